@@ -1,0 +1,71 @@
+"""What a person can ask for, and the order that a painter gets. Made by understanding, carried out by the conductor."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Paint:
+    """Paint something new."""
+
+    subject: str
+    """What to paint, without the command words and without the style: "a fox in the snow"."""
+    style: str | None = None
+    """How, as said: "watercolor", "oil painting by Botticelli"; None when nothing was said."""
+    count: int | None = None
+    """How many pictures, 1–4; None leaves it to the settings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """Paint the last order once more, with another seed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Cancel what is being painted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dismiss:
+    """Take the pictures off the screen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Save:
+    """Keep a picture on purpose: the size limit never deletes it."""
+
+    which: int | None = None
+    """1-based number of the picture; None is all that are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotUnderstood:
+    """Words that are no command. Nothing is painted."""
+
+    words: str
+    suggestions: tuple[str, ...] = ()
+    """Sentences that would have been understood, for the person to read."""
+
+
+Command = Paint | Again | Stop | Dismiss | Save | NotUnderstood
+
+
+@dataclass(frozen=True, slots=True)
+class PaintOrder:
+    """What a painter gets. Plain values only: it travels to the painter's process as JSON."""
+
+    words: str
+    """The words of the request as they were understood, for the picture's metadata."""
+    prompt: str
+    """The text for a text-to-image model: subject and style in one phrase."""
+    subject: str
+    style: str | None
+    count: int
+    """Pictures to paint, 1–4."""
+    seed: int
+    """Seed of the first picture, 0 … 2³¹−1; picture i uses seed + i."""
+    width_px: int | None = None
+    """None leaves the size to the model's preset."""
+    height_px: int | None = None

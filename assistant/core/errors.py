@@ -1,0 +1,173 @@
+"""Every failure that a person may meet, with a title and a hint written for that person.
+
+    AssistantError
+    ├── ConfigError            a setting that cannot be used
+    ├── BadRecording           a file that holds no readable audio
+    ├── MicrophoneGone         no microphone, or it stopped
+    ├── EngineError
+    │   ├── ModelMissing       weights that are absent or damaged
+    │   ├── OutOfMemory        the device has too little memory
+    │   └── NothingHeard       an utterance without words
+    ├── NotUnderstoodError     words that are no command
+    ├── WorkerError
+    │   ├── WorkerDied         the process ended during the job
+    │   ├── WorkerStalled      no progress within the deadline
+    │   └── WorkerUnavailable  it crashed too often, or cannot start
+    ├── TookTooLong            a stage passed its deadline
+    ├── GalleryError           a picture could not be kept
+    ├── Busy                   the queue of one is full
+    ├── DaemonError            the daemon is not there, or another one is
+    └── ProtocolError          a frame that breaks the wire's rules
+
+Used by every process. On the wire an error is `{code, title, hint}`, never a pickle.
+Cancellation is not an error: engines let `JobCancelled` pass.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class AssistantError(Exception):
+    """A failure with words for a person.
+
+    Args:
+        title: What happened, in one short sentence without jargon.
+        hint: What the person can do next.
+    """
+
+    code: ClassVar[str] = "failed"
+
+    def __init__(self, title: str, hint: str = "") -> None:
+        super().__init__(title)
+        self.title = title
+        self.hint = hint
+
+    def to_wire(self) -> dict[str, str]:
+        """The error as `{code, title, hint}`."""
+        return {"code": self.code, "title": self.title, "hint": self.hint}
+
+    def __str__(self) -> str:
+        return f"{self.title}. {self.hint}" if self.hint else self.title
+
+
+class ConfigError(AssistantError):
+    """A setting that cannot be used."""
+
+    code = "config"
+
+
+class BadRecording(AssistantError):
+    """A file that holds no readable audio."""
+
+    code = "bad_recording"
+
+
+class MicrophoneGone(AssistantError):
+    """No microphone, or it stopped."""
+
+    code = "microphone_gone"
+
+
+class EngineError(AssistantError):
+    """An engine could not do its job."""
+
+    code = "engine"
+
+
+class ModelMissing(EngineError):
+    """Weights that are absent or damaged."""
+
+    code = "model_missing"
+
+
+class OutOfMemory(EngineError):
+    """The device has too little memory for the job."""
+
+    code = "out_of_memory"
+
+
+class NothingHeard(EngineError):
+    """An utterance without words."""
+
+    code = "nothing_heard"
+
+
+class NotUnderstoodError(AssistantError):
+    """Words that are no command."""
+
+    code = "not_understood"
+
+
+class WorkerError(AssistantError):
+    """A worker process failed its job."""
+
+    code = "worker"
+
+
+class WorkerDied(WorkerError):
+    """The process ended during the job."""
+
+    code = "worker_died"
+
+
+class WorkerStalled(WorkerError):
+    """No progress within the deadline."""
+
+    code = "worker_stalled"
+
+
+class WorkerUnavailable(WorkerError):
+    """It crashed too often, or cannot start."""
+
+    code = "worker_unavailable"
+
+
+class TookTooLong(AssistantError):
+    """A stage passed its deadline."""
+
+    code = "took_too_long"
+
+
+class GalleryError(AssistantError):
+    """A picture could not be kept."""
+
+    code = "gallery"
+
+
+class Busy(AssistantError):
+    """The queue of one is full."""
+
+    code = "busy"
+
+
+class DaemonError(AssistantError):
+    """The daemon is not there, or another one is."""
+
+    code = "daemon"
+
+
+class ProtocolError(AssistantError):
+    """A frame that breaks the wire's rules."""
+
+    code = "protocol"
+
+
+class JobCancelled(BaseException):
+    """Raised by `report` inside an engine when its job was cancelled. Engines let it pass."""
+
+
+def _by_code() -> dict[str, type[AssistantError]]:
+    found: dict[str, type[AssistantError]] = {}
+    waiting: list[type[AssistantError]] = [AssistantError]
+    while waiting:
+        kind = waiting.pop()
+        found[kind.code] = kind
+        waiting.extend(kind.__subclasses__())
+    return found
+
+
+def from_wire(data: dict[str, object]) -> AssistantError:
+    """The error that `AssistantError.to_wire` described; an unknown code gives the base class."""
+    kind = _by_code().get(str(data.get("code", "")), AssistantError)
+    return kind(str(data.get("title", "Something failed")), str(data.get("hint", "")))

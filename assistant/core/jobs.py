@@ -1,0 +1,62 @@
+"""How an engine's room is served by a worker process: the job contract and the messages that jobs speak.
+
+`workers.host` runs jobs in a child process; each room's `job.py` adapts its engine to this contract, so that neither
+the engine knows of processes nor the host of engines. Standard library only.
+
+From the parent:  `start {kind, section}` · `job {id, …}` + payload · `cancel {id}` · `tell {id, …}`
+From the child:   `ready {name, version, …}` or `failed {code, title, hint}` · then for each job any number of
+                  `progress`, `preview`, `picture`, `heard`, and at last one of `result`, `error`, `cancelled`.
+Every message of a job carries its `id` in `data`; host and handle add and check it, jobs do not see it.
+
+Orders and results, by worker:
+  ears         order  {source: "microphone"} or {source: "file", path, realtime: bool}
+               heard  {what: "open", device}                         the source delivers
+                      {what: "frames", scored, peak, score}          about once a second, only after scored frames:
+                                                                     `scored` since the last one, largest `peak` 0…1
+                                                                     and `score` 0…1 among them
+                      {what: "woke", word, score, at, at_s}          `at` monotonic s, `at_s` seconds into the stream
+                      {what: "level", level, time_left}              0…1 each, while an utterance is open, ≤ 15 a second
+                      {what: "utterance", reason, rate_hz, at_s, speech_end} + int16 samples; reason ended | too_long;
+                                                                     `speech_end` monotonic s of the last voiced block
+                      {what: "nobody_spoke"}
+                      {what: "gone", code, title, hint}              no microphone; it goes on trying
+                      {what: "silent", code, title, hint}            it delivers exact zeros only; once, until sound
+               tell   {do: "listen"}  open an utterance now, without a wake word · {do: "drop"}  forget the open one
+               result {heard_s, wakes}   at the end of a file
+  transcriber  order  {rate_hz} + int16 samples
+               result {text, language, confidence, segments: [[text, start_s, end_s, no_speech, log_probability], …]}
+  painter      order  the fields of PaintOrder, and {request, app_version}
+               picture {index, width_px, height_px, seed} + PNG with its metadata · preview {index, …} + RGB
+               progress {done, total}
+               result {painter, version, count}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from assistant.core.wire import Message
+
+
+@dataclass(frozen=True, slots=True)
+class JobContext:
+    """What a running job may do besides computing. All three raise `JobCancelled` once the job is cancelled."""
+
+    send: Callable[[Message], None]
+    """Send a `progress`, `preview`, `picture` or `heard` message to the parent."""
+    check: Callable[[], None]
+    """Only look whether the job was cancelled."""
+    told: Callable[[], dict[str, Any] | None]
+    """The next `tell` of the parent, or None; never waits."""
+
+
+class Job(Protocol):
+    """One kind of work, built once in its worker as `SomeJob(section)` with its settings section as JSON values."""
+
+    def load(self) -> dict[str, Any]:
+        """Get ready; blocks. Returns what `ready` shall say: at least `name`. Raises EngineError."""
+
+    def run(self, order: Message, context: JobContext) -> Message:
+        """Do one job; blocks. Returns its `result` message. Raises AssistantError, or lets JobCancelled pass."""

@@ -1,0 +1,157 @@
+"""The one record of a spoken request, and the values that it gathers.
+
+The conductor (daemon) is its only writer; everybody else gets snapshots. Standard library only.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from assistant.core.commands import Command
+from assistant.core.errors import AssistantError
+from assistant.core.stages import MOVES, Stage
+
+Origin = Literal["voice", "cli", "file", "dbus"]
+
+
+@dataclass(frozen=True, slots=True)
+class Audio:
+    """One utterance: int16 little-endian mono samples."""
+
+    samples: bytes
+    rate_hz: int = 16_000
+
+    @property
+    def seconds(self) -> float:
+        """Length in seconds."""
+        return len(self.samples) / 2 / self.rate_hz
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of transcript with the recogniser's own doubts."""
+
+    text: str
+    start_s: float
+    end_s: float
+    no_speech_probability: float
+    """0 … 1, the model's belief that there was no speech."""
+    average_log_probability: float
+    """Mean log probability of the tokens; −0.3 is good, below −1 is doubtful."""
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """The words of an utterance, without the wake word."""
+
+    text: str
+    language: str
+    """ISO 639-1 code, "en"."""
+    confidence: float
+    """0 … 1: exp of the mean log probability."""
+    segments: tuple[Segment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What a painter returns. Lives in the painter's process only."""
+
+    rgb: bytes
+    """height × width × 3, uint8, row-major."""
+    width_px: int
+    height_px: int
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class EncodedPicture:
+    """A finished picture on its way to the gallery: PNG bytes made where the pixels are.
+
+    The daemon never holds pixels, so it needs no image library and no time for them.
+    """
+
+    png: bytes
+    width_px: int
+    height_px: int
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPicture:
+    """A picture in the gallery."""
+
+    id: str
+    path: str
+    width_px: int
+    height_px: int
+    seed: int
+    kept: bool = False
+    """Whether a person kept it on purpose."""
+
+
+@dataclass(slots=True)
+class SpokenRequest:
+    """One request from its wake word to its pictures."""
+
+    origin: Origin
+    id: str = field(default_factory=lambda: secrets.token_hex(4))
+    stage: Stage = Stage.LISTENING
+    audio: Audio | None = None
+    transcript: Transcript | None = None
+    words: str = ""
+    """What was said, without the wake word; what was typed for a typed request."""
+    command: Command | None = None
+    painter: str | None = None
+    """Name of what painted, as shown to people: "sketch", "SDXL-Lightning"."""
+    pictures: list[KeptPicture] = field(default_factory=list)
+    failure: AssistantError | None = None
+    marks: dict[str, float] = field(default_factory=dict)
+    """Moments in CLOCK_MONOTONIC seconds: woke, speech_end, heard, transcribed, understood, painted, kept, shown."""
+
+    def move(self, stage: Stage) -> None:
+        """Go to another stage.
+
+        Raises:
+            ValueError: The table of moves does not allow it.
+        """
+        if stage not in MOVES[self.stage]:
+            raise ValueError(f"a request cannot go from {self.stage} to {stage}")
+        self.stage = stage
+
+    def mark(self, name: str, at: float | None = None) -> None:
+        """Note the moment of something: now, or `at` in monotonic seconds."""
+        self.marks[name] = time.monotonic() if at is None else at
+
+    def snapshot(self) -> dict[str, Any]:
+        """The record for people and scripts, as JSON values.
+
+        `marks` are seconds since the wake word, or since the request arrived when there was none.
+        """
+        zero = self.marks.get("woke", min(self.marks.values(), default=0.0))
+        return {
+            "id": self.id,
+            "origin": self.origin,
+            "stage": self.stage.value,
+            "words": self.words,
+            "language": self.transcript.language if self.transcript else None,
+            "command": command_to_wire(self.command),
+            "painter": self.painter,
+            "pictures": [picture.path for picture in self.pictures],
+            "marks": {name: round(at - zero, 4) for name, at in self.marks.items()},
+            "failure": self.failure.to_wire() if self.failure else None,
+        }
+
+
+def command_to_wire(command: Command | None) -> dict[str, Any] | None:
+    """A command as `{"kind": "paint", …its fields}`; None stays None."""
+    if command is None:
+        return None
+    fields: Mapping[str, Any] = {name: getattr(command, name) for name in command.__dataclass_fields__}
+    return {"kind": _KIND_NAMES.get(type(command).__name__, type(command).__name__.lower()), **fields}
+
+
+_KIND_NAMES = {"NotUnderstood": "not_understood"}

@@ -1,0 +1,43 @@
+"""The stages of a spoken request and the one table of allowed moves. Used by the daemon; snapshots travel to all."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class Stage(StrEnum):
+    """Where a request is on its walk. Idle is not a stage: it is having no live request."""
+
+    LISTENING = "listening"
+    TRANSCRIBING = "transcribing"
+    UNDERSTANDING = "understanding"
+    PAINTING = "painting"
+    SHOWING = "showing"
+    DONE = "done"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
+
+    @property
+    def is_live(self) -> bool:
+        """Whether the request can still move."""
+        return self not in TERMINAL
+
+
+TERMINAL = frozenset({Stage.DONE, Stage.CANCELLED, Stage.FAILED})
+
+_ENDS = frozenset({Stage.CANCELLED, Stage.FAILED})
+
+MOVES = MappingProxyType(
+    {
+        Stage.LISTENING: frozenset({Stage.TRANSCRIBING}) | _ENDS,
+        Stage.TRANSCRIBING: frozenset({Stage.UNDERSTANDING}) | _ENDS,
+        Stage.UNDERSTANDING: frozenset({Stage.PAINTING, Stage.DONE}) | _ENDS,
+        Stage.PAINTING: frozenset({Stage.SHOWING}) | _ENDS,
+        Stage.SHOWING: frozenset({Stage.DONE}) | _ENDS,
+        Stage.DONE: frozenset[Stage](),
+        Stage.CANCELLED: frozenset[Stage](),
+        Stage.FAILED: frozenset[Stage](),
+    }
+)
+"""Allowed moves. UNDERSTANDING → DONE is a command that paints nothing (stop, keep, dismiss)."""

@@ -1,0 +1,160 @@
+"""Every option, in frozen sections with units in the names. Each worker gets only its own section.
+
+Read by every process. Reading files and the environment is `assistant.configure`'s job; nothing here touches the disk.
+`config/default.toml` lists the same options for people, and a test proves that the two are equal.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Seconds = Annotated[float, Field(ge=0)]
+
+
+class Section(BaseModel):
+    """A group of options: frozen, and closed to names it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class HearingSettings(Section):
+    """The microphone and where an utterance starts and ends."""
+
+    device: str = "default"
+    """Part of the microphone's name as `jarvis devices` lists it, or "default"."""
+    gate: int = Field(2, ge=0, le=3)
+    """How strict webrtcvad is in front of the wake detector: 0 lets most through, 3 the least."""
+    preroll_s: float = Field(2.0, ge=0.5, le=10)
+    """Seconds of sound kept from before the wake word was recognised."""
+    patience_ms: int = Field(800, ge=200, le=5000)
+    """Silence that ends an utterance."""
+    no_speech_s: float = Field(4.0, ge=1, le=30)
+    """Give up when nobody speaks for this long after the wake word."""
+    max_utterance_s: float = Field(20.0, ge=2, le=60)
+    """An utterance is cut here, whatever it sounds like."""
+
+
+class WakeSettings(Section):
+    """The word that wakes it."""
+
+    models: tuple[str, ...] = ("jarvis",)
+    """openWakeWord heads: a name in models/wake, "hey_jarvis", or a path to an .onnx file."""
+    threshold: float = Field(0.95, gt=0, le=1)
+    """A score from here on is a wake word."""
+    refractory_s: float = Field(1.5, ge=0, le=10)
+    """One call is one wake: no second within this time."""
+
+
+class EarsSettings(Section):
+    """What the ears process gets: `hearing` and `wake` together."""
+
+    hearing: HearingSettings = HearingSettings()
+    wake: WakeSettings = WakeSettings()
+
+
+class TranscriberSettings(Section):
+    """Speech to words."""
+
+    engine: str = "assistant.transcribing.whisper:WhisperTranscriber"
+    """"module:Class" of the engine."""
+    model: str = "tiny.en"
+    """"tiny.en" is installed with Jarvis; a folder with CTranslate2 weights, or a model hub name, works too."""
+    device: Literal["auto", "cpu", "cuda"] = "auto"
+    compute_type: str = "auto"
+    """"auto" is int8 on a CPU and float16 on a GPU."""
+    language: str | None = "en"
+    """ISO 639-1 code; none lets multilingual models detect it."""
+    beam_size: int = Field(5, ge=1, le=10)
+    threads: int = Field(0, ge=0, le=64)
+    """CPU threads; 0 takes what the machine has, at most 4."""
+    unload_after_s: Seconds = 0
+    """Stop the worker after this long without work; 0 keeps it loaded."""
+
+
+class UnderstandingSettings(Section):
+    """Words to commands."""
+
+    language: str = "en"
+    """Which file of config/sentences is read first."""
+    sentences: tuple[str, ...] = ()
+    """Further sentence files of your own, read after the language's."""
+
+
+class PainterSettings(Section):
+    """Commands to pictures."""
+
+    engine: str = "auto"
+    """"auto" takes diffusion where `model` is set, else the embedded sketch painter; or "module:Class"."""
+    model: str | None = None
+    """A text-to-image pipeline: a folder in the diffusers layout, or a model hub name."""
+    count: int = Field(2, ge=1, le=4)
+    """Pictures for one request, when the request does not say."""
+    steps: int | None = Field(None, ge=1, le=150)
+    """Denoising steps; none takes the model family's preset. The same for the next three."""
+    guidance_scale: float | None = Field(None, ge=0, le=30)
+    width_px: int | None = Field(None, ge=64, le=2048)
+    height_px: int | None = Field(None, ge=64, le=2048)
+    dtype: Literal["auto", "float32", "float16", "bfloat16"] = "auto"
+    device: Literal["auto", "cpu", "cuda"] = "auto"
+    seed: int | None = Field(None, ge=0, lt=2**31)
+    """A fixed seed paints the same picture for the same words; none takes a new one each time."""
+    preview_every: int = Field(1, ge=0, le=50)
+    """A preview each so many steps; 0 for none."""
+    when_busy: Literal["replace", "queue"] = "replace"
+    """What a new request does to the one being painted."""
+    unload_after_s: Seconds = 600
+    """Give the memory (and the video memory) back after this long without work; 0 never."""
+
+
+class GallerySettings(Section):
+    """Where pictures are kept."""
+
+    folder: str | None = None
+    """None is the folder Jarvis in your pictures folder."""
+    max_mb: int = Field(2000, ge=10)
+    """The oldest pictures go when it is fuller than this; what you kept on purpose never goes."""
+
+
+class OverlaySettings(Section):
+    """What is shown."""
+
+    enabled: bool = True
+    show_s: float = Field(20, ge=1, le=3600)
+    """Seconds that finished pictures stay on the screen."""
+    reduced_motion: bool = False
+
+
+class DeadlineSettings(Section):
+    """How long each stage may take before it fails with a clear word. Painting counts from its last progress."""
+
+    transcribing_s: float = Field(60, gt=0)
+    understanding_s: float = Field(5, gt=0)
+    painting_s: float = Field(300, gt=0)
+    keeping_s: float = Field(30, gt=0)
+
+
+class WorkersSettings(Section):
+    """The processes that hold the engines."""
+
+    start_s: float = Field(120, gt=0)
+    """A worker must be ready within this time."""
+    cancel_grace_s: float = Field(2.0, gt=0)
+    """A cancelled job that has not answered by then is ended with its process."""
+    python: dict[Literal["ears", "transcriber", "painter"], str] = Field(default_factory=dict)
+    """Another Python interpreter for a worker, for example one whose virtualenv has other CUDA libraries."""
+
+
+class Settings(Section):
+    """All of it."""
+
+    hearing: HearingSettings = HearingSettings()
+    wake: WakeSettings = WakeSettings()
+    transcriber: TranscriberSettings = TranscriberSettings()
+    understanding: UnderstandingSettings = UnderstandingSettings()
+    painter: PainterSettings = PainterSettings()
+    gallery: GallerySettings = GallerySettings()
+    overlay: OverlaySettings = OverlaySettings()
+    deadlines: DeadlineSettings = DeadlineSettings()
+    workers: WorkersSettings = WorkersSettings()

@@ -1,0 +1,1 @@
+"""From words to a command. Pure functions: text in, `Command` out."""
