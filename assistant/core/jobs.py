@@ -3,7 +3,7 @@
 `workers.host` runs jobs in a child process; each room's `job.py` adapts its engine to this contract, so that neither
 the engine knows of processes nor the host of engines. Standard library only.
 
-From the parent:  `start {kind, section}` · `job {id, …}` + payload · `cancel {id}` · `tell {id, …}`
+From the parent:  `start {kind, section, job}` · `job {id, …}` + payload · `cancel {id}` · `tell {id, …}`
 From the child:   `ready {name, version, …}` or `failed {code, title, hint}` · then for each job any number of
                   `progress`, `preview`, `picture`, `heard`, and at last one of `result`, `error`, `cancelled`.
 Every message of a job carries its `id` in `data`; host and handle add and check it, jobs do not see it.

@@ -6,13 +6,16 @@ A frame is `{"type": "...", "data": {...}, "payload_length": n}\\n` and n bytes.
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from assistant.core.errors import ProtocolError
+
+if TYPE_CHECKING:
+    # Blocking workers read frames too; asyncio would cost each of them memory and start time for nothing.
+    import asyncio
 
 MAX_HEADER_BYTES = 64 * 1024
 MAX_PAYLOAD_BYTES = 64 * 1024 * 1024
@@ -36,7 +39,8 @@ def encode(message: Message) -> bytes:
     header: dict[str, Any] = {"type": message.type, "data": message.data}
     if message.payload:
         header["payload_length"] = len(message.payload)
-    line = json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+    # Escaped to ASCII: a file name that is not UTF-8 holds lone surrogates, which no encoder takes.
+    line = json.dumps(header, separators=(",", ":")).encode() + b"\n"
     if len(line) > MAX_HEADER_BYTES or len(message.payload) > MAX_PAYLOAD_BYTES:
         raise ProtocolError("A message is too large", "Shorten the request.")
     return line + message.payload
@@ -63,38 +67,48 @@ def parse_header(line: bytes) -> tuple[str, dict[str, Any], int]:
 
 
 async def read_message(reader: asyncio.StreamReader) -> Message | None:
-    """The next frame of a stream; None at its clean end. Only a reader task may await this (see `workers.handle`).
+    """The next frame of a stream; None at its end between two frames, also when the peer vanished there.
 
-    The reader's limit must be MAX_HEADER_BYTES.
+    Only a reader task may await this (see `workers.handle`). The reader's limit must be MAX_HEADER_BYTES.
 
     Raises:
         ProtocolError: A bad frame, or an end in the middle of one.
     """
+    from asyncio import IncompleteReadError, LimitOverrunError
+
     try:
         line = await reader.readuntil(b"\n")
-    except asyncio.IncompleteReadError as error:
+    except IncompleteReadError as error:
         if error.partial:
             raise ProtocolError("The connection ended inside a message") from error
         return None
-    except asyncio.LimitOverrunError as error:
+    except LimitOverrunError as error:
         raise ProtocolError("A message header is too long") from error
+    except ConnectionError:
+        return None
     kind, data, length = parse_header(line)
     try:
         payload = await reader.readexactly(length) if length else b""
-    except asyncio.IncompleteReadError as error:
+    except (IncompleteReadError, ConnectionError) as error:
         raise ProtocolError("The connection ended inside a message") from error
     return Message(kind, data, payload)
 
 
 def read_message_blocking(stream: BinaryIO) -> Message | None:
     """The same for a blocking buffered stream."""
-    line = stream.readline(MAX_HEADER_BYTES + 1)
+    try:
+        line = stream.readline(MAX_HEADER_BYTES + 1)
+    except ConnectionError:
+        return None
     if not line:
         return None
-    if not line.endswith(b"\n"):
+    if not line.endswith(b"\n") and len(line) <= MAX_HEADER_BYTES:
         raise ProtocolError("The connection ended inside a message")
     kind, data, length = parse_header(line)
-    payload = stream.read(length) if length else b""
+    try:
+        payload = stream.read(length) if length else b""
+    except ConnectionError as error:
+        raise ProtocolError("The connection ended inside a message") from error
     if len(payload) != length:
         raise ProtocolError("The connection ended inside a message")
     return Message(kind, data, payload)
@@ -105,23 +119,28 @@ class Unframer:
 
     def __init__(self) -> None:
         self._buffer = bytearray()
+        self._header: tuple[str, dict[str, Any], int] | None = None
 
     def feed(self, portion: bytes) -> Iterator[Message]:
-        """Take `portion` and give every frame that is now complete.
+        """Take `portion` and give every frame that is now complete. Iterate to the end: that is what takes it in.
 
         Raises:
             ProtocolError: A bad frame; the connection cannot be used further.
         """
         self._buffer += portion
         while True:
-            end = self._buffer.find(b"\n", 0, MAX_HEADER_BYTES + 1)
-            if end < 0:
-                if len(self._buffer) > MAX_HEADER_BYTES:
-                    raise ProtocolError("A message header is too long")
+            if self._header is None:
+                end = self._buffer.find(b"\n", 0, MAX_HEADER_BYTES + 1)
+                if end < 0:
+                    if len(self._buffer) > MAX_HEADER_BYTES:
+                        raise ProtocolError("A message header is too long")
+                    return
+                self._header = parse_header(bytes(self._buffer[: end + 1]))
+                del self._buffer[: end + 1]
+            kind, data, length = self._header
+            if len(self._buffer) < length:
                 return
-            kind, data, length = parse_header(bytes(self._buffer[: end + 1]))
-            if len(self._buffer) < end + 1 + length:
-                return
-            payload = bytes(self._buffer[end + 1 : end + 1 + length])
-            del self._buffer[: end + 1 + length]
+            payload = bytes(self._buffer[:length])
+            del self._buffer[:length]
+            self._header = None
             yield Message(kind, data, payload)

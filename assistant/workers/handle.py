@@ -1,0 +1,239 @@
+"""The parent's end of one worker process: start it, give it a job, cancel the job, notice at once when it dies.
+
+Runs in the daemon's loop. Callers wait on a queue that the process's one reader fills: reading inside a call that can
+be cancelled would cut frames in two. A handle serves one process; starting another is the keeper's work.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from assistant.core.errors import (
+    AssistantError,
+    Busy,
+    EngineError,
+    ProtocolError,
+    from_wire,
+)
+from assistant.core.wire import Message, encode
+from assistant.workers.endings import died, stalled
+from assistant.workers.process import WorkerProcess, WorkerSpec
+
+log = logging.getLogger(__name__)
+
+_ANSWERS = frozenset({"ready", "failed", "result", "error", "cancelled"})
+
+
+@dataclass(eq=False, slots=True)
+class _Call:
+    """Somebody who waits for messages: with an id for a job, without one for the start."""
+
+    id: int | None = None
+    inbox: asyncio.Queue[Message | None] = field(default_factory=asyncio.Queue)
+    """None is the end of the process. No cap is needed: the socket's reader yields to its consumer for more bytes."""
+
+
+class WorkerHandle:
+    """One worker process, from its start to its end.
+
+    Args:
+        spec: What to start.
+        on_exit: Called once when a worker that had been ready has ended and nobody had asked for that by `stop`: with
+            the reason, or with None when it had to be killed because a cancelled job did not answer.
+    """
+
+    def __init__(self, spec: WorkerSpec, on_exit: Callable[[AssistantError | None], None] = lambda _: None) -> None:
+        self._spec = spec
+        self._on_exit = on_exit
+        self._process: WorkerProcess | None = None
+        self._call: _Call | None = None
+        self._jobs = 0
+        self._ready = False
+        self._stopping = False
+        self._given_up = False
+        self._reason: AssistantError | None = None
+
+    @property
+    def pid(self) -> int | None:
+        """The process, also after its end; None before the start."""
+        return self._process.pid if self._process else None
+
+    @property
+    def returncode(self) -> int | None:
+        """Its exit status, or minus the signal that ended it; None while it lives."""
+        return self._process.returncode if self._process else None
+
+    @property
+    def usable(self) -> bool:
+        """Whether it is ready and neither dead, nor being ended."""
+        return self._ready and not self._given_up
+
+    async def start(self) -> dict[str, Any]:
+        """Start the process and wait until its model is loaded. When this raises, no process is left.
+
+        Returns:
+            What its job said about itself: at least `name`.
+
+        Raises:
+            AssistantError: What the job said why it cannot serve (ModelMissing, OutOfMemory, …).
+            WorkerUnavailable: The interpreter cannot be run, or the process died before it was ready.
+            WorkerStalled: It was not ready within `start_s`.
+            ProtocolError: It sent something else than messages.
+        """
+        spec = self._spec
+        start = encode(Message("start", {"kind": spec.kind, "section": dict(spec.section), "job": spec.job}))
+        self._call = _Call()
+        try:
+            self._process = await WorkerProcess.spawn(spec, self)
+            answer = await self._converse(self._process, self._call, start, lambda _: None, spec.start_s)
+            if answer.type == "failed":
+                raise from_wire(answer.data)
+            if answer.type != "ready":
+                raise ProtocolError(f"The {spec.kind} answered its start with {answer.type}")
+            if self._given_up:
+                raise self._lost()  # It died while its last word was on the way.
+        except BaseException:
+            self._give_up(None)
+            await self.gone()
+            raise
+        finally:
+            self._call = None
+        self._ready = True
+        return answer.data
+
+    async def run(self, order: Message, on_message: Callable[[Message], None], stall_s: float | None = None) -> Message:
+        """Have one job done; one at a time. Cancelling the caller cancels the job.
+
+        Args:
+            order: What to do; its type does not matter.
+            on_message: Called in this task with each message of the job before its result. What it raises ends the
+                job and is raised here.
+            stall_s: Seconds that may pass between two messages of the job; None waits for ever.
+
+        Returns:
+            The job's `result`.
+
+        Raises:
+            AssistantError: What the job raised.
+            WorkerDied: The process ended.
+            WorkerStalled: Nothing came for `stall_s`; the process was killed.
+            ProtocolError: It sent something else than messages, and was killed; or the order is too large.
+            Busy: Another job runs.
+        """
+        if self._call is not None:
+            raise Busy(f"The {self._spec.kind} is busy", "Wait until it is done.")
+        if self._process is None or not self.usable:
+            raise self._lost()
+        self._jobs += 1
+        frame = encode(Message("job", {**order.data, "id": self._jobs}, order.payload))
+        call = self._call = _Call(self._jobs)
+        try:
+            answer = await self._converse(self._process, call, frame, on_message, stall_s)
+        except BaseException:
+            if self.usable:
+                await self._cancel(self._process, call)
+            raise
+        finally:
+            self._call = None
+        if answer.type == "error":
+            raise from_wire(answer.data)
+        if answer.type != "result":
+            raise EngineError(f"The {self._spec.kind} gave its job up", "Try again.")
+        return answer
+
+    def tell(self, data: Mapping[str, Any]) -> bool:
+        """Say something to the running job; False when none runs. Never waits."""
+        call, process = self._call, self._process
+        if process is None or call is None or call.id is None or not self.usable:
+            return False
+        process.write(encode(Message("tell", {**data, "id": call.id})))
+        return True
+
+    async def stop(self) -> None:
+        """End the process: by end of file, then SIGTERM, then SIGKILL. A running job fails with WorkerDied."""
+        if self._process is not None:
+            self._stopping = self._given_up = True
+            self._process.hang_up()
+            await self.gone()
+
+    async def gone(self) -> None:
+        """Wait until the process, which was killed or stopped, has ended and nothing is left of it."""
+        if self._process is not None:
+            await self._process.gone()
+
+    def on_message(self, message: Message) -> None:
+        """For the process's reader."""
+        call = self._call
+        if call is not None and message.data.get("id") == call.id:
+            call.inbox.put_nowait(message)
+
+    def on_garbage(self, error: ProtocolError) -> None:
+        """For the process's reader."""
+        self._give_up(error)
+
+    def on_end(self) -> None:
+        """For the process's reader."""
+        if not self._given_up:
+            self._give_up(self._lost())
+        if self._call is not None:
+            self._call.inbox.put_nowait(None)
+        if self._ready and not self._stopping:
+            self._on_exit(self._reason)
+
+    async def _converse(
+        self,
+        process: WorkerProcess,
+        call: _Call,
+        frame: bytes,
+        on_message: Callable[[Message], None],
+        stall_s: float | None,
+    ) -> Message:
+        """Send `frame`, hand on what comes, and return the answer."""
+        loop = asyncio.get_running_loop()
+        try:
+            async with asyncio.timeout(stall_s) as patience:
+                process.write(frame)
+                await process.drain()
+                while (message := await call.inbox.get()) is not None:
+                    message.data.pop("id", None)
+                    if message.type in _ANSWERS:
+                        return message
+                    on_message(message)
+                    if stall_s is not None:
+                        patience.reschedule(loop.time() + stall_s)
+        except TimeoutError:
+            if not patience.expired():
+                raise
+            self._give_up(stalled(self._spec.kind, stall_s or 0.0, was_ready=self._ready))
+        raise self._lost()
+
+    async def _cancel(self, process: WorkerProcess, call: _Call) -> None:
+        """Ask the job to stop and wait for its answer; kill the process when none comes, or nobody has time."""
+        settled = False
+        try:
+            async with asyncio.timeout(self._spec.cancel_grace_s):
+                process.write(encode(Message("cancel", {"id": call.id})))
+                while (message := await call.inbox.get()) is not None and message.type not in _ANSWERS:
+                    pass
+            settled = True
+        except TimeoutError:
+            log.warning("the %s did not stop a cancelled job in time and is started anew", self._spec.kind)
+        finally:
+            if not settled:
+                self._give_up(None)
+
+    def _give_up(self, reason: AssistantError | None) -> None:
+        """Kill the process, unless it is gone."""
+        if not self._given_up:
+            self._given_up = True
+            self._reason = reason
+        if self._process is not None:
+            self._process.kill()
+
+    def _lost(self) -> AssistantError:
+        """Why the process is of no more use."""
+        return self._reason or died(self._spec.kind, self.returncode, was_ready=self._ready)

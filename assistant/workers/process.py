@@ -1,0 +1,184 @@
+"""One worker process and its socket: spawned, written to, read from, killed, and waited for until nothing is left.
+
+Runs in the daemon's loop. It knows frames and endings and nothing of jobs. One task owns the reading.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import signal
+import socket
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from assistant.core.errors import ProtocolError, WorkerUnavailable
+from assistant.core.wire import MAX_HEADER_BYTES, Message, read_message
+
+log = logging.getLogger(__name__)
+
+_LEAVE_S = 1.0
+"""How long a worker may take to end after end of file, and again after SIGTERM."""
+_REAP_S = 5.0
+"""How long to wait for a process that was killed: one in the middle of disk or GPU work ends only after it."""
+_INSTALLED = frozenset({"site-packages", "dist-packages"})
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerSpec:
+    """What it takes to start a worker."""
+
+    kind: str
+    """What people call it: "ears", "transcriber", "painter"."""
+    section: Mapping[str, Any]
+    """Its settings section as JSON values."""
+    python: str = sys.executable
+    """The interpreter; it may be another virtualenv's."""
+    job: str | None = None
+    """"module:Class" of the job; None takes the registry's for `kind`."""
+    start_s: float = 120.0
+    """Seconds until it must be ready."""
+    cancel_grace_s: float = 2.0
+    """Seconds that a cancelled job may take to answer."""
+
+
+class Listener(Protocol):
+    """Who is told of what the process sends, and of its end. None of it may wait or raise."""
+
+    def on_message(self, message: Message) -> None:
+        """A whole message has come."""
+
+    def on_garbage(self, error: ProtocolError) -> None:
+        """Something else has come; the process is being killed."""
+
+    def on_end(self) -> None:
+        """The process is gone. Called once."""
+
+
+class WorkerProcess:
+    """A process that lives; made by `spawn`."""
+
+    def __init__(
+        self,
+        kind: str,
+        process: asyncio.subprocess.Process,
+        streams: tuple[asyncio.StreamReader, asyncio.StreamWriter],
+        listener: Listener,
+    ) -> None:
+        self._process = process
+        self._reader, self._writer = streams
+        self._kind = kind
+        self._listener = listener
+        self._life = asyncio.create_task(self._attend(), name=f"{kind} {process.pid}")
+
+    @classmethod
+    async def spawn(cls, spec: WorkerSpec, listener: Listener) -> WorkerProcess:
+        """Start the host's program with its end of a socketpair.
+
+        Raises:
+            WorkerUnavailable: The interpreter cannot be run.
+        """
+        ours, theirs = socket.socketpair()
+        with theirs:
+            reader, writer = await asyncio.open_unix_connection(sock=ours, limit=MAX_HEADER_BYTES)
+            try:
+                process = await asyncio.create_subprocess_exec(
+                    *(spec.python, "-P", "-m", "assistant.workers.host", spec.kind, str(theirs.fileno())),
+                    pass_fds=(theirs.fileno(),),
+                    stdin=asyncio.subprocess.DEVNULL,
+                    start_new_session=True,  # Ctrl-C in a terminal is for the parent, from the first moment on.
+                    env=_environment(),
+                )
+            except OSError as error:
+                writer.close()
+                hint = f"It was {spec.python} ({error.strerror}). Check workers.python in the settings."
+                raise WorkerUnavailable(f"The Python of the {spec.kind} cannot be run", hint) from error
+            except BaseException:
+                writer.close()
+                raise
+        return cls(spec.kind, process, (reader, writer), listener)
+
+    @property
+    def pid(self) -> int:
+        """Its number, also after its end."""
+        return self._process.pid
+
+    @property
+    def returncode(self) -> int | None:
+        """Its exit status, or minus the signal that ended it; None while it lives."""
+        return self._process.returncode
+
+    def write(self, frame: bytes) -> None:
+        """Put a frame on its way. Never waits; the whole frame will be sent even when the caller is cancelled."""
+        self._writer.write(frame)
+
+    async def drain(self) -> None:
+        """Wait until the process has taken most of what was written, or is gone."""
+        with contextlib.suppress(ConnectionError):  # The listener is told of the end.
+            await self._writer.drain()
+
+    def kill(self) -> None:
+        """SIGKILL, unless it is gone."""
+        if self._process.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                self._process.kill()
+
+    def hang_up(self) -> None:
+        """Close the socket, which asks the process to end; SIGTERM and SIGKILL follow if it does not."""
+        self._writer.transport.abort()  # Unlike close, this does not wait for a process that reads no more.
+
+    async def gone(self) -> None:
+        """Wait until the process has ended and nothing is left of it; for one that was killed or hung up on."""
+        _, pending = await asyncio.wait({self._life}, timeout=2 * _LEAVE_S + _REAP_S)
+        if pending:
+            log.error("the %s (pid %s) was killed and does not end", self._kind, self.pid)
+
+    async def _attend(self) -> None:
+        """Be there until the process is gone, whichever way it goes."""
+        reading = asyncio.create_task(self._read_forever())
+        exiting = asyncio.create_task(self._process.wait())
+        try:
+            await asyncio.wait({reading, exiting}, return_when=asyncio.FIRST_COMPLETED)
+            if exiting.done():
+                # What it said last may still be on its way.
+                await asyncio.wait({reading}, timeout=_LEAVE_S)
+            for number in (signal.SIGTERM, signal.SIGKILL):
+                if (await asyncio.wait({exiting}, timeout=_LEAVE_S))[0]:
+                    break
+                with contextlib.suppress(ProcessLookupError):
+                    self._process.send_signal(number)
+            await exiting
+        finally:
+            reading.cancel()
+            self._writer.transport.abort()
+            self.kill()
+        self._listener.on_end()
+
+    async def _read_forever(self) -> None:
+        try:
+            while (message := await read_message(self._reader)) is not None:
+                self._listener.on_message(message)
+                del message  # Its payload may be large, and the next one long in coming.
+        except ProtocolError as error:
+            if not self._reader.at_eof() and self._reader.exception() is None:  # Else it died while it wrote.
+                self._listener.on_garbage(error)
+                self.kill()
+
+
+def _environment() -> dict[str, str]:
+    """The environment in which the worker's Python finds this very program.
+
+    A checkout is put on the path. An installed package is not: its folder holds the packages of this interpreter, and
+    the worker's may be another one.
+    """
+    environment = dict(os.environ)
+    home = Path(__file__).resolve().parents[2]
+    if home.name not in _INSTALLED:
+        already = environment.get("PYTHONPATH")
+        environment["PYTHONPATH"] = f"{home}{os.pathsep}{already}" if already else str(home)
+    return environment
