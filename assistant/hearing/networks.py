@@ -1,0 +1,52 @@
+"""Opens the small neural networks of the ears process: one thread, no memory kept between calls, and errors for people.
+
+onnxruntime's memory arena and its thread pool would cost more than the networks themselves.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+from typing import Any
+
+from assistant.core.errors import ModelMissing
+
+
+def open_network(path: Path) -> Any:
+    """An `onnxruntime.InferenceSession` on one CPU thread. Blocks for some 10 ms.
+
+    Raises:
+        ModelMissing: No such file, or it is damaged.
+    """
+    import onnxruntime
+    from onnxruntime.capi import onnxruntime_pybind11_state as state
+
+    if not path.is_file():
+        raise ModelMissing(f"The model file {path} is missing", "Install Jarvis again, or correct the path.")
+    options = onnxruntime.SessionOptions()
+    options.inter_op_num_threads = 1
+    options.intra_op_num_threads = 1
+    options.enable_cpu_mem_arena = False
+    options.enable_mem_pattern = False
+    options.log_severity_level = 3
+    try:
+        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    except (
+        state.Fail,
+        state.InvalidProtobuf,
+        state.InvalidGraph,
+        state.InvalidArgument,
+        state.RuntimeException,
+    ) as bad:
+        raise ModelMissing(f"The model file {path} is damaged", "Fetch it again; it is no readable ONNX file.") from bad
+
+
+def package_folder(package: str) -> Path | None:
+    """The folder of an installed package, without importing it; None where it is not installed."""
+    try:
+        found = importlib.util.find_spec(package)
+    except (ImportError, ValueError):
+        return None
+    if found is None or found.origin is None:
+        return None
+    return Path(found.origin).parent

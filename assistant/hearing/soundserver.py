@@ -1,0 +1,86 @@
+"""The sound server's own list of microphones (PulseAudio, or PipeWire in its place), by way of `pactl`.
+
+PortAudio sees the server as one ALSA device and cannot tell what is behind it: which microphone, or whether it is
+the "monitor" of a loudspeaker, in which an assistant would hear the room's music instead of its people. Used by the
+ears process and by `python -m assistant.hearing.microphone`. Opens no sound, changes nothing on the server.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+from dataclasses import dataclass
+from typing import Any
+
+ANSWER_S = 2.0
+_SPECIFICATION = re.compile(r"(\d+)ch (\d+)Hz")
+
+
+@dataclass(frozen=True, slots=True)
+class ServerSource:
+    """Something that the server records from."""
+
+    name: str
+    """The server's own name, which PULSE_SOURCE takes: "alsa_input.pci-0000_00_1f.3.analog-stereo"."""
+    description: str
+    """As people read it: "Built-in Audio Analog Stereo"."""
+    rate_hz: int
+    channels: int
+    is_default: bool
+    is_monitor: bool
+    """Whether it records what a loudspeaker plays."""
+
+
+def server_sources() -> list[ServerSource] | None:
+    """Every source of the sound server; None where no server answers or `pactl` is not installed."""
+    listed = _pactl("--format=json", "list", "sources")
+    if listed is None:
+        return None
+    try:
+        entries: list[dict[str, Any]] = json.loads(listed)
+    except ValueError:
+        return None
+    default = default_source()
+    return [_source(entry, default) for entry in entries if isinstance(entry, dict) and entry.get("name")]
+
+
+def default_source() -> str | None:
+    """The server's name of the default source; None where no server answers."""
+    answer = _pactl("get-default-source")
+    return answer.strip() or None if answer is not None else None
+
+
+def _source(entry: dict[str, Any], default: str | None) -> ServerSource:
+    name = str(entry["name"])
+    found = _SPECIFICATION.search(str(entry.get("sample_specification", "")))
+    return ServerSource(
+        name=name,
+        description=str(entry.get("description") or name),
+        rate_hz=int(found[2]) if found else 0,
+        channels=int(found[1]) if found else 0,
+        is_default=name == default,
+        is_monitor=name.endswith(".monitor"),
+    )
+
+
+def _pactl(*command: str) -> str | None:
+    pactl = shutil.which("pactl")
+    if pactl is None:
+        return None
+    try:
+        done = subprocess.run(
+            [pactl, *command],
+            env=os.environ | {"LC_ALL": "C.UTF-8"},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            timeout=ANSWER_S,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return done.stdout if done.returncode == 0 else None
