@@ -1,0 +1,60 @@
+# Jarvis: two commands for everybody, `make run` and `make test`. `make help` lists the rest.
+# Another Python than the system's: make run PYTHON=/path/to/python3.12
+# More words for the program:       make run ARGS="--set painter.steps=4"
+
+SHELL := /bin/bash
+.NOTPARALLEL:
+.DEFAULT_GOAL := help
+
+PYTHON ?=
+ARGS ?=
+JARVIS := .venv/bin/jarvis
+PY := .venv/bin/python
+SETUP := PYTHON="$(PYTHON)" scripts/setup
+
+.PHONY: help setup run test check format bench screenshots diffusion clean
+
+help: ## this list
+	@echo "Jarvis listens, and paints what you say. Everything runs on this machine."
+	@echo
+	@sed -nE 's/^([a-z]+):[^#]*## (.*)/  make \1|\2/p' Makefile | while IFS='|' read -r goal words; do printf '%-20s %s\n' "$$goal" "$$words"; done
+	@echo
+	@echo '  ARGS="…" hands words on: make run ARGS="--help", make test ARGS="tests/test_walk.py -x"'
+
+run: ## install what is missing, then start listening
+	@$(SETUP) run
+	@exec $(JARVIS) run $(ARGS)
+
+test: ## install what the tests need, then run all of them
+	@$(SETUP) test
+	@exec $(PY) -m pytest $(ARGS)
+
+setup: ## only install: system packages, .venv, Python packages
+	@$(SETUP) run --again
+
+diffusion: ## try again to add the diffusion painter (PyTorch)
+	@$(SETUP) diffusion --again
+
+check: ## what a change must pass: format, lint, types, tests
+	@$(SETUP) test
+	@$(PY) -m ruff format --check .
+	@$(PY) -m ruff check .
+	@$(PY) -m mypy
+	@exec $(PY) -m pytest $(ARGS)
+
+format: ## format the code
+	@$(SETUP) test
+	@$(PY) -m ruff format .
+	@$(PY) -m ruff check --fix .
+
+bench: ## time each stage of the walk; ARGS=FOLDER of recordings, else the bundled one
+	@$(SETUP) test
+	@exec $(PY) bench/walk.py $(if $(ARGS),$(ARGS),models/demo)
+
+screenshots: ## picture the overlay on a virtual screen
+	@$(SETUP) test
+	@exec $(PY) tests/desktop/screenshots.py $(ARGS)
+
+clean: ## remove .venv and everything that can be made again
+	rm -rf .venv .setup .mypy_cache .ruff_cache .pytest_cache build dist
+	find assistant tests bench -name __pycache__ -type d -prune -exec rm -rf {} +
