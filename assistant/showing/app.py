@@ -1,0 +1,149 @@
+"""`python -m assistant.showing.app`: the overlay and the tray as a process of their own, with Qt's loop.
+
+It looks for a screen before it wakes Qt, which would end with an abort where there is none. It never ends because the
+daemon does: it waits for the next one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ctypes
+import fcntl
+import logging
+import os
+import signal
+import socket
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import IO
+
+from PySide6.QtCore import QLibraryInfo, QSocketNotifier
+from PySide6.QtWidgets import QApplication
+
+from assistant import paths
+from assistant.showing.link import DaemonLink
+from assistant.showing.overlay import Overlay
+from assistant.showing.tray import Tray
+from assistant.showing.x11 import NoScreen, XServer
+
+EXIT_NO_SCREEN = 69
+"""sysexits' EX_UNAVAILABLE: no screen can be reached, or what Qt needs to draw on it is missing."""
+EXIT_RUNNING = 75
+"""sysexits' EX_TEMPFAIL: another overlay of this user shows already."""
+
+log = logging.getLogger(__name__)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Show until asked to end. Returns the exit code: 0, EXIT_NO_SCREEN or EXIT_RUNNING."""
+    options = _parse(arguments)
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    try:
+        x_server = find_screen()
+    except NoScreen as error:
+        print(f"jarvis overlay: {error}", file=sys.stderr)  # noqa: T201 - the one line for a person
+        return EXIT_NO_SCREEN
+    lock = _lock(paths.runtime_dir())
+    if lock is None:
+        print("jarvis overlay: another one is showing already.", file=sys.stderr)  # noqa: T201 - the one line
+        return EXIT_RUNNING
+    app = QApplication(["jarvis"])
+    app.setApplicationName("jarvis")
+    app.setApplicationDisplayName("Jarvis")
+    app.setDesktopFileName("jarvis")
+    app.setQuitOnLastWindowClosed(False)
+    link = DaemonLink(paths.socket_path())
+    overlay = Overlay(link, x_server, show_s=options.show_seconds, reduced_motion=options.reduced_motion)
+    tray = Tray(link, options.gallery)
+    tray.quit_wanted.connect(app.quit)
+    signals = _EndSignals(app)
+    link.start()
+    code = app.exec()
+    link.close()
+    signals.close()
+    del overlay, tray
+    lock.close()
+    return code
+
+
+def find_screen() -> XServer | None:
+    """Choose Qt's platform and see that it can work. Returns the X server, or None on a platform without one.
+
+    On Wayland the overlay goes through XWayland where there is one: only there a window can choose its own place.
+
+    Raises:
+        NoScreen: With what is missing.
+    """
+    platform = os.environ.get("QT_QPA_PLATFORM", "")
+    display, wayland = os.environ.get("DISPLAY", ""), os.environ.get("WAYLAND_DISPLAY", "")
+    if not platform:
+        if not display and not wayland:
+            raise NoScreen(
+                "No screen: neither DISPLAY nor WAYLAND_DISPLAY is set",
+                "Jarvis works without it, and the pictures are in the gallery.",
+            )
+        platform = "xcb" if display else "wayland"
+        os.environ["QT_QPA_PLATFORM"] = platform
+    if not platform.startswith("xcb"):
+        return None
+    x_server = XServer(display)
+    _try_plugin("xcb")
+    return x_server
+
+
+def _try_plugin(name: str) -> None:
+    """Load Qt's platform plugin once by hand: Qt itself aborts when a library is missing, and does not say which."""
+    folder = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath)) / "platforms"
+    try:
+        ctypes.CDLL(str(folder / f"libq{name}.so"))
+    except OSError as error:
+        raise NoScreen("A library that Qt needs is missing", f"Install it with `make setup` ({error}).") from error
+
+
+def _parse(arguments: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="jarvis overlay", description="Shows what Jarvis hears, paints and says.")
+    parser.add_argument("--show-seconds", type=float, default=20.0, help="how long finished pictures stay")
+    parser.add_argument("--reduced-motion", action="store_true", help="fade only")
+    parser.add_argument("--gallery", type=Path, default=paths.pictures_dir(), help="where the pictures are kept")
+    return parser.parse_args(arguments)
+
+
+def _lock(folder: Path) -> IO[str] | None:
+    """The right to be this user's only overlay, for as long as the file is open; None when another one has it."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    file = (folder / "overlay.lock").open("w")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        file.close()
+        return None
+    return file
+
+
+class _EndSignals:
+    """End in good order on SIGTERM and SIGINT: Python sees them only when Qt's loop wakes up, so they wake it."""
+
+    def __init__(self, app: QApplication) -> None:
+        self._read, self._write = socket.socketpair()
+        for end in (self._read, self._write):
+            end.setblocking(False)
+        signal.set_wakeup_fd(self._write.fileno(), warn_on_full_buffer=False)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: app.quit())
+        self._notifier = QSocketNotifier(self._read.fileno(), QSocketNotifier.Type.Read)
+        self._notifier.activated.connect(self._drain)
+
+    def _drain(self) -> None:
+        with suppress(OSError):
+            self._read.recv(64)
+
+    def close(self) -> None:
+        self._notifier.setEnabled(False)
+        signal.set_wakeup_fd(-1)
+        self._read.close()
+        self._write.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

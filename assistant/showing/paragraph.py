@@ -1,0 +1,87 @@
+"""Plain words in a few lines: wrapped, elided, right to left where they are. Runs in the overlay process.
+
+Text from outside is drawn as it is, never read as markup, and its length costs no more than its first few lines.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+from PySide6.QtCore import QPointF, QSizeF, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QTextLayout, QTextOption
+
+MAX_CHARACTERS = 800
+"""More than any paragraph here can show."""
+_LINE_SPACING = 1.25
+_JOINERS = "\u200c\u200d"
+"""Invisible, but words of some scripts and joined emoji need them."""
+
+
+class Paragraph:
+    """Words laid out for a width.
+
+    Args:
+        text: Anything; white space is folded and control characters are dropped.
+        font: With its size in pixels.
+        width: In logical pixels; the text needs at most so much.
+        max_lines: The last one is elided when more would be needed.
+    """
+
+    def __init__(self, text: str, font: QFont, width: float, max_lines: int) -> None:
+        self.text = one_line(text)
+        self.lines: list[str] = []
+        self._font = font
+        self._metrics = QFontMetricsF(font)
+        self._wrap(width, max_lines)
+        widest = max((self._metrics.horizontalAdvance(line) for line in self.lines), default=0.0)
+        self.size = QSizeF(min(width, widest), self.line_height * len(self.lines))
+
+    @property
+    def line_height(self) -> float:
+        """From one baseline to the next."""
+        return self._metrics.height() * _LINE_SPACING if len(self.lines) > 1 else self._metrics.height()
+
+    def draw(self, painter: QPainter, at: QPointF, width: float | None = None) -> None:
+        """Draw with the painter's pen, the top left corner at `at`; right-to-left text ends at `at.x() + width`."""
+        painter.setFont(self._font)
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+        room = self.size.width() if width is None else width
+        baseline = at.y() + (self.line_height - self._metrics.height()) / 2 + self._metrics.ascent()
+        right_to_left = is_right_to_left(self.text)
+        for line in self.lines:
+            indent = room - self._metrics.horizontalAdvance(line) if right_to_left else 0.0
+            painter.drawText(QPointF(at.x() + indent, baseline), line)
+            baseline += self.line_height
+
+    def _wrap(self, width: float, max_lines: int) -> None:
+        layout = QTextLayout(self.text, self._font)
+        option = QTextOption()
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+        layout.setTextOption(option)
+        layout.beginLayout()
+        while (line := layout.createLine()).isValid():
+            line.setLineWidth(width)
+            start = line.textStart()
+            if len(self.lines) == max_lines - 1:
+                rest = self.text[start:]
+                self.lines.append(self._metrics.elidedText(rest, Qt.TextElideMode.ElideRight, width))
+                break
+            self.lines.append(self.text[start : start + line.textLength()].rstrip())
+        layout.endLayout()
+
+
+def one_line(text: str) -> str:
+    """The text with its white space folded, without control characters, and of a length that can be shown."""
+    folded = " ".join(text[: MAX_CHARACTERS * 2].split())
+    shown = "".join(character for character in folded if character.isprintable() or character in _JOINERS)
+    return shown if len(shown) <= MAX_CHARACTERS else shown[:MAX_CHARACTERS] + "…"
+
+
+def is_right_to_left(text: str) -> bool:
+    """Whether the paragraph's first strong character reads from right to left."""
+    for character in text:
+        kind = unicodedata.bidirectional(character)
+        if kind in {"L", "R", "AL"}:
+            return kind != "L"
+    return False

@@ -1,0 +1,178 @@
+"""One picture on the card: previews that sharpen in place, then the finished file. Runs in the overlay process."""
+
+from __future__ import annotations
+
+import logging
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QFont,
+    QImage,
+    QImageReader,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+)
+from PySide6.QtWidgets import QAbstractButton, QWidget
+
+from assistant.showing import style
+from assistant.showing.motion import Motion
+from assistant.showing.paragraph import Paragraph
+
+log = logging.getLogger(__name__)
+
+GONE = "This picture’s file is gone"
+_EMPTY = QColor(160, 200, 230, 18)
+
+
+class PictureTile(QAbstractButton):
+    """A picture that can be opened by a click once it is finished.
+
+    Args:
+        index: 0-based place on the card.
+        motion: The card's, for fading from one image to the next.
+        parent: The card.
+    """
+
+    def __init__(self, index: int, motion: Motion, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self._index = index
+        self._motion = motion
+        self._shown = QPixmap()
+        self._before = QPixmap()
+        self._number = 0
+        self._progress: float | None = None
+        self._is_gone = False
+        self.path = ""
+
+    @property
+    def is_final(self) -> bool:
+        """Whether it shows the finished picture."""
+        return bool(self.path) and not self._is_gone
+
+    def clear(self) -> None:
+        """Forget the picture: the tile now belongs to another request."""
+        self._shown = self._before = QPixmap()
+        self._progress, self._is_gone, self.path = None, False, ""
+        self.setAccessibleName("")
+        self.unsetCursor()
+
+    def set_preview(self, image: QImage) -> None:
+        """Show an unfinished picture, unless the finished one is there."""
+        if not self.path:
+            self._change_to(image)
+
+    def set_file(self, path: str) -> None:
+        """Show the finished picture in this file; one that is gone or damaged says so."""
+        if path == self.path:
+            return
+        self.path = path
+        reader = QImageReader(path)
+        reader.setAutoTransform(True)
+        image = reader.read()
+        self._is_gone = image.isNull()
+        if self._is_gone:
+            log.warning("a picture cannot be shown: %s", reader.errorString())
+            self._shown = self._before = QPixmap()
+            self.setAccessibleName(GONE)
+            self.unsetCursor()
+        else:
+            self._change_to(image)
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.update()
+
+    def set_number(self, number: int) -> None:
+        """Its number among several, from 1; 0 shows none."""
+        self._number = number
+        self.update()
+
+    def set_progress(self, share: float | None) -> None:
+        """How much of the painting is done, 0 … 1; None takes the line away."""
+        self._progress = share
+        self.update()
+
+    def _change_to(self, image: QImage) -> None:
+        self._before = self._shown
+        self._shown = _cover(image, self.size(), self.devicePixelRatioF())
+        name = f"picture {self._index}"
+        self._motion.jump(name, 0.0)
+        self._motion.go(name, 1.0, style.SETTLE_MS)
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        card_opacity = self._motion.value("opacity")
+        painter.setOpacity(card_opacity)
+        box = QRectF(self.rect())
+        fade = self._motion.value(f"picture {self._index}")
+        if self._shown.isNull() or fade < 1:
+            _paint_image(painter, box, self._before)
+        if not self._shown.isNull():
+            painter.setOpacity(card_opacity * fade)
+            _paint_image(painter, box, self._shown)
+            painter.setOpacity(card_opacity)
+        if self._is_gone:
+            _paint_words(painter, box)
+        if self._progress is not None:
+            _paint_progress(painter, box, self._motion.value("progress"))
+        if self._number:
+            _paint_number(painter, self._number)
+        if self.underMouse() and self.is_final:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(style.faded(style.HEARING, 0.8), 1.5))
+            inner = box.adjusted(0.75, 0.75, -0.75, -0.75)
+            painter.drawRoundedRect(inner, style.PICTURE_RADIUS, style.PICTURE_RADIUS)
+        painter.end()
+
+
+def _cover(image: QImage, size: QSize, ratio: float) -> QPixmap:
+    """The image scaled to fill the tile, its middle kept."""
+    wanted = size * ratio
+    scaled = image.scaled(
+        wanted, Qt.AspectRatioMode.KeepAspectRatioByExpanding, Qt.TransformationMode.SmoothTransformation
+    )
+    left, top = (scaled.width() - wanted.width()) // 2, (scaled.height() - wanted.height()) // 2
+    pixmap = QPixmap.fromImage(scaled.copy(left, top, wanted.width(), wanted.height()))
+    pixmap.setDevicePixelRatio(ratio)
+    return pixmap
+
+
+def _paint_image(painter: QPainter, box: QRectF, pixmap: QPixmap) -> None:
+    painter.setBrush(_EMPTY if pixmap.isNull() else QBrush(pixmap))
+    painter.drawRoundedRect(box, style.PICTURE_RADIUS, style.PICTURE_RADIUS)
+
+
+def _paint_words(painter: QPainter, box: QRectF) -> None:
+    words = Paragraph(GONE, style.second_font(), box.width() - 2 * style.CARD_PADDING, 3)
+    painter.setPen(style.SECOND)
+    words.draw(painter, box.center() - QPointF(words.size.width() / 2, words.size.height() / 2))
+    painter.setPen(Qt.PenStyle.NoPen)
+
+
+def _paint_progress(painter: QPainter, box: QRectF, share: float) -> None:
+    glass, line = QPainterPath(), QPainterPath()
+    glass.addRoundedRect(box, style.PICTURE_RADIUS, style.PICTURE_RADIUS)
+    line.addRect(QRectF(box.left(), box.bottom() - style.PROGRESS_LINE, box.width() * share, style.PROGRESS_LINE))
+    painter.fillPath(glass.intersected(line), style.WORKING)
+
+
+def _paint_number(painter: QPainter, number: int) -> None:
+    disc = QRectF(8, 8, style.NUMBER_DISC, style.NUMBER_DISC)
+    painter.setBrush(style.GLASS)
+    painter.setPen(QPen(style.faded(style.HEARING, 0.5), 1))
+    painter.drawEllipse(disc)
+    painter.setPen(style.DONE)
+    face = style.second_font()
+    face.setWeight(QFont.Weight.DemiBold)
+    face.setPixelSize(14)
+    painter.setFont(face)
+    painter.drawText(disc, Qt.AlignmentFlag.AlignCenter, str(number))
+    painter.setPen(Qt.PenStyle.NoPen)

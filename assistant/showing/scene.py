@@ -1,0 +1,240 @@
+"""What is to be seen, as a plain state machine: events in, a pill and a card out. Overlay process; no Qt, no time.
+
+The pill is about speech and failures, the card about pictures. A new request may be spoken while pictures are painted
+or shown, so there can be one of each.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from typing import Any
+
+STOPPED = {"title": "Jarvis stopped", "hint": "If it does not come back by itself, start it with: jarvis run"}
+
+
+class Mood(Enum):
+    """What the pill is about."""
+
+    LISTENING = "listening"
+    THINKING = "thinking"
+    FAILED = "failed"
+    SAYING = "saying"
+
+
+@dataclass(frozen=True, slots=True)
+class Pill:
+    """A ring and words."""
+
+    mood: Mood
+    title: str
+    second: str
+    request: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """Pictures, being painted or finished."""
+
+    request: str
+    words: str
+    count: int
+    is_painting: bool = True
+    painter: str = ""
+    painting_s: float | None = None
+    done: int = 0
+    total: int = 0
+    paths: tuple[str, ...] = ()
+    """Of the finished pictures in order; "" for one that is not there yet."""
+    kept: str = ""
+    """What was kept on purpose: "kept", "kept 2", or nothing."""
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every picture is finished."""
+        return len(self.paths) >= self.count and all(self.paths)
+
+
+@dataclass
+class Scene:
+    """The state. Each method takes one event; `pill` and `card` say what to show then."""
+
+    message: Pill | None = None
+    """A failure or a notice: hides `speech` until it was read."""
+    speech: Pill | None = None
+    card: Card | None = None
+    _painting: dict[str, Card] = field(default_factory=dict)
+    """Requests that are being painted; more than one when they wait for each other."""
+
+    @property
+    def pill(self) -> Pill | None:
+        """What the pill shows."""
+        return self.message or self.speech
+
+    def on_request(self, snapshot: dict[str, Any]) -> None:
+        """A request came to a new stage."""
+        request, words = str(snapshot.get("id", "")), str(snapshot.get("words") or "")
+        match snapshot.get("stage"):
+            case "listening":
+                self.message = None
+                self.speech = Pill(Mood.LISTENING, words or "I’m listening", "listening", request)
+            case "transcribing":
+                self.speech = Pill(Mood.THINKING, words or "One moment", "finding your words", request)
+            case "understanding":
+                self.speech = Pill(Mood.THINKING, words or "One moment", "thinking", request)
+            case "painting":
+                self._end_speech(request)
+                self._on_painting(request, snapshot)
+            case "showing":
+                self._end_speech(request)
+                self._show(request, snapshot)
+            case "done":
+                self._end_speech(request)
+                self._on_done(request, snapshot)
+            case "cancelled":
+                self._end_speech(request)
+                self._end_painting(request)
+            case "failed":
+                self._end_speech(request)
+                self._end_painting(request)
+                self.on_notice({**(snapshot.get("failure") or {}), "level": "error"})
+
+    def on_progress(self, event: dict[str, Any]) -> None:
+        """A step is done."""
+        card = self._bring_forward(str(event.get("request", "")))
+        if card and card.is_painting:
+            self._put(replace(card, done=_number(event.get("done")), total=_number(event.get("total"))))
+
+    def on_preview(self, event: dict[str, Any]) -> bool:
+        """An unfinished picture came; whether it belongs to what is shown."""
+        card = self._bring_forward(str(event.get("request", "")))
+        index = _number(event.get("index"))
+        if card is None or not card.is_painting or not 0 <= index < 4:
+            return False
+        if index < len(card.paths) and card.paths[index]:
+            return False
+        self._put(replace(card, count=_count(event.get("count"), max(card.count, index + 1))))
+        return True
+
+    def on_picture(self, event: dict[str, Any]) -> None:
+        """A picture is finished and on disk."""
+        card = self._bring_forward(str(event.get("request", "")))
+        index, path = _number(event.get("index")), str(event.get("path", ""))
+        if card is None or not 0 <= index < 4 or not path:
+            return
+        count = _count(event.get("count"), max(card.count, index + 1))
+        paths = list(card.paths) + [""] * (index + 1 - len(card.paths))
+        paths[index] = path
+        self._put(replace(card, count=max(count, len(paths)), paths=tuple(paths)))
+
+    def on_notice(self, notice: dict[str, Any]) -> None:
+        """Something that belongs to no request, or the failure of one."""
+        mood = Mood.SAYING if notice.get("level") == "info" else Mood.FAILED
+        title = str(notice.get("title") or "Something failed")
+        self.message = Pill(mood, title, str(notice.get("hint") or ""))
+
+    def on_message_read(self) -> None:
+        """The failure or notice was there long enough."""
+        self.message = None
+
+    def on_dismiss(self) -> None:
+        """Take finished pictures away; what is being painted stays."""
+        if self.card and not self.card.is_painting:
+            self.card = None
+
+    def on_kept(self, which: int | None) -> None:
+        """Pictures were kept on purpose: number `which`, or all."""
+        if self.card and not self.card.is_painting:
+            self.card = replace(self.card, kept="kept" if which is None else f"kept {which}")
+
+    def on_lost(self) -> None:
+        """The daemon is gone, and with it what it was doing. Finished pictures stay."""
+        if self.speech or self._painting:
+            self.on_notice(STOPPED)
+        self.speech = None
+        self._painting.clear()
+        if self.card and self.card.is_painting:
+            self.card = None
+
+    def show_again(self, snapshot: dict[str, Any]) -> None:
+        """Show the pictures of an earlier request."""
+        if snapshot.get("pictures"):
+            self._show(str(snapshot.get("id", "")), snapshot)
+        else:
+            self.on_notice({"title": "No picture yet", "hint": "Say: Jarvis, paint me a fox", "level": "info"})
+
+    def _on_painting(self, request: str, snapshot: dict[str, Any]) -> None:
+        before = self._painting.get(request)
+        words = _caption(snapshot) or (self.card.words if self.card else "")
+        count = _count(snapshot.get("count"), before.count if before else 1)
+        card = replace(before, words=words, count=count) if before else Card(request, words, count)
+        self._painting[request] = card
+        if self.card is None or self.card.request == request or self.card.request not in self._painting:
+            self.card = card
+
+    def _show(self, request: str, snapshot: dict[str, Any]) -> None:
+        before = self._painting.pop(request, None)
+        if before is None and self.card and self.card.request == request:
+            before = self.card
+        paths = tuple(str(path) for path in snapshot.get("pictures") or ())[:4]
+        words = _caption(snapshot) or (before.words if before else str(snapshot.get("words") or ""))
+        self.card = Card(
+            request,
+            words,
+            count=max(1, len(paths)),
+            is_painting=False,
+            painter=str(snapshot.get("painter") or ""),
+            painting_s=_painting_seconds(snapshot),
+            paths=paths,
+            kept=before.kept if before else "",
+        )
+
+    def _on_done(self, request: str, snapshot: dict[str, Any]) -> None:
+        self._end_painting(request)
+        command = snapshot.get("command") or {}
+        if command.get("kind") == "save":
+            which = command.get("which")
+            self.on_kept(which if isinstance(which, int) else None)
+
+    def _end_speech(self, request: str) -> None:
+        if self.speech and self.speech.request == request:
+            self.speech = None
+
+    def _end_painting(self, request: str) -> None:
+        self._painting.pop(request, None)
+        if self.card and self.card.request == request and self.card.is_painting:
+            self.card = next(iter(self._painting.values()), None)
+
+    def _bring_forward(self, request: str) -> Card | None:
+        """The card of a request that something happened to; it takes the place of another one."""
+        if request in self._painting:
+            self.card = self._painting[request]
+        return self.card if self.card and self.card.request == request else None
+
+    def _put(self, card: Card) -> None:
+        self.card = card
+        if card.request in self._painting:
+            self._painting[card.request] = card
+
+
+def _number(value: object) -> int:
+    return value if isinstance(value, int) else 0
+
+
+def _count(value: object, otherwise: int) -> int:
+    return value if isinstance(value, int) and 1 <= value <= 4 else min(4, otherwise)
+
+
+def _caption(snapshot: dict[str, Any]) -> str:
+    """What is painted, without the words of command: "a fox in the snow, watercolor"."""
+    command = snapshot.get("command") or {}
+    subject, style = str(command.get("subject") or ""), str(command.get("style") or "")
+    return f"{subject}, {style}" if subject and style else subject
+
+
+def _painting_seconds(snapshot: dict[str, Any]) -> float | None:
+    marks = snapshot.get("marks") or {}
+    try:
+        return float(marks["painted"]) - float(marks["understood"])
+    except (KeyError, TypeError, ValueError):
+        return None
