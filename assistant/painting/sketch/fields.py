@@ -1,0 +1,135 @@
+"""Pictures as arrays of numbers: blurring, resizing, noise, colour. The painter's few tools of the trade.
+
+Runs in the painter's process. Every array is float32 in 0 … 1 unless said otherwise, height × width (× 3). Nothing
+here knows of scenes or glyphs, and nothing draws chance from anywhere but the generator that it is given.
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+
+Field: TypeAlias = npt.NDArray[Any]
+"""Height × width, or height × width × channels, float32."""
+Rng: TypeAlias = np.random.Generator
+
+LUMA = np.array([0.299, 0.587, 0.114], dtype=np.float32)
+"""ITU-R BT.601 weights of red, green and blue."""
+
+
+def colour(text: str) -> Field:
+    """The three parts, 0 … 1, of "#rrggbb"."""
+    digits = text.removeprefix("#")
+    return np.array([int(digits[i : i + 2], 16) for i in (0, 2, 4)], dtype=np.float32) / 255
+
+
+def mix(one: Field, other: Field, share: Field | float) -> Field:
+    """`one` where `share` is 0, `other` where it is 1; a flat `share` is spread over the channels."""
+    if isinstance(share, np.ndarray) and share.ndim == 2 and max(one.ndim, other.ndim) != 2:
+        share = share[..., None]
+    mixed: Field = one + (other - one) * share
+    return mixed.astype(np.float32, copy=False)
+
+
+def smoothstep(low: float, high: float, x: Field) -> Field:
+    """0 up to `low`, 1 from `high`, a soft ramp between; `high` below `low` falls instead of rising."""
+    t = np.clip((x - low) / (high - low), 0.0, 1.0)
+    ramp: Field = t * t * (3.0 - 2.0 * t)
+    return ramp.astype(np.float32, copy=False)
+
+
+def resized(field: Field, width: int, height: int, how: Image.Resampling = Image.Resampling.BICUBIC) -> Field:
+    """The field at another size, each channel by itself."""
+    if field.ndim == 3:
+        return np.stack([resized(field[..., c], width, height, how) for c in range(field.shape[2])], axis=-1)
+    image = Image.fromarray(np.ascontiguousarray(field, dtype=np.float32))
+    return np.asarray(image.resize((width, height), how), dtype=np.float32)
+
+
+def blurred(field: Field, radius_px: float) -> Field:
+    """A soft blur, close to a Gaussian of this standard deviation: three box blurs, at reduced size where wide."""
+    if radius_px < 0.3:
+        return field
+    height, width = field.shape[:2]
+    shrink = int(radius_px // 3)
+    if shrink >= 2 and min(height, width) >= 4 * shrink:
+        small = resized(field, max(2, width // shrink), max(2, height // shrink), Image.Resampling.BOX)
+        return resized(blurred(small, radius_px / shrink), width, height, Image.Resampling.BILINEAR)
+    box = max(1, round(np.sqrt(12 * radius_px**2 / 3 + 1) / 2 - 0.5))
+    for axis in (0, 1):
+        for _ in range(3):
+            field = _box(field, box, axis)
+    return field
+
+
+def _box(field: Field, radius: int, axis: int) -> Field:
+    radius = min(radius, field.shape[axis] - 1)
+    pad = [(0, 0)] * field.ndim
+    pad[axis] = (radius + 1, radius)
+    sums = np.cumsum(np.pad(field, pad, mode="edge"), axis=axis, dtype=np.float64)
+    size = 2 * radius + 1
+    upper = sums[size:] if axis == 0 else sums[:, size:]
+    lower = sums[:-size] if axis == 0 else sums[:, :-size]
+    return ((upper - lower) / size).astype(np.float32)
+
+
+def noise(rng: Rng, shape: tuple[int, int], size_px: float, octaves: int = 4, stretch: float = 1.0) -> Field:
+    """Cloudy noise in about 0 … 1 with mean 0.5.
+
+    Args:
+        shape: Height and width.
+        size_px: Width of the largest blobs.
+        octaves: Layers, each half as large and half as strong as the one before.
+        stretch: How many times wider than high the blobs are.
+    """
+    height, width = shape
+    total = np.zeros(shape, dtype=np.float32)
+    weight, weights = 1.0, 0.0
+    for _ in range(octaves):
+        columns = max(2, int(width / max(size_px, 1.0)) + 2)
+        rows = max(2, int(height / max(size_px / stretch, 1.0)) + 2)
+        total += weight * resized(rng.random((rows, columns), dtype=np.float32), width, height)
+        weights += weight
+        weight *= 0.5
+        size_px *= 0.5
+        if size_px < 1.5:
+            break
+    contrast = 0.5 + (total / weights - 0.5) * 1.7
+    return np.clip(contrast, 0.0, 1.0).astype(np.float32)
+
+
+def gradient(field: Field) -> tuple[Field, Field]:
+    """Slopes to the right and downwards, by central differences."""
+    down, right = np.gradient(field)
+    return right.astype(np.float32), down.astype(np.float32)
+
+
+def grid(shape: tuple[int, int]) -> tuple[Field, Field]:
+    """x and y of every pixel, in pixels."""
+    y, x = np.mgrid[0 : shape[0], 0 : shape[1]].astype(np.float32)
+    return x, y
+
+
+def luma(rgb: Field) -> Field:
+    """How bright each pixel looks."""
+    bright: Field = rgb @ LUMA
+    return bright.astype(np.float32, copy=False)
+
+
+def saturated(rgb: Field, amount: float) -> Field:
+    """Colours pulled away from grey (above 1) or towards it (below 1)."""
+    grey = luma(rgb)[..., None]
+    return np.clip(grey + (rgb - grey) * amount, 0.0, 1.0).astype(np.float32)
+
+
+def to_image(rgb: Field) -> Image.Image:
+    """An 8-bit picture of the field."""
+    return Image.fromarray((np.clip(rgb, 0.0, 1.0) * 255.0 + 0.5).astype(np.uint8), "RGB")
+
+
+def from_image(image: Image.Image) -> Field:
+    """The field of an 8-bit picture."""
+    return np.asarray(image, dtype=np.float32) / np.float32(255.0)

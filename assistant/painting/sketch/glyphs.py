@@ -1,0 +1,126 @@
+"""The drawn things themselves: the system's Noto colour emoji font, a body for heads, and tinting.
+
+Runs in the painter's process. Gives pictures of things with premultiplied alpha, so that they can be enlarged without
+pale fringes; never decides where they go.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, ImageDraw, ImageFont
+
+from assistant.core.errors import ModelMissing
+from assistant.painting.sketch.fields import Field, colour, luma, resized
+
+FONT_SIZE = 109
+"""The one size at which the font holds its 136 × 128 px bitmaps."""
+_ADVANCE_PX = (100.0, 145.0)
+"""Width of one glyph at that size; nothing and two glyphs side by side are narrower and wider."""
+
+FONT_PLACES = (
+    "/usr/share/fonts/truetype/noto/NotoColorEmoji.ttf",  # Debian, Ubuntu
+    "/usr/share/fonts/google-noto-color-emoji-fonts/NotoColorEmoji.ttf",  # Fedora
+    "/usr/share/fonts/google-noto-emoji/NotoColorEmoji.ttf",  # older Fedora
+    "/usr/share/fonts/noto/NotoColorEmoji.ttf",  # Arch
+    "/usr/share/fonts/truetype/NotoColorEmoji.ttf",  # openSUSE
+    "/usr/local/share/fonts/NotoColorEmoji.ttf",
+)
+MISSING_HINT = (
+    "Install the Noto colour emoji font: fonts-noto-color-emoji on Debian and Ubuntu, "
+    "google-noto-color-emoji-fonts on Fedora, noto-fonts-emoji on Arch."
+)
+
+
+def find_font(places: tuple[str, ...] = FONT_PLACES) -> Path:
+    """The font's file, where distributions put it, in the user's own fonts, or wherever fontconfig knows it.
+
+    Raises:
+        ModelMissing: It is not installed.
+    """
+    data_home = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local/share")
+    for place in (*places, f"{data_home}/fonts/NotoColorEmoji.ttf"):
+        if Path(place).is_file():
+            return Path(place)
+    tool = shutil.which("fc-match")
+    if tool:
+        try:
+            answer = subprocess.run(
+                [tool, "-f", "%{file}", "Noto Color Emoji"], capture_output=True, text=True, timeout=5, check=False
+            ).stdout
+        except (OSError, subprocess.TimeoutExpired):
+            answer = ""
+        if answer.endswith("NotoColorEmoji.ttf") and Path(answer).is_file():
+            return Path(answer)
+    raise ModelMissing("The sketch painter's font is not installed", MISSING_HINT)
+
+
+class GlyphFont:
+    """The opened font.
+
+    Raises:
+        ModelMissing: The file is not the font with bitmaps.
+    """
+
+    def __init__(self, path: Path) -> None:
+        try:
+            self._font = ImageFont.truetype(str(path), FONT_SIZE)
+        except OSError as error:
+            raise ModelMissing(f"The font {path} cannot be read", MISSING_HINT) from error
+        self.picture = lru_cache(maxsize=128)(self._picture)
+
+    def has(self, glyph: str) -> bool:
+        """Whether the font draws this emoji as one picture."""
+        return _ADVANCE_PX[0] < self._font.getlength(glyph) < _ADVANCE_PX[1]
+
+    def _picture(self, glyph: str) -> Field:
+        """The emoji, trimmed: height × width × 4 with premultiplied alpha, about 128 px high at most."""
+        image = Image.new("RGBA", (200, 200), (0, 0, 0, 0))
+        ImageDraw.Draw(image).text((20, 20), glyph, font=self._font, embedded_color=True)
+        box = image.getbbox()
+        pixels = np.asarray(image.crop(box) if box else image.crop((0, 0, 1, 1)), dtype=np.float32) / 255
+        return np.concatenate([pixels[..., :3] * pixels[..., 3:], pixels[..., 3:]], axis=-1)
+
+
+def enlarged(figure: Field, height_px: int) -> Field:
+    """The figure at another height, by Lanczos, with its edges kept firm."""
+    width_px = max(1, round(figure.shape[1] * height_px / figure.shape[0]))
+    big = np.clip(resized(figure, width_px, height_px, Image.Resampling.LANCZOS), 0.0, 1.0)
+    growth = height_px / figure.shape[0]
+    if growth <= 1.3:
+        return big
+    # Enlarging softens the outline over `growth` pixels; a steeper ramp of the same middle makes it crisp again.
+    alpha = big[..., 3]
+    firm = np.clip((alpha - 0.5) * min(growth, 3.0) * 0.7 + 0.5, 0.0, 1.0)
+    own = big[..., :3] / np.maximum(alpha, 1e-3)[..., None]
+    return np.concatenate([np.clip(own, 0, 1) * firm[..., None], firm[..., None]], axis=-1).astype(np.float32)
+
+
+def tinted(figure: Field, to: str) -> Field:
+    """The figure in another colour: its shading, whites and blacks stay.
+
+    Args:
+        figure: Premultiplied.
+        to: sRGB as "#rrggbb".
+    """
+    alpha = figure[..., 3]
+    own = figure[..., :3] / np.maximum(alpha, 1e-3)[..., None]
+    spread = own.max(-1) - own.min(-1)
+    bright = luma(own)
+    solid = alpha > 0.5
+    if not solid.any():
+        return figure
+    coloured = float((spread[solid] > 0.22).mean()) > 0.25
+    share = np.clip((spread - 0.08) / 0.2, 0, 1) if coloured else np.clip((0.97 - bright) / 0.25, 0, 1)
+    share = share * np.clip((bright - 0.08) / 0.15, 0, 1)
+    middle = float(np.median(bright[solid & (share > 0.5)])) if (solid & (share > 0.5)).any() else 0.5
+    target = colour(to)
+    light = (bright / max(middle, 0.15))[..., None]
+    toned = np.where(light <= 1, target * light, target + (1 - target) * np.clip((light - 1) * 0.75, 0, 0.85))
+    mixed = own + (toned - own) * share[..., None]
+    return np.concatenate([np.clip(mixed, 0, 1) * alpha[..., None], alpha[..., None]], axis=-1).astype(np.float32)
