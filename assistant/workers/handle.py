@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,7 +22,7 @@ from assistant.core.errors import (
 )
 from assistant.core.wire import Message, encode
 from assistant.workers.endings import died, stalled
-from assistant.workers.process import WorkerProcess, WorkerSpec
+from assistant.workers.process import WorkerProcess
 
 log = logging.getLogger(__name__)
 
@@ -41,13 +42,32 @@ class WorkerHandle:
     """One worker process, from its start to its end.
 
     Args:
-        spec: What to start.
+        kind: What people call it: "ears", "transcriber", "painter".
+        section: Its settings section as JSON values.
+        python: The interpreter; it may be another virtualenv's.
+        job: "module:Class" of the job; None takes the registry's for `kind`.
+        start_s: Seconds until it must be ready.
+        cancel_grace_s: Seconds that a cancelled job may take to answer.
         on_exit: Called once when a worker that had been ready has ended and nobody had asked for that by `stop`: with
             the reason, or with None when it had to be killed because a cancelled job did not answer.
     """
 
-    def __init__(self, spec: WorkerSpec, on_exit: Callable[[AssistantError | None], None] = lambda _: None) -> None:
-        self._spec = spec
+    def __init__(  # noqa: PLR0913
+        self,
+        kind: str,
+        section: Mapping[str, Any],
+        *,
+        python: str = sys.executable,
+        job: str | None = None,
+        start_s: float = 120.0,
+        cancel_grace_s: float = 2.0,
+        on_exit: Callable[[AssistantError | None], None] = lambda _: None,
+    ) -> None:
+        self._kind = kind
+        self._python = python
+        self._start = Message("start", {"kind": kind, "section": dict(section), "job": job})
+        self._start_s = start_s
+        self._cancel_grace_s = cancel_grace_s
         self._on_exit = on_exit
         self._process: WorkerProcess | None = None
         self._call: _Call | None = None
@@ -84,16 +104,15 @@ class WorkerHandle:
             WorkerStalled: It was not ready within `start_s`.
             ProtocolError: It sent something else than messages.
         """
-        spec = self._spec
-        start = encode(Message("start", {"kind": spec.kind, "section": dict(spec.section), "job": spec.job}))
+        frame = encode(self._start)
         self._call = _Call()
         try:
-            self._process = await WorkerProcess.spawn(spec, self)
-            answer = await self._converse(self._process, self._call, start, lambda _: None, spec.start_s)
+            self._process = await WorkerProcess.spawn(self._kind, self._python, self)
+            answer = await self._converse(self._process, self._call, frame, lambda _: None, self._start_s)
             if answer.type == "failed":
                 raise from_wire(answer.data)
             if answer.type != "ready":
-                raise ProtocolError(f"The {spec.kind} answered its start with {answer.type}")
+                raise ProtocolError(f"The {self._kind} answered its start with {answer.type}")
             if self._given_up:
                 raise self._lost()  # It died while its last word was on the way.
         except BaseException:
@@ -125,7 +144,7 @@ class WorkerHandle:
             Busy: Another job runs.
         """
         if self._call is not None:
-            raise Busy(f"The {self._spec.kind} is busy", "Wait until it is done.")
+            raise Busy(f"The {self._kind} is busy", "Wait until it is done.")
         if self._process is None or not self.usable:
             raise self._lost()
         self._jobs += 1
@@ -142,7 +161,7 @@ class WorkerHandle:
         if answer.type == "error":
             raise from_wire(answer.data)
         if answer.type != "result":
-            raise EngineError(f"The {self._spec.kind} gave its job up", "Try again.")
+            raise EngineError(f"The {self._kind} gave its job up", "Try again.")
         return answer
 
     def tell(self, data: Mapping[str, Any]) -> bool:
@@ -208,20 +227,20 @@ class WorkerHandle:
         except TimeoutError:
             if not patience.expired():
                 raise
-            self._give_up(stalled(self._spec.kind, stall_s or 0.0, was_ready=self._ready))
+            self._give_up(stalled(self._kind, stall_s or 0.0, was_ready=self._ready))
         raise self._lost()
 
     async def _cancel(self, process: WorkerProcess, call: _Call) -> None:
         """Ask the job to stop and wait for its answer; kill the process when none comes, or nobody has time."""
         settled = False
         try:
-            async with asyncio.timeout(self._spec.cancel_grace_s):
+            async with asyncio.timeout(self._cancel_grace_s):
                 process.write(encode(Message("cancel", {"id": call.id})))
                 while (message := await call.inbox.get()) is not None and message.type not in _ANSWERS:
                     pass
             settled = True
         except TimeoutError:
-            log.warning("the %s did not stop a cancelled job in time and is started anew", self._spec.kind)
+            log.warning("the %s did not stop a cancelled job in time and is started anew", self._kind)
         finally:
             if not settled:
                 self._give_up(None)
@@ -236,4 +255,4 @@ class WorkerHandle:
 
     def _lost(self) -> AssistantError:
         """Why the process is of no more use."""
-        return self._reason or died(self._spec.kind, self.returncode, was_ready=self._ready)
+        return self._reason or died(self._kind, self.returncode, was_ready=self._ready)

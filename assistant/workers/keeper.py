@@ -18,7 +18,6 @@ from assistant.settings import WorkersSettings
 from assistant.workers.backoff import Backoff, Pace
 from assistant.workers.endings import out_of_order, stopped
 from assistant.workers.handle import WorkerHandle
-from assistant.workers.process import WorkerSpec
 from assistant.workers.turn import Turn
 
 log = logging.getLogger(__name__)
@@ -50,8 +49,9 @@ class WorkerKeeper:
         on_change: Callable[[], None] = lambda: None,
         pace: Pace | None = None,
     ) -> None:
-        python = {str(name): path for name, path in settings.python.items()}.get(kind, sys.executable)
-        self._spec = WorkerSpec(kind, section, python, job, settings.start_s, settings.cancel_grace_s)
+        self._section = section
+        self._settings = settings
+        self._job = job
         self._kind = kind
         self._unload_after_s = unload_after_s
         self._on_change = on_change
@@ -178,7 +178,7 @@ class WorkerKeeper:
             # Two at once may not fit into the memory.
             await self._leaving.gone()
             self._leaving = None
-        handle = WorkerHandle(self._spec, lambda reason: self._lost(handle, reason))
+        handle = self._new_handle()
         try:
             ready = await handle.start()
         except AssistantError as error:
@@ -195,6 +195,19 @@ class WorkerKeeper:
         self._backoff.ready()
         self._enter("ready")
         self._let_rest()
+
+    def _new_handle(self) -> WorkerHandle:
+        pythons = {str(kind): path for kind, path in self._settings.python.items()}
+        handle = WorkerHandle(
+            self._kind,
+            self._section,
+            python=pythons.get(self._kind, sys.executable),
+            job=self._job,
+            start_s=self._settings.start_s,
+            cancel_grace_s=self._settings.cancel_grace_s,
+            on_exit=lambda reason: self._lost(handle, reason),
+        )
+        return handle
 
     def _lost(self, handle: WorkerHandle, reason: AssistantError | None) -> None:
         """A ready worker has ended, and nobody had asked for that."""

@@ -11,11 +11,8 @@ import logging
 import os
 import signal
 import socket
-import sys
-from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from assistant.core.errors import ProtocolError, WorkerUnavailable
 from assistant.core.wire import MAX_HEADER_BYTES, Message, read_message
@@ -27,24 +24,6 @@ _LEAVE_S = 1.0
 _REAP_S = 5.0
 """How long to wait for a process that was killed: one in the middle of disk or GPU work ends only after it."""
 _INSTALLED = frozenset({"site-packages", "dist-packages"})
-
-
-@dataclass(frozen=True, slots=True)
-class WorkerSpec:
-    """What it takes to start a worker."""
-
-    kind: str
-    """What people call it: "ears", "transcriber", "painter"."""
-    section: Mapping[str, Any]
-    """Its settings section as JSON values."""
-    python: str = sys.executable
-    """The interpreter; it may be another virtualenv's."""
-    job: str | None = None
-    """"module:Class" of the job; None takes the registry's for `kind`."""
-    start_s: float = 120.0
-    """Seconds until it must be ready."""
-    cancel_grace_s: float = 2.0
-    """Seconds that a cancelled job may take to answer."""
 
 
 class Listener(Protocol):
@@ -77,7 +56,7 @@ class WorkerProcess:
         self._life = asyncio.create_task(self._attend(), name=f"{kind} {process.pid}")
 
     @classmethod
-    async def spawn(cls, spec: WorkerSpec, listener: Listener) -> WorkerProcess:
+    async def spawn(cls, kind: str, python: str, listener: Listener) -> WorkerProcess:
         """Start the host's program with its end of a socketpair.
 
         Raises:
@@ -88,7 +67,7 @@ class WorkerProcess:
             reader, writer = await asyncio.open_unix_connection(sock=ours, limit=MAX_HEADER_BYTES)
             try:
                 process = await asyncio.create_subprocess_exec(
-                    *(spec.python, "-P", "-m", "assistant.workers.host", spec.kind, str(theirs.fileno())),
+                    *(python, "-P", "-m", "assistant.workers.host", kind, str(theirs.fileno())),
                     pass_fds=(theirs.fileno(),),
                     stdin=asyncio.subprocess.DEVNULL,
                     start_new_session=True,  # Ctrl-C in a terminal is for the parent, from the first moment on.
@@ -96,12 +75,12 @@ class WorkerProcess:
                 )
             except OSError as error:
                 writer.close()
-                hint = f"It was {spec.python} ({error.strerror}). Check workers.python in the settings."
-                raise WorkerUnavailable(f"The Python of the {spec.kind} cannot be run", hint) from error
+                hint = f"It was {python} ({error.strerror}). Check workers.python in the settings."
+                raise WorkerUnavailable(f"The Python of the {kind} cannot be run", hint) from error
             except BaseException:
                 writer.close()
                 raise
-        return cls(spec.kind, process, (reader, writer), listener)
+        return cls(kind, process, (reader, writer), listener)
 
     @property
     def pid(self) -> int:
@@ -124,9 +103,7 @@ class WorkerProcess:
 
     def kill(self) -> None:
         """SIGKILL, unless it is gone."""
-        if self._process.returncode is None:
-            with contextlib.suppress(ProcessLookupError):
-                self._process.kill()
+        self._signal(signal.SIGKILL)
 
     def hang_up(self) -> None:
         """Close the socket, which asks the process to end; SIGTERM and SIGKILL follow if it does not."""
@@ -137,6 +114,12 @@ class WorkerProcess:
         _, pending = await asyncio.wait({self._life}, timeout=2 * _LEAVE_S + _REAP_S)
         if pending:
             log.error("the %s (pid %s) was killed and does not end", self._kind, self.pid)
+
+    def _signal(self, number: signal.Signals) -> None:
+        # Not by the process object: its methods poll first, and can take the exit status from the loop's watcher.
+        if self._process.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.pid, number)
 
     async def _attend(self) -> None:
         """Be there until the process is gone, whichever way it goes."""
@@ -150,8 +133,7 @@ class WorkerProcess:
             for number in (signal.SIGTERM, signal.SIGKILL):
                 if (await asyncio.wait({exiting}, timeout=_LEAVE_S))[0]:
                     break
-                with contextlib.suppress(ProcessLookupError):
-                    self._process.send_signal(number)
+                self._signal(number)
             await exiting
         finally:
             reading.cancel()
