@@ -47,7 +47,12 @@ step() {
   return "$status"
 }
 
-# The line of the log since the last step began that says best why it failed.
+# What the last step wrote into the log.
+last_step() { awk '/^== / { text = "" } { text = text $0 "\n" } END { printf "%s", text }' "$LOG"; }
+
+# The line of the last step that says best why it failed.
 reason() {
-  tac "$LOG" | sed '/^== /q' | grep -m 1 -E '^ *(ERROR|E|error|fatal|cause):? ?' | sed -E 's/^ *//' | cut -c1-220
+  local text
+  text=$(last_step | grep -E '^ *(ERROR|E|error|fatal|cause):? ?' | sed -E 's/^ *//')
+  printf '%s' "${text%%$'\n'*}" | cut -c1-220
 }
