@@ -1,8 +1,9 @@
 """What is said on the control socket. The frames are those of `core.wire`.
 
 A client sends `request {id, verb, args}` and gets `reply {id, ok: true, result}` or `reply {id, ok: false, failure}`,
-with `item {id, …}` before it for verbs that give one object for each request (`hear`).
-After `subscribe` it also gets events, whose types and lossiness are those of `core.events.Event`:
+with `item {id, item}` before it for verbs that give one object for each request (`hear`).
+After `subscribe {shows: bool}` it also gets events, whose types and lossiness are those of `core.events.Event`; `shows`
+tells that the client is a screen, which says `shown` when pictures are on it:
 
   state    {listening, muted, deaf, busy, device, workers: {kind: {state, name, restarts, error}}, version, pid,
             frames_age_s (seconds since frames were last scored, or null), latencies_s: {stage: seconds}}

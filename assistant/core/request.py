@@ -108,6 +108,8 @@ class SpokenRequest:
     painter: str | None = None
     """Name of what painted, as shown to people: "sketch", "SDXL-Lightning"."""
     pictures: list[KeptPicture] = field(default_factory=list)
+    count: int = 0
+    """Pictures to come, once the command is understood; 0 for commands that paint nothing."""
     failure: AssistantError | None = None
     marks: dict[str, float] = field(default_factory=dict)
     """Moments in CLOCK_MONOTONIC seconds: woke, speech_end, heard, transcribed, understood, painted, kept, shown."""
@@ -141,6 +143,8 @@ class SpokenRequest:
             "command": command_to_wire(self.command),
             "painter": self.painter,
             "pictures": [picture.path for picture in self.pictures],
+            "kept": [picture.kept for picture in self.pictures],
+            "count": self.count,
             "marks": {name: round(at - zero, 4) for name, at in self.marks.items()},
             "failure": self.failure.to_wire() if self.failure else None,
         }

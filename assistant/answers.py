@@ -1,0 +1,142 @@
+"""What each verb of the control socket does. Runs on the daemon's loop; holds no state of its own."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from assistant.conductor import Conductor
+from assistant.control.server import Item
+from assistant.core.errors import ProtocolError
+from assistant.core.events import Event, EventBus
+from assistant.core.request import SpokenRequest
+from assistant.ears import Ears
+from assistant.painting.gallery import Gallery
+from assistant.painting.png_text import read_facts
+from assistant.recordings import Recordings
+from assistant.state import DaemonState
+
+
+class Answers:
+    """Does what clients ask."""
+
+    def __init__(
+        self,
+        conductor: Conductor,
+        recordings: Recordings,
+        gallery: Gallery,
+        ears: Ears,
+        state: DaemonState,
+        bus: EventBus,
+    ) -> None:
+        self._conductor = conductor
+        self._recordings = recordings
+        self._gallery = gallery
+        self._ears = ears
+        self._state = state
+        self._bus = bus
+        self.on_quit: Callable[[], None] = lambda: None
+
+    def live_requests(self) -> list[Event]:
+        """A `request` event for each request that is on its walk."""
+        return [Event("request", request.snapshot()) for request in self._conductor.requests.live]
+
+    async def answer(self, verb: str, args: dict[str, Any], item: Item) -> dict[str, Any]:  # noqa: PLR0911
+        """The result of one verb. Raises AssistantError."""
+        match verb, args:
+            case "paint", {"text": str(text)}:
+                return await paint(self._conductor, self._bus, text, item)
+            case "hear", {"path": str(path), **rest}:
+                realtime = bool(rest.get("realtime"))
+                return await hear(self._recordings, self._bus, Path(path), realtime=realtime, item=item)
+            case "keep", _:
+                which = args.get("which")
+                kept = await self._conductor.keep(which if isinstance(which, int) else None)
+                return kept.snapshot()
+            case "shown", {"request": str(request)}:
+                self._conductor.shown(request)
+                return {}
+            case "listen" | "stop" | "dismiss" | "mute" | "unmute" | "quit", _:
+                return await self._switch(verb)
+            case "status", _:
+                return self._state.snapshot()
+            case "last", _:
+                return await self._last()
+        raise ProtocolError(f"Jarvis cannot do {verb!r} with that", "Client and daemon may be of different versions.")
+
+    async def _switch(self, verb: str) -> dict[str, Any]:
+        match verb:
+            case "listen":
+                self._ears.listen_now()
+            case "stop":
+                self._ears.drop()
+                return {"stopped": self._conductor.stop()}
+            case "dismiss":
+                self._bus.publish(Event("dismiss"))
+            case "mute":
+                await self._ears.mute()
+            case "unmute":
+                await self._ears.unmute()
+            case "quit":
+                self.on_quit()
+        return {}
+
+    async def _last(self) -> dict[str, Any]:
+        newest = self._conductor.requests.painted_last
+        return newest.snapshot() if newest else await last_kept(self._gallery)
+
+
+async def last_kept(gallery: Gallery) -> dict[str, Any]:
+    """The gallery's newest request as far as a snapshot can be made of it; no pictures when it is empty."""
+    return await asyncio.to_thread(_last_kept, gallery)
+
+
+def _last_kept(gallery: Gallery) -> dict[str, Any]:
+    pictures = gallery.last()
+    if not pictures:
+        return {"id": None, "words": "", "painter": None, "pictures": [], "kept": []}
+    facts = read_facts(Path(pictures[0].path))
+    return {
+        "id": facts.request,
+        "words": facts.words,
+        "painter": facts.painter,
+        "pictures": [picture.path for picture in pictures],
+        "kept": [picture.kept for picture in pictures],
+    }
+
+
+async def paint(conductor: Conductor, bus: EventBus, text: str, item: Item) -> dict[str, Any]:
+    """Fulfil a typed request; `item` gets its stages and progress. Cancelling the caller cancels the request."""
+    request: SpokenRequest | None = None
+
+    def follow(event: Event) -> None:
+        about = event.data.get("id" if event.type == "request" else "request")
+        if event.type in {"request", "progress"} and request is not None and about == request.id:
+            item({"event": event.type, **event.data})
+
+    unsubscribe = bus.subscribe(follow)
+    try:
+        request, task = conductor.typed(text, "cli")
+        await task
+        return request.snapshot()
+    finally:
+        unsubscribe()
+
+
+async def hear(recordings: Recordings, bus: EventBus, path: Path, *, realtime: bool, item: Item) -> dict[str, Any]:
+    """Hear a recording; `item` gets stages and progress, and each request as {event: "finished"} when it has ended."""
+
+    def follow(event: Event) -> None:
+        if event.type in {"request", "progress"} and event.data.get("origin", "file") == "file":
+            item({"event": event.type, **event.data})
+
+    unsubscribe = bus.subscribe(follow)
+    summary: dict[str, Any] = {}
+    try:
+        async for request in recordings.hear(path, realtime=realtime, summary=summary):
+            item({"event": "finished", **request.snapshot()})
+        return summary
+    finally:
+        unsubscribe()

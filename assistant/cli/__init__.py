@@ -1,0 +1,37 @@
+"""The command `jarvis`: an equal client of the daemon, or a walk of its own for one errand where no daemon runs.
+
+Every failure is one line with a hint and an exit status, never a traceback:
+0 done · 1 a request failed · 2 wrong usage or settings · 3 nobody said the wake word · 4 no daemon runs · 130 Ctrl-C.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from assistant.core.errors import AssistantError, ConfigError, DaemonError
+
+EXIT_FAILED, EXIT_USAGE, EXIT_NOBODY_SPOKE, EXIT_NO_DAEMON, EXIT_INTERRUPTED = 1, 2, 3, 4, 130
+
+
+def main() -> None:
+    """Run the command line and end the process."""
+    from assistant.cli.commands import app
+
+    try:
+        app(prog_name="jarvis")
+    except KeyboardInterrupt:
+        sys.exit(EXIT_INTERRUPTED)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(EXIT_FAILED)
+    except AssistantError as error:
+        sys.stderr.write(f"jarvis: {error}\n")
+        sys.exit(exit_status(error))
+
+
+def exit_status(error: AssistantError) -> int:
+    """The exit status of a failure."""
+    if isinstance(error, ConfigError):
+        return EXIT_USAGE
+    return EXIT_NO_DAEMON if isinstance(error, DaemonError) else EXIT_FAILED

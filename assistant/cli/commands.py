@@ -1,0 +1,241 @@
+"""The commands of `jarvis` and their help. Each imports what it needs when it runs, so that `--help` comes at once."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from assistant import __version__
+from assistant.cli import EXIT_FAILED, EXIT_NOBODY_SPOKE, exit_status
+from assistant.core.errors import AssistantError
+
+if TYPE_CHECKING:
+    from assistant.settings import Settings
+
+HELP = """
+Say [bold cyan]“Jarvis, paint me a fox in the snow, as a watercolor”[/bold cyan] and see it painted.
+
+Everything happens on this machine: nothing you say and nothing it paints leaves it.
+Start with [bold]jarvis run[/bold]; try it without a microphone with [bold]jarvis paint "a fox in the snow"[/bold].
+"""
+
+app = typer.Typer(
+    help=HELP, rich_markup_mode="rich", no_args_is_help=True, pretty_exceptions_enable=False, add_completion=True
+)
+
+DAEMON, ERRANDS, LOOKING = "The listening assistant", "One picture at a time", "Looking around"
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object a line, for scripts.")]
+Set = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="KEY=VALUE", help="A setting for this run: [cyan]--set painter.count=1[/cyan]."),
+]
+Alone = Annotated[bool, typer.Option("--alone", help="Leave a running Jarvis out of it.")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Log details, what was said among them.")]
+
+
+def _settings(overrides: list[str] | None) -> Settings:
+    from assistant.configure import load_settings
+
+    return load_settings(overrides or ())
+
+
+def _ask(verb: Any, **args: Any) -> dict[str, Any]:
+    from assistant.control.client import ControlClient
+
+    with ControlClient() as client:
+        return client.ask(verb, **args)
+
+
+@app.callback(invoke_without_command=True)
+def options(
+    context: typer.Context, version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False
+) -> None:
+    if version:
+        typer.echo(f"jarvis {__version__}")
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+@app.command(rich_help_panel=DAEMON)
+def run(
+    overrides: Set = None,
+    overlay: Annotated[bool, typer.Option(help="Start the overlay and the tray too, where there is a screen.")] = True,
+    or_demo: Annotated[
+        bool, typer.Option("--or-demo", help="Without a microphone or a screen, hear a bundled recording and end.")
+    ] = False,
+    verbose: Verbose = False,
+) -> None:
+    """Listen for “Jarvis”, and paint. Ends with Ctrl-C."""
+    from assistant.cli.running import run_daemon
+
+    raise typer.Exit(run_daemon(_settings(overrides), overlay=overlay, or_demo=or_demo, verbose=verbose))
+
+
+@app.command(rich_help_panel=DAEMON)
+def listen() -> None:
+    """Push to talk: listen now, without the wake word."""
+    _ask("listen")
+    typer.echo("Listening.")
+
+
+@app.command(rich_help_panel=DAEMON)
+def stop() -> None:
+    """Cancel what is being heard or painted."""
+    stopped = _ask("stop")["stopped"]
+    typer.echo("Stopped." if stopped else "There was nothing to stop.")
+
+
+@app.command(rich_help_panel=DAEMON)
+def mute() -> None:
+    """Close the microphone. It stays closed, also after a restart."""
+    _ask("mute")
+    typer.echo("Muted: the microphone is closed.")
+
+
+@app.command(rich_help_panel=DAEMON)
+def unmute() -> None:
+    """Open the microphone again."""
+    _ask("unmute")
+    typer.echo("Listening again.")
+
+
+@app.command(rich_help_panel=DAEMON)
+def keep(
+    which: Annotated[int | None, typer.Argument(help="Its number; without one, all that were painted last.")] = None,
+) -> None:
+    """Keep the last pictures on purpose: they are never cleared away."""
+    _ask("keep", which=which)
+    typer.echo("Kept.")
+
+
+@app.command(rich_help_panel=DAEMON)
+def quit() -> None:
+    """End the running Jarvis."""
+    _ask("quit")
+    typer.echo("Ended.")
+
+
+@app.command(rich_help_panel=ERRANDS)
+def paint(
+    text: Annotated[str, typer.Argument(help="What to paint: [cyan]a fox in the snow, as a watercolor[/cyan].")],
+    as_json: AsJson = False,
+    overrides: Set = None,
+    alone: Alone = False,
+    verbose: Verbose = False,
+) -> None:
+    """Paint what is written here, as if it had been said."""
+    from assistant.cli import errands, printing
+    from assistant.logs import start_logging
+
+    start_logging(verbose=verbose, quiet=True)
+    with printing.Following(quiet=as_json) as following:
+        snapshot = errands.paint(text, following.update, lambda: _settings(overrides), alone=alone or bool(overrides))
+    if as_json:
+        printing.print_json(snapshot)
+    else:
+        printing.print_request(snapshot)
+    raise typer.Exit(EXIT_FAILED if snapshot["failure"] else 0)
+
+
+@app.command(rich_help_panel=ERRANDS)
+def hear(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Recordings: WAV, FLAC, Ogg, MP3 …")],
+    as_json: AsJson = False,
+    realtime: Annotated[bool, typer.Option(help="Play at the speed of speech, not as fast as possible.")] = False,
+    overrides: Set = None,
+    alone: Alone = False,
+    verbose: Verbose = False,
+) -> None:
+    """Hear recordings as if they were the microphone: they need the wake word.
+
+    Exit status 3 says that nobody said it.
+    """
+    from assistant.cli import errands, printing
+    from assistant.logs import start_logging
+
+    start_logging(verbose=verbose, quiet=True)
+    statuses = [0]
+    requests: dict[Path, int] = dict.fromkeys(files, 0)
+
+    with printing.Following(quiet=as_json) as following:
+
+        def item(path: Path, got: dict[str, Any]) -> None:
+            if got["event"] != "finished":
+                following.update(got)
+                return
+            requests[path] += 1
+            statuses.append(EXIT_FAILED if got["failure"] else 0)
+            if as_json:
+                printing.print_json(got, file=str(path))
+            else:
+                printing.print_request(got)
+
+        def end(path: Path, outcome: dict[str, Any] | AssistantError) -> None:
+            if isinstance(outcome, AssistantError):
+                statuses.append(exit_status(outcome))
+                printing.print_bad_file(path, outcome, as_json=as_json)
+            elif not requests[path]:
+                statuses.append(EXIT_NOBODY_SPOKE)
+                printing.print_heard(path, outcome)
+
+        errands.hear(files, item, end, lambda: _settings(overrides), realtime=realtime, alone=alone or bool(overrides))
+    raise typer.Exit(next((status for status in (EXIT_FAILED, EXIT_NOBODY_SPOKE) if status in statuses), 0))
+
+
+@app.command(rich_help_panel=LOOKING)
+def status(as_json: AsJson = False) -> None:
+    """Tell whether it really hears, how each worker is, and how long each stage last took."""
+    from assistant.cli import printing
+
+    state = _ask("status")
+    if as_json:
+        typer.echo(json.dumps(state, ensure_ascii=False))
+    else:
+        printing.print_state(state)
+
+
+@app.command(rich_help_panel=LOOKING)
+def last(as_json: AsJson = False, overrides: Set = None) -> None:
+    """Show where the last pictures are."""
+    from assistant.cli import printing
+    from assistant.cli.looking import last_pictures
+
+    snapshot = last_pictures(lambda: _settings(overrides))
+    if as_json:
+        typer.echo(json.dumps(snapshot, ensure_ascii=False))
+    else:
+        printing.print_last(snapshot)
+
+
+@app.command(rich_help_panel=LOOKING)
+def devices(as_json: AsJson = False) -> None:
+    """List the microphones by the names that the settings take."""
+    from assistant.cli import printing
+    from assistant.system.microphones import microphones
+
+    found = microphones()
+    if as_json:
+        typer.echo(json.dumps(found, ensure_ascii=False))
+    else:
+        printing.print_devices(found)
+
+
+@app.command(rich_help_panel=LOOKING)
+def models(as_json: AsJson = False, verify: Annotated[bool, typer.Option(help="Check every byte.")] = False) -> None:
+    """List the models, with their licences and whether they are whole."""
+    from assistant.cli.looking import print_models
+
+    raise typer.Exit(print_models(as_json=as_json, verify=verify))
+
+
+@app.command(rich_help_panel=LOOKING)
+def doctor(as_json: AsJson = False, overrides: Set = None) -> None:
+    """Examine everything that Jarvis needs, and say how to mend what is amiss."""
+    from assistant.cli.looking import print_examination
+
+    raise typer.Exit(print_examination(lambda: _settings(overrides), as_json=as_json))

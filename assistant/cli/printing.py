@@ -1,0 +1,144 @@
+"""What the CLI prints: stages as they pass, pictures, failures with their hint, and JSON lines for scripts."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.status import Status
+
+from assistant.core.errors import AssistantError
+from assistant.telling import STAGE_SPANS, latencies, sentence
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+JSON_KEYS = ("id", "stage", "words", "language", "command", "painter", "pictures", "marks", "failure")
+
+_WORDS = {
+    "listening": "listening",
+    "transcribing": "writing down what you said",
+    "understanding": "thinking",
+    "painting": "painting",
+    "showing": "showing",
+}
+
+
+def print_json(snapshot: dict[str, Any], **more: Any) -> None:
+    """One object on one line, with the keys that scripts rely on."""
+    print(json.dumps({**{key: snapshot.get(key) for key in JSON_KEYS}, **more}, ensure_ascii=False), flush=True)  # noqa: T201
+
+
+def stage_seconds(snapshot: dict[str, Any]) -> str:
+    """The time of each stage on one line: "transcribing 0.52 s · painting 1.20 s"."""
+    spans = latencies(snapshot["marks"])
+    order = [stage for stage in STAGE_SPANS if stage in spans]
+    return " · ".join(f"{stage} {spans[stage]:.2f} s" for stage in order)
+
+
+def print_request(snapshot: dict[str, Any]) -> None:
+    """A request that has ended."""
+    words, failure = snapshot["words"], snapshot["failure"]
+    if words:
+        out.print(f"[bold]“{escape(words)}”[/bold]")
+    for path in snapshot["pictures"]:
+        out.print(f"  [cyan]{escape(path)}[/cyan]")
+    if snapshot["pictures"]:
+        out.print(f"  painted by [bold]{escape(str(snapshot['painter'] or 'nobody'))}[/bold]")
+    if failure:
+        out.print(
+            f"  [red]{escape(failure['title'])}[/red]" + (f". {escape(failure['hint'])}" if failure["hint"] else "")
+        )
+    elif snapshot["stage"] == "cancelled":
+        out.print("  stopped")
+    elif not snapshot["pictures"]:
+        out.print("  done")
+    timing = stage_seconds(snapshot)
+    if timing:
+        out.print(f"  [dim]{timing}[/dim]")
+
+
+class Following:
+    """Shows where a request is while one waits for it, on a terminal only. Use it as a context manager."""
+
+    def __init__(self, quiet: bool) -> None:
+        self._status: Status | None = None if quiet or not err.is_terminal else err.status("starting")
+
+    def __enter__(self) -> Following:
+        if self._status is not None:
+            self._status.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._status is not None:
+            self._status.stop()
+
+    def update(self, item: dict[str, Any]) -> None:
+        """Take one item of `paint` or `hear`."""
+        if self._status is None:
+            return
+        if item["event"] == "request":
+            words = f" “{escape(item['words'])}”" if item["words"] else ""
+            self._status.update(f"{_WORDS.get(item['stage'], item['stage'])}{words}")
+        elif item["event"] == "progress":
+            self._status.update(f"painting · {item['done']} of {item['total']}")
+
+
+def print_heard(path: Path, summary: dict[str, Any]) -> None:
+    """A recording in which nobody said the wake word."""
+    seconds = float(summary.get("heard_s", 0.0))
+    length = f"{seconds / 60:.0f} min" if seconds >= 120 else f"{seconds:.1f} s"
+    err.print(f"{escape(path.name)}: nobody said “Jarvis” in {length} of sound.")
+
+
+def print_bad_file(path: Path, error: AssistantError, *, as_json: bool) -> None:
+    """A recording that could not be heard. For scripts it is an object too: a request that never began."""
+    if as_json:
+        print_json(
+            {"stage": "failed", "words": "", "pictures": [], "marks": {}, "failure": error.to_wire()}, file=str(path)
+        )
+    else:
+        err.print(f"[red]{escape(str(error))}[/red]")
+
+
+def print_state(state: dict[str, Any]) -> None:
+    """`jarvis status` for a person."""
+    colours = {"listening": "cyan", "busy": "yellow", "deaf": "red", "muted": "dim"}
+    colour = colours[state["tray"]]
+    out.print(f"[{colour}]●[/{colour}] [bold]{escape(sentence(state))}[/bold]")
+    if state["problem"] and state["problem"]["hint"]:
+        out.print(f"  {escape(state['problem']['hint'])}")
+    age = state["frames_age_s"]
+    heard = "no sound has been scored yet" if age is None else f"sound last scored {age:.1f} s ago"
+    out.print(f"  microphone   {escape(state['device'] or 'none')} · {heard}")
+    for kind, worker in state["workers"].items():
+        error = f" · [red]{escape(worker['error']['title'])}[/red]" if worker["error"] else ""
+        restarts = f" · restarted {worker['restarts']} times" if worker["restarts"] else ""
+        name = f" · {escape(worker['name'])}" if worker["name"] and worker["name"] != kind else ""
+        out.print(f"  {kind:<12} {worker['state']}{name}{restarts}{error}")
+    if state["latencies_s"]:
+        timing = " · ".join(f"{stage} {seconds:.2f} s" for stage, seconds in state["latencies_s"].items())
+        out.print(f"  [dim]last request: {timing}[/dim]")
+    out.print(f"  [dim]version {state['version']}, process {state['pid']}[/dim]")
+
+
+def print_last(snapshot: dict[str, Any]) -> None:
+    """The newest pictures, a path a line."""
+    if not snapshot["pictures"]:
+        err.print('Nothing has been painted yet. Try: jarvis paint "a fox in the snow"')
+        return
+    out.print(f"[bold]“{escape(snapshot['words'])}”[/bold] · {escape(snapshot['painter'] or '')}")
+    for path, kept in zip(snapshot["pictures"], snapshot["kept"], strict=True):
+        out.print(f"  [cyan]{escape(path)}[/cyan]{' · kept' if kept else ''}")
+
+
+def print_devices(found: list[dict[str, Any]]) -> None:
+    """The microphones, the default one marked."""
+    if not found:
+        err.print("No microphone was found. Plug one in, or see `jarvis doctor`.")
+    for device in found:
+        mark = "[cyan]●[/cyan]" if device["is_default"] else " "
+        out.print(f"{mark} {escape(device['name'])} [dim]{device['channels']} × {device['rate_hz']} Hz[/dim]")

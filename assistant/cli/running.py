@@ -1,0 +1,124 @@
+"""`jarvis run`: the daemon in this process, with a line for each thing that a person at the terminal wants to know.
+
+With `--or-demo` and no microphone or no screen, it hears a bundled recording through the very same walk and ends.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from typing import Any
+
+from rich.markup import escape
+
+from assistant.cli import EXIT_FAILED, printing
+from assistant.control.server import ControlServer
+from assistant.core.events import Event
+from assistant.logs import start_logging
+from assistant.paths import data_file
+from assistant.screen import has_display
+from assistant.settings import Settings
+from assistant.telling import sentence
+
+DEMO = "models/demo/fox.wav"
+
+
+def run_daemon(settings: Settings, *, overlay: bool, or_demo: bool, verbose: bool) -> int:
+    """Run until ended. Returns the exit status."""
+    from assistant.daemon import Daemon
+
+    in_journal = bool(os.environ.get("JOURNAL_STREAM"))
+    start_logging(verbose=verbose, quiet=not (verbose or in_journal))
+    overlay = overlay and settings.overlay.enabled
+    if or_demo and (missing := _missing()):
+        return asyncio.run(_demo(settings, missing, overlay=overlay and has_display()))
+    if overlay and not has_display() and not in_journal:
+        printing.err.print("There is no screen here, so no overlay: pictures go to the gallery (jarvis last).")
+    daemon = Daemon(settings, overlay=overlay and has_display())
+    if not in_journal:
+        daemon.walk.bus.subscribe(Narrator().tell)
+    asyncio.run(daemon.run())
+    return 0
+
+
+def _missing() -> str:
+    from assistant.system.microphones import microphones
+
+    lacks = []
+    if not microphones():
+        lacks.append("no microphone")
+    if not has_display():
+        lacks.append("no screen")
+    return " and ".join(lacks)
+
+
+async def _demo(settings: Settings, missing: str, *, overlay: bool) -> int:
+    from assistant.answers import hear
+    from assistant.daemon import Daemon
+
+    printing.out.print(f"There is {missing} here, so Jarvis hears a bundled recording instead and then ends.")
+    daemon = Daemon(settings, overlay=overlay, microphone=False)
+    finished: list[dict[str, Any]] = []
+    async with daemon.running():
+        if overlay:
+            await _screen_there(daemon.server)
+        with printing.Following(quiet=False) as following:
+
+            def item(got: dict[str, Any]) -> None:
+                following.update(got)
+                if got["event"] == "finished":
+                    finished.append(got)
+
+            walk = daemon.walk
+            await hear(walk.recordings, walk.bus, data_file(DEMO), realtime=overlay, item=item)
+        for snapshot in finished:
+            printing.print_request(snapshot)
+        if overlay and finished:
+            printing.out.print(f"The picture stays on the screen for {settings.overlay.show_s:g} s.")
+            await asyncio.sleep(settings.overlay.show_s)
+    printing.out.print("With a microphone and a screen, the same command listens: make run")
+    return 0 if finished and not finished[-1]["failure"] else EXIT_FAILED
+
+
+async def _screen_there(server: ControlServer) -> None:
+    """Give the overlay a moment to connect, so that it sees the recording from its first word."""
+    for _ in range(100):
+        if server.screens:
+            return
+        await asyncio.sleep(0.05)
+
+
+class Narrator:
+    """Prints what happens, from the daemon's events."""
+
+    def __init__(self) -> None:
+        self._was = ""
+
+    def tell(self, event: Event) -> None:
+        """Print an event that a person wants to know."""
+        data = event.data
+        if event.type == "state":
+            self._tell_state(data)
+        elif event.type == "notice":
+            printing.err.print(f"[red]{escape(data['title'])}[/red]. {escape(data['hint'])}")
+        elif event.type == "request":
+            if data["stage"] == "listening":
+                printing.out.print("[cyan]●[/cyan] yes?")
+            elif data["stage"] in {"done", "failed"} or (data["stage"] == "cancelled" and data["words"]):
+                printing.print_request(data)
+
+    def _tell_state(self, state: dict[str, Any]) -> None:
+        if state["tray"] == "busy" or state["problem"]:
+            return
+        if state["tray"] == "deaf" and not self._was:
+            return
+        words = sentence(state)
+        if words != self._was:
+            self._was = words
+            printing.out.print(f"[bold]{escape(words)}[/bold]" + _try_saying(state))
+
+
+def _try_saying(state: dict[str, Any]) -> str:
+    if state["tray"] != "listening":
+        return ""
+    return f" on {escape(state['device'] or 'the microphone')}. Say “Jarvis, paint me a fox in the snow”."

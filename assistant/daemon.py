@@ -1,0 +1,197 @@
+"""Builds everything and runs it: the only file that knows all parts. `jarvis run` is this, on one asyncio loop.
+
+Boot order: settings → lock → control socket → ears → (listening) → transcriber → overlay. Shutdown is the reverse; the
+lock goes last, so that the next daemon finds nothing half closed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import signal
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Literal
+
+from assistant import paths
+from assistant.answers import Answers
+from assistant.conductor import Conductor
+from assistant.control.server import ControlServer
+from assistant.core.errors import AssistantError
+from assistant.core.events import EventBus
+from assistant.ears import Ears, Hearings
+from assistant.keeping import Keeping
+from assistant.painting.gallery import Gallery
+from assistant.recordings import Recordings
+from assistant.screen import Screen
+from assistant.settings import EarsSettings, Section, Settings
+from assistant.state import DaemonState
+from assistant.system.notify import ServiceNotifier
+from assistant.system.single import SingleInstance, private_folder
+from assistant.understanding.grammar import Grammar
+from assistant.workers.handle import WorkerHandle
+from assistant.workers.keeper import WorkerKeeper
+
+log = logging.getLogger(__name__)
+
+Kind = Literal["ears", "transcriber", "painter"]
+RESCUE_MB = 256
+
+
+def gallery_of(settings: Settings) -> Gallery:
+    """The gallery that the settings name."""
+    folder = Path(settings.gallery.folder).expanduser() if settings.gallery.folder else paths.pictures_dir()
+    return Gallery(folder, settings.gallery.max_mb)
+
+
+class Walk:
+    """The parts that a request needs from its recording to its pictures. Opens no microphone and no socket."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.bus = EventBus()
+        self.transcriber = self._keeper("transcriber", settings.transcriber, settings.transcriber.unload_after_s)
+        self.painter = self._keeper("painter", settings.painter, settings.painter.unload_after_s)
+        self.gallery = gallery_of(settings)
+        self.conductor = Conductor(
+            settings,
+            self.transcriber,
+            self.painter,
+            Grammar.load(settings.understanding),
+            Keeping(self.gallery, Gallery(paths.runtime_dir() / "unsaved", RESCUE_MB)),
+            self.bus,
+        )
+        self.recordings = Recordings(
+            lambda: self._handle("ears", self.ears_section()),
+            lambda: Hearings(self.conductor, self.bus, settings.hearing, "file"),
+        )
+        self.on_worker_change = lambda: None
+
+    def ears_section(self) -> EarsSettings:
+        """What the ears get to know of the settings."""
+        return EarsSettings(hearing=self.settings.hearing, wake=self.settings.wake)
+
+    def _python(self, kind: Kind) -> str:
+        return self.settings.workers.python.get(kind, sys.executable)
+
+    def _handle(self, kind: Kind, section: Section) -> WorkerHandle:
+        workers = self.settings.workers
+        return WorkerHandle(
+            kind,
+            section.model_dump(mode="json"),
+            python=self._python(kind),
+            start_s=workers.start_s,
+            cancel_grace_s=workers.cancel_grace_s,
+        )
+
+    def _keeper(self, kind: Kind, section: Section, unload_after_s: float = 0) -> WorkerKeeper:
+        return WorkerKeeper(
+            kind,
+            section.model_dump(mode="json"),
+            self.settings.workers,
+            unload_after_s=unload_after_s,
+            on_change=self._worker_changed,
+        )
+
+    def _worker_changed(self) -> None:
+        self.on_worker_change()
+
+    async def close(self) -> None:
+        """Cancel what is under way and end the workers."""
+        await self.conductor.close()
+        await asyncio.gather(self.transcriber.stop(), self.painter.stop())
+
+
+@contextlib.asynccontextmanager
+async def walk(settings: Settings) -> AsyncIterator[Walk]:
+    """A walk for one errand, where no daemon runs."""
+    private_folder(paths.runtime_dir())
+    parts = Walk(settings)
+    try:
+        yield parts
+    finally:
+        await parts.close()
+
+
+class Daemon:
+    """The walk with a microphone, a control socket and an overlay.
+
+    Args:
+        settings: All of them.
+        overlay: Whether to start the overlay's process too.
+        microphone: Whether to listen; a daemon that only plays a recording does not.
+    """
+
+    def __init__(self, settings: Settings, *, overlay: bool, microphone: bool = True) -> None:
+        self.walk = Walk(settings)
+        self._microphone = microphone
+        self._notifier = ServiceNotifier()
+        self._lock = SingleInstance(paths.runtime_dir())
+        self._ending = asyncio.Event()
+        ears_keeper = self.walk._keeper("ears", self.walk.ears_section())
+        conductor, bus = self.walk.conductor, self.walk.bus
+        self.ears = Ears(
+            ears_keeper,
+            Hearings(conductor, bus, settings.hearing, "voice"),
+            bus,
+            paths.state_dir() / "muted",
+        )
+        workers = {"ears": ears_keeper, "transcriber": self.walk.transcriber, "painter": self.walk.painter}
+        self._ears_keeper = ears_keeper
+        self.state = DaemonState(self.ears, conductor, workers, bus, self._notifier)
+        self.walk.on_worker_change = self.state.publish
+        answers = Answers(self.walk.conductor, self.walk.recordings, self.walk.gallery, self.ears, self.state, bus)
+        answers.on_quit = self._ending.set
+        self.server = ControlServer(
+            paths.socket_path(), bus, answers.answer, lambda: [self.state.event(), *answers.live_requests()]
+        )
+        conductor.screens = self.server
+        self._screen = Screen(settings.overlay) if overlay else None
+
+    @contextlib.asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Everything started; ended in order on the way out.
+
+        Raises:
+            DaemonError: Another daemon runs.
+        """
+        private_folder(paths.runtime_dir())
+        self._lock.acquire()
+        tasks: list[asyncio.Task[None]] = []
+        try:
+            if self._microphone:
+                self.ears.start()
+            await self.server.start()
+            tasks.append(asyncio.create_task(self.state.watch(), name="state"))
+            if self._screen is not None:
+                tasks.append(asyncio.create_task(self._screen.keep(), name="overlay"))
+            self._notifier.ready("Starting")
+            yield
+        finally:
+            self._notifier.stopping()
+            await self.ears.close()
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            await self.server.close()
+            await self._ears_keeper.stop()
+            await self.walk.close()
+            self._lock.release()
+
+    async def run(self) -> None:
+        """Listen until SIGTERM, SIGINT or `jarvis quit`."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self._ending.set)
+        async with self.running():
+            warming = asyncio.create_task(self._warm_when_listening())
+            await self._ending.wait()
+            warming.cancel()
+
+    async def _warm_when_listening(self) -> None:
+        """Load the transcriber once the ears are open: listening comes first, and the first request finds it ready."""
+        await self.ears.hearing.wait()
+        with contextlib.suppress(AssistantError):  # A model that is missing is told when it is needed.
+            await self.walk.transcriber.start()

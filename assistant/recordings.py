@@ -1,0 +1,67 @@
+"""Hears a recording through the very same walk: an ears process of its own with a file in place of the microphone.
+
+Runs on the daemon's loop. The requests of one recording are fulfilled one after the other, as they were spoken.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import Any
+
+from assistant.core.request import SpokenRequest
+from assistant.core.wire import Message
+from assistant.ears import STALLED_AFTER_S, Hearings
+from assistant.workers.handle import WorkerHandle
+
+
+class Recordings:
+    """Plays files to ears.
+
+    Args:
+        new_ears: Makes a fresh ears process, not yet started.
+        new_hearings: Makes the listener that opens requests of origin "file".
+    """
+
+    def __init__(self, new_ears: Callable[[], WorkerHandle], new_hearings: Callable[[], Hearings]) -> None:
+        self._new_ears = new_ears
+        self._new_hearings = new_hearings
+
+    async def hear(self, path: Path, *, realtime: bool, summary: dict[str, Any]) -> AsyncIterator[SpokenRequest]:
+        """Every request of the recording, each when it has ended.
+
+        Args:
+            path: A sound file.
+            realtime: Play at the speed of speech, for a person who watches; else as fast as the ears can.
+            summary: Gets `heard_s` and `wakes` when the file is heard.
+
+        Raises:
+            BadRecording: The file holds no readable audio.
+            WorkerError: The ears failed.
+        """
+        hearings = self._new_hearings()
+        ears = self._new_ears()
+        try:
+            await ears.start()
+            order = Message("job", {"source": "file", "path": str(path), "realtime": realtime})
+            listening = asyncio.create_task(ears.run(order, hearings.on_message, STALLED_AFTER_S))
+            try:
+                while True:
+                    fulfilment = asyncio.create_task(hearings.fulfilments.get())
+                    await asyncio.wait({listening, fulfilment}, return_when=asyncio.FIRST_COMPLETED)
+                    if not fulfilment.done():
+                        fulfilment.cancel()
+                        if hearings.fulfilments.empty():
+                            break
+                        fulfilment = asyncio.create_task(hearings.fulfilments.get())
+                    request, task = await fulfilment
+                    await task
+                    yield request
+                summary.update((await listening).data)
+            finally:
+                listening.cancel()
+                await asyncio.gather(listening, return_exceptions=True)
+        finally:
+            hearings.drop()
+            await ears.stop()

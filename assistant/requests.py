@@ -1,0 +1,71 @@
+"""The requests of this daemon: opened, moved from stage to stage, and told to the bus at every change.
+
+Runs on the daemon's loop. Only the conductor calls what changes a request.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+
+from assistant.core.errors import AssistantError
+from assistant.core.events import Event, EventBus
+from assistant.core.request import Origin, SpokenRequest
+from assistant.core.stages import Stage
+
+REMEMBERED = 20
+
+
+class Requests:
+    """The latest requests, oldest first."""
+
+    def __init__(self, bus: EventBus) -> None:
+        self._bus = bus
+        self._requests: deque[SpokenRequest] = deque(maxlen=REMEMBERED)
+
+    def __iter__(self) -> Iterator[SpokenRequest]:
+        return iter(tuple(self._requests))
+
+    @property
+    def live(self) -> list[SpokenRequest]:
+        """Those that can still move."""
+        return [request for request in self._requests if request.stage.is_live]
+
+    @property
+    def painted_last(self) -> SpokenRequest | None:
+        """The newest that has pictures."""
+        return next((request for request in reversed(self._requests) if request.pictures), None)
+
+    def open(self, origin: Origin, *, mark: str, at: float | None = None, words: str | None = None) -> SpokenRequest:
+        """A new request: one that listens, or one whose `words` are known and that is to be understood.
+
+        Args:
+            origin: Where it came from.
+            mark: Name of the moment that its times are counted from.
+            at: That moment in monotonic seconds; None is now.
+            words: What was typed.
+        """
+        stage = Stage.LISTENING if words is None else Stage.UNDERSTANDING
+        request = SpokenRequest(origin, stage=stage, words=words or "")
+        request.mark(mark, at)
+        self._requests.append(request)
+        self.tell(request)
+        return request
+
+    def move(self, request: SpokenRequest, stage: Stage) -> None:
+        """Move a request and tell it. Raises ValueError for a move that the table does not allow."""
+        request.move(stage)
+        self.tell(request)
+
+    def end(self, request: SpokenRequest, stage: Stage, failure: AssistantError | None = None) -> None:
+        """End a request, once: a request that has ended stays as it is."""
+        if not request.stage.is_live:
+            return
+        request.failure = failure
+        request.audio = None
+        request.mark("ended")
+        self.move(request, stage)
+
+    def tell(self, request: SpokenRequest) -> None:
+        """Publish how the request is now."""
+        self._bus.publish(Event("request", request.snapshot()))

@@ -1,0 +1,70 @@
+"""Starts the overlay for a daemon that was started by hand, and again when it ends. Runs on the daemon's loop.
+
+Under systemd the overlay is a unit of its own and this is not used. The overlay's death never touches a request.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import sys
+
+from assistant.settings import OverlaySettings
+
+log = logging.getLogger(__name__)
+
+NO_DISPLAY = 69
+"""Exit status of an overlay that found no display (EX_UNAVAILABLE of sysexits.h): starting it again would not help."""
+
+
+def has_display() -> bool:
+    """Whether a graphical session is named in the environment."""
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+class Screen:
+    """The overlay's process."""
+
+    def __init__(self, settings: OverlaySettings) -> None:
+        self._settings = settings
+        self._process: asyncio.subprocess.Process | None = None
+
+    async def keep(self) -> None:
+        """Run the overlay, and run it again whenever it ends, until cancelled or there is no display."""
+        pause = 0.5
+        arguments = ["--show-seconds", f"{self._settings.show_s:g}"]
+        if self._settings.reduced_motion:
+            arguments.append("--reduced-motion")
+        try:
+            while True:
+                self._process = await asyncio.create_subprocess_exec(
+                    sys.executable, "-m", "assistant.showing.app", *arguments, stdin=asyncio.subprocess.DEVNULL
+                )
+                started = asyncio.get_running_loop().time()
+                status = await self._process.wait()
+                if status in {0, NO_DISPLAY}:
+                    log.info("the overlay ended (%d)", status)
+                    return
+                log.warning("the overlay ended with %d; it is started again", status)
+                if asyncio.get_running_loop().time() - started > 60:
+                    pause = 0.5
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, 30)
+        finally:
+            await self.close()
+
+    async def close(self) -> None:
+        """End the overlay."""
+        process = self._process
+        if process is None or process.returncode is not None:
+            return
+        with contextlib.suppress(ProcessLookupError):
+            process.terminate()
+        try:
+            async with asyncio.timeout(2):
+                await process.wait()
+        except TimeoutError:
+            process.kill()
+            await process.wait()

@@ -1,0 +1,101 @@
+"""What is true of the daemon right now, for `jarvis status`, the tray and systemd. Runs on the daemon's loop.
+
+One task looks at the ears when they say something or fall silent, publishes `state` when it changed, and feeds the
+service's watchdog only when frames were scored.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from typing import Any
+
+from assistant import __version__
+from assistant.conductor import Conductor
+from assistant.core.events import Event, EventBus
+from assistant.core.stages import Stage
+from assistant.ears import DEAF_AFTER_S, Ears
+from assistant.system.notify import ServiceNotifier
+from assistant.telling import latencies, sentence
+from assistant.workers.keeper import WorkerKeeper
+
+
+class DaemonState:
+    """Gathers and publishes the state."""
+
+    def __init__(
+        self,
+        ears: Ears,
+        conductor: Conductor,
+        workers: dict[str, WorkerKeeper],
+        bus: EventBus,
+        notifier: ServiceNotifier,
+    ) -> None:
+        self._ears = ears
+        self._conductor = conductor
+        self._workers = workers
+        self._bus = bus
+        self._notifier = notifier
+        self._latencies: dict[str, float] = {}
+        self._told: dict[str, Any] = {}
+        bus.subscribe(self._on_event)
+
+    def snapshot(self) -> dict[str, Any]:
+        """The whole state; see `control.protocol` for its fields."""
+        ears = self._ears
+        age = ears.frames_age_s
+        return {
+            "listening": ears.listening,
+            "muted": ears.muted,
+            "deaf": not ears.muted and not ears.listening,
+            "busy": self._conductor.busy,
+            "tray": self._tray(),
+            "device": ears.device,
+            "problem": ears.problem.to_wire() if ears.problem else None,
+            "frames_age_s": None if age is None else round(age, 2),
+            "workers": {kind: keeper.snapshot() for kind, keeper in self._workers.items()},
+            "latencies_s": dict(self._latencies),
+            "version": __version__,
+            "pid": os.getpid(),
+        }
+
+    def event(self) -> Event:
+        """The state as an event, for a new subscriber."""
+        return Event("state", self.snapshot())
+
+    def _tray(self) -> str:
+        if self._ears.muted:
+            return "muted"
+        if not self._ears.listening:
+            return "deaf"
+        return "busy" if self._conductor.busy else "listening"
+
+    async def watch(self) -> None:
+        """Publish changes for ever. Wakes when the ears speak, and once more when they then fall silent."""
+        while True:
+            try:
+                async with asyncio.timeout(DEAF_AFTER_S + 0.1 if self._ears.listening else None):
+                    await self._ears.changed.wait()
+            except TimeoutError:
+                pass
+            else:
+                self._ears.changed.clear()
+            if self._ears.listening:
+                self._notifier.alive()
+            self.publish()
+
+    def publish(self) -> None:
+        """Tell the state if anything but an age changed since it was last told."""
+        snapshot = self.snapshot()
+        steady = {key: value for key, value in snapshot.items() if key != "frames_age_s"}
+        if steady != self._told:
+            self._told = steady
+            self._bus.publish(Event("state", snapshot))
+            self._notifier.status(sentence(snapshot))
+
+    def _on_event(self, event: Event) -> None:
+        if event.type != "request":
+            return
+        if event.data["stage"] == Stage.DONE:
+            self._latencies.update(latencies(event.data["marks"]))
+        self.publish()

@@ -1,0 +1,39 @@
+"""Tells systemd how the service is (sd_notify(3)), in the daemon. Silent where systemd did not start it."""
+
+from __future__ import annotations
+
+import os
+import socket
+
+
+class ServiceNotifier:
+    """Sends state lines to `$NOTIFY_SOCKET`; does nothing when there is none."""
+
+    def __init__(self) -> None:
+        address = os.environ.get("NOTIFY_SOCKET", "")
+        self._address = "\0" + address[1:] if address.startswith("@") else address
+
+    def _send(self, state: str) -> None:
+        if not self._address:
+            return
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as channel:
+            try:
+                channel.sendto(state.encode(), self._address)
+            except OSError:
+                return
+
+    def ready(self, status: str) -> None:
+        """The daemon listens."""
+        self._send(f"READY=1\nSTATUS={status}")
+
+    def status(self, text: str) -> None:
+        """One line for `systemctl status`."""
+        self._send(f"STATUS={text}")
+
+    def alive(self) -> None:
+        """Feed the watchdog. Call it only because audio frames were scored."""
+        self._send("WATCHDOG=1")
+
+    def stopping(self) -> None:
+        """The daemon ends."""
+        self._send("STOPPING=1")

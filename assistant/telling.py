@@ -1,0 +1,38 @@
+"""How a state and the time of each stage read in words and numbers. Pure; for the daemon, the CLI and the benchmark."""
+
+from __future__ import annotations
+
+from typing import Any
+
+STAGE_SPANS = {
+    "listening": ("woke", "heard"),
+    "endpointing": ("speech_end", "heard"),
+    "transcribing": ("heard", "transcribed"),
+    "understanding": ("transcribed", "understood"),
+    "painting": ("understood", "painted"),
+    "keeping": ("painted", "kept"),
+    "showing": ("kept", "shown"),
+}
+"""Which two marks bound each stage; the same spans are printed by `jarvis run` and the walk's benchmark."""
+
+
+def latencies(marks: dict[str, float]) -> dict[str, float]:
+    """Seconds of each stage that these marks bound."""
+    return {
+        stage: round(marks[end] - marks[start], 4)
+        for stage, (start, end) in STAGE_SPANS.items()
+        if start in marks and end in marks
+    }
+
+
+def sentence(snapshot: dict[str, Any]) -> str:
+    """The state in a few words."""
+    if snapshot["problem"]:
+        return str(snapshot["problem"]["title"])
+    words = {
+        "muted": "Muted: the microphone is closed",
+        "deaf": "Deaf: no sound is being heard",
+        "busy": "Listening, and busy with a request",
+        "listening": "Listening for “Jarvis”",
+    }
+    return words[snapshot["tray"]]
