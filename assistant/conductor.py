@@ -28,6 +28,7 @@ from assistant.workers.keeper import WorkerKeeper
 
 log = logging.getLogger(__name__)
 
+MAX_TYPED_CHARACTERS = 4000
 SHOWN_WITHIN_S = 3.0
 """A screen says that the pictures are on it; without that word the walk ends here all the same."""
 
@@ -101,7 +102,14 @@ class Conductor:
         return self._begin(request)
 
     def typed(self, words: str, origin: Origin) -> tuple[SpokenRequest, asyncio.Task[None]]:
-        """A request in writing enters at understanding."""
+        """A request in writing enters at understanding.
+
+        Raises:
+            NotUnderstoodError: It is longer than anybody speaks.
+        """
+        if len(words) > MAX_TYPED_CHARACTERS:
+            hint = f"Use at most {MAX_TYPED_CHARACTERS} characters; these are {len(words)}."
+            raise NotUnderstoodError("That is too long to paint", hint)
         request = self.requests.open(origin, mark="received", words=words)
         return request, self._begin(request)
 

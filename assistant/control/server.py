@@ -173,10 +173,13 @@ class _Client:
             self._queue(message)
 
     def _queue(self, message: Message) -> None:
+        if self._writer.transport.is_closing():
+            return
         frame = encode(message)
         self._unsent += len(frame)
         if self._unsent > MAX_UNSENT_BYTES:
             log.warning("a client that does not read was disconnected")
+            self._unsubscribe()
             self._writer.transport.abort()
             return
         self._frames.append(frame)
