@@ -25,12 +25,17 @@ WINDOW_S = WINDOW / RATE_HZ
 SPEECH_AT = 0.5
 SILENCE_AT = 0.35
 """Silero's own hysteresis: speech begins at 0.5 and lasts until the probability falls below 0.35."""
-TAIL_S = 0.3
-"""The wake word's own end is still heard after it was recognised, and counts for nothing up to this length."""
+TAIL_S = 0.62
+"""The wake word is recognised before it is over. Of 96 people's "Jarvis" none was voiced for longer after that, so
+what goes on for longer is a request."""
+DOUBT_S = 0.2
+"""Between this and TAIL_S it may be the end of a slow "Jarvis", or all of "Jarvis, stop"."""
+HESITATION_S = 2.0
+"""In doubt, wait so long for more; then the transcript decides."""
 BREAK_S = 0.13
-"""So much silence ends the wake word's tail."""
+"""So much silence ends what was said in one breath with the wake word."""
 WORD_S = 0.1
-"""After the tail, so much speech is a beginning: enough for "stop", more than a click."""
+"""After that, so much speech is a beginning: enough for "stop", more than a click."""
 PAUSE_S = 0.2
 """Silence from which on a pause is told."""
 
@@ -52,14 +57,14 @@ class SpeechEndpointer:
         self._network = open_network(_network_path())
         self.reset()
 
-    def reset(self) -> None:
-        """Begin a new utterance, right after a wake word."""
+    def reset(self, after_wake: bool = True) -> None:
+        """Begin a new utterance: right after a wake word, or after none, where any first word counts."""
         self._samples = np.zeros(CONTEXT, np.float32)
         self._state = (np.zeros((1, 1, 128), np.float32), np.zeros((1, 1, 128), np.float32))
         self._voiced = False
         self._heard_s = 0.0
         self._run_s = 0.0
-        self._tail_over = False
+        self._tail_s: float | None = None if after_wake else 0.0
         self._started = False
         self._paused = False
         self.silence_s = 0.0
@@ -68,13 +73,17 @@ class SpeechEndpointer:
     @property
     def time_left(self) -> float:
         """How much of the patience is left, or, before somebody speaks, of the time to begin: 1 … 0."""
-        waiting = 1 - self.silence_s / self._patience_s if self._started else 1 - self._heard_s / self._no_speech_s
+        if self.started:
+            waiting = 1 - self.silence_s / self._wait_s
+        else:
+            waiting = 1 - self._heard_s / self._no_speech_s
         return min(1.0, max(0.0, waiting))
 
     @property
     def started(self) -> bool:
-        """Whether somebody spoke since the reset."""
-        return self._started
+        """Whether something was said since the reset, or may have been."""
+        in_one_breath_s = self._run_s if self._tail_s is None else self._tail_s
+        return self._started or in_one_breath_s >= DOUBT_S
 
     def push(self, block: bytes) -> Boundary:
         """Judge 80 ms more (1280 int16 samples at 16 kHz). After an end, call `reset`."""
@@ -83,28 +92,39 @@ class SpeechEndpointer:
         for probability in self._probabilities(block):
             self._take(probability)
         self._paused = self._started and self.silence_s >= PAUSE_S
-        if self._started and self.silence_s >= self._patience_s:
-            return Boundary.ENDED
-        if self._heard_s >= self._longest_s:
-            return Boundary.TOO_LONG if self._started else Boundary.NOBODY_SPOKE
-        if not self._started and not self._voiced and self._heard_s >= self._no_speech_s:
-            return Boundary.NOBODY_SPOKE
+        over = self._over()
+        if over is not None:
+            return over
         if self._started and not was_started:
             return Boundary.STARTED
         if self._paused != was_paused:
             return Boundary.PAUSED if self._paused else Boundary.RESUMED
         return Boundary.NOTHING
 
+    def _over(self) -> Boundary | None:
+        if self.started and self.silence_s >= self._wait_s:
+            return Boundary.ENDED
+        if self._heard_s >= self._longest_s:
+            return Boundary.TOO_LONG if self.started else Boundary.NOBODY_SPOKE
+        if not self.started and not self._voiced and self._heard_s >= self._no_speech_s:
+            return Boundary.NOBODY_SPOKE
+        return None
+
+    @property
+    def _wait_s(self) -> float:
+        """How much silence ends what was said so far."""
+        return self._patience_s if self._started else max(self._patience_s, HESITATION_S)
+
     def _take(self, probability: float) -> None:
         self._voiced = probability >= (SILENCE_AT if self._voiced else SPEECH_AT)
         if self._voiced:
             self.silence_s = 0.0
             self._run_s += WINDOW_S
-            self._started = self._started or self._run_s >= (WORD_S if self._tail_over else TAIL_S)
+            self._started = self._started or self._run_s >= (TAIL_S if self._tail_s is None else WORD_S)
             return
         self.silence_s += WINDOW_S
         if self.silence_s >= BREAK_S:
-            self._tail_over = True
+            self._tail_s = self._run_s if self._tail_s is None else self._tail_s
             self._run_s = 0.0
 
     def _probabilities(self, block: bytes) -> list[float]:

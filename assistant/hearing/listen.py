@@ -92,6 +92,8 @@ class TimedEndpointer(Endpointer, Protocol):
 
     silence_s: float
 
+    def reset(self, after_wake: bool = True) -> None: ...
+
     @property
     def started(self) -> bool: ...
 
@@ -105,6 +107,8 @@ class _Open:
 
     blocks: list[bytes]
     at_s: float
+    voiced_at: float
+    """CLOCK_MONOTONIC seconds of the last voiced window so far."""
 
 
 class Listener:
@@ -167,7 +171,7 @@ class Listener:
     def listen(self) -> None:
         """Open an utterance now, without a wake word. Nothing happens where one is open."""
         if self._open is None:
-            self._begin(round(PUSHED_LEAD_S / BLOCK_S))
+            self._begin(round(PUSHED_LEAD_S / BLOCK_S), after_wake=False)
 
     def drop(self) -> None:
         """Forget the open utterance."""
@@ -203,15 +207,17 @@ class Listener:
         self.wakes += 1
         word, score = self._found
         self._report(Woke(word, score, at, self.heard_s - blocks_ago * BLOCK_S))
-        self._begin(round(LEAD_S / BLOCK_S) + blocks_ago)
+        self._begin(round(LEAD_S / BLOCK_S) + blocks_ago, after_wake=True)
 
-    def _begin(self, lead_blocks: int) -> None:
+    def _begin(self, lead_blocks: int, after_wake: bool) -> None:
         blocks = list(self._ring)[-lead_blocks:]
-        self._open = _Open(blocks, self.heard_s - len(blocks) * BLOCK_S)
-        self._endpointer.reset()
+        self._open = _Open(blocks, self.heard_s - len(blocks) * BLOCK_S, time.monotonic())
+        self._endpointer.reset(after_wake)
 
     def _follow(self, utterance: _Open, block: bytes, at: float, loudness: float) -> None:
         boundary = self._endpointer.push(block)
+        if self._endpointer.silence_s < BLOCK_S:
+            utterance.voiced_at = max(utterance.voiced_at, at - self._endpointer.silence_s)
         if boundary in _OVER or boundary is Boundary.NOBODY_SPOKE:
             self._close(utterance, boundary)
         elif at - self._level_at >= LEVEL_EVERY_S:
@@ -224,9 +230,8 @@ class Listener:
         if reason is None:
             self._report(NobodySpoke())
             return
-        speech_end = time.monotonic() - self._endpointer.silence_s
         audio = Audio(b"".join(utterance.blocks), RATE_HZ)
-        self._report(Utterance(audio, reason, utterance.at_s, speech_end))
+        self._report(Utterance(audio, reason, utterance.at_s, utterance.voiced_at))
 
     def _beat(self, at: float, loudness: float) -> None:
         self._scored += 1
