@@ -13,10 +13,18 @@ stop() {
   exit 1
 }
 
-# What the log is about just now: the newest of pip's or apt's lines that name a file or a package.
+# What the running step is at: the newest of pip's or apt's lines that name a file or a package.
 _now() {
-  tail -n 40 "$LOG" 2>/dev/null | grep -E '^ *(Collecting|Downloading|Building|Installing|Get:|Unpacking|Setting up) ?' |
+  last_step | grep -E '^ *(Collecting|Downloading|Building|Installing|Get:|Unpacking|Setting up) ?' |
     tail -n 1 | sed -E 's/^ *//; s/ from .*$//; s#https?://[^ ]*/##' | cut -c1-60
+}
+
+_interrupted() {
+  trap - INT TERM
+  kill -TERM -- "-$1" 2>/dev/null
+  wait "$1" 2>/dev/null
+  echo
+  stop "Interrupted. Run the same command again and it goes on."
 }
 
 # step "words" COMMAND…: run it with its output in the log; show that it lives; give its exit status.
@@ -26,11 +34,13 @@ step() {
   shift
   printf '\n== %s: %s ==\n' "$(date '+%F %T')" "$*" >>"$LOG"
   say "$words"
+  # A process group of its own, so that Ctrl-C can end the command with all its children.
+  set -m
   "$@" >>"$LOG" 2>&1 </dev/null &
   pid=$!
-  # The child would ignore Ctrl-C, because it was started in the background: end it by name.
+  set +m
   # shellcheck disable=SC2064
-  trap "kill -TERM $pid 2>/dev/null; wait $pid 2>/dev/null; echo; stop 'Interrupted. Run the same command again and it goes on.'" INT TERM
+  trap "_interrupted $pid" INT TERM
   while kill -0 "$pid" 2>/dev/null; do
     sleep 0.5
     if [[ -t 1 ]]; then
