@@ -33,9 +33,10 @@ _ANSWERS = frozenset({"ready", "failed", "result", "error", "cancelled"})
 class _Call:
     """Somebody who waits for messages: with an id for a job, without one for the start."""
 
+    process: WorkerProcess
     id: int | None = None
     inbox: asyncio.Queue[Message | None] = field(default_factory=asyncio.Queue)
-    """None is the end of the process. No cap is needed: the socket's reader yields to its consumer for more bytes."""
+    """None is the end of the process. It needs no cap: the reader yields to its consumer when it wants more bytes."""
 
 
 class WorkerHandle:
@@ -48,8 +49,8 @@ class WorkerHandle:
         job: "module:Class" of the job; None takes the registry's for `kind`.
         start_s: Seconds until it must be ready.
         cancel_grace_s: Seconds that a cancelled job may take to answer.
-        on_exit: Called once when a worker that had been ready has ended and nobody had asked for that by `stop`: with
-            the reason, or with None when it had to be killed because a cancelled job did not answer.
+        on_exit: Called once when a worker that had been ready has ended without `stop`: with the reason, or with None
+            when it had to be killed because a cancelled job did not answer.
     """
 
     def __init__(  # noqa: PLR0913
@@ -105,10 +106,10 @@ class WorkerHandle:
             ProtocolError: It sent something else than messages.
         """
         frame = encode(self._start)
-        self._call = _Call()
         try:
             self._process = await WorkerProcess.spawn(self._kind, self._python, self)
-            answer = await self._converse(self._process, self._call, frame, lambda _: None, self._start_s)
+            self._call = _Call(self._process)
+            answer = await self._converse(self._call, frame, lambda _: None, self._start_s)
             if answer.type == "failed":
                 raise from_wire(answer.data)
             if answer.type != "ready":
@@ -149,12 +150,12 @@ class WorkerHandle:
             raise self._lost()
         self._jobs += 1
         frame = encode(Message("job", {**order.data, "id": self._jobs}, order.payload))
-        call = self._call = _Call(self._jobs)
+        call = self._call = _Call(self._process, self._jobs)
         try:
-            answer = await self._converse(self._process, call, frame, on_message, stall_s)
+            answer = await self._converse(call, frame, on_message, stall_s)
         except BaseException:
             if self.usable:
-                await self._cancel(self._process, call)
+                await self._cancel(call)
             raise
         finally:
             self._call = None
@@ -166,10 +167,10 @@ class WorkerHandle:
 
     def tell(self, data: Mapping[str, Any]) -> bool:
         """Say something to the running job; False when none runs. Never waits."""
-        call, process = self._call, self._process
-        if process is None or call is None or call.id is None or not self.usable:
+        call = self._call
+        if call is None or call.id is None or not self.usable:
             return False
-        process.write(encode(Message("tell", {**data, "id": call.id})))
+        call.process.write(encode(Message("tell", {**data, "id": call.id})))
         return True
 
     async def stop(self) -> None:
@@ -190,33 +191,24 @@ class WorkerHandle:
         if call is not None and message.data.get("id") == call.id:
             call.inbox.put_nowait(message)
 
-    def on_garbage(self, error: ProtocolError) -> None:
-        """For the process's reader."""
-        self._give_up(error)
-
-    def on_end(self) -> None:
+    def on_end(self, garbage: ProtocolError | None) -> None:
         """For the process's reader."""
         if not self._given_up:
-            self._give_up(self._lost())
+            self._given_up, self._reason = True, garbage or self._lost()
         if self._call is not None:
             self._call.inbox.put_nowait(None)
         if self._ready and not self._stopping:
             self._on_exit(self._reason)
 
     async def _converse(
-        self,
-        process: WorkerProcess,
-        call: _Call,
-        frame: bytes,
-        on_message: Callable[[Message], None],
-        stall_s: float | None,
+        self, call: _Call, frame: bytes, on_message: Callable[[Message], None], stall_s: float | None
     ) -> Message:
         """Send `frame`, hand on what comes, and return the answer."""
         loop = asyncio.get_running_loop()
         try:
             async with asyncio.timeout(stall_s) as patience:
-                process.write(frame)
-                await process.drain()
+                call.process.write(frame)
+                await call.process.drain()
                 while (message := await call.inbox.get()) is not None:
                     message.data.pop("id", None)
                     if message.type in _ANSWERS:
@@ -230,12 +222,12 @@ class WorkerHandle:
             self._give_up(stalled(self._kind, stall_s or 0.0, was_ready=self._ready))
         raise self._lost()
 
-    async def _cancel(self, process: WorkerProcess, call: _Call) -> None:
+    async def _cancel(self, call: _Call) -> None:
         """Ask the job to stop and wait for its answer; kill the process when none comes, or nobody has time."""
         settled = False
         try:
             async with asyncio.timeout(self._cancel_grace_s):
-                process.write(encode(Message("cancel", {"id": call.id})))
+                call.process.write(encode(Message("cancel", {"id": call.id})))
                 while (message := await call.inbox.get()) is not None and message.type not in _ANSWERS:
                     pass
             settled = True

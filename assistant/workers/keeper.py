@@ -1,7 +1,6 @@
 """Keeps one kind of worker alive: starts it when it is needed, restarts it when it crashed, unloads it when it rests.
 
-Runs in the daemon's loop, one keeper for each kind. A crash costs at most the job that ran. It never polls: a back-off
-and an unload are one timer each.
+Runs in the daemon's loop, one keeper for each kind. A crash costs at most the job that ran. It never polls.
 """
 
 from __future__ import annotations
@@ -18,6 +17,7 @@ from assistant.settings import WorkersSettings
 from assistant.workers.backoff import Backoff, Pace
 from assistant.workers.endings import out_of_order, stopped
 from assistant.workers.handle import WorkerHandle
+from assistant.workers.rest import Rest
 from assistant.workers.turn import Turn
 
 log = logging.getLogger(__name__)
@@ -49,11 +49,8 @@ class WorkerKeeper:
         on_change: Callable[[], None] = lambda: None,
         pace: Pace | None = None,
     ) -> None:
-        self._section = section
-        self._settings = settings
-        self._job = job
+        self._section, self._settings, self._job = section, settings, job
         self._kind = kind
-        self._unload_after_s = unload_after_s
         self._on_change = on_change
         self._pace = pace or Pace()
         self._backoff = Backoff(self._pace)
@@ -66,23 +63,26 @@ class WorkerKeeper:
         self._handle: WorkerHandle | None = None
         self._leaving: WorkerHandle | None = None
         self._starting: asyncio.Task[None] | None = None
-        self._rest: asyncio.Task[None] | None = None
+        self._rest = Rest(unload_after_s, self._pace.sleep, self._unload)
 
     def snapshot(self) -> dict[str, Any]:
         """How it is, for people.
 
         Returns:
             `state` (stopped, starting, ready, busy, waiting for its next try, or unavailable after too many crashes),
-            `name` of the engine once it was ready, `restarts` so far, and the last `error` as `{code, title, hint}`,
-            None once it is ready again.
+            the engine's `name` once it was ready, `restarts`, and until it is ready again `error {code, title, hint}`.
         """
         state: str = self._phase
         if self._phase == "stopped" and self._backoff.barred_s > 0:
             state = "unavailable"
         elif self._phase == "ready" and self._busy:
             state = "busy"
-        error = self._error.to_wire() if self._error else None
-        return {"state": state, "name": self._name, "restarts": self._restarts, "error": error}
+        return {
+            "state": state,
+            "name": self._name,
+            "restarts": self._restarts,
+            "error": self._error and self._error.to_wire(),
+        }
 
     @property
     def pid(self) -> int | None:
@@ -101,19 +101,19 @@ class WorkerKeeper:
         Raises:
             AssistantError: What the job raised, or said why it cannot serve.
             WorkerDied: The process ended during the job.
-            WorkerStalled: No message for `stall_s`, or no start within the settings' time.
+            WorkerStalled: No message for `stall_s`, or not ready in time.
             WorkerUnavailable: It could not start, or crashed too often.
             Busy: A newer order took this one's place in the queue.
         """
         async with self._turn:
-            self._wake()
             try:
                 handle = await self._usable()
+                self._rest.end()
                 self._set_busy(True)
                 return await handle.run(order, on_message, stall_s)
             finally:
                 self._set_busy(False)
-                self._let_rest()
+                self._rest.begin()
 
     def tell(self, data: Mapping[str, Any]) -> bool:
         """Say something to the running job; False when none runs. Never waits."""
@@ -127,7 +127,6 @@ class WorkerKeeper:
     async def stop(self) -> None:
         """End the process. The running job and the waiting one fail; a later job would start the worker again."""
         self._turn.turn_away(stopped(self._kind))
-        self._wake()
         starting, handle = self._starting, self._handle
         self._starting = self._handle = None
         if starting is not None:
@@ -138,6 +137,7 @@ class WorkerKeeper:
             await handle.stop()
         elif self._leaving is not None:
             await self._leaving.gone()
+        self._rest.end()
         self._enter("stopped")
 
     async def _usable(self) -> WorkerHandle:
@@ -194,14 +194,13 @@ class WorkerKeeper:
         self._name = str(ready.get("name", self._kind))
         self._backoff.ready()
         self._enter("ready")
-        self._let_rest()
+        self._rest.begin()
 
     def _new_handle(self) -> WorkerHandle:
-        pythons = {str(kind): path for kind, path in self._settings.python.items()}
         handle = WorkerHandle(
             self._kind,
             self._section,
-            python=pythons.get(self._kind, sys.executable),
+            python=dict[str, str](self._settings.python.items()).get(self._kind, sys.executable),
             job=self._job,
             start_s=self._settings.start_s,
             cancel_grace_s=self._settings.cancel_grace_s,
@@ -214,12 +213,12 @@ class WorkerKeeper:
         if handle is not self._handle:
             return
         self._handle = None
-        self._wake()
+        self._rest.end()
         if reason is not None:
             self._crashed(reason)
-            return
-        self._restarts += 1
-        self._begin(0.0)
+        else:
+            self._restarts += 1
+            self._begin(0.0)
 
     def _crashed(self, error: AssistantError) -> None:
         self._error = error
@@ -235,22 +234,10 @@ class WorkerKeeper:
     def _out_of_order(self) -> WorkerUnavailable:
         return out_of_order(self._kind, self._pace.crashes, self._backoff.barred_s, self._error)
 
-    def _let_rest(self) -> None:
-        """From now on it has nothing to do."""
-        self._wake()
-        if self._unload_after_s > 0 and self._handle is not None and not self._busy:
-            self._rest = asyncio.create_task(self._unload_later(), name=f"unload the {self._kind}")
-
-    def _wake(self) -> None:
-        if self._rest is not None:
-            self._rest.cancel()
-            self._rest = None
-
-    async def _unload_later(self) -> None:
-        await self._pace.sleep(self._unload_after_s)
+    async def _unload(self) -> None:
         handle, self._handle = self._handle, None
         if handle is not None:
-            log.info("the %s has rested for %g s and is unloaded", self._kind, self._unload_after_s)
+            log.info("the %s has had nothing to do and is unloaded", self._kind)
             self._leaving = handle
             self._enter("stopped")
             await handle.stop()

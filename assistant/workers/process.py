@@ -32,11 +32,8 @@ class Listener(Protocol):
     def on_message(self, message: Message) -> None:
         """A whole message has come."""
 
-    def on_garbage(self, error: ProtocolError) -> None:
-        """Something else has come; the process is being killed."""
-
-    def on_end(self) -> None:
-        """The process is gone. Called once."""
+    def on_end(self, garbage: ProtocolError | None) -> None:
+        """The process is gone, killed because of `garbage` if that came. Called once."""
 
 
 class WorkerProcess:
@@ -53,6 +50,7 @@ class WorkerProcess:
         self._reader, self._writer = streams
         self._kind = kind
         self._listener = listener
+        self._garbage: ProtocolError | None = None
         self._life = asyncio.create_task(self._attend(), name=f"{kind} {process.pid}")
 
     @classmethod
@@ -139,7 +137,7 @@ class WorkerProcess:
             reading.cancel()
             self._writer.transport.abort()
             self.kill()
-        self._listener.on_end()
+        self._listener.on_end(self._garbage)
 
     async def _read_forever(self) -> None:
         try:
@@ -148,7 +146,7 @@ class WorkerProcess:
                 del message  # Its payload may be large, and the next one long in coming.
         except ProtocolError as error:
             if not self._reader.at_eof() and self._reader.exception() is None:  # Else it died while it wrote.
-                self._listener.on_garbage(error)
+                self._garbage = error
                 self.kill()
 
 

@@ -312,7 +312,6 @@ def test_a_running_job_is_not_unloaded(run: Run, fake_time: Any) -> None:
     async def story() -> None:
         time = fake_time()
         async with kept(pace=Pace(clock=time.clock, sleep=time.sleep), unload_after_s=600) as watched:
-            await watched.keeper.start()
             job = await watched.begin("until_told")
             with pytest.raises(TimeoutError):
                 await asyncio.wait_for(time.pass_by(1000), 0.05)
