@@ -5,7 +5,6 @@ Runs in the painter's process. Places themselves are in `places`; figures are se
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -30,6 +29,8 @@ class Light:
     side: int
     """Where it comes from: −1 left, 1 right."""
     time: str
+    has_orb: bool = True
+    """Whether the sun or the moon is painted into the sky."""
 
     @property
     def is_night(self) -> bool:
@@ -46,8 +47,8 @@ def light_of(time: str, rng: Rng) -> Light:
     table: dict[str, list[dict[str, Any]]] = read_table("light")
     row = table[time][int(rng.integers(len(table[time])))]
     zenith, middle, horizon = (colour(text) for text in row["sky"])
-    named = {key: colour(row[key]) for key in ("sun", "tint", "haze", "shadow")}
-    return Light((zenith, middle, horizon), **named, side=int(rng.choice((-1, 1))), time=time)
+    sun, tint, haze, shadow = (colour(row[key]) for key in ("sun", "tint", "haze", "shadow"))
+    return Light((zenith, middle, horizon), sun, tint, haze, shadow, int(rng.choice((-1, 1))), time)
 
 
 @dataclass(slots=True)
@@ -101,7 +102,9 @@ def new_backdrop(shape: tuple[int, int], horizon: float, light: Light, rng: Rng)
     x, y = grid(shape)
     depth = np.clip(y / max(1.0, horizon * height), 0, 1)
     zenith, middle, low = light.sky
-    rgb = mix(mix(np.broadcast_to(zenith, (*shape, 3)), middle, smoothstep(0.0, 0.65, depth)), low, smoothstep(0.5, 1, depth))
+    rgb = mix(
+        mix(np.broadcast_to(zenith, (*shape, 3)), middle, smoothstep(0.0, 0.65, depth)), low, smoothstep(0.5, 1, depth)
+    )
     glow = np.clip(1 - np.hypot((x / width - 0.5 - 0.42 * light.side) * 1.1, y / height - horizon) / 0.95, 0, 1)
     rgb = mix(rgb, light.sun, glow**2 * (0.12 if light.is_night else 0.38))
     sway = noise(rng, shape, width / 2.2, octaves=2, stretch=2.0)
@@ -110,11 +113,17 @@ def new_backdrop(shape: tuple[int, int], horizon: float, light: Light, rng: Rng)
 
 def paint_sun(b: Backdrop, height_part: float | None = None, size: float = 1.0) -> None:
     """The sun, or the moon by night, with its glow."""
+    if not b.light.has_orb:
+        return
     height, width = b.shape
     x, y = grid(b.shape)
     at_x = width * (0.5 + b.light.side * b.rng.uniform(0.20, 0.36))
     low = b.light.time in ("sunset", "dawn")
-    part = height_part if height_part is not None else (b.horizon * b.rng.uniform(0.72, 0.9) if low else b.rng.uniform(0.10, 0.2))
+    part = (
+        height_part
+        if height_part is not None
+        else (b.horizon * b.rng.uniform(0.72, 0.9) if low else b.rng.uniform(0.10, 0.2))
+    )
     radius = size * b.unit * (46 if low else 36)
     away = np.hypot(x - at_x, y - height * part)
     b.lay(b.light.sun, np.exp(-((away / (radius * 3.2)) ** 2)) * 0.5)
@@ -132,7 +141,9 @@ def paint_stars(b: Backdrop, count: int, down_to: float) -> None:
         for _ in range(count):
             at_x, at_y = b.rng.uniform(0, width) * scale, b.rng.uniform(0, down_to * height) * scale
             radius = scale * b.unit * (0.7 + 2.0 * float(b.rng.random()) ** 5)
-            sheet.ellipse((at_x - radius, at_y - radius, at_x + radius, at_y + radius), fill=int(b.rng.integers(120, 255)))
+            sheet.ellipse(
+                (at_x - radius, at_y - radius, at_x + radius, at_y + radius), fill=int(b.rng.integers(120, 255))
+            )
 
     cover = b.cover_of(draw)
     b.lay(np.array([1.0, 0.98, 0.9], dtype=np.float32), np.clip(cover + blurred(cover, 2.5 * b.unit) * 0.9, 0, 1))
@@ -165,8 +176,7 @@ def ridge_line(b: Backdrop, base: float, rise: float, size: float, rough: int) -
         rough: Octaves: 1 is round hills, 5 is crags.
     """
     row = noise(b.rng, (2, b.shape[1]), b.shape[1] * size, octaves=rough)[0]
-    line: Field = base - rise * row
-    return line
+    return np.asarray(base - rise * row, dtype=np.float32)
 
 
 def paint_ridge(b: Backdrop, line: Field, top: Field, bottom: Field, depth: float = 0.25) -> Field:
@@ -174,7 +184,7 @@ def paint_ridge(b: Backdrop, line: Field, top: Field, bottom: Field, depth: floa
     height = b.shape[0]
     _, y = grid(b.shape)
     below = y - line * height
-    cover = np.clip(below + 0.5, 0, 1).astype(np.float32)
+    cover: Field = np.clip(below + 0.5, 0, 1).astype(np.float32)
     share = np.clip(below / (depth * height), 0, 1)
     mottle = (noise(b.rng, b.shape, 70 * b.unit, octaves=4, stretch=2.5) - 0.5) * 0.16
     b.lay(np.clip(mix(top, bottom, np.repeat(share[..., None], 3, axis=2)) * (1 + mottle[..., None]), 0, 1), cover)
@@ -186,59 +196,6 @@ def paint_ridge(b: Backdrop, line: Field, top: Field, bottom: Field, depth: floa
 def far(b: Backdrop, text: str, distance: float) -> Field:
     """A thing's colour in this light, faded into the haze by `distance` 0 … 1."""
     return mix(b.lit(text), b.light.haze, distance)
-
-
-def paint_conifers(b: Backdrop, feet: list[tuple[float, float, float]], ink: Field, *, snowy: bool = False) -> None:
-    """Fir trees, each as (x, y of the foot, height), parts of the picture's width and height."""
-    height, width = b.shape
-    forms = [(x * width, y * height, tall * height, b.rng.random(12)) for x, y, tall in feet]
-
-    def outline(sheet: ImageDraw.ImageDraw, scale: float, lift: float, narrow: float) -> None:
-        for x, y, tall, chance in forms:
-            sheet.rectangle([(v * scale) for v in (x - tall * 0.03, y - tall * 0.15, x + tall * 0.03, y)], fill=int(255 * (lift == 0)))
-            for tier in range(5):
-                share = tier / 5
-                half = tall * (0.08 + 0.20 * share) * (0.85 + 0.3 * chance[tier]) * narrow
-                tip = y - tall * (1.0 - 0.72 * share)
-                base = tip + tall * 0.34 * (1 - lift)
-                sag = tall * 0.03 * (chance[tier + 5] - 0.5)
-                points = [(x, tip), (x + half, base + sag), (x + half * 0.2, base - tall * 0.03), (x - half, base - sag)]
-                sheet.polygon([(px * scale, py * scale) for px, py in points], fill=255)
-
-    cover = b.cover_of(lambda sheet, scale: outline(sheet, scale, 0, 1))
-    shade = 0.82 + 0.36 * noise(b.rng, b.shape, 9 * b.unit, octaves=2)
-    b.lay(np.clip(ink * shade[..., None], 0, 1), cover)
-    if snowy:
-        caps = b.cover_of(lambda sheet, scale: outline(sheet, scale, 0.62, 0.72), 0.8 * b.unit)
-        b.lay(b.lit("#f6f9ff"), caps * cover * 0.92)
-
-
-def paint_leafy(b: Backdrop, feet: list[tuple[float, float, float]], leaves: Field, trunk: Field) -> None:
-    """Broad trees made of round clumps, lit from the light's side; each (x, y of the foot, height), parts."""
-    height, width = b.shape
-    for x_part, y_part, tall_part in feet:
-        x, y, tall = x_part * width, y_part * height, tall_part * height
-        clumps = [
-            (x + b.rng.normal(0, 0.20) * tall, y - tall * b.rng.uniform(0.45, 0.92), tall * b.rng.uniform(0.11, 0.22))
-            for _ in range(13)
-        ]
-
-        def stem(sheet: ImageDraw.ImageDraw, scale: float, x: float = x, y: float = y, tall: float = tall) -> None:
-            points = [(x - tall * 0.045, y), (x + tall * 0.045, y), (x + tall * 0.02, y - tall * 0.6), (x - tall * 0.02, y - tall * 0.6)]
-            sheet.polygon([(px * scale, py * scale) for px, py in points], fill=255)
-
-        b.lay(trunk, b.cover_of(stem))
-        for shift, shade in ((0.0, 0.72), (0.05, 1.0), (0.10, 1.22)):
-
-            def crown(
-                sheet: ImageDraw.ImageDraw, scale: float, clumps: list[tuple[float, float, float]] = clumps, shift: float = shift
-            ) -> None:
-                for cx, cy, radius in clumps:
-                    r = radius * (1 - shift * 4.5)
-                    px, py = cx + b.light.side * radius * shift * 5, cy - radius * shift * 5
-                    sheet.ellipse([v * scale for v in (px - r, py - r, px + r, py + r)], fill=255)
-
-            b.lay(np.clip(leaves * shade, 0, 1), b.cover_of(crown, 0.8 * b.unit) * (1.0 if shift == 0 else 0.75))
 
 
 def fall_of(b: Backdrop, kind: str) -> Callable[[Field], Field]:
@@ -254,13 +211,12 @@ def fall_of(b: Backdrop, kind: str) -> Callable[[Field], Field]:
                 sheet.ellipse((x - radius, y - radius, x + radius, y + radius), fill=int(chance.integers(150, 250)))
             else:
                 long = scale * unit * chance.uniform(14, 34)
-                sheet.line((x, y, x - long * 0.25, y + long), fill=int(chance.integers(60, 150)), width=round(scale * max(1.0, 1.3 * unit)))
+                sheet.line(
+                    (x, y, x - long * 0.25, y + long),
+                    fill=int(chance.integers(60, 150)),
+                    width=round(scale * max(1.0, 1.3 * unit)),
+                )
 
     cover = b.cover_of(draw, 0.5 * unit)
     white = b.lit("#ffffff", 0.35) if kind == "snowfall" else b.lit("#dfe8f2", 0.6)
     return lambda rgb: mix(rgb, white, cover)
-
-
-def sine(value: float) -> float:
-    """sin in turns, for waves."""
-    return math.sin(2 * math.pi * value)

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from PIL import Image, ImageDraw
 
 from assistant.painting.sketch.fields import Field, colour, resized
-from assistant.painting.sketch.glyphs import tinted
 
 _SCALE = 2
 """Shapes are drawn at this many times their size and reduced, which smooths their edges."""
@@ -53,7 +53,7 @@ class _Pad:
 
     def limb(self, points: list[tuple[float, float]], width: float, ink: str, shade: float = 1.0) -> None:
         """A rounded line through the points."""
-        for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+        for (x0, y0), (x1, y1) in pairwise(points):
             steps = max(2, int(math.hypot(x1 - x0, y1 - y0) / width * 10))
             for i in range(steps + 1):
                 self.oval(x0 + (x1 - x0) * i / steps, y0 + (y1 - y0) * i / steps, width / 2, width / 2, ink, shade)
@@ -187,6 +187,3 @@ def recoloured(coat: Coat, to: str) -> Coat:
 
 def _text(parts: Field) -> str:
     return "#" + "".join(f"{round(float(part) * 255):02x}" for part in parts)
-
-
-__all__ = ["Coat", "recoloured", "seated", "standing", "tinted", "trimmed"]

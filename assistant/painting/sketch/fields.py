@@ -98,7 +98,7 @@ def noise(rng: Rng, shape: tuple[int, int], size_px: float, octaves: int = 4, st
         if size_px < 1.5:
             break
     contrast = 0.5 + (total / weights - 0.5) * 1.7
-    return np.clip(contrast, 0.0, 1.0).astype(np.float32)
+    return np.asarray(np.clip(contrast, 0.0, 1.0), dtype=np.float32)
 
 
 def gradient(field: Field) -> tuple[Field, Field]:

@@ -6,7 +6,6 @@ Runs in the painter's process. Each function paints one place into a new backdro
 from __future__ import annotations
 
 import numpy as np
-from PIL import ImageDraw
 
 from assistant.painting.sketch.backdrop import (
     Backdrop,
@@ -14,14 +13,19 @@ from assistant.painting.sketch.backdrop import (
     far,
     new_backdrop,
     paint_clouds,
-    paint_conifers,
-    paint_leafy,
     paint_ridge,
     paint_stars,
     paint_sun,
     ridge_line,
 )
 from assistant.painting.sketch.fields import Field, Rng, blurred, grid, mix, noise, smoothstep
+from assistant.painting.sketch.plants import (
+    paint_conifers,
+    paint_flowers,
+    paint_leafy,
+    paint_trunks,
+    put_grass_in_front,
+)
 
 
 def open_sky(shape: tuple[int, int], light: Light, rng: Rng, horizon: tuple[float, float], clouds: float) -> Backdrop:
@@ -48,44 +52,9 @@ def meadow(shape: tuple[int, int], light: Light, rng: Rng) -> Backdrop:
         paint_leafy(b, sized, far(b, "#3f7f3a", distance * 0.8), far(b, "#5b4630", distance))
     line = ridge_line(b, b.horizon + 0.13, 0.06, 0.8, 2)
     paint_ridge(b, line, b.lit(near), b.lit(deep), 0.45)
-    _flowers(b, line)
-    _grass_in_front(b, deep)
+    paint_flowers(b, line)
+    put_grass_in_front(b, deep)
     return b
-
-
-def _flowers(b: Backdrop, line: Field) -> None:
-    height, width = b.shape
-    inks = [["#ffffff", "#ffd84a"], ["#e8505b", "#ffffff"], ["#9b6fd0", "#fff0a8"], ["#ff8fb3", "#ffffff"]][int(b.rng.integers(4))]
-    for ink in inks:
-
-        def draw(sheet: ImageDraw.ImageDraw, scale: float) -> None:
-            for _ in range(90):
-                x, near = b.rng.random(), b.rng.random() ** 0.7
-                y = float(line[int(x * (width - 1))]) + 0.02 + near * (1 - float(line[int(x * (width - 1))]))
-                radius = b.unit * scale * (0.8 + 3.0 * near) * b.rng.uniform(0.6, 1.1)
-                px, py = x * width * scale, y * height * scale
-                sheet.ellipse((px - radius, py - radius * 0.75, px + radius, py + radius * 0.75), fill=255)
-
-        b.lay(b.lit(ink), b.cover_of(draw) * 0.95)
-
-
-def _grass_in_front(b: Backdrop, ink: str) -> None:
-    """Blades at the lower edge, painted over the figures' feet."""
-    height, width = b.shape
-    blades = b.rng.random((int(110 * width / height), 4))
-
-    def draw(sheet: ImageDraw.ImageDraw, scale: float) -> None:
-        for x, lean, tall, deep in blades:
-            px, base = x * width * scale, (1.0 + 0.05 * deep) * height * scale
-            long = (0.045 + 0.075 * tall) * height * scale
-            tip = (px + (lean - 0.5) * long * 0.9, base - long)
-            half = long * 0.06
-            sheet.polygon([(px - half, base), (px + half, base), tip], fill=255)
-
-    cover = b.cover_of(draw)
-    dark, pale = b.lit(ink) * 0.75, b.lit("#b7d66a")
-    tone = noise(b.rng, b.shape, 26 * b.unit, octaves=2)
-    b.over.append(lambda rgb: mix(rgb, mix(dark, pale, np.repeat(tone[..., None], 3, 2) * 0.6), cover))
 
 
 def snow(shape: tuple[int, int], light: Light, rng: Rng) -> Backdrop:
@@ -99,7 +68,10 @@ def snow(shape: tuple[int, int], light: Light, rng: Rng) -> Backdrop:
         columns = rng.uniform(0.0, 1.0, 15 - 4 * step)
         if step == 2:
             columns = np.concatenate([rng.uniform(0.0, 0.2, 2), rng.uniform(0.8, 1.0, 2)])
-        feet = [(float(x), float(line[int(x * (shape[1] - 1))]) + 0.02, rng.uniform(0.10, 0.16) * (1 + 0.55 * step)) for x in columns]
+        feet = [
+            (float(x), float(line[int(x * (shape[1] - 1))]) + 0.02, rng.uniform(0.10, 0.16) * (1 + 0.55 * step))
+            for x in columns
+        ]
         paint_conifers(b, feet, far(b, "#2f5a52", distance * 1.2), snowy=True)
         paint_ridge(b, line, far(b, "#fbfdff", distance * 0.6), far(b, "#c3d3ec", distance), 0.16)
     _drifts(b, b.lit("#ffffff"), b.lit("#a9bfe3"), b.horizon + 0.13)
@@ -131,39 +103,32 @@ def forest(shape: tuple[int, int], light: Light, rng: Rng) -> Backdrop:
         foliage = noise(rng, shape, width / (3 - 0.4 * step), octaves=6)
         _, y = grid(shape)
         edge = 0.30 - 0.05 * step + (foliage - 0.5) * 0.55
-        _trunks(b, 11 - 2 * step, 0.012 + 0.011 * step, b.horizon + 0.02 + 0.045 * step, far(b, "#4a382b", distance))
-        b.lay(mix(far(b, leaf, distance), far(b, "#cfe07a", distance), np.repeat(smoothstep(0.45, 0.8, foliage)[..., None], 3, 2) * 0.5), smoothstep(0.02, -0.02, y / height - edge))
+        paint_trunks(
+            b, 11 - 2 * step, 0.012 + 0.011 * step, b.horizon + 0.02 + 0.045 * step, far(b, "#4a382b", distance)
+        )
+        b.lay(
+            mix(
+                far(b, leaf, distance),
+                far(b, "#cfe07a", distance),
+                np.repeat(smoothstep(0.45, 0.8, foliage)[..., None], 3, 2) * 0.5,
+            ),
+            smoothstep(0.02, -0.02, y / height - edge),
+        )
         line = ridge_line(b, b.horizon + 0.03 + 0.05 * step, 0.035, 0.3, 3)
         paint_ridge(b, line, far(b, "#6f9a45", distance), far(b, "#3c6a33", distance), 0.3)
     _rays(b)
-    _flowers(b, ridge_line(b, b.horizon + 0.22, 0.02, 0.5, 1))
-    _grass_in_front(b, "#35622c")
+    paint_flowers(b, ridge_line(b, b.horizon + 0.22, 0.02, 0.5, 1))
+    put_grass_in_front(b, "#35622c")
     return b
-
-
-def _trunks(b: Backdrop, count: int, wide: float, foot: float, ink: Field) -> None:
-    height, width = b.shape
-    rows = b.rng.random((count, 3))
-
-    def draw(sheet: ImageDraw.ImageDraw, scale: float) -> None:
-        for i, (shift, lean, size) in enumerate(rows):
-            x = (i + shift) / count * width * scale
-            half = wide * (0.6 + 0.8 * size) * width * scale / 2
-            top = x + (lean - 0.5) * 0.09 * width * scale
-            base = foot * height * scale
-            sheet.polygon([(top - half * 0.6, 0), (top + half * 0.6, 0), (x + half, base), (x + half * 1.7, base + half), (x - half * 1.7, base + half), (x - half, base)], fill=255)
-
-    cover = b.cover_of(draw)
-    step = max(1, round(4 * b.unit))
-    b.lay(ink, cover)
-    b.lay(np.clip(ink * 1.45, 0, 1), np.clip(cover - np.roll(cover, -b.light.side * step, 1), 0, 1) * 0.8)
 
 
 def _rays(b: Backdrop) -> None:
     height, width = b.shape
     x, y = grid(b.shape)
     angle = np.arctan2(x - width * (0.5 + 0.55 * b.light.side), y + 0.35 * height)
-    beams = smoothstep(0.5, 0.85, noise(b.rng, (2, 720), 50, octaves=2)[0][np.clip(((angle + 1.6) / 3.2 * 719), 0, 719).astype(int)])
+    beams = smoothstep(
+        0.5, 0.85, noise(b.rng, (2, 720), 50, octaves=2)[0][np.clip(((angle + 1.6) / 3.2 * 719), 0, 719).astype(int)]
+    )
     b.lay(b.light.sun, beams * np.clip(1.1 - y / height, 0, 1) * (0.16 if b.light.is_night else 0.34))
 
 
@@ -181,15 +146,24 @@ def mountains(shape: tuple[int, int], light: Light, rng: Rng) -> Backdrop:
         b.lay(far(b, "#2f3852", 0.35), cover * smoothstep(0.01, 0.09, facing) * 0.5)
         snow_line = float(np.quantile(line, 0.55))
         snowy = smoothstep(0.05, -0.05, y / height - snow_line - (crags - 0.5) * 0.22)
-        b.lay(mix(far(b, "#ffffff", 0.1), far(b, "#9db2da", 0.1), np.repeat(smoothstep(0.0, 0.1, facing)[..., None], 3, 2)), cover * snowy * 0.95)
+        b.lay(
+            mix(
+                far(b, "#ffffff", 0.1), far(b, "#9db2da", 0.1), np.repeat(smoothstep(0.0, 0.1, facing)[..., None], 3, 2)
+            ),
+            cover * snowy * 0.95,
+        )
     line = ridge_line(b, b.horizon + 0.09, 0.10, 0.5, 3)
     paint_ridge(b, line, far(b, "#4c7a58", 0.45), far(b, "#77a05b", 0.35), 0.12)
     columns = rng.uniform(0, 1, 22)
-    paint_conifers(b, [(float(x), float(line[int(x * (shape[1] - 1))]) + 0.03, rng.uniform(0.06, 0.11)) for x in columns], far(b, "#2f5a48", 0.35))
+    paint_conifers(
+        b,
+        [(float(x), float(line[int(x * (shape[1] - 1))]) + 0.03, rng.uniform(0.06, 0.11)) for x in columns],
+        far(b, "#2f5a48", 0.35),
+    )
     line = ridge_line(b, b.horizon + 0.15, 0.05, 0.7, 2)
     paint_ridge(b, line, b.lit("#94b552"), b.lit("#557f37"), 0.4)
-    _flowers(b, line)
-    _grass_in_front(b, "#4b7530")
+    paint_flowers(b, line)
+    put_grass_in_front(b, "#4b7530")
     return b
 
 
@@ -202,7 +176,9 @@ def desert(shape: tuple[int, int], light: Light, rng: Rng) -> Backdrop:
     for step in range(4):
         distance = 0.55 - 0.17 * step
         line = ridge_line(b, b.horizon + 0.02 + 0.09 * step, 0.13, 0.5 + 0.12 * step, 2)
-        cover = paint_ridge(b, line, far(b, sand[0], distance), mix(far(b, sand[0], distance), far(b, sand[1], distance), 0.45), 0.3)
+        cover = paint_ridge(
+            b, line, far(b, sand[0], distance), mix(far(b, sand[0], distance), far(b, sand[1], distance), 0.45), 0.3
+        )
         slope = blurred(np.gradient(line)[None, :], 5 * b.unit)[0] * height * b.light.side
         lee = smoothstep(0.02, 0.22, slope)[None, :] * smoothstep(0.16, 0.0, y / height - line[None, :])
         b.lay(far(b, sand[1], distance), cover * lee * 0.75)
@@ -218,7 +194,11 @@ def beach(shape: tuple[int, int], light: Light, rng: Rng) -> Backdrop:
     _, y = grid(shape)
     shore = ridge_line(b, b.horizon + 0.24, 0.07, 0.8, 2)
     wet = shore - 0.028
-    b.lay(b.lit("#ffffff"), smoothstep(0.012, 0.0, np.abs(y / height - wet + 0.005 * (noise(rng, shape, 30 * b.unit, octaves=3) - 0.5) * 4)) * 0.95)
+    b.lay(
+        b.lit("#ffffff"),
+        smoothstep(0.012, 0.0, np.abs(y / height - wet + 0.005 * (noise(rng, shape, 30 * b.unit, octaves=3) - 0.5) * 4))
+        * 0.95,
+    )
     paint_ridge(b, wet + 0.008, b.lit("#c9a574"), b.lit("#dcbc8a"), 0.05)
     paint_ridge(b, shore + 0.02, b.lit("#f2dcae"), b.lit("#e3bd84"), 0.5)
     _drifts(b, b.lit("#fff0cf"), b.lit("#c79b66"), b.horizon + 0.26)
@@ -231,11 +211,18 @@ def paint_water(b: Backdrop, top: float, deep: str, shallow: str, bottom: float 
     x, y = grid(b.shape)
     near = np.clip((y / height - top) / (bottom - top), 0, 1)
     cover = np.clip((y / height - top) * height + 0.5, 0, 1).astype(np.float32)
-    tone = mix(mix(b.lit(deep), b.light.haze, 0.3), mix(b.lit(shallow), b.light.sky[1], 0.25), np.repeat((near**0.8)[..., None], 3, 2))
+    tone = mix(
+        mix(b.lit(deep), b.light.haze, 0.3),
+        mix(b.lit(shallow), b.light.sky[1], 0.25),
+        np.repeat((near**0.8)[..., None], 3, 2),
+    )
     b.lay(tone, cover)
     phase = (1.0 / (near + 0.06)) * 5.2 + noise(b.rng, b.shape, width / 4, octaves=3, stretch=4) * 5
     waves = np.sin(phase * 3.1 + 1.7 * np.sin(x / width * 9 + phase))
-    b.lay(mix(b.light.sky[2], np.ones(3, dtype=np.float32), 0.25), cover * smoothstep(0.75, 1.0, waves) * (0.55 - 0.25 * near))
+    b.lay(
+        mix(b.light.sky[2], np.ones(3, dtype=np.float32), 0.25),
+        cover * smoothstep(0.75, 1.0, waves) * (0.55 - 0.25 * near),
+    )
     b.lay(b.lit(deep) * 0.7, cover * smoothstep(0.7, 1.0, -waves) * 0.35)
     path = np.exp(-(((x / width - 0.5 - 0.28 * b.light.side) / (0.05 + 0.16 * near)) ** 2))
     b.lay(b.light.sun, cover * path * smoothstep(0.1, 0.9, waves) * 0.75)

@@ -43,6 +43,8 @@ class Thing:
     """Known points of the glyph's own box as (x, y) parts of it, from the upper left."""
     facing: int = -1
     """Which way the glyph looks: −1 left, 0 at us, 1 right."""
+    is_creature: bool = False
+    """Whether it lives: it is not held, and unless it is a person it can be dressed up."""
 
     @property
     def is_person(self) -> bool:
@@ -52,7 +54,8 @@ class Thing:
     @property
     def is_handy(self) -> bool:
         """Whether somebody could hold or wear it."""
-        return self.slot != "vessel" and self.stance in ("stands", "flies") and self.name not in _CREATURES
+        small = self.slot != "vessel" or self.bulk <= 0.45
+        return small and self.stance in ("stands", "flies") and not self.is_creature
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +79,15 @@ class Costume:
     """A round glass helmet."""
 
 
-_CREATURES = frozenset(
-    "ant baby badger bat bear beaver bee bird bison boar boy butterfly camel cat chicken chipmunk cow crab cricket"
-    " crocodile deer dodo dog dolphin donkey dove dragon duck eagle elephant ewe fairy fish flamingo fly fox frog"
-    " genie ghost giraffe girl goat goose gorilla hamster hedgehog hippopotamus honeybee horse kangaroo koala"
-    " leopard lion lizard llama lobster man mammoth mermaid monkey mouse octopus orangutan otter owl ox panda parrot"
-    " peacock penguin phoenix pig poodle rabbit raccoon ram rat rhinoceros robot rooster sauropod scorpion seal shark"
-    " shrimp skunk sloth snail snake snowman spider squid superhero supervillain swan T-Rex tiger troll turkey turtle"
-    " whale wolf woman worm zebra alien blowfish jellyfish".split()
-) | {"black cat", "guide dog", "polar bear", "tropical fish", "person standing", "lady beetle", "teddy bear"}
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a run of words names."""
+
+    meant: Thing | Implied
+    length: int
+    """How many words it took."""
+    plural: bool
+    """Whether it was said in the plural."""
 
 
 def read_table(name: str) -> dict[str, Any]:
@@ -151,15 +154,14 @@ class Vocabulary:
         """The thing with this emoji name; None where the font has no picture for it."""
         return self._things.get(name)
 
-    def find(self, words: list[str], start: int) -> tuple[Thing | Implied, int] | None:
-        """The thing that `words` name at `start`, and how many words that took."""
+    def find(self, words: list[str], start: int) -> Found | None:
+        """What `words` name at `start`."""
         for length in range(min(self._longest, len(words) - start), 0, -1):
             key = tuple(word.replace("\ufe0f", "") for word in words[start : start + length])
-            found: Thing | Implied | None = None
             for candidate in (key, (*key[:-1], singular(key[-1]))):
-                found = self.implied.get(candidate) or self._phrases.get(candidate)
-                if found:
-                    return found, length
+                meant = self.implied.get(candidate) or self._phrases.get(candidate)
+                if meant:
+                    return Found(meant, length, plural=candidate != key)
         return None
 
     def _name(self, phrase: str, thing: Thing, *, override: bool = False) -> None:
@@ -196,6 +198,7 @@ def _things(glyphs: Mapping[str, Any], drawable: Callable[[str], bool]) -> dict[
     bulks = _inverted(glyphs["bulk"])
     slots = _inverted(glyphs["slots"])
     facings = _inverted(glyphs["facing"])
+    creatures = frozenset(glyphs["creatures"]["names"])
     skip_words, skip_names = frozenset(glyphs["skip"]["words"]), frozenset(glyphs["skip"]["names"])
     things: dict[str, Thing] = {}
     for glyph, name in _named_emoji():
@@ -214,6 +217,7 @@ def _things(glyphs: Mapping[str, Any], drawable: Callable[[str], bool]) -> dict[
             slots.get(name, "hand"),
             {key: (float(at[0]), float(at[1])) for key, at in anchors.items()},
             0 if stance in ("head_animal", "head_person", "building", "sky") else int(facing),
+            name in creatures or stance in ("head_animal", "head_person", "bust"),
         )
     return things
 

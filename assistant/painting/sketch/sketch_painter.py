@@ -1,0 +1,137 @@
+"""The embedded offline painter: draws what the words name with the system's emoji font, and paints it by strokes.
+
+Runs in the painter's process. Needs numpy, Pillow and the font; never torch, a network or a model. What it makes is a
+sketch, and it says which words it could not draw.
+"""
+
+from __future__ import annotations
+
+import logging
+
+import numpy as np
+from PIL import Image
+
+from assistant import __version__
+from assistant.core.commands import PaintOrder
+from assistant.core.engines import Preview, Progress, Report
+from assistant.core.errors import EngineError, OutOfMemory
+from assistant.core.request import Picture
+from assistant.painting.sketch.compose import compose
+from assistant.painting.sketch.figures import FigureMaker
+from assistant.painting.sketch.glyphs import GlyphFont, find_font
+from assistant.painting.sketch.reader import SceneReader
+from assistant.painting.sketch.scene import Scene
+from assistant.painting.sketch.strokes import STEPS, paint
+from assistant.painting.sketch.vocabulary import Vocabulary
+from assistant.settings import PainterSettings
+
+log = logging.getLogger(__name__)
+
+ALGORITHM = 1
+"""Counts up with every change that paints the same order differently."""
+DEFAULT_PX = 512
+SMALLEST_PX, LARGEST_PX = 64, 4096
+_PAINTED_PX = 1024
+"""Longest side that is painted; larger pictures are painted at this size and enlarged, so that time stays bounded."""
+_PREVIEW_PX = 256
+
+
+class SketchPainter:
+    """Composes a scene from words and paints it.
+
+    Args:
+        settings: Only size and `preview_every` matter to it.
+    """
+
+    name = "sketch"
+    version = f"{__version__}+{ALGORITHM}"
+
+    def __init__(self, settings: PainterSettings) -> None:
+        self._settings = settings
+        self._reader: SceneReader | None = None
+        self._makers: FigureMaker | None = None
+        self.undrawn: tuple[str, ...] = ()
+        """Words of the last order that ask for something it cannot draw."""
+
+    def load(self) -> None:
+        """Find the font and learn what it can draw; about a third of a second.
+
+        Raises:
+            ModelMissing: The font is not installed.
+            ConfigError: A table of config/sketch cannot be read.
+        """
+        self._ready()
+
+    def _ready(self) -> tuple[SceneReader, FigureMaker]:
+        if self._reader is None or self._makers is None:
+            font = GlyphFont(find_font())
+            self._reader = SceneReader(Vocabulary(font.has))
+            self._makers = FigureMaker(font)
+        return self._reader, self._makers
+
+    def read(self, order: PaintOrder) -> Scene:
+        """What it understands of an order, without painting."""
+        reader, _ = self._ready()
+        return reader.read(order.subject or order.prompt, order.style)
+
+    def paint(self, order: PaintOrder, report: Report) -> list[Picture]:
+        """`order.count` pictures, each about a second of one core at 512 × 512.
+
+        Raises:
+            ModelMissing: The font is not installed.
+            EngineError: The size is outside 64 … 4096 pixels.
+            OutOfMemory: The size is too large for this machine.
+        """
+        scene = self.read(order)
+        self.undrawn = scene.undrawn
+        if scene.undrawn:
+            log.info("not drawn: %s", ", ".join(scene.undrawn))
+        width, height = self._size(order)
+        total = order.count * STEPS
+        pictures = []
+        try:
+            for number in range(order.count):
+                pictures.append(self._paint_one(scene, order.seed + number, (width, height), number, total, report))
+        except MemoryError as error:
+            raise OutOfMemory(
+                "There is too little memory for a picture of this size", "Ask for a smaller one."
+            ) from error
+        return pictures
+
+    def _size(self, order: PaintOrder) -> tuple[int, int]:
+        width = order.width_px or self._settings.width_px or DEFAULT_PX
+        height = order.height_px or self._settings.height_px or DEFAULT_PX
+        if not all(SMALLEST_PX <= side <= LARGEST_PX for side in (width, height)):
+            raise EngineError(
+                f"A sketch of {width} × {height} pixels cannot be painted",
+                f"Choose a width and a height from {SMALLEST_PX} to {LARGEST_PX}.",
+            )
+        return width, height
+
+    def _paint_one(
+        self, scene: Scene, seed: int, size: tuple[int, int], number: int, total: int, report: Report
+    ) -> Picture:
+        _, makers = self._ready()
+        width, height = size
+        shrink = min(1.0, _PAINTED_PX / max(size))
+        shape = (max(16, round(height * shrink)), max(16, round(width * shrink)))
+        done = number * STEPS
+        report(Progress(done, total))
+        picture = compose(scene, makers, shape, seed)
+        finished: Image.Image | None = None
+        every = self._settings.preview_every
+        for step, image in enumerate(paint(picture, scene.style, scene.manner, np.random.default_rng([seed, 17])), 1):
+            finished = image
+            shown = every and (step % every == 0 or step == STEPS)
+            report(Progress(done + step, total, _preview(image, number) if shown else None))
+        if finished is None:
+            raise EngineError("The sketch painter painted nothing")
+        if finished.size != size:
+            finished = finished.resize(size, Image.Resampling.LANCZOS)
+        return Picture(finished.tobytes(), width, height, seed)
+
+
+def _preview(image: Image.Image, index: int) -> Preview:
+    small = image.copy()
+    small.thumbnail((_PREVIEW_PX, _PREVIEW_PX), Image.Resampling.BILINEAR, reducing_gap=1.5)
+    return Preview(small.tobytes(), small.width, small.height, index)
