@@ -105,7 +105,7 @@ class PictureCard(Glass):
         if card is None:
             return ""
         if card.is_painting:
-            return f"painting · step {min(card.done + 1, card.total)} of {card.total}" if card.total else "painting"
+            return f"painting · step {card.done} of {card.total}" if card.done and card.total else "painting"
         parts = [card.painter] if card.painter else []
         if card.painting_s is not None:
             parts.append(_duration(card.painting_s))

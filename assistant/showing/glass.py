@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QCursor,
     QGuiApplication,
     QPainter,
+    QPainterPath,
     QPaintEvent,
     QPen,
     QPixmap,
@@ -113,11 +114,13 @@ class Glass(QWidget):
             self._composited = self._x_server is None or self._x_server.is_composited()
             self._backdrop = QPixmap()
             self._place()
+            self._cut_out()
             self.motion.jump("opacity", 0.08)
             self.show()
             self._click_areas = None
             self._send_click_areas()
-            self._raise.start()
+            if self._x_server is not None:
+                self._raise.start()
         self.motion.go("opacity", 1.0, style.APPEAR_MS if self._composited else 0)
         self.update()
 
@@ -160,8 +163,17 @@ class Glass(QWidget):
         )
         if self.geometry() != QRect(corner, window):
             self.setGeometry(QRect(corner, window))
-            if not self._composited:
-                self.setMask(QRegion(self.body()))
+            self._cut_out()
+
+    def _cut_out(self) -> None:
+        """Without a compositor nothing is translucent: the window takes the shape of the glass."""
+        if self._composited:
+            self.clearMask()
+            return
+        shape = QPainterPath()
+        radius = min(self._radius, self._body.height() / 2)
+        shape.addRoundedRect(QRectF(self.body()), radius, radius)
+        self.setMask(QRegion(shape.toFillPolygon().toPolygon()))
 
     def _send_click_areas(self) -> None:
         """Tell the X server, once for each change: what Qt offers would also cut the shadow off."""

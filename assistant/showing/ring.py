@@ -43,12 +43,13 @@ def paint_ring(painter: QPainter, box: QRectF, ring: Ring) -> None:
     if not small:
         _glow(painter, centre, radius, ring)
     _ticks(painter, centre, radius, ring, TICKS // 2 if small else TICKS)
-    painter.setPen(QPen(faded(ring.colour, 0.9), radius * (0.1 if small else 0.055)))
+    painter.setPen(QPen(faded(ring.colour, 0.9), radius * (0.13 if small else 0.055)))
     painter.setBrush(faded(ring.colour, 0.0 if small else 0.16))
     painter.drawEllipse(centre, radius * 0.4, radius * 0.4)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(faded(ring.colour, 0.35 + 0.65 * ring.dot))
-    painter.drawEllipse(centre, radius * 0.19, radius * 0.19)
+    dot = radius * (0.22 if small else 0.19)
+    painter.drawEllipse(centre, dot, dot)
     if ring.struck:
         _stroke_through(painter, centre, radius)
     painter.restore()
@@ -75,7 +76,7 @@ def _ticks(painter: QPainter, centre: QPointF, radius: float, ring: Ring, count:
         reach = 0.80 + 0.20 * ring.level * share
         inner = centre + direction * (radius * 0.58)
         outer = centre + direction * (radius * min(1.0, reach))
-        pen = QPen(faded(ring.colour, 0.24 + 0.76 * lit), radius * (0.14 if count < TICKS else 0.075))
+        pen = QPen(faded(ring.colour, 0.24 + 0.76 * lit), radius * (0.17 if count < TICKS else 0.075))
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         painter.setPen(pen)
         painter.drawLine(inner, outer)

@@ -55,7 +55,7 @@ class Card:
         return len(self.paths) >= self.count and all(self.paths)
 
 
-@dataclass
+@dataclass(eq=False)
 class Scene:
     """The state. Each method takes one event; `pill` and `card` say what to show then."""
 
@@ -77,7 +77,8 @@ class Scene:
         match snapshot.get("stage"):
             case "listening":
                 self.message = None
-                self.speech = Pill(Mood.LISTENING, words or "I’m listening", "listening", request)
+                second = "listening" if words else "say what to paint"
+                self.speech = Pill(Mood.LISTENING, words or "I’m listening", second, request)
             case "transcribing":
                 self.speech = Pill(Mood.THINKING, words or "One moment", "finding your words", request)
             case "understanding":

@@ -13,7 +13,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import TypeVar
@@ -41,6 +41,9 @@ START_S = 30.0
 _CHECKOUT = Path(__file__).resolve().parents[2]
 
 _TINT2 = """\
+rounded = 0
+border_width = 0
+background_color = #10161d 100
 panel_items = S
 panel_size = 200 30
 panel_position = top right horizontal
@@ -48,9 +51,6 @@ panel_monitor = 1
 panel_background_id = 1
 systray_padding = 4 4 4
 systray_icon_size = 22
-rounded = 0
-border_width = 0
-background_color = #10161d 100
 """
 
 
@@ -216,15 +216,11 @@ class DesktopSession:
 def _end(process: subprocess.Popen[bytes]) -> None:
     if process.poll() is None:
         process.terminate()
-        try:
+        with suppress(subprocess.TimeoutExpired):
             process.wait(5)
-        except subprocess.TimeoutExpired:
-            pass
     # Whatever it has started and left behind is in its process group.
-    try:
+    with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
     process.wait(5)
 
 

@@ -1,4 +1,4 @@
-"""A plain application that fills the screen and tells on standard output what reaches it: clicks and keys.
+"""A plain application that fills the desktop and tells on standard output what reaches it: clicks and keys.
 
 Run as a program: `python window_below.py dark|light`. It stands for the user's own work below the overlay.
 """
@@ -20,7 +20,7 @@ _LOOKS = {
 
 class WindowBelow(QWidget):
     def __init__(self, look: str) -> None:
-        super().__init__()
+        super().__init__(None, Qt.WindowType.FramelessWindowHint)
         self.setWindowTitle(TITLE)
         self._gradient, self._sheet, self._ink = _LOOKS[look]
 
@@ -45,16 +45,16 @@ class WindowBelow(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         at = event.globalPosition().toPoint()
-        print("click", at.x(), at.y(), flush=True)
+        print("click", at.x(), at.y(), flush=True)  # noqa: T201 - its purpose
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        print("key", event.text(), flush=True)
+        print("key", event.text(), flush=True)  # noqa: T201 - its purpose
 
 
 def main() -> int:
     app = QApplication(sys.argv[:1])
     window = WindowBelow(sys.argv[1] if len(sys.argv) > 1 else "dark")
-    window.showFullScreen()
+    window.showMaximized()
     return app.exec()
 
 

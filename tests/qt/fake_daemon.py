@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import queue
 import socket
 import threading
 from collections.abc import Callable
@@ -33,6 +34,7 @@ class FakeDaemon:
         self._clients: list[socket.socket] = []
         self._threads: list[threading.Thread] = []
         self._listener: socket.socket | None = None
+        self._outbox: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
 
     def __enter__(self) -> FakeDaemon:
         self.start()
@@ -47,6 +49,7 @@ class FakeDaemon:
         self._listener.bind(str(self.path))
         self._listener.listen()
         self._start_thread(self._accept, self._listener)
+        self._start_thread(self._send)
 
     def stop(self) -> None:
         """End as a daemon that dies does: the connections close, the socket's file goes."""
@@ -55,6 +58,7 @@ class FakeDaemon:
                 self._listener.shutdown(socket.SHUT_RDWR)
             self._listener.close()
         self.path.unlink(missing_ok=True)
+        self._outbox.put(None)
         for client in self._clients:
             with suppress(OSError):
                 client.shutdown(socket.SHUT_RDWR)
@@ -70,10 +74,8 @@ class FakeDaemon:
         self.send_bytes(encode(Message(kind, data, payload)))
 
     def send_bytes(self, raw: bytes) -> None:
-        """Send these very bytes to everybody."""
-        for client in tuple(self._clients):
-            with suppress(OSError):
-                client.sendall(raw)
+        """Send these very bytes to everybody, from a thread: the overlay under test may share the caller's."""
+        self._outbox.put(raw)
 
     def verbs(self) -> list[str]:
         """What was asked so far."""
@@ -86,10 +88,16 @@ class FakeDaemon:
                 raise AssertionError(f"{verb!r} was not asked {times} times, but {self.verbs()}")
         return next(args for asked, args in reversed(self.asked) if asked == verb)
 
-    def _start_thread(self, work: Callable[[socket.socket], None], on: socket.socket) -> None:
-        thread = threading.Thread(target=work, args=(on,), daemon=True)
+    def _start_thread(self, work: Callable[..., None], *on: socket.socket) -> None:
+        thread = threading.Thread(target=work, args=on, daemon=True)
         self._threads.append(thread)
         thread.start()
+
+    def _send(self) -> None:
+        while (raw := self._outbox.get()) is not None:
+            for client in tuple(self._clients):
+                with suppress(OSError):
+                    client.sendall(raw)
 
     def _accept(self, listener: socket.socket) -> None:
         while True:
