@@ -32,9 +32,9 @@ MAY_IMPORT = {
 """Rooms that are not listed belong to the daemon or the CLI and may import what they lead."""
 
 HOMES = {
-    "torch": {"painting/diffusers_painter.py", "painting/previews.py"},
-    "diffusers": {"painting/diffusers_painter.py"},
-    "transformers": {"painting/diffusers_painter.py"},
+    "torch": {"painting/diffusers_painter.py", "painting/diffusers_loading.py"},
+    "diffusers": {"painting/diffusers_painter.py", "painting/diffusers_loading.py"},
+    "transformers": {"painting/diffusers_loading.py"},
     "faster_whisper": {"transcribing/"},
     "ctranslate2": {"transcribing/"},
     "pyaudio": {"hearing/microphone.py"},

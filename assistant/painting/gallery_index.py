@@ -1,0 +1,174 @@
+"""The gallery's index: one SQLite table that answers "the latest", "which match" and "which go first".
+
+Runs in the daemon, on worker threads; the gallery's lock lets one in at a time. It is a copy of what the files say
+and may be thrown away at any moment: nothing is kept in it alone. Never touches a picture file.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import astuple, dataclass, fields
+from pathlib import Path
+from typing import Any
+
+SCHEMA_VERSION = 1
+"""Raise it when the columns change: an index of another version is made anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One picture."""
+
+    name: str
+    """File name in the gallery's folder."""
+    id: str
+    request: str
+    number: int
+    """1-based, within the request."""
+    stamp: str
+    """When it was kept, as in the file's name: "20260301T120000Z"."""
+    added_ns: int
+    """The file's modification time: the order within one second."""
+    words: str
+    painter: str
+    folded: str
+    """All that a search looks at, case-folded."""
+    seed: int
+    width_px: int
+    height_px: int
+    size_bytes: int
+    kept: int
+    """1 where a person keeps it on purpose."""
+
+
+_COLUMNS = ", ".join(field.name for field in fields(Row))
+_MARKS = ", ".join("?" for _ in fields(Row))
+_NEWEST = "ORDER BY stamp DESC, added_ns DESC, number DESC"
+_OLDEST = "ORDER BY stamp, added_ns, number"
+
+
+class IndexUnusable(Exception):
+    """The file is damaged, of another version, or cannot be written (full disk, no locks): make another."""
+
+
+class GalleryIndex:
+    """Opens or makes the index.
+
+    Args:
+        path: The database file; None keeps the index in memory.
+
+    Raises:
+        IndexUnusable: By the constructor and by every method.
+    """
+
+    def __init__(self, path: Path | None) -> None:
+        self._database = _connect(path)
+        try:
+            self.was_empty = not self._ask("SELECT 1 FROM sqlite_master WHERE name = 'pictures'")
+            if self.was_empty:
+                self._create()
+            elif self._ask("PRAGMA user_version")[0][0] != SCHEMA_VERSION:
+                raise IndexUnusable("another version")
+        except IndexUnusable:
+            self.close()
+            raise
+
+    def _create(self) -> None:
+        self._do(f"CREATE TABLE pictures ({_COLUMNS}, PRIMARY KEY (name)) WITHOUT ROWID")
+        self._do("CREATE INDEX by_age ON pictures (stamp, added_ns, number)")
+        self._do("CREATE INDEX by_request ON pictures (request)")
+        self._do(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+    def put(self, rows: Iterable[Row]) -> None:
+        """Add rows, or replace those of the same names; all or none."""
+        try:
+            with self._database:
+                self._database.executemany(
+                    f"INSERT OR REPLACE INTO pictures ({_COLUMNS}) VALUES ({_MARKS})", [astuple(row) for row in rows]
+                )
+        except sqlite3.Error as error:
+            raise IndexUnusable(str(error)) from error
+
+    def drop(self, names: Iterable[str]) -> None:
+        """Forget pictures."""
+        try:
+            with self._database:
+                self._database.executemany("DELETE FROM pictures WHERE name = ?", [(name,) for name in names])
+        except sqlite3.Error as error:
+            raise IndexUnusable(str(error)) from error
+
+    def mark_kept(self, name: str, kept: bool) -> None:
+        """Note whether a picture is kept on purpose."""
+        self._do("UPDATE pictures SET kept = ? WHERE name = ?", kept, name)
+
+    def names(self) -> dict[str, bool]:
+        """Every name, and whether it is kept."""
+        return {name: bool(kept) for name, kept in self._ask("SELECT name, kept FROM pictures")}
+
+    def newest(self, count: int, words: Iterable[str] = ()) -> list[Row]:
+        """At most `count` pictures, newest first, whose texts hold every one of `words` in any case."""
+        patterns = [f"%{_literal(word.casefold())}%" for word in words]
+        where = " AND ".join(["folded LIKE ? ESCAPE '\\'"] * len(patterns)) or "1"
+        return self._rows(f"WHERE {where} {_NEWEST} LIMIT ?", *patterns, max(0, count))
+
+    def of_request(self, request: str) -> list[Row]:
+        """The pictures of one request in their order."""
+        return self._rows("WHERE request = ? ORDER BY number", request)
+
+    def by_id(self, picture_id: str) -> Row | None:
+        """One picture."""
+        return next(iter(self._rows("WHERE id = ?", picture_id)), None)
+
+    def total_bytes(self) -> int:
+        """Size of all pictures, kept ones too."""
+        return int(self._ask("SELECT COALESCE(SUM(size_bytes), 0) FROM pictures")[0][0])
+
+    def expendable(self, protected_request: str) -> list[tuple[str, int]]:
+        """Name and size of what the size limit may delete, oldest first: never kept ones, nor those of that request."""
+        rows = self._ask(
+            f"SELECT name, size_bytes FROM pictures WHERE NOT kept AND request != ? {_OLDEST}", protected_request
+        )
+        return [(str(name), int(size)) for name, size in rows]
+
+    def close(self) -> None:
+        """Let the file go."""
+        with suppress(sqlite3.Error):
+            self._database.close()
+
+    def _rows(self, tail: str, *values: object) -> list[Row]:
+        found = self._ask(f"SELECT {_COLUMNS} FROM pictures {tail}", *values)
+        return [Row(*columns) for columns in found]
+
+    def _ask(self, question: str, *values: object) -> list[tuple[Any, ...]]:
+        try:
+            return self._database.execute(question, values).fetchall()
+        except sqlite3.Error as error:
+            raise IndexUnusable(str(error)) from error
+
+    def _do(self, order: str, *values: object) -> None:
+        try:
+            with self._database:
+                self._database.execute(order, values)
+        except sqlite3.Error as error:
+            raise IndexUnusable(str(error)) from error
+
+
+def _connect(path: Path | None) -> sqlite3.Connection:
+    """A connection in write-ahead mode. NORMAL is safe there: a power cut can cost rows, and the files have them."""
+    try:
+        database = sqlite3.connect(":memory:" if path is None else path, timeout=5, check_same_thread=False)
+    except sqlite3.Error as error:
+        raise IndexUnusable(str(error)) from error
+    try:
+        database.execute("PRAGMA journal_mode = WAL").fetchall()
+        database.execute("PRAGMA synchronous = NORMAL").fetchall()
+    except sqlite3.Error as error:
+        database.close()
+        raise IndexUnusable(str(error)) from error
+    return database
+
+
+def _literal(word: str) -> str:
+    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -1,0 +1,41 @@
+"""Pixels to PNG, with the picture's facts in its text chunks. Runs in the painter's process, where the pixels are.
+
+The daemon gets finished bytes; reading facts back is `png_text`'s job and needs no image library. Never writes a file.
+"""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+from PIL import Image, PngImagePlugin
+
+from assistant.core.errors import EngineError
+from assistant.core.request import Picture
+from assistant.painting.png_text import PictureFacts, to_texts
+
+COMPRESS_LEVEL = 3
+"""zlib's level, 0 … 9."""
+
+
+def encode(picture: Picture, facts: PictureFacts) -> bytes:
+    """The picture as PNG bytes. Blocks: some 10 ms for 512 × 512, some 100 ms for 1024 × 1024.
+
+    Raises:
+        EngineError: The painter's bytes are not width × height × 3.
+    """
+    expected = picture.width_px * picture.height_px * 3
+    if len(picture.rgb) != expected or expected == 0:
+        raise EngineError(
+            "The painter delivered a broken picture",
+            f"It has {len(picture.rgb)} bytes where {picture.width_px} × {picture.height_px} pixels need {expected}.",
+        )
+    notes = PngImagePlugin.PngInfo()
+    for keyword, text in to_texts(facts, picture.width_px, picture.height_px).items():
+        if keyword == "parameters" and text.isascii():
+            notes.add_text(keyword, text)
+        else:
+            notes.add_itxt(keyword, text)
+    image = Image.frombytes("RGB", (picture.width_px, picture.height_px), picture.rgb)
+    stream = BytesIO()
+    image.save(stream, "PNG", compress_level=COMPRESS_LEVEL, pnginfo=notes)
+    return stream.getvalue()
