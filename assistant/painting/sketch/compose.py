@@ -110,9 +110,12 @@ def _place(
     if spot.foot <= 1.0:
         top = max(round(0.02 * height), top)
     cut = _lit(b, cut, spot.depth)
-    stance = scene.subjects[spot.index].thing.stance
+    thing = scene.subjects[spot.index].thing
+    stance = thing.stance
     if scene.place == "sea" and spot.grounded and spot.depth < 0.7:
-        cut = _in_water(b, cut, left, top, sink=0.07 if stance == "floats" or rides else 0.24)
+        cut = _in_water(
+            b, cut, left, top, sink=0.07 if rides or (stance == "floats" and not thing.is_creature) else 0.21
+        )
     elif spot.grounded and scene.place not in NO_GROUND:
         _cast(b, cut, left, top, reach=0.0 if stance == "bust" else 0.5)
         if scene.place in ("snow", "desert", "beach"):

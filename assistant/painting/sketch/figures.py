@@ -23,6 +23,8 @@ _RIMS = {"sailboat": 0.80, "canoe": 0.42, "speedboat": 0.45, "bathtub": 0.42, "h
 """How far down a vessel's rim is, as a part of its height."""
 _FLAT_MOUNTS = frozenset({"skateboard", "sled", "desert island", "cloud", "bed", "couch and lamp", "rock"})
 """What is stood upon rather than straddled."""
+_LONG = frozenset({"skateboard", "skis"})
+"""What both feet stand on."""
 _NOTES, _ZZZ = "🎶", "💤"
 
 
@@ -137,8 +139,12 @@ class FigureMaker:
                 sheet.paste(glyph, (x, min(0.9, y + 0.24)), wide=head_px * 0.62)
             case "feet":
                 x, y = own.anchors["feet"]
-                for shift in (-0.16, 0.16) if "seat" not in own.anchors and own.span > 0.3 else (0.0,):
-                    sheet.paste(glyph, (x + shift, y), wide=max(head_px * 0.42, own.pixels.shape[0] * 0.17))
+                for shift in (0.0,) if part.thing.name in _LONG or "single" in own.anchors else (-0.16, 0.16):
+                    sheet.paste(
+                        glyph,
+                        (x + shift, y),
+                        wide=max(head_px * 0.42, own.pixels.shape[0] * (0.42 if part.thing.name in _LONG else 0.17)),
+                    )
             case _:
                 x, y = own.anchors["head"]
                 sheet.paste(glyph, (x, y), wide=head_px * 0.68, grip=(0.5, 0.80))

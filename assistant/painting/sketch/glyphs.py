@@ -21,7 +21,7 @@ from assistant.painting.sketch.fields import Field, colour, luma, resized
 FONT_SIZE = 109
 """The one size at which the font holds its 136 × 128 px bitmaps."""
 _ADVANCE_PX = (100.0, 145.0)
-"""Width of one glyph at that size; nothing and two glyphs side by side are narrower and wider."""
+"""Width of one glyph at that size."""
 
 FONT_PLACES = (
     "/usr/share/fonts/truetype/noto/NotoColorEmoji.ttf",  # Debian, Ubuntu
@@ -69,14 +69,21 @@ class GlyphFont:
 
     def __init__(self, path: Path) -> None:
         try:
-            self._font = ImageFont.truetype(str(path), FONT_SIZE)
+            # Not ImageFont.truetype: it would quietly take another file of this name where this one is broken.
+            self._font = ImageFont.FreeTypeFont(str(path), FONT_SIZE)
         except OSError as error:
             raise ModelMissing(f"The font {path} cannot be read", MISSING_HINT) from error
         self.picture = lru_cache(maxsize=128)(self._picture)
+        # Builds of the font that hold outlines in place of bitmaps open well, and draw nothing or black shapes.
+        probe = self._picture("🦊")
+        if not self.has("🦊") or float(np.ptp(probe[..., :3].mean((0, 1)))) < 0.05:
+            raise ModelMissing(f"The font {path} has no colour bitmaps", MISSING_HINT)
 
     def has(self, glyph: str) -> bool:
         """Whether the font draws this emoji as one picture."""
-        return _ADVANCE_PX[0] < self._font.getlength(glyph) < _ADVANCE_PX[1]
+        left, top, right, bottom = self._font.getbbox(glyph)
+        # An emoji that the font lacks has the width of one glyph and no height; a broken sequence has the width of two.
+        return bottom > top and _ADVANCE_PX[0] < right - left < _ADVANCE_PX[1]
 
     def _picture(self, glyph: str) -> Field:
         """The emoji, trimmed: height × width × 4 with premultiplied alpha, about 128 px high at most."""

@@ -117,11 +117,10 @@ class _Stage:
         parts = (s for s in self.scene.subjects if s.of == spot.index and s.role in ("mount", "vessel"))
         carrier = next((s.thing for s in parts), None)
         flying = subject.action == "fly" or (carrier.stance if carrier else stance) == "flies"
-            subject.action == "fly" or (stance == "flies" and not carried) or (carrier and carrier.stance == "flies")
-        )
         tilt = float(self.rng.uniform(-5, 5)) if subject.action == "dance" else 0.0
         if self.scene.place in NO_GROUND:
-            drop = float(self.rng.uniform(-0.05, 0.05))
+            several = sum(s.count for s in self.scene.subjects if s.of is None) > 2
+            drop = float(self.rng.uniform(-0.22, 0.20) if several else self.rng.uniform(-0.05, 0.05))
             middle = min(0.52 + drop + spot.height / 2 + (0.06 if self.scene.place != "space" else 0), 0.95)
             return replace(spot, foot=middle - spot.depth * 0.5, grounded=False, tilt=float(self.rng.uniform(-8, 8)))
         if spot.index in self.lifted:

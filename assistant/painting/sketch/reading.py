@@ -193,7 +193,7 @@ class Reading:
         if relation in ("in", "inside", "riding", "on") and thing.slot == "vessel":
             return "vessel", actor
         by_relation: dict[str, Role] = {"above": "below", "below": "above", "behind": "behind", "front": "front"}
-        if relation in ("riding", "on") and thing.stance not in ("sky", "building"):
+        if relation in ("riding", "on") and thing.stance not in ("sky", "building", "bust"):
             return "mount", actor
         return (by_relation[relation], actor) if relation in by_relation else ("main", None)
 
