@@ -67,6 +67,22 @@ def cuda_of_driver() -> int | None:
     return int(found[1]) if found else None
 
 
+def for_cpu(wanted: Requirement) -> str:
+    """Where a machine without an NVIDIA GPU gets its build."""
+    build = offered_cpu_build(wanted)
+    return f"pip torch=={build}" if build else "uv cpu"
+
+
+def for_gpu(wanted: Requirement) -> str:
+    """Where a machine with an NVIDIA GPU gets its build: one that its driver runs."""
+    choice, driver = pips_choice(wanted), cuda_of_driver()
+    if choice is None or choice[0].local == "cpu":
+        return "uv auto"
+    version, needed = choice
+    # A driver runs builds of its own major version of CUDA and of older ones; uv picks the newest that it runs.
+    return "uv auto" if driver and needed and driver < needed else f"pip torch=={version}"
+
+
 def choose(device: str) -> str:
     """What setup has to do for `device`, "cpu" or "cuda"."""
     wanted = requirement()
@@ -76,15 +92,7 @@ def choose(device: str) -> str:
         present = None
     if present and wanted.specifier.contains(present) and (present.local == "cpu") == (device == "cpu"):
         return "installed"
-    if device == "cpu":
-        build = offered_cpu_build(wanted)
-        return f"pip torch=={build}" if build else "uv cpu"
-    choice, driver = pips_choice(wanted), cuda_of_driver()
-    if choice is None or choice[0].local == "cpu":
-        return "uv auto"
-    version, needed = choice
-    # A driver runs builds of its own major version of CUDA and of older ones; uv picks the newest that it runs.
-    return "uv auto" if driver and needed and driver < needed else f"pip torch=={version}"
+    return for_cpu(wanted) if device == "cpu" else for_gpu(wanted)
 
 
 def _pip(*words: str) -> str:
