@@ -172,7 +172,7 @@ class FigureMaker:
     def _seat(self, rider: Field, subject: Subject, part: Subject, rng: Rng) -> Field:
         """The rider on or in what carries it."""
         base = self._bare(part, rng)
-        ratio = float(np.clip(subject.thing.bulk / max(part.thing.bulk, 0.3), 0.55, 1.15))
+        ratio = float(np.clip(subject.thing.bulk / max(part.thing.bulk, 0.3), 0.55, 1.8))
         carrier = enlarged(base.pixels, max(8, round(rider.shape[0] / ratio / (1.0 if part.role == "mount" else 0.9))))
         anchors = base.anchors
         if part.thing.facing != 0 and rng.random() < 0.5:

@@ -135,7 +135,7 @@ class _Easel:
         """Strokes of one brush, one a row: x, y, angle, half length, bend, red, green, blue."""
         height, width = self.source.shape[:2]
         seen = blurred(self.source, radius * 0.42)
-        step = max(2, round(radius * (0.80 if first else 0.92)))
+        step = max(2, round(radius * (0.80 if first else 1.0)))
         rows, columns = -(-height // step), -(-width // step)
         y, x = np.mgrid[0:rows, 0:columns].astype(np.float32)
         y = np.clip((y + self.rng.random(y.shape, dtype=np.float32)) * step, 0, height - 1).ravel()
@@ -206,7 +206,8 @@ def _lay(canvas: Image.Image, relief: Image.Image, plan: Field, radius: int, lon
         cover, marks = stroke(radius, reach, angle, length, bend)
         left, top = x - cover.width // 2, y - cover.height // 2
         canvas.paste(tuple(ink), (left, top), cover)
-        relief.paste(marks, (left, top), cover)
+        if radius > 2:
+            relief.paste(marks, (left, top), cover)
 
 
 @lru_cache(maxsize=2048)

@@ -31,7 +31,7 @@ ALGORITHM = 1
 """Counts up with every change that paints the same order differently."""
 DEFAULT_PX = 512
 SMALLEST_PX, LARGEST_PX = 64, 4096
-_PAINTED_PX = 1024
+_PAINTED_PX = 768
 """Longest side that is painted; larger pictures are painted at this size and enlarged, so that time stays bounded."""
 _PREVIEW_PX = 256
 
