@@ -176,6 +176,7 @@ class WorkerHandle:
     async def stop(self) -> None:
         """End the process: by end of file, then SIGTERM, then SIGKILL. A running job fails with WorkerDied."""
         if self._process is not None:
+            self._reason = self._lost()
             self._stopping = self._given_up = True
             self._process.hang_up()
             await self.gone()
@@ -240,8 +241,7 @@ class WorkerHandle:
     def _give_up(self, reason: AssistantError | None) -> None:
         """Kill the process, unless it is gone."""
         if not self._given_up:
-            self._given_up = True
-            self._reason = reason
+            self._given_up, self._reason = True, reason
         if self._process is not None:
             self._process.kill()
 

@@ -173,8 +173,8 @@ def main() -> None:
     """Set the process up and serve until the parent goes."""
     kind, number = sys.argv[1], int(sys.argv[2])
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in a terminal is the parent's to handle.
-    # End of file tells of the parent's end only where the reader thread gets to run: not inside a call that holds the
-    # interpreter's lock.
+    # End of file tells of the parent's end only where the reader thread gets to run, not inside a call that holds the
+    # interpreter's lock. The signal comes when the thread ends that started this process: the one of the parent's loop.
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0)
     faulthandler.enable()
     os.dup2(2, 1)

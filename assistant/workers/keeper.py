@@ -94,14 +94,12 @@ class WorkerKeeper:
         await self._usable()
 
     async def run(self, order: Message, on_message: Callable[[Message], None], stall_s: float | None = None) -> Message:
-        """Have one job done, by a worker that is started if need be. See `WorkerHandle.run`.
+        """Have one job done, by a worker that is started if need be: see `WorkerHandle.run`.
 
         While a job runs one more may wait; a newer one takes its place. Cancelling the caller cancels the job.
 
         Raises:
-            AssistantError: What the job raised, or said why it cannot serve.
-            WorkerDied: The process ended during the job.
-            WorkerStalled: No message for `stall_s`, or not ready in time.
+            AssistantError: What `WorkerHandle.start` and `run` raise.
             WorkerUnavailable: It could not start, or crashed too often.
             Busy: A newer order took this one's place in the queue.
         """
@@ -143,10 +141,10 @@ class WorkerKeeper:
     async def _usable(self) -> WorkerHandle:
         """The ready worker; waits for a start or a back-off, and starts one where there is none."""
         while True:
-            if self._handle is not None and self._handle.usable:
-                return self._handle
-            if self._handle is not None:
-                handle = self._handle
+            handle = self._handle
+            if handle is not None and handle.usable:
+                return handle
+            if handle is not None:
                 await handle.gone()
                 if self._handle is handle:  # It does not end, and nothing more can be done about it.
                     self._handle = None
@@ -210,15 +208,14 @@ class WorkerKeeper:
 
     def _lost(self, handle: WorkerHandle, reason: AssistantError | None) -> None:
         """A ready worker has ended, and nobody had asked for that."""
-        if handle is not self._handle:
-            return
-        self._handle = None
-        self._rest.end()
-        if reason is not None:
-            self._crashed(reason)
-        else:
-            self._restarts += 1
-            self._begin(0.0)
+        if handle is self._handle:
+            self._handle = None
+            self._rest.end()
+            if reason is not None:
+                self._crashed(reason)
+            else:
+                self._restarts += 1
+                self._begin(0.0)
 
     def _crashed(self, error: AssistantError) -> None:
         self._error = error

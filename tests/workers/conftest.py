@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
@@ -45,6 +46,18 @@ def new_handle() -> NewHandle:
             await handle.stop()
 
     return make
+
+
+@pytest.fixture
+def until_asleep() -> Callable[[int], None]:
+    """Wait until the main thread of a process is blocked."""
+
+    def wait(pid: int) -> None:
+        deadline = time.monotonic() + 10
+        while Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "S":
+            assert time.monotonic() < deadline, "it never blocks"
+
+    return wait
 
 
 class FakeTime:

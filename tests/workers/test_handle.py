@@ -64,13 +64,6 @@ def wait_for_text(path: Path) -> None:
         assert time.monotonic() < deadline, "nothing was written"
 
 
-def wait_until_asleep(pid: int) -> None:
-    """Wait until the main thread of a process is blocked."""
-    deadline = time.monotonic() + 10
-    while Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "S":
-        assert time.monotonic() < deadline, "it never blocks"
-
-
 def test_a_job_gets_its_order_and_its_answer_comes_back(run: Run, new_handle: Any) -> None:
     async def story() -> None:
         async with new_handle(section={"colour": "blue"}) as handle:
@@ -231,12 +224,16 @@ def test_garbage_ends_the_worker_and_its_job(run: Run, new_handle: Any, portion:
 
 def test_messages_that_belong_to_no_job_are_passed_over(run: Run, new_handle: Any) -> None:
     async def story() -> None:
-        forged = (
-            b'{"type":"result","data":{"id":999}}\n{"type":"cancelled","data":{}}\n{"type":"result","data":{"id":1}}\n'
-        )
+        forged = [
+            b'{"type": "result", "data": {"id": 999, "value": "of another job"}}',
+            b'{"type": "result", "data": {"value": "of no job"}}',
+            b'{"type": "cancelled"}',
+            b'{"type": "result", "data": {"id": 1, "value": "right"}}',
+        ]
         async with new_handle(cancel_grace_s=0.1) as handle:
             await handle.start()
-            assert (await handle.run(order("garbage", forged), ignore)).data == {}
+            answer = await handle.run(order("garbage", b"\n".join(forged) + b"\n"), ignore)
+            assert answer.data == {"value": "right"}
 
     run(story())
 
@@ -429,16 +426,18 @@ def test_stop_ends_an_idle_worker_without_a_signal(run: Run, new_handle: Any) ->
     run(story())
 
 
-def test_stop_fails_the_running_job_and_ends_even_a_stubborn_worker(run: Run, new_handle: Any) -> None:
+def test_stop_fails_the_running_job_and_ends_even_a_stubborn_worker(
+    run: Run, new_handle: Any, until_asleep: Any
+) -> None:
     async def story() -> None:
         messages: asyncio.Queue[Message] = asyncio.Queue()
         async with new_handle() as handle:
             await handle.start()
             job = asyncio.create_task(handle.run(order("hang_with_lock"), messages.put_nowait))
             await started(job, messages)
-            wait_until_asleep(handle.pid)
+            until_asleep(handle.pid)
             await handle.stop()
-            with pytest.raises(WorkerDied):
+            with pytest.raises(WorkerDied, match="asked to stop"):
                 await job
             assert handle.returncode == -signal.SIGTERM
 
@@ -471,7 +470,9 @@ def test_a_worker_that_reads_no_more_is_a_stall(run: Run, new_handle: Any) -> No
     run(story())
 
 
-def test_a_worker_waits_while_its_parent_does_not_read(run: Run, new_handle: Any, tmp_path: Path) -> None:
+def test_a_worker_waits_while_its_parent_does_not_read(
+    run: Run, new_handle: Any, tmp_path: Path, until_asleep: Any
+) -> None:
     async def story() -> None:
         notes = tmp_path / "sent"
         sent_meanwhile: list[int] = []
@@ -481,7 +482,7 @@ def test_a_worker_waits_while_its_parent_does_not_read(run: Run, new_handle: Any
 
             def hold_the_loop(_: Message) -> None:
                 if not sent_meanwhile:
-                    wait_until_asleep(handle.pid)
+                    until_asleep(handle.pid)
                     sent_meanwhile.append(notes.stat().st_size)
 
             await handle.run(order("count_sent", steps=40, path=str(notes)), hold_the_loop)

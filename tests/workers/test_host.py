@@ -131,15 +131,20 @@ PARENT = """
 
 
 @pytest.mark.parametrize("do", ["idle", "hang", "until_cancelled", "hang_with_lock"])
-def test_no_worker_outlives_its_parent(do: str) -> None:
+def test_no_worker_outlives_its_parent(do: str, until_asleep: Any) -> None:
     program = f"DO = {do!r}\n{textwrap.dedent(PARENT)}"
     with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True) as parent:
         assert parent.stdout is not None
-        line = parent.stdout.readline()
-        worker = os.pidfd_open(int(line))
+        pid = int(parent.stdout.readline())
+        worker = os.pidfd_open(pid)
         try:
+            if do == "hang_with_lock":
+                until_asleep(pid)
             parent.kill()
-            assert select.select([worker], [], [], 10)[0], "the worker lives on"
+            gone = bool(select.select([worker], [], [], 10)[0])
+            if not gone:
+                signal.pidfd_send_signal(worker, signal.SIGKILL)
+            assert gone, "the worker lives on"
         finally:
             os.close(worker)
 
