@@ -15,16 +15,14 @@ Samples = npt.NDArray[np.float32]
 
 
 def to_samples(audio: Audio) -> Samples:
-    """The utterance at 16 kHz.
+    """The utterance as the recogniser takes it; the ears have resampled it.
 
     Raises:
-        BadRecording: It is not made of whole 16-bit samples, or its rate is outside 8–192 kHz.
+        BadRecording: It is not made of whole 16-bit samples, or its rate is not 16 kHz.
     """
-    if len(audio.samples) % 2 or not 8_000 <= audio.rate_hz <= 192_000:
-        raise BadRecording("The utterance is not readable sound", "It must be 16-bit samples at 8 to 192 kHz.")
-    samples = np.frombuffer(audio.samples, np.dtype("<i2")).astype(np.float32) / np.float32(32768)
-    if audio.rate_hz == RATE_HZ or not len(samples):
-        return samples
-    import soxr
-
-    return np.asarray(soxr.resample(samples, audio.rate_hz, RATE_HZ), np.float32)
+    if len(audio.samples) % 2 or audio.rate_hz != RATE_HZ:
+        raise BadRecording(
+            f"The utterance is not readable sound ({len(audio.samples)} bytes at {audio.rate_hz} Hz)",
+            "The recogniser takes 16-bit samples at 16 kHz.",
+        )
+    return np.frombuffer(audio.samples, np.dtype("<i2")).astype(np.float32) / np.float32(32768)

@@ -1,0 +1,149 @@
+"""The grammar: words in, a command out. Pure after loading; runs in the daemon and never guesses.
+
+What fits no sentence is `NotUnderstood` with sentences that would have fitted: painting unasked is worse than asking.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from difflib import SequenceMatcher
+from typing import Any
+
+from hassil.recognize import RecognizeResult, recognize_all
+
+from assistant import paths
+from assistant.core.commands import Again, Command, Dismiss, NotUnderstood, Paint, Save, Stop
+from assistant.settings import UnderstandingSettings
+from assistant.understanding.sentences import Sentences, read_sentences
+from assistant.understanding.wish import take_apart
+
+MOST_WORDS = 300
+"""What is said after them is not read; text-to-image models read about fifty words."""
+MOST_LETTERS = 4000
+_SUGGESTIONS = 3
+_LONGEST_REPHRASED = 30
+"""Words of the longest wish that is offered back with its verb."""
+_EDGE = ' \t\n,.;:!?-–—…"“”„«»'
+_QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'", "“": " ", "”": " ", "„": " ", "«": " ", "»": " ", '"': " "})
+
+
+class Grammar:
+    """The sentences of one language and of the user's own files."""
+
+    def __init__(self, sentences: Sentences) -> None:
+        self._sentences = sentences
+        self._fillers = _words_pattern(
+            sentences.fillers, r"(?:\s*[,…–—-]+)?(?<!\w)\s*(?<![\w'’])(?:{})(?![\w'’])[,.…]*"
+        )
+        self._skip_start = _words_pattern(sentences.skip_words, r"\A[\s,.;:!?…\-–—]*(?:{})(?!\w|['’])[\s,.;:!?…\-–—]*")
+        self._skip_end = _words_pattern(sentences.skip_words, r"[\s,.;:!?…\-–—]*(?<![\w'’])(?:{})[\s,.;:!?…\-–—]*\Z")
+
+    @classmethod
+    def load(cls, settings: UnderstandingSettings) -> Grammar:
+        """Read the sentence files; blocks for some 50 ms.
+
+        Raises:
+            ConfigError: There is no such language, or a file is missing or malformed.
+        """
+        folder = paths.data_file("config/sentences")
+        grammar = cls(read_sentences(folder, settings.language, settings.sentences))
+        grammar.understand("")
+        return grammar
+
+    def understand(self, text: str) -> Command:
+        """What the words ask for. Never raises, whatever the text; at most 300 words of it are read."""
+        words = _clean(text)
+        spoken = self._fillers.sub(" ", words) if self._fillers else words
+        spoken = " ".join(spoken.split()).strip(_EDGE)
+        bare = self._without_politeness(spoken)
+        lacking = ""
+        for candidate in dict.fromkeys((bare, spoken)):
+            if not candidate:
+                continue
+            for result in sorted(recognize_all(candidate, self._sentences.commands), key=_preference):
+                command, left = self._command(result, candidate)
+                if command is not None:
+                    return command
+                lacking = lacking or left
+        return NotUnderstood(words, self._suggestions(bare, lacking))
+
+    def _without_politeness(self, text: str) -> str:
+        while True:
+            shorter = self._skip_start.sub("", text) if self._skip_start else text
+            shorter = self._skip_end.sub("", shorter) if self._skip_end else shorter
+            shorter = shorter.strip(_EDGE)
+            if shorter == text:
+                return text
+            text = shorter
+
+    def _command(self, result: RecognizeResult, text: str) -> tuple[Command | None, str]:
+        """The command of a match, or else the description that it lacks words for."""
+        match result.intent.name:
+            case "Again":
+                return Again(), ""
+            case "Stop":
+                return Stop(), ""
+            case "Dismiss":
+                return Dismiss(), ""
+            case "Save":
+                which = next((entity.value for entity in result.entities_list if entity.name == "which"), None)
+                return Save(which if isinstance(which, int) else None), ""
+            case _:
+                return self._paint(result, text)
+
+    def _paint(self, result: RecognizeResult, text: str) -> tuple[Paint | None, str]:
+        starts = [entity.text_span[0] for entity in result.entities_list if entity.text_span is not None]
+        ends = [entity.text_span[1] for entity in result.entities_list if entity.text_span is not None]
+        description = self._without_politeness(text[min(starts) : max(ends)]) if starts else ""
+        if not self._can_be_painted(description):
+            return None, ""
+        wish = take_apart(description, self._sentences.wishes)
+        if (result.intent_metadata or {}).get("needs") == "picture" and not wish.names_picture:
+            return None, description
+        style = wish.style or next((e.value for e in result.entities_list if e.name == "style"), None)
+        return Paint(wish.subject, style if isinstance(style, str) else None, wish.count), ""
+
+    def _can_be_painted(self, description: str) -> bool:
+        visible = any(character.isalnum() or unicodedata.category(character) == "So" for character in description)
+        return visible and description.casefold() not in self._sentences.no_subjects
+
+    def _suggestions(self, words: str, lacking: str) -> tuple[str, ...]:
+        """Sentences that would be understood, the nearest first."""
+        found: list[str] = []
+        wish = lacking or words
+        if wish and self._sentences.rephrase and (lacking or self._may_be_subject(wish)):
+            found.append(self._sentences.rephrase.replace("{words}", wish.strip(_EDGE)))
+        matcher = SequenceMatcher(b=words.casefold()[:80], autojunk=False)
+
+        def likeness(example: str) -> float:
+            matcher.set_seq1(example.casefold())
+            return -matcher.ratio()
+
+        found.extend(sorted(self._sentences.examples, key=likeness))
+        return tuple(dict.fromkeys(found))[:_SUGGESTIONS]
+
+    def _may_be_subject(self, text: str) -> bool:
+        words = text.casefold().split()
+        return 2 <= len(words) <= _LONGEST_REPHRASED and words[0].strip(_EDGE) not in self._sentences.no_subject_starts
+
+
+def _clean(text: str) -> str:
+    """One line of composed Unicode without control characters and quotation marks, at most 300 words long."""
+    line = unicodedata.normalize("NFC", text[: 2 * MOST_LETTERS]).translate(_QUOTES)
+    line = "".join(character if unicodedata.category(character) not in {"Cc", "Cs"} else " " for character in line)
+    words = line.split()[:MOST_WORDS]
+    return " ".join(words)[:MOST_LETTERS].strip()
+
+
+def _words_pattern(words: tuple[str, ...], form: str) -> re.Pattern[str] | None:
+    if not words:
+        return None
+    alternatives = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    return re.compile(form.replace("{}", alternatives, 1), re.IGNORECASE)
+
+
+def _preference(result: RecognizeResult) -> tuple[int, int]:
+    """Sentences without free text first, then those with the most words of their own."""
+    free: list[Any] = [entity for entity in result.entities_list if entity.is_wildcard]
+    return len(free), -result.text_chunks_matched

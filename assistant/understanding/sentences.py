@@ -1,0 +1,213 @@
+"""Reads the sentence files and checks them, so that a mistake in one is named with its place. Runs in the daemon.
+
+A file has the form of Home Assistant's sentence files (hassil templates), and a few keys of our own beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+import yaml
+from hassil.expression import Expression, Group, ListReference, RuleReference
+from hassil.intents import Intents
+from hassil.parse_expression import parse_sentence
+from hassil.parser import ParseError
+from hassil.util import merge_dict
+
+from assistant.core.errors import ConfigError
+
+COMMANDS = ("Paint", "Again", "Stop", "Dismiss", "Save")
+WISH = "Wish"
+_INTENTS = (*COMMANDS, WISH)
+_MAPPINGS = ("intents", "expansion_rules", "lists")
+_WORD_LISTS = ("skip_words", "fillers", "no_subjects", "no_subject_starts", "examples")
+_KEYS = ("language", "rephrase", *_MAPPINGS, *_WORD_LISTS)
+_DATA_KEYS = ("sentences", "slots", "metadata")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentences:
+    """Everything that the sentence files say."""
+
+    commands: Intents
+    wishes: Intents
+    skip_words: tuple[str, ...]
+    """Left out at the start and at the end."""
+    fillers: tuple[str, ...]
+    """Left out anywhere."""
+    rephrase: str
+    """A sentence with "{words}", offered for a wish that lacks its verb."""
+    no_subjects: frozenset[str]
+    """What nobody wants painted by itself: "it", "me"."""
+    no_subject_starts: frozenset[str]
+    """Words that no such wish begins with."""
+    examples: tuple[str, ...]
+
+
+def read_sentences(folder: Path, language: str, further: Sequence[str]) -> Sentences:
+    """The language's file with `further` files added to it, in order.
+
+    Raises:
+        ConfigError: A file is missing, is not readable, or holds something malformed; the error says where.
+    """
+    languages = sorted(path.stem for path in folder.glob("*.yaml"))
+    if language not in languages:
+        raise ConfigError(
+            f"There are no sentences for the language {language!r}",
+            f"Set understanding.language to one of: {', '.join(languages) or 'none is installed'}.",
+        )
+    merged: dict[str, Any] = {}
+    for path in (folder / f"{language}.yaml", *(Path(name).expanduser() for name in further)):
+        content = _read(path)
+        _check(content, path)
+        merge_dict(merged, content)
+    merged["language"] = language
+    for path_text, template in _templates(merged):
+        _check_references(template, merged, path_text, folder / f"{language}.yaml", further)
+    return _build(merged)
+
+
+def _build(merged: dict[str, Any]) -> Sentences:
+    hassil_keys = {key: merged.get(key, {}) for key in ("expansion_rules", "lists")}
+    intents: dict[str, Any] = merged.get("intents", {})
+
+    def some(names: Sequence[str]) -> Intents:
+        chosen = {name: intents[name] for name in names if name in intents}
+        return Intents.from_dict({"language": merged["language"], "intents": chosen, **hassil_keys})
+
+    return Sentences(
+        commands=some(COMMANDS),
+        wishes=some((WISH,)),
+        skip_words=tuple(merged.get("skip_words", ())),
+        fillers=tuple(merged.get("fillers", ())),
+        rephrase=merged.get("rephrase", ""),
+        no_subjects=frozenset(word.casefold() for word in merged.get("no_subjects", ())),
+        no_subject_starts=frozenset(word.casefold() for word in merged.get("no_subject_starts", ())),
+        examples=tuple(merged.get("examples", ())),
+    )
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        raise ConfigError(
+            f"The sentence file {path} cannot be read: {reason}", "Correct understanding.sentences in your settings."
+        ) from error
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        content = yaml.load(text, Loader=loader)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        place = f"line {mark.line + 1}" if mark is not None else "its text"
+        problem = getattr(error, "problem", None) or "not readable as YAML"
+        raise _wrong(path, place, problem) from error
+    if not isinstance(content, dict):
+        raise _wrong(path, "line 1", "it must begin with keys such as `intents:`")
+    return content
+
+
+def _check(content: dict[str, Any], path: Path) -> None:
+    _check_names(content, _KEYS, path, "")
+    for key in _MAPPINGS:
+        if not isinstance(content.get(key, {}), dict):
+            raise _wrong(path, key, "it must be a list of names with their content")
+    for key in _WORD_LISTS:
+        words = content.get(key, [])
+        if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
+            raise _wrong(path, key, 'it must be a list of words; put quotes around "on", "off", "yes" and "no"')
+    if not isinstance(content.get("rephrase", ""), str):
+        raise _wrong(path, "rephrase", "it must be a sentence")
+    _check_names(content.get("intents", {}), _INTENTS, path, "intents.")
+    for name, intent in content.get("intents", {}).items():
+        _check_intent(intent, path, f"intents.{name}")
+    for name, slot_list in content.get("lists", {}).items():
+        values = slot_list.get("values") if isinstance(slot_list, dict) else None
+        if not isinstance(slot_list, dict) or not (slot_list.get("wildcard") is True or _are_values(values)):
+            raise _wrong(
+                path, f"lists.{name}", "it must have `values:` (texts, or `in:` and `out:`) or `wildcard: true`"
+            )
+    for place, template in _templates(content):
+        try:
+            parse_sentence(template)
+        except (ParseError, AssertionError, ValueError) as error:
+            raise _wrong(path, place, f"{template!r} is not a sentence template ({error})") from error
+
+
+def _check_intent(intent: Any, path: Path, place: str) -> None:
+    data = intent.get("data") if isinstance(intent, dict) else None
+    if not isinstance(data, list):
+        raise _wrong(path, place, "it must have `data:` with a list of sentences")
+    for index, block in enumerate(data):
+        where = f"{place}.data[{index}]"
+        if not isinstance(block, dict):
+            raise _wrong(path, where, "it must have `sentences:`")
+        _check_names(block, _DATA_KEYS, path, f"{where}.")
+        sentences = block.get("sentences")
+        if not isinstance(sentences, list) or not sentences or not all(isinstance(text, str) for text in sentences):
+            raise _wrong(path, f"{where}.sentences", "it must be a list of sentences")
+        for key in ("slots", "metadata"):
+            if not isinstance(block.get(key, {}), dict):
+                raise _wrong(path, f"{where}.{key}", "it must have names with values")
+
+
+def _are_values(values: Any) -> bool:
+    return isinstance(values, list) and all(
+        isinstance(value, str) or (isinstance(value, dict) and isinstance(value.get("in"), str)) for value in values
+    )
+
+
+def _check_names(found: dict[Any, Any], known: Sequence[str], path: Path, place: str) -> None:
+    for name in found:
+        if name not in known:
+            near = get_close_matches(str(name), known, n=1, cutoff=0.5)
+            hint = f'did you mean "{near[0]}"?' if near else f"known names are: {', '.join(known)}"
+            raise _wrong(path, f"{place}{name}", f"there is no such name; {hint}")
+
+
+def _templates(content: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Every template with its place, as "intents.Paint.data[0].sentences[2]"."""
+    for name, intent in content.get("intents", {}).items():
+        for index, block in enumerate(intent["data"]):
+            for number, text in enumerate(block["sentences"]):
+                yield f"intents.{name}.data[{index}].sentences[{number}]", text
+    for name, rule in content.get("expansion_rules", {}).items():
+        yield f"expansion_rules.{name}", str(rule)
+    for name, slot_list in content.get("lists", {}).items():
+        for number, value in enumerate(slot_list.get("values", ())):
+            yield f"lists.{name}.values[{number}]", value if isinstance(value, str) else value["in"]
+
+
+def _check_references(template: str, merged: dict[str, Any], place: str, path: Path, further: Sequence[str]) -> None:
+    for kind, name in _references(parse_sentence(template).expression):
+        known = merged.get(kind, {})
+        if name not in known:
+            sign = "<{}>" if kind == "expansion_rules" else "{{{}}}"
+            files = " or ".join(str(file) for file in (path, *further))
+            near = get_close_matches(name, [str(key) for key in known], n=1, cutoff=0.5)
+            raise ConfigError(
+                f"Something is wrong in {files}, at {place}: there is no {sign.format(name)}",
+                f'Did you mean "{sign.format(near[0])}"?' if near else f"Add it under `{kind}:`.",
+            )
+
+
+def _references(expression: Expression) -> Iterator[tuple[str, str]]:
+    if isinstance(expression, RuleReference):
+        yield "expansion_rules", expression.rule_name
+    elif isinstance(expression, ListReference):
+        yield "lists", expression.list_name
+    elif isinstance(expression, Group):
+        for item in expression.items:
+            yield from _references(item)
+
+
+def _wrong(path: Path, place: str, problem: str) -> ConfigError:
+    return ConfigError(
+        f"Something is wrong in the sentence file {path}, at {place}: {problem}",
+        "Correct the file; config/sentences/en.yaml shows how it is done.",
+    )
