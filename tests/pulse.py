@@ -19,6 +19,14 @@ from types import TracebackType
 import pytest
 
 PACKAGES = ("pulseaudio", "pulseaudio-utils", "libasound2-plugins")
+OPTIONS = (
+    "--daemonize=no",
+    "--exit-idle-time=-1",
+    "--disallow-exit",
+    "--use-pid-file=no",
+    "--realtime=no",
+    "--high-priority=no",
+)
 START_S = 20.0
 
 SCRIPT = """\
@@ -68,8 +76,7 @@ class PulseServer:
         environment |= {name: value for name, value in self.env.items() if name.startswith("XDG_")}
         with (self.folder / "log").open("ab") as log:
             self._process = subprocess.Popen(
-                ["pulseaudio", "-n", "-F", str(self._script), "--daemonize=no", "--exit-idle-time=-1"]
-                + ["--disallow-exit", "--use-pid-file=no", "--realtime=no", "--high-priority=no"],
+                ["pulseaudio", "-n", "-F", str(self._script), *OPTIONS],
                 env=environment,
                 stdin=subprocess.DEVNULL,
                 stdout=log,

@@ -73,11 +73,8 @@ class SpeechEndpointer:
     @property
     def time_left(self) -> float:
         """How much of the patience is left, or, before somebody speaks, of the time to begin: 1 … 0."""
-        if self.started:
-            waiting = 1 - self.silence_s / self._wait_s
-        else:
-            waiting = 1 - self._heard_s / self._no_speech_s
-        return min(1.0, max(0.0, waiting))
+        gone = self.silence_s / self._wait_s if self.started else self._heard_s / self._no_speech_s
+        return min(1.0, max(0.0, 1 - gone))
 
     @property
     def started(self) -> bool:

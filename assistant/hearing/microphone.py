@@ -19,7 +19,7 @@ from typing import Any
 
 from assistant.core.errors import MicrophoneGone
 from assistant.hearing.blocks import RATE_HZ, ToBlocks
-from assistant.hearing.soundserver import ServerSource, default_source, server_sources
+from assistant.hearing.soundserver import choose_source, default_source, server_sources
 
 log = logging.getLogger(__name__)
 
@@ -106,7 +106,7 @@ class Microphone:
     def _open(self) -> None:
         sources = server_sources()
         os.environ.pop("PULSE_SOURCE", None)
-        wanted = self._on_server(sources) if sources is not None else None
+        wanted = choose_source(self._device, sources) if sources is not None else None
         if wanted is not None:
             self.name = wanted.description
             if self._device == "default":
@@ -120,18 +120,6 @@ class Microphone:
         if wanted is None:
             self.name = str(info["name"])
         log.info('listening to "%s" at %d Hz, %d channel(s)', self.name, self._rate_hz, self._channels)
-
-    def _on_server(self, sources: list[ServerSource]) -> ServerSource | None:
-        """The server's source that the settings mean; None when they mean a device beside the server."""
-        if self._device == "default":
-            chosen = next((source for source in sources if source.is_default), None)
-            if chosen is None or chosen.is_monitor:
-                raise MicrophoneGone(
-                    "No microphone is chosen: the sound server would record its own loudspeaker",
-                    "Plug a microphone in, or choose one as the default input in the sound settings.",
-                )
-            return chosen
-        return _best(self._device, [source for source in sources if not source.is_monitor])
 
     def _device_info(self, on_server: bool) -> dict[str, Any]:
         inputs = _inputs(self._audio)
@@ -216,19 +204,9 @@ def list_devices() -> list[Device]:
     return on_server + beside
 
 
-def _best(wanted: str, sources: list[ServerSource]) -> ServerSource | None:
-    part = wanted.casefold()
-    matching = [s for s in sources if part in s.description.casefold() or part in s.name.casefold()]
-    return min(matching, key=lambda s: (not s.is_default, len(s.description)), default=None)
-
-
 def _inputs(audio: Any) -> list[dict[str, Any]]:
     every = [dict(audio.get_device_info_by_index(index)) for index in range(audio.get_device_count())]
-    return [info for info in every if info["maxInputChannels"] > 0 and not _is_monitor(str(info["name"]))]
-
-
-def _is_monitor(name: str) -> bool:
-    return name.endswith(".monitor") or name.startswith("Monitor of ")
+    return [info for info in every if info["maxInputChannels"] > 0 and "monitor" not in str(info["name"]).casefold()]
 
 
 def _port_audio() -> Any:

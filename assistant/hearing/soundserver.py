@@ -15,6 +15,8 @@ import subprocess
 from dataclasses import dataclass
 from typing import Any
 
+from assistant.core.errors import MicrophoneGone
+
 ANSWER_S = 2.0
 _SPECIFICATION = re.compile(r"(\d+)ch (\d+)Hz")
 
@@ -45,6 +47,29 @@ def server_sources() -> list[ServerSource] | None:
         return None
     default = default_source()
     return [_source(entry, default) for entry in entries if isinstance(entry, dict) and entry.get("name")]
+
+
+def choose_source(device: str, sources: list[ServerSource]) -> ServerSource | None:
+    """The source that `device` means: "default", or part of a description or name; None where none of them fits.
+
+    Raises:
+        MicrophoneGone: The default is a loudspeaker's monitor, or there is no default.
+    """
+    if device == "default":
+        chosen = next((source for source in sources if source.is_default), None)
+        if chosen is None or chosen.is_monitor:
+            raise MicrophoneGone(
+                "No microphone is chosen: the sound server would record its own loudspeaker",
+                "Plug a microphone in, or choose one as the default input in the sound settings.",
+            )
+        return chosen
+    part = device.casefold()
+    matching = [
+        source
+        for source in sources
+        if not source.is_monitor and (part in source.description.casefold() or part in source.name.casefold())
+    ]
+    return min(matching, key=lambda source: (not source.is_default, len(source.description)), default=None)
 
 
 def default_source() -> str | None:
