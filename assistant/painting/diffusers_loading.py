@@ -103,17 +103,23 @@ def _libraries() -> Any:
         ModelMissing: The packages are not installed.
     """
     try:
-        import diffusers
         import torch
         import transformers
+
+        _hush(transformers)  # Before diffusers, whose import makes it speak.
+        import diffusers
     except ImportError as error:
         raise ModelMissing("The packages for diffusion models are not installed", _PACKAGES) from error
-    for library in (diffusers, transformers):
-        library.utils.logging.set_verbosity_error()
-        library.utils.logging.disable_progress_bar()
+    _hush(diffusers)
     cores = len(os.sched_getaffinity(0))
     torch.set_num_threads(max(1, min(torch.get_num_threads(), cores - 1 if cores >= 4 else cores)))
     return diffusers
+
+
+def _hush(library: Any) -> None:
+    """Errors only, and no progress bars: standard error is the journal."""
+    library.utils.logging.set_verbosity_error()
+    library.utils.logging.disable_progress_bar()
 
 
 def _refuse_foreign(folder: PipelineFolder, diffusers: Any) -> None:

@@ -135,14 +135,17 @@ def read_order(data: dict[str, Any]) -> PaintOrder:
     return PaintOrder(**values)
 
 
-def _engine_class(path: str) -> Any:
+def _engine_class(path: str) -> type[Any]:
     module, _, name = path.partition(":")
     try:
-        return getattr(importlib.import_module(module), name)
+        found = getattr(importlib.import_module(module), name)
     except (ImportError, ValueError, AttributeError) as error:
         raise ConfigError(
             f"There is no painter {path!r}", f'Set painter.engine to "auto" or to "module:Class" ({error}).'
         ) from error
+    if not isinstance(found, type):
+        raise ConfigError(f"{path!r} is no painter", 'Set painter.engine to "auto" or to "module:Class".')
+    return found
 
 
 def _numbers(index: int, picture: Picture) -> dict[str, int]:
