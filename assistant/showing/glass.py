@@ -61,6 +61,7 @@ class Glass(QWidget):
         self._x_server = x_server
         self._reduced_motion = reduced_motion
         self._composited = True
+        self._is_exposed = False
         self._body = QSize(100, 84)
         self._backdrop = QPixmap()
         self._on_screen: QScreen | None = None
@@ -116,9 +117,9 @@ class Glass(QWidget):
             self._place()
             self._cut_out()
             self.motion.jump("opacity", 0.08)
-            self.show()
+            self._is_exposed = False
             self._click_areas = None
-            self._send_click_areas()
+            self.show()
             if self._x_server is not None:
                 self._raise.start()
         self.motion.go("opacity", 1.0, style.APPEAR_MS if self._composited else 0)
@@ -176,8 +177,11 @@ class Glass(QWidget):
         self.setMask(QRegion(shape.toFillPolygon().toPolygon()))
 
     def _send_click_areas(self) -> None:
-        """Tell the X server, once for each change: what Qt offers would also cut the shadow off."""
-        if self._x_server is None or not self.isVisible():
+        """Tell the X server, once for each change: what Qt offers would also cut the shadow off.
+
+        The window was made on Qt's connection. Once it was exposed it exists for ours too.
+        """
+        if self._x_server is None or not self._is_exposed:
             return
         ratio = self.devicePixelRatioF()
         areas = tuple(
@@ -191,11 +195,12 @@ class Glass(QWidget):
         )
         if areas != self._click_areas:
             self._click_areas = areas
-            # The window was made on Qt's connection; it must exist before ours can speak of it.
-            QGuiApplication.sync()
             self._x_server.take_clicks_only_in(int(self.winId()), areas)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        if not self._is_exposed:
+            self._is_exposed = True
+            self._send_click_areas()
         painter = QPainter(self)
         if not self._composited:
             painter.fillRect(event.rect(), _opaque(style.GLASS))

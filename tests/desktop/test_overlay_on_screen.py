@@ -15,10 +15,13 @@ from desktop.window_below import TITLE
 from PIL import Image
 from qt.fake_daemon import STATE, FakeDaemon
 
+from assistant.core.wire import Message, encode
+
 Colour = tuple[int, int, int]
 CYAN, AMBER, RED = (0x5F, 0xD4, 0xFF), (0xFF, 0xB4, 0x54), (0xFF, 0x6B, 0x6B)
 NOT_RUNNING = (0x8F, 0x6A, 0x6E)
 PICTURE = (30, 170, 70)
+GREEN = bytes(PICTURE)
 PAINT = {"kind": "paint", "subject": "a fox", "style": None, "count": None}
 
 
@@ -110,6 +113,24 @@ def test_the_pill_is_seen_takes_no_focus_and_lets_clicks_through(
     assert desktop.ask("xdotool", "getwindowfocus") == str(below)
     daemon.tell("request", id="a", stage="cancelled")
     wait_for(lambda: not desktop.windows("Jarvis"), "an empty screen")
+
+
+def test_what_comes_in_one_burst_is_all_shown(
+    desktop: DesktopSession, daemon: FakeDaemon, overlay: subprocess.Popen[bytes]
+) -> None:
+    burst = [
+        Message("request", {"id": "a", "stage": "painting", "words": "paint me a fox", "command": PAINT, "count": 2}),
+        *(
+            Message(
+                "preview", {"request": "a", "index": i, "count": 2, "width_px": 64, "height_px": 64}, GREEN * 64 * 64
+            )
+            for i in range(2)
+        ),
+        Message("progress", {"request": "a", "done": 3, "total": 5}),
+    ]
+    daemon.send_bytes(b"".join(encode(message) for message in burst))
+    wait_colour(desktop, PICTURE, bottom(desktop), "both previews", at_least=80_000)
+    wait_colour(desktop, AMBER, bottom(desktop), "the progress line", at_least=500)
 
 
 def test_the_card_takes_clicks_on_its_chips_and_nowhere_else(
