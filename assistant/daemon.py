@@ -11,7 +11,7 @@ import contextlib
 import logging
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Literal
 
@@ -67,7 +67,7 @@ class Walk:
             lambda: self._handle("ears", self.ears_section()),
             lambda: Hearings(self.conductor, self.bus, settings.hearing, "file"),
         )
-        self.on_worker_change = lambda: None
+        self.on_worker_change: Callable[[], None] = lambda: None
 
     def ears_section(self) -> EarsSettings:
         """What the ears get to know of the settings."""

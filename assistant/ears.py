@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 from assistant.conductor import Conductor
-from assistant.core.errors import AssistantError, DaemonError, MicrophoneGone, WorkerUnavailable, from_wire
+from assistant.core.errors import AssistantError, MicrophoneGone, WorkerUnavailable, from_wire
 from assistant.core.events import Event, EventBus
 from assistant.core.request import Audio, Origin, SpokenRequest
 from assistant.core.wire import Message
@@ -25,8 +25,9 @@ DEAF_AFTER_S = 2.0
 """Frames scored longer ago than this mean that nothing is heard."""
 STALLED_AFTER_S = 8.0
 """Ears that say nothing for so long hang in the sound system: they are ended and started again."""
+PAUSE_S = 0.5
 RETRY_S = 60.0
-"""An always-on daemon tries again by itself, also after the ears crashed too often."""
+"""An always-on daemon tries again by itself, also after the ears crashed too often, or lack their model."""
 
 
 class Hearings:
@@ -180,11 +181,8 @@ class Ears:
             except AssistantError as error:
                 self._hearings.drop()
                 self._trouble(error)
-                if isinstance(error, WorkerUnavailable):
-                    await asyncio.sleep(RETRY_S)
-                    self._keeper.retry()
-                elif isinstance(error, DaemonError):
-                    return
+                await asyncio.sleep(RETRY_S if isinstance(error, WorkerUnavailable) else PAUSE_S)
+                self._keeper.retry()
 
     def _on_message(self, message: Message) -> None:
         match message.data.get("what"):

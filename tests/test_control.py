@@ -131,8 +131,12 @@ def test_a_stale_socket_is_taken_over(tmp_path: Path) -> None:
 
     async def scenario() -> None:
         async with serving(tmp_path, {"paint": echo}) as (path, _, _):
-            with await asyncio.to_thread(ControlClient, path):
-                pass
+
+            def client() -> dict[str, Any]:
+                with ControlClient(path) as control:
+                    return control.ask("paint", text="a fox")
+
+            assert await asyncio.to_thread(client) == {"said": "a fox"}
 
     asyncio.run(scenario())
 
@@ -258,6 +262,7 @@ def test_a_client_that_leaves_cancels_what_it_asked_for(tmp_path: Path) -> None:
             async with asyncio.timeout(5):
                 await started.wait()
                 writer.close()
+                await writer.wait_closed()
                 await cancelled.wait()
 
     asyncio.run(scenario())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -43,7 +44,7 @@ def hear(
         for path in files:
             try:
                 summary = _drain(
-                    client, lambda got, path=path: item(path, got), "hear", path=str(path.absolute()), realtime=realtime
+                    client, functools.partial(item, path), "hear", path=str(path.absolute()), realtime=realtime
                 )
             except DaemonError:
                 raise
@@ -85,12 +86,10 @@ async def _hear_alone(files: Sequence[Path], item: FileItem, end: FileEnd, setti
 
     async with walk(settings) as parts:
         for path in files:
-
-            def of_this(got: dict[str, Any], path: Path = path) -> None:
-                item(path, got)
-
             try:
-                summary = await answers.hear(parts.recordings, parts.bus, path, realtime=realtime, item=of_this)
+                summary = await answers.hear(
+                    parts.recordings, parts.bus, path, realtime=realtime, item=functools.partial(item, path)
+                )
             except AssistantError as error:
                 end(path, error)
             else:

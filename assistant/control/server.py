@@ -67,6 +67,7 @@ class ControlServer:
             task.cancel()
         await asyncio.gather(*self._clients, return_exceptions=True)
         await self._server.wait_closed()
+        await asyncio.sleep(0)  # the last transports close in the loop's next round
         self._path.unlink(missing_ok=True)
 
     def subscribe(self, tell: Callable[[Event], None], screen: object | None) -> Callable[[], None]:
@@ -92,7 +93,7 @@ class ControlServer:
         assert task is not None
         if _peer_uid(writer) != os.getuid():
             log.warning("refused a connection of another user")
-            writer.close()
+            writer.transport.abort()
             return
         self._clients.add(task)
         try:
@@ -139,8 +140,8 @@ class _Client:
             self._unsubscribe()
             for task in (writing, *self._requests):
                 task.cancel()
-            await asyncio.gather(writing, *self._requests, return_exceptions=True)
             self._writer.close()
+            await asyncio.gather(writing, *self._requests, return_exceptions=True)
 
     async def _serve_one(self, request: dict[str, Any]) -> None:
         number, verb = request.get("id"), str(request.get("verb"))

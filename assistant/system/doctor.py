@@ -122,10 +122,10 @@ def _gpu() -> str:
 
 
 def _font() -> Finding:
-    from assistant.painting.sketch.glyphs import font_path
+    from assistant.painting.sketch.glyphs import find_font
 
     try:
-        return Finding("emoji font", "good", str(font_path()))
+        return Finding("emoji font", "good", str(find_font()))
     except AssistantError as error:
         return Finding("emoji font", "bad", error.title, error.hint)
 
