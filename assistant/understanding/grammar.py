@@ -48,7 +48,7 @@ class Grammar:
         """
         folder = paths.data_file("config/sentences")
         grammar = cls(read_sentences(folder, settings.language, settings.sentences))
-        grammar.understand("")
+        grammar.understand(grammar._sentences.examples[0] if grammar._sentences.examples else "")
         return grammar
 
     def understand(self, text: str) -> Command:
@@ -66,6 +66,8 @@ class Grammar:
                 if command is not None:
                     return command
                 lacking = lacking or left
+                if result.intent.name == "Paint" and not left:
+                    break  # "paint me": a worse reading would paint "me"
         return NotUnderstood(words, self._suggestions(bare, lacking))
 
     def _without_politeness(self, text: str) -> str:
@@ -98,7 +100,7 @@ class Grammar:
         description = self._without_politeness(text[min(starts) : max(ends)]) if starts else ""
         if not self._can_be_painted(description):
             return None, ""
-        wish = take_apart(description, self._sentences.wishes)
+        wish = take_apart(description, self._sentences.wishes, self._sentences.articles)
         if (result.intent_metadata or {}).get("needs") == "picture" and not wish.names_picture:
             return None, description
         style = wish.style or next((e.value for e in result.entities_list if e.name == "style"), None)
@@ -111,9 +113,12 @@ class Grammar:
     def _suggestions(self, words: str, lacking: str) -> tuple[str, ...]:
         """Sentences that would be understood, the nearest first."""
         found: list[str] = []
-        wish = lacking or words
-        if wish and self._sentences.rephrase and (lacking or self._may_be_subject(wish)):
-            found.append(self._sentences.rephrase.replace("{words}", wish.strip(_EDGE)))
+        wish = (lacking or words).strip(_EDGE)
+        if self._sentences.rephrase and self._may_be_subject(wish):
+            first, _, rest = wish.partition(" ")
+            if first.casefold() in self._sentences.articles:
+                wish = f"{first.casefold()} {rest}"
+            found.append(self._sentences.rephrase.replace("{words}", wish))
         matcher = SequenceMatcher(b=words.casefold()[:80], autojunk=False)
 
         def likeness(example: str) -> float:

@@ -35,6 +35,8 @@ class Sentences:
 
     commands: Intents
     wishes: Intents
+    articles: frozenset[str]
+    """Words that a noun phrase begins with, numbers among them."""
     skip_words: tuple[str, ...]
     """Left out at the start and at the end."""
     fillers: tuple[str, ...]
@@ -60,15 +62,17 @@ def read_sentences(folder: Path, language: str, further: Sequence[str]) -> Sente
             f"There are no sentences for the language {language!r}",
             f"Set understanding.language to one of: {', '.join(languages) or 'none is installed'}.",
         )
-    merged: dict[str, Any] = {}
+    contents: dict[Path, dict[str, Any]] = {}
     for path in (folder / f"{language}.yaml", *(Path(name).expanduser() for name in further)):
-        content = _read(path)
-        _check(content, path)
+        contents[path] = _read(path)
+        _check(contents[path], path)
+    names = {kind: {str(name) for one in contents.values() for name in one.get(kind, {})} for kind in _MAPPINGS}
+    for path, content in contents.items():
+        _check_references(content, names, path)
+    merged: dict[str, Any] = {}
+    for content in contents.values():
         merge_dict(merged, content)
-    merged["language"] = language
-    for path_text, template in _templates(merged):
-        _check_references(template, merged, path_text, folder / f"{language}.yaml", further)
-    return _build(merged)
+    return _build({**merged, "language": language})
 
 
 def _build(merged: dict[str, Any]) -> Sentences:
@@ -82,6 +86,9 @@ def _build(merged: dict[str, Any]) -> Sentences:
     return Sentences(
         commands=some(COMMANDS),
         wishes=some((WISH,)),
+        articles=frozenset(
+            str(word).casefold() for word in merged.get("lists", {}).get("article", {}).get("values", ())
+        ),
         skip_words=tuple(merged.get("skip_words", ())),
         fillers=tuple(merged.get("fillers", ())),
         rephrase=merged.get("rephrase", ""),
@@ -183,17 +190,14 @@ def _templates(content: dict[str, Any]) -> Iterator[tuple[str, str]]:
             yield f"lists.{name}.values[{number}]", value if isinstance(value, str) else value["in"]
 
 
-def _check_references(template: str, merged: dict[str, Any], place: str, path: Path, further: Sequence[str]) -> None:
-    for kind, name in _references(parse_sentence(template).expression):
-        known = merged.get(kind, {})
-        if name not in known:
-            sign = "<{}>" if kind == "expansion_rules" else "{{{}}}"
-            files = " or ".join(str(file) for file in (path, *further))
-            near = get_close_matches(name, [str(key) for key in known], n=1, cutoff=0.5)
-            raise ConfigError(
-                f"Something is wrong in {files}, at {place}: there is no {sign.format(name)}",
-                f'Did you mean "{sign.format(near[0])}"?' if near else f"Add it under `{kind}:`.",
-            )
+def _check_references(content: dict[str, Any], names: dict[str, set[str]], path: Path) -> None:
+    for place, template in _templates(content):
+        for kind, name in _references(parse_sentence(template).expression):
+            if name not in names[kind]:
+                sign = "<{}>" if kind == "expansion_rules" else "{{{}}}"
+                near = get_close_matches(name, sorted(names[kind]), n=1, cutoff=0.5)
+                hint = f"did you mean {sign.format(near[0])}?" if near else f"add it under `{kind}:`"
+                raise _wrong(path, place, f"there is no {sign.format(name)}; {hint}")
 
 
 def _references(expression: Expression) -> Iterator[tuple[str, str]]:

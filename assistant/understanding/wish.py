@@ -17,7 +17,7 @@ _MOST_STYLES = 3
 _MOST_LOOK_WORDS = 3
 """Words of style before "painting of" or "style": "late medieval Flemish"."""
 _MOST_ARTIST_WORDS = 6
-_STYLE_WORDS = 24
+_STYLE_WORDS = 14
 """Styles are looked for in this many words at each end: it bounds the time for long descriptions."""
 _EDGE = " \t\n,.;:!?-–—\"'“”‘’"
 
@@ -45,13 +45,13 @@ class _Reading:
     """Letters that were taken for free words of style; the least is the best reading."""
 
 
-def take_apart(description: str, intents: Intents) -> Wish:
-    """Subject, style and count of what somebody wants painted."""
+def take_apart(description: str, intents: Intents, articles: frozenset[str]) -> Wish:
+    """Subject, style and count of what somebody wants painted; `articles` begin no style ("a portrait of …")."""
     subject, front, back = description.strip(_EDGE), "", list[str]()
     count: int | None = None
     names_picture = False
     for _ in range(_MOST_STYLES):
-        reading = _best(subject, intents, allow_picture=not names_picture)
+        reading = _best(subject, intents, articles, allow_picture=not names_picture)
         if reading is None:
             break
         subject = reading.subject
@@ -63,18 +63,18 @@ def take_apart(description: str, intents: Intents) -> Wish:
     return Wish(subject, " ".join(_without_repetition(styles)) or None, count, names_picture)
 
 
-def _best(subject: str, intents: Intents, allow_picture: bool) -> _Reading | None:
+def _best(subject: str, intents: Intents, articles: frozenset[str], allow_picture: bool) -> _Reading | None:
     head, middle, tail = _ends(subject)
     readings: list[_Reading] = []
     for text, before, after in (
         ((subject, "", ""),) if not middle else ((head, "", middle + tail), (tail, head + middle, ""))
     ):
-        for reading in _readings(text, intents):
+        for reading in _readings(text, intents, articles):
             if reading.names_picture and (before or not allow_picture):
                 continue
             if not reading.names_picture and after:
                 continue
-            whole = f"{before}{reading.subject}{after}".strip(_EDGE)
+            whole = f"{before}{reading.subject} {after}".strip(_EDGE)
             readings.append(_Reading(whole, reading.style, reading.count, reading.names_picture, reading.free_letters))
     return min(readings, key=_doubt, default=None)
 
@@ -83,19 +83,21 @@ def _doubt(reading: _Reading) -> tuple[bool, int, bool, int]:
     return not reading.names_picture, reading.free_letters, reading.count is None, len(reading.subject)
 
 
-def _readings(text: str, intents: Intents) -> Iterator[_Reading]:
+def _readings(text: str, intents: Intents, articles: frozenset[str]) -> Iterator[_Reading]:
     for result in recognize_all(text, intents):
-        reading = _reading(result, text)
+        reading = _reading(result, text, articles)
         if reading is not None:
             yield reading
 
 
-def _reading(result: RecognizeResult, text: str) -> _Reading | None:
+def _reading(result: RecognizeResult, text: str, articles: frozenset[str]) -> _Reading | None:
     said = {entity.name: _said(entity, text) for entity in result.entities_list}
     metadata = result.intent_metadata or {}
     subject = said.get("subject", "")
     look, artist = said.get("look", ""), said.get("artist", "")
     if not subject or _word_count(look) > _MOST_LOOK_WORDS or _word_count(artist) > _MOST_ARTIST_WORDS:
+        return None
+    if look and look.casefold().split()[0] in articles:
         return None
     name = metadata.get("name")
     if name is not None and not _is_name(said.get(name, "")):
