@@ -154,14 +154,8 @@ class Glass(QWidget):
         rise = 0 if self._reduced_motion else style.RISE * (1 - self.opacity)
         lift = self.motion.value("lift")
         bottom = room.y() + room.height() - style.EDGE_GAP - round(lift - rise)
-        window = QSize(
-            self._body.width() + 2 * MARGIN_SIDE,
-            self._body.height() + MARGIN_TOP + MARGIN_BOTTOM,
-        )
-        corner = QPoint(
-            room.x() + (room.width() - window.width()) // 2,
-            bottom - self._body.height() - MARGIN_TOP,
-        )
+        window = QSize(self._body.width() + 2 * MARGIN_SIDE, self._body.height() + MARGIN_TOP + MARGIN_BOTTOM)
+        corner = QPoint(room.x() + (room.width() - window.width()) // 2, bottom - self._body.height() - MARGIN_TOP)
         if self.geometry() != QRect(corner, window):
             self.setGeometry(QRect(corner, window))
             self._cut_out()

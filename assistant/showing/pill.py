@@ -95,14 +95,16 @@ class PillGlass(Glass):
         if not self.motion.is_moving or self.motion.target("dot") == self.motion.value("dot"):
             self._breathe()
 
+    def _ring_box(self) -> QRectF:
+        body, size = QRectF(self.body()), style.RING_SIZE
+        return QRectF(body.left() + (style.PILL_HEIGHT - size) / 2 + 2, body.center().y() - size / 2, size, size)
+
     def paint_on_glass(self, painter: QPainter, body: QRectF) -> None:
         if self._pill is None:
             return
-        size = style.RING_SIZE
-        box = QRectF(body.left() + (style.PILL_HEIGHT - size) / 2 + 2, body.center().y() - size / 2, size, size)
         paint_ring(
             painter,
-            box,
+            self._ring_box(),
             Ring(
                 _COLOURS[self._pill.mood],
                 level=self.motion.value("level"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QRadialGradient
 
 from assistant.showing.style import faded
@@ -67,19 +67,20 @@ def _glow(painter: QPainter, centre: QPointF, radius: float, ring: Ring) -> None
 
 def _ticks(painter: QPainter, centre: QPointF, radius: float, ring: Ring, count: int) -> None:
     lit_ticks = ring.arc * count
+    groups: dict[float, list[QLineF]] = {}
     for index in range(count):
         angle = 2 * math.pi * index / count - math.pi / 2
         direction = QPointF(math.cos(angle), math.sin(angle))
-        lit = max(0.0, min(1.0, lit_ticks - index))
         # Uneven neighbours let a voice look like a voice; the pattern is fixed, only the level moves it.
         share = 0.55 + 0.45 * math.sin(index * 2.4) ** 2
-        reach = 0.80 + 0.20 * ring.level * share
-        inner = centre + direction * (radius * 0.58)
-        outer = centre + direction * (radius * min(1.0, reach))
+        reach = min(1.0, 0.80 + 0.20 * ring.level * share)
+        line = QLineF(centre + direction * (radius * 0.58), centre + direction * (radius * reach))
+        groups.setdefault(max(0.0, min(1.0, lit_ticks - index)), []).append(line)
+    for lit, lines in groups.items():
         pen = QPen(faded(ring.colour, 0.24 + 0.76 * lit), radius * (0.17 if count < TICKS else 0.075))
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         painter.setPen(pen)
-        painter.drawLine(inner, outer)
+        painter.drawLines(lines)
 
 
 def _stroke_through(painter: QPainter, centre: QPointF, radius: float) -> None:

@@ -104,7 +104,8 @@ class Scene:
         """A step is done."""
         card = self._bring_forward(str(event.get("request", "")))
         if card and card.is_painting:
-            self._put(replace(card, done=_number(event.get("done")), total=_number(event.get("total"))))
+            count = _count(event.get("count"), card.count)
+            self._put(replace(card, count=count, done=_number(event.get("done")), total=_number(event.get("total"))))
 
     def on_preview(self, event: dict[str, Any]) -> bool:
         """An unfinished picture came; whether it belongs to what is shown."""
@@ -160,7 +161,9 @@ class Scene:
     def show_again(self, snapshot: dict[str, Any]) -> None:
         """Show the pictures of an earlier request."""
         if snapshot.get("pictures"):
-            self._show(str(snapshot.get("id", "")), snapshot)
+            self._show(str(snapshot.get("id") or "the last one"), snapshot)
+            if snapshot.get("kept") and all(snapshot["kept"]):
+                self.on_kept(None)
         else:
             self.on_notice({"title": "No picture yet", "hint": "Say: Jarvis, paint me a fox", "level": "info"})
 

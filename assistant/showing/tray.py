@@ -95,18 +95,23 @@ class Tray(QObject):
     def _on_state(self, state: dict[str, Any]) -> None:
         truth = str(state.get("tray"))
         self._muted = bool(state.get("muted"))
-        device = state.get("device")
-        self._tell(truth if truth in _RINGS else LOST, device if isinstance(device, str) else "")
+        device, problem = state.get("device"), state.get("problem")
+        if truth == "listening" and isinstance(device, str):
+            more = f" on {device}"
+        elif truth == "deaf" and isinstance(problem, dict):
+            more = f" ({problem.get('title')})"
+        else:
+            more = ""
+        self._tell(truth if truth in _RINGS else LOST, more)
 
-    def _tell(self, truth: str, device: str) -> None:
+    def _tell(self, truth: str, more: str) -> None:
         running = truth != LOST
         for action in (self.listen_now, self.mute, self.show_last):
             action.setEnabled(running)
         self.mute.setText("Unmute" if self._muted else "Mute")
         words = f"Jarvis · {_WORDS[truth]}"
-        on = f" on {one_line(device)[:60]}" if device and truth == "listening" else ""
         # An ampersand would underline the letter after it.
-        self.status.setText((words + on).replace("&", "&&"))
+        self.status.setText(one_line(words + more)[:120].replace("&", "&&"))
         if truth != self.truth:
             self.truth = truth
             self.icon.setIcon(self._icons[truth])

@@ -43,6 +43,14 @@ def test_a_request_walks_from_pill_to_card() -> None:
     assert (scene.card.done, scene.card.total) == (3, 5)
 
 
+def test_the_number_of_pictures_is_taken_from_the_first_event_that_knows_it() -> None:
+    scene = Scene()
+    scene.on_request(snapshot("painting", command=PAINT))
+    scene.on_progress({"request": "a", "done": 0, "total": 5, "count": 2})
+    assert scene.card is not None
+    assert scene.card.count == 2
+
+
 def test_a_finished_request_names_its_painter_and_time() -> None:
     card = showing().card
     assert card is not None

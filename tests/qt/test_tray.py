@@ -89,3 +89,8 @@ def test_markup_in_a_device_name_reaches_no_tooltip(daemon: FakeDaemon, tray: Tr
     daemon.tell("state", **STATE | {"device": "<img src='x'> R&D"})
     until(lambda: "R&&D" in tray.status.text())
     assert "<" not in tray.icon.toolTip()
+
+
+def test_a_deaf_tray_says_why(daemon: FakeDaemon, tray: Tray, until: Until) -> None:
+    daemon.tell("state", **STATE | {"tray": "deaf", "problem": {"title": "The microphone gives silence", "hint": ""}})
+    until(lambda: "The microphone gives silence" in tray.status.text())
