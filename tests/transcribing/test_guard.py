@@ -1,0 +1,82 @@
+"""The rule against text from silence, on numbers."""
+
+import pytest
+
+from assistant.transcribing.guard import Evidence, Sign, is_known_phrase, signs, was_said
+
+
+def evidence(  # a clear sentence, but for what a test changes
+    text: str = "Paint me a fox.",
+    seconds: float = 4.0,
+    speech_s: float = 2.5,
+    no_speech: float = 0.02,
+    log_probability: float = -0.2,
+    compression: float = 1.0,
+) -> Evidence:
+    return Evidence(text, seconds, speech_s, no_speech, log_probability, compression)
+
+
+ONE_SIGN = [
+    (evidence(speech_s=0.0), Sign.SILENCE),
+    (evidence(seconds=30.0, speech_s=0.5), Sign.SILENCE),
+    (evidence(no_speech=0.95), Sign.NO_SPEECH),
+    (evidence(log_probability=-1.4), Sign.DOUBT),
+    (evidence(text="no no no no no no no no no no no no", compression=4.0), Sign.REPETITION),
+    (evidence(text="Thank you."), Sign.KNOWN_PHRASE),
+]
+
+
+@pytest.mark.parametrize(("found", "sign"), ONE_SIGN)
+def test_one_sign_alone_never_rejects(found: Evidence, sign: Sign) -> None:
+    assert signs(found) == {sign}
+    assert was_said(found)
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        evidence(text="Thank you.", speech_s=0.0),
+        evidence(text="you", no_speech=0.9),
+        evidence(text="Thanks for watching!", log_probability=-1.2),
+        evidence(text="Paint me a fox.", speech_s=0.0, no_speech=0.9),
+        evidence(text="Paint me a fox.", no_speech=0.9, log_probability=-1.2),
+        evidence(text="la la la la la la la la la", speech_s=0.0, compression=3.0),
+        evidence(text=""),
+        evidence(text=" . . ."),
+        evidence(text="…"),
+        evidence(text="♪"),
+    ],
+)
+def test_two_signs_or_no_word_reject(found: Evidence) -> None:
+    assert not was_said(found)
+
+
+def test_a_clear_sentence_has_no_sign_against_it() -> None:
+    assert not signs(evidence())
+    assert not signs(evidence(text="Stop.", seconds=2.0, speech_s=0.35))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Thank you for watching!", "Thanks for watching.", " you", "You.", "Bye-bye.",
+        "Thank you. Thank you. Thank you.",
+        "♪", "♪ ♪", "[Music]", "(applause)", "*music*", "♪ la la la ♪", "[BLANK_AUDIO]",
+        "Subtitles by the Amara.org community",
+        "Captioned by John Doe", "Please subscribe to my channel.", "Don't forget to subscribe!", "Vielen Dank.",
+        "Untertitel der Amara.org-Community",
+    ],
+)  # fmt: skip
+def test_known_phrases(text: str) -> None:
+    assert is_known_phrase(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Paint me a fox.", "Thank you for painting me a fox.", "Subtitles are nice", "stop", "again", "keep it",
+        "Paint me (please) a fox", "you you and me", "Music of the night", "paint me [a fox]",
+    ],
+)  # fmt: skip
+def test_sentences_are_no_known_phrases(text: str) -> None:
+    assert not is_known_phrase(text)
