@@ -19,7 +19,7 @@ from typing import Any
 
 from assistant.core.errors import MicrophoneGone
 from assistant.hearing.blocks import RATE_HZ, ToBlocks
-from assistant.hearing.soundserver import choose_source, default_source, server_sources
+from assistant.hearing.soundserver import choose_source, client_settings, default_source, server_sources
 
 log = logging.getLogger(__name__)
 
@@ -105,15 +105,15 @@ class Microphone:
 
     def _open(self) -> None:
         sources = server_sources()
-        os.environ.pop("PULSE_SOURCE", None)
         wanted = choose_source(self._device, sources) if sources is not None else None
+        chosen: str | None = None
         if wanted is not None:
             self.name = wanted.description
             if self._device == "default":
                 self._default_at_open = wanted.name
             else:
-                os.environ["PULSE_SOURCE"] = wanted.name  # read by libpulse, inside PortAudio's ALSA device
-        with _alsa_silenced():
+                chosen = wanted.name
+        with client_settings(chosen), _alsa_silenced():
             self._audio = _port_audio()
             info = self._device_info(wanted is not None)
             self._open_stream(info)

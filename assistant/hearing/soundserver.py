@@ -12,12 +12,16 @@ import os
 import re
 import shutil
 import subprocess
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from assistant.core.errors import MicrophoneGone
 
 ANSWER_S = 2.0
+SYSTEM_CLIENT_FILE = Path("/etc/pulse/client.conf")
 _SPECIFICATION = re.compile(r"(\d+)ch (\d+)Hz")
 
 
@@ -76,6 +80,45 @@ def default_source() -> str | None:
     """The server's name of the default source; None where no server answers."""
     answer = _pactl("get-default-source")
     return answer.strip() or None if answer is not None else None
+
+
+@contextmanager
+def client_settings(source: str | None) -> Iterator[None]:
+    """While this lasts, a connection of this process to the server records `source` and shares no memory with it.
+
+    libpulse 16 deadlocks when a server dies while a read holds a piece of shared memory (seen after kill -9: the
+    mainloop waits for the block, the block's holder for the mainloop's lock). 32 kB a second need no shared memory.
+    Only a configuration file can say so: this one is in memory, and includes the one that would have been read.
+    """
+    file = os.memfd_create("client.conf")
+    wanted = {"PULSE_CLIENTCONFIG": f"/proc/{os.getpid()}/fd/{file}", "PULSE_SOURCE": source}
+    before = {name: os.environ.get(name) for name in wanted}
+    try:
+        os.write(file, "".join(f".include {path}\n" for path in _client_files()).encode())
+        os.write(file, b"enable-shm = no\nautospawn = no\n")
+        _set_environment(wanted if source else {"PULSE_CLIENTCONFIG": wanted["PULSE_CLIENTCONFIG"]})
+        yield
+    finally:
+        _set_environment(before)
+        os.close(file)
+
+
+def _client_files() -> list[Path]:
+    """The configuration that libpulse would read by itself, in its own order of preference."""
+    config = os.environ.get("XDG_CONFIG_HOME") or str(Path.home() / ".config")
+    places = (os.environ.get("PULSE_CLIENTCONFIG"), f"{config}/pulse/client.conf", str(SYSTEM_CLIENT_FILE))
+    first = next((Path(place) for place in places if place and Path(place).is_file()), None)
+    if first is None:
+        return []
+    return [first, *sorted(Path(f"{first}.d").glob("*.conf"))]
+
+
+def _set_environment(values: Mapping[str, str | None]) -> None:
+    for name, value in values.items():
+        if value is None:
+            os.environ.pop(name, None)
+        else:
+            os.environ[name] = value
 
 
 def _source(entry: dict[str, Any], default: str | None) -> ServerSource:
