@@ -181,7 +181,8 @@ class Conductor:
         seconds = self._settings.deadlines.understanding_s
         try:
             async with asyncio.timeout(seconds):
-                command = await asyncio.to_thread(self._grammar.understand, request.words)
+                read = self._grammar.understand_wish if request.origin == "cli" else self._grammar.understand
+                command = await asyncio.to_thread(read, request.words)
         except TimeoutError as error:
             raise TookTooLong(f"The words were not understood within {seconds:g} s", "Say it shorter.") from error
         request.command = command
@@ -200,7 +201,7 @@ class Conductor:
             case Again():
                 raise NotUnderstoodError("Nothing has been painted yet", "Say “Paint me a fox in the snow” first.")
             case Stop():
-                self._stop_others(request)
+                self._stop_before(request)
                 return None
             case Dismiss():
                 self._bus.publish(Event("dismiss"))
@@ -212,7 +213,7 @@ class Conductor:
                 hint = f"You can say: {'; '.join(f'“{sentence}”' for sentence in suggestions)}" if suggestions else ""
                 raise NotUnderstoodError("I did not understand that", hint)
         if self._settings.painter.when_busy == "replace":
-            self._stop_others(request)
+            self._stop_before(request)
         self._last_order = order
         return order
 
@@ -235,7 +236,7 @@ class Conductor:
 
     def stop(self) -> int:
         """Cancel everything that is live; how many requests that were."""
-        return self._stop_others(None)
+        return self._stop_before(None)
 
     async def keep(self, which: int | None) -> SpokenRequest:
         """Keep pictures of the last request that has any. Raises NotUnderstoodError when there is no such picture."""
@@ -248,15 +249,18 @@ class Conductor:
         self.requests.tell(done)
         return done
 
-    def _stop_others(self, but: SpokenRequest | None) -> int:
+    def _stop_before(self, newest: SpokenRequest | None) -> int:
+        """Cancel what was asked before `newest`, or everything; how many requests that were. What is shown stays."""
         stopped = 0
         for request in self.requests.live:
-            if request is but or request.stage is Stage.SHOWING:
+            if request is newest:
+                break
+            if request.stage is Stage.SHOWING:
                 continue
             stopped += 1
             if request.id in self._tasks:
                 self._tasks[request.id].cancel()
-            elif but is None:
+            else:
                 self.requests.end(request, Stage.CANCELLED)
         return stopped
 

@@ -64,8 +64,9 @@ class Walk:
             self.bus,
         )
         self.recordings = Recordings(
+            self.conductor,
             lambda: self._handle("ears", self.ears_section()),
-            lambda: Hearings(self.conductor, self.bus, settings.hearing, "file"),
+            lambda whole: Hearings(self.conductor, self.bus, settings.hearing, "file", whole),
         )
         self.on_worker_change: Callable[[], None] = lambda: None
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from assistant.conductor import Conductor
@@ -31,16 +32,32 @@ RETRY_S = 60.0
 
 
 class Hearings:
-    """Turns `heard` messages of one source into requests."""
+    """Turns `heard` messages of one source into requests.
 
-    def __init__(self, conductor: Conductor, bus: EventBus, hearing: HearingSettings, origin: Origin) -> None:
+    Args:
+        conductor: Opens requests, and fulfils them.
+        bus: Told of levels.
+        hearing: How long an utterance may take.
+        origin: What the requests' origin is.
+        whole: Gets each request when its utterance is whole, with the audio and when speech ended (monotonic s);
+            None fulfils it at once.
+    """
+
+    def __init__(
+        self,
+        conductor: Conductor,
+        bus: EventBus,
+        hearing: HearingSettings,
+        origin: Origin,
+        whole: Callable[[SpokenRequest, Audio, float | None], object] | None = None,
+    ) -> None:
         self._conductor = conductor
         self._bus = bus
         self._origin = origin
+        self._whole = whole or conductor.heard
         self._deadline_s = hearing.max_utterance_s + hearing.no_speech_s + 5
         self._open: SpokenRequest | None = None
         self._deadline: asyncio.TimerHandle | None = None
-        self.fulfilments: asyncio.Queue[tuple[SpokenRequest, asyncio.Task[None]]] = asyncio.Queue()
 
     def woke(self, at: float | None, word: str) -> None:
         """A wake word, or a push to talk: open a request."""
@@ -60,8 +77,7 @@ class Hearings:
         request = self._take()
         if request is not None:
             audio = Audio(message.payload, message.data["rate_hz"])
-            task = self._conductor.heard(request, audio, message.data.get("speech_end"))
-            self.fulfilments.put_nowait((request, task))
+            self._whole(request, audio, message.data.get("speech_end"))
 
     def drop(self) -> None:
         """Nobody spoke, or the ears went away: the open request ends quietly."""

@@ -10,21 +10,31 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
-from assistant.core.request import SpokenRequest
+from assistant.conductor import Conductor
+from assistant.core.request import Audio, SpokenRequest
 from assistant.core.wire import Message
 from assistant.ears import STALLED_AFTER_S, Hearings
 from assistant.workers.handle import WorkerHandle
+
+Utterance = tuple[SpokenRequest, Audio, float | None]
 
 
 class Recordings:
     """Plays files to ears.
 
     Args:
+        conductor: Fulfils the requests.
         new_ears: Makes a fresh ears process, not yet started.
-        new_hearings: Makes the listener that opens requests of origin "file".
+        new_hearings: Makes the listener that opens requests of origin "file" and passes whole utterances on.
     """
 
-    def __init__(self, new_ears: Callable[[], WorkerHandle], new_hearings: Callable[[], Hearings]) -> None:
+    def __init__(
+        self,
+        conductor: Conductor,
+        new_ears: Callable[[], WorkerHandle],
+        new_hearings: Callable[[Callable[[SpokenRequest, Audio, float | None], object]], Hearings],
+    ) -> None:
+        self._conductor = conductor
         self._new_ears = new_ears
         self._new_hearings = new_hearings
 
@@ -40,24 +50,18 @@ class Recordings:
             BadRecording: The file holds no readable audio.
             WorkerError: The ears failed.
         """
-        hearings = self._new_hearings()
+        utterances: asyncio.Queue[Utterance | None] = asyncio.Queue()
+        hearings = self._new_hearings(lambda *utterance: utterances.put_nowait(utterance))
         ears = self._new_ears()
         try:
             await ears.start()
             order = Message("job", {"source": "file", "path": str(path), "realtime": realtime})
             listening = asyncio.create_task(ears.run(order, hearings.on_message, STALLED_AFTER_S))
+            listening.add_done_callback(lambda _: utterances.put_nowait(None))
             try:
-                while True:
-                    fulfilment = asyncio.create_task(hearings.fulfilments.get())
-                    await asyncio.wait({listening, fulfilment}, return_when=asyncio.FIRST_COMPLETED)
-                    if not fulfilment.done():
-                        fulfilment.cancel()
-                        if hearings.fulfilments.empty():
-                            break
-                        fulfilment = asyncio.create_task(hearings.fulfilments.get())
-                    request, task = await fulfilment
-                    await task
-                    yield request
+                while (utterance := await utterances.get()) is not None:
+                    await self._conductor.heard(*utterance)
+                    yield utterance[0]
                 summary.update((await listening).data)
             finally:
                 listening.cancel()

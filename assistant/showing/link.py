@@ -96,7 +96,7 @@ class DaemonLink(QObject):
     def _on_connected(self) -> None:
         self._is_up = True
         self._told_lost = False
-        self.send("subscribe")
+        self.send("subscribe", shows=True)
         self.connected.emit()
 
     def _on_gone(self) -> None:

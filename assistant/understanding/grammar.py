@@ -70,6 +70,16 @@ class Grammar:
                     break  # "paint me": a worse reading would paint "me"
         return NotUnderstood(words, self._suggestions(bare, lacking))
 
+    def understand_wish(self, text: str) -> Command:
+        """The same for words that are typed after the word "paint": a subject alone is a wish then."""
+        command = self.understand(text)
+        subject = _clean(text).strip(_EDGE)
+        first = subject.casefold().partition(" ")[0]
+        if not isinstance(command, NotUnderstood) or not subject or first in self._sentences.no_subject_starts:
+            return command
+        wish = self.understand(self._sentences.rephrase.replace("{words}", subject))
+        return wish if isinstance(wish, Paint) else command
+
     def _without_politeness(self, text: str) -> str:
         while True:
             shorter = self._skip_start.sub("", text) if self._skip_start else text
