@@ -149,7 +149,7 @@ class Daemon:
             paths.socket_path(), bus, answers.answer, lambda: [self.state.event(), *answers.live_requests()]
         )
         conductor.screens = self.server
-        self._screen = Screen(settings.overlay) if overlay else None
+        self._screen = Screen(settings.overlay, self.walk.gallery.folder) if overlay else None
 
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator[None]:

@@ -10,13 +10,14 @@ import contextlib
 import logging
 import os
 import sys
+from pathlib import Path
 
 from assistant.settings import OverlaySettings
 
 log = logging.getLogger(__name__)
 
-NO_DISPLAY = 69
-"""Exit status of an overlay that found no display (EX_UNAVAILABLE of sysexits.h): starting it again would not help."""
+DO_NOT_RESTART = frozenset({0, 69, 75})
+"""Exit statuses of an overlay that was asked to end, found no display, or found another overlay (sysexits.h)."""
 
 
 def has_display() -> bool:
@@ -25,16 +26,22 @@ def has_display() -> bool:
 
 
 class Screen:
-    """The overlay's process."""
+    """The overlay's process.
 
-    def __init__(self, settings: OverlaySettings) -> None:
+    Args:
+        settings: How it shows.
+        gallery: The folder that the tray's menu opens.
+    """
+
+    def __init__(self, settings: OverlaySettings, gallery: Path) -> None:
         self._settings = settings
+        self._gallery = gallery
         self._process: asyncio.subprocess.Process | None = None
 
     async def keep(self) -> None:
         """Run the overlay, and run it again whenever it ends, until cancelled or there is no display."""
         pause = 0.5
-        arguments = ["--show-seconds", f"{self._settings.show_s:g}"]
+        arguments = ["--show-seconds", f"{self._settings.show_s:g}", "--gallery", str(self._gallery)]
         if self._settings.reduced_motion:
             arguments.append("--reduced-motion")
         try:
@@ -44,7 +51,7 @@ class Screen:
                 )
                 started = asyncio.get_running_loop().time()
                 status = await self._process.wait()
-                if status in {0, NO_DISPLAY}:
+                if status in DO_NOT_RESTART:
                     log.info("the overlay ended (%d)", status)
                     return
                 log.warning("the overlay ended with %d; it is started again", status)

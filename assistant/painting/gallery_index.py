@@ -7,6 +7,7 @@ and may be thrown away at any moment: nothing is kept in it alone. Never touches
 from __future__ import annotations
 
 import sqlite3
+import weakref
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import astuple, dataclass, fields
@@ -65,6 +66,8 @@ class GalleryIndex:
 
     def __init__(self, path: Path | None) -> None:
         self._database = _connect(path)
+        # A connection that is only forgotten warns from Python 3.13 on.
+        weakref.finalize(self, self._database.close)
         try:
             self.was_empty = not self._ask("SELECT 1 FROM sqlite_master WHERE name = 'pictures'")
             if self.was_empty:

@@ -25,6 +25,8 @@ _SUGGESTIONS = 3
 _LONGEST_REPHRASED = 30
 """Words of the longest wish that is offered back with its verb."""
 _EDGE = ' \t\n,.;:!?-–—…"“”„«»'
+_LONG_RUN = re.compile(r"[,.;:!?…\-–—]{4,}")
+"""Runs of punctuation are cut to three: the patterns below take quadratic time over them."""
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'", "“": " ", "”": " ", "„": " ", "«": " ", "»": " ", '"': " "})
 
 
@@ -36,7 +38,9 @@ class Grammar:
         self._fillers = _words_pattern(
             sentences.fillers, r"(?:\s*[,…–—-]+)?(?<!\w)\s*(?<![\w'’])(?:{})(?![\w'’])[,.…]*"
         )
-        self._skip_start = _words_pattern(sentences.skip_words, r"\A[\s,.;:!?…\-–—]*(?:{})(?!\w|['’])[\s,.;:!?…\-–—]*")
+        self._skip_start = _words_pattern(
+            sentences.skip_words, r"\A(?:[\s,.;:!?…\-–—]*(?:{})(?!\w|['’]))+[\s,.;:!?…\-–—]*"
+        )
         self._skip_end = _words_pattern(sentences.skip_words, r"[\s,.;:!?…\-–—]*(?<![\w'’])(?:{})[\s,.;:!?…\-–—]*\Z")
 
     @classmethod
@@ -110,7 +114,7 @@ class Grammar:
         description = self._without_politeness(text[min(starts) : max(ends)]) if starts else ""
         if not self._can_be_painted(description):
             return None, ""
-        wish = take_apart(description, self._sentences.wishes, self._sentences.articles)
+        wish = take_apart(description, self._sentences)
         if (result.intent_metadata or {}).get("needs") == "picture" and not wish.names_picture:
             return None, description
         style = wish.style or next((e.value for e in result.entities_list if e.name == "style"), None)
@@ -147,7 +151,7 @@ def _clean(text: str) -> str:
     """One line of composed Unicode without control characters and quotation marks, at most 300 words long."""
     line = unicodedata.normalize("NFC", text[: 2 * MOST_LETTERS]).translate(_QUOTES)
     line = "".join(character if unicodedata.category(character) not in {"Cc", "Cs"} else " " for character in line)
-    words = line.split()[:MOST_WORDS]
+    words = _LONG_RUN.sub(lambda run: run.group()[:3], line).split()[:MOST_WORDS]
     return " ".join(words)[:MOST_LETTERS].strip()
 
 

@@ -34,7 +34,10 @@ class Sentences:
     """Everything that the sentence files say."""
 
     commands: Intents
-    wishes: Intents
+    fronts: Intents
+    """Templates that name a picture before its subject: "two oil paintings of"."""
+    backs: Intents
+    """Templates that say a style after it: "as a watercolor"."""
     articles: frozenset[str]
     """Words that a noun phrase begins with, numbers among them."""
     skip_words: tuple[str, ...]
@@ -79,13 +82,17 @@ def _build(merged: dict[str, Any]) -> Sentences:
     hassil_keys = {key: merged.get(key, {}) for key in ("expansion_rules", "lists")}
     intents: dict[str, Any] = merged.get("intents", {})
 
-    def some(names: Sequence[str]) -> Intents:
-        chosen = {name: intents[name] for name in names if name in intents}
+    def made_of(chosen: dict[str, Any]) -> Intents:
         return Intents.from_dict({"language": merged["language"], "intents": chosen, **hassil_keys})
 
+    def wishes(naming_picture: bool) -> Intents:
+        data = intents.get(WISH, {"data": []})["data"]
+        return made_of({WISH: {"data": [block for block in data if _names_picture(block) is naming_picture]}})
+
     return Sentences(
-        commands=some(COMMANDS),
-        wishes=some((WISH,)),
+        commands=made_of({name: intents[name] for name in COMMANDS if name in intents}),
+        fronts=wishes(naming_picture=True),
+        backs=wishes(naming_picture=False),
         articles=frozenset(
             str(word).casefold() for word in merged.get("lists", {}).get("article", {}).get("values", ())
         ),
@@ -96,6 +103,10 @@ def _build(merged: dict[str, Any]) -> Sentences:
         no_subject_starts=frozenset(word.casefold() for word in merged.get("no_subject_starts", ())),
         examples=tuple(merged.get("examples", ())),
     )
+
+
+def _names_picture(block: dict[str, Any]) -> bool:
+    return bool(block.get("metadata", {}).get("picture"))
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -1,23 +1,25 @@
 """Takes a description apart: "two oil paintings of Iron Man by Botticelli" → subject, style, count. Pure; daemon.
 
-The templates of the `Wish` intent say how. They are tried until none fits, so styles add up.
+The templates of the `Wish` intent say how. Those for the end are tried until none fits, so styles add up.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hassil.intents import Intents
 from hassil.recognize import RecognizeResult, recognize_all
+
+from assistant.understanding.sentences import Sentences
 
 _MOST_COUNT = 4
 _MOST_STYLES = 3
 _MOST_LOOK_WORDS = 3
 """Words of style before "painting of" or "style": "late medieval Flemish"."""
 _MOST_ARTIST_WORDS = 6
-_STYLE_WORDS = 14
+_STYLE_WORDS = 16
 """Styles are looked for in this many words at each end: it bounds the time for long descriptions."""
 _EDGE = " \t\n,.;:!?-–—\"'“”‘’"
 
@@ -40,47 +42,42 @@ class _Reading:
     subject: str
     style: str
     count: int | None
-    names_picture: bool
     free_letters: int
     """Letters that were taken for free words of style; the least is the best reading."""
 
 
-def take_apart(description: str, intents: Intents, articles: frozenset[str]) -> Wish:
-    """Subject, style and count of what somebody wants painted; `articles` begin no style ("a portrait of …")."""
-    subject, front, back = description.strip(_EDGE), "", list[str]()
-    count: int | None = None
-    names_picture = False
+def take_apart(description: str, sentences: Sentences) -> Wish:
+    """Subject, style and count of what somebody wants painted."""
+    subject, styles = description.strip(_EDGE), list[str]()
+    front = _best(subject, sentences.fronts, sentences.articles, at_end=False)
+    if front is not None:
+        subject = front.subject
     for _ in range(_MOST_STYLES):
-        reading = _best(subject, intents, articles, allow_picture=not names_picture)
-        if reading is None:
+        back = _best(subject, sentences.backs, sentences.articles, at_end=True)
+        if back is None:
             break
-        subject = reading.subject
-        if reading.names_picture:
-            names_picture, front, count = True, reading.style, reading.count
-        else:
-            back.insert(0, reading.style)
-    styles = [style for style in (front, *back) if style]
-    return Wish(subject, " ".join(_without_repetition(styles)) or None, count, names_picture)
+        subject = back.subject
+        styles.insert(0, back.style)
+    if front is not None:
+        styles.insert(0, front.style)
+    style = " ".join(_without_repetition(style for style in styles if style)) or None
+    return Wish(subject, style, front.count if front is not None else None, front is not None)
 
 
-def _best(subject: str, intents: Intents, articles: frozenset[str], allow_picture: bool) -> _Reading | None:
-    head, middle, tail = _ends(subject)
-    readings: list[_Reading] = []
-    for text, before, after in (
-        ((subject, "", ""),) if not middle else ((head, "", middle + tail), (tail, head + middle, ""))
-    ):
-        for reading in _readings(text, intents, articles):
-            if reading.names_picture and (before or not allow_picture):
-                continue
-            if not reading.names_picture and after:
-                continue
-            whole = f"{before}{reading.subject} {after}".strip(_EDGE)
-            readings.append(_Reading(whole, reading.style, reading.count, reading.names_picture, reading.free_letters))
-    return min(readings, key=_doubt, default=None)
+def _best(subject: str, intents: Intents, articles: frozenset[str], at_end: bool) -> _Reading | None:
+    """The surest reading of one style at an end of `subject`."""
+    words = list(re.finditer(r"\S+", subject))
+    before, text, after = "", subject, ""
+    if len(words) > _STYLE_WORDS and at_end:
+        before, text = subject[: words[-_STYLE_WORDS].start()], subject[words[-_STYLE_WORDS].start() :]
+    elif len(words) > _STYLE_WORDS:
+        text, after = subject[: words[_STYLE_WORDS].start()], subject[words[_STYLE_WORDS].start() :]
+    best = min(_readings(text, intents, articles), key=_doubt, default=None)
+    return best and replace(best, subject=f"{before}{best.subject} {after}".strip(_EDGE))
 
 
-def _doubt(reading: _Reading) -> tuple[bool, int, bool, int]:
-    return not reading.names_picture, reading.free_letters, reading.count is None, len(reading.subject)
+def _doubt(reading: _Reading) -> tuple[int, bool, int]:
+    return reading.free_letters, reading.count is None, len(reading.subject)
 
 
 def _readings(text: str, intents: Intents, articles: frozenset[str]) -> Iterator[_Reading]:
@@ -112,7 +109,6 @@ def _reading(result: RecognizeResult, text: str, articles: frozenset[str]) -> _R
         subject,
         " ".join(style.split()),
         min(count, _MOST_COUNT) if isinstance(count, int) else None,
-        bool(metadata.get("picture")),
         len(look) + len(artist),
     )
 
@@ -122,15 +118,6 @@ def _said(entity: object, text: str) -> str:
     span = getattr(entity, "text_span", None)
     said = text[span[0] : span[1]] if span else str(getattr(entity, "text", ""))
     return said.strip(_EDGE)
-
-
-def _ends(text: str) -> tuple[str, str, str]:
-    """First words, what lies between, last words; the middle is empty where the text is short."""
-    words = list(re.finditer(r"\S+\s*", text))
-    if len(words) <= 2 * _STYLE_WORDS:
-        return text, "", ""
-    first, last = words[_STYLE_WORDS].start(), words[-_STYLE_WORDS].start()
-    return text[:first], text[first:last], text[last:]
 
 
 def _is_name(words: str) -> bool:
