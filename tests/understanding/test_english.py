@@ -126,6 +126,7 @@ PAINTED = [
     ("Paint be a fox", Paint("a fox")),
     ("Faint me a fox", Paint("a fox")),
     ("Pay me a picture of a fox", Paint("a fox")),
+    ("Sent me an oil painting of a fox", Paint("a fox", "oil painting")),
 ]  # fmt: skip
 
 AGAIN = [
@@ -154,7 +155,8 @@ NOTHING = [
     "What time is it?", "Turn off the lights", "Thank you.", "Make it night", "make me laugh", "Make me a sandwich",
     "Can I have a latte?", "Give me a coffee", "I want an Americano.", "Stop the car", "Cancel my subscription",
     "close the door", "keep the change", "save me a seat", "keep painting", "Paint", "Paint me.", "Can you paint?",
-    "Paint me a picture", "Paint it", "pay me a visit", "Computer.", "two foxes", "painter", "again and again", "",
+    "Paint me a picture", "Paint it", "pay me a visit",
+    "Sent me a letter", "Computer.", "two foxes", "painter", "again and again", "",
     "   ", "…", "Sounds good", "please", "Um.", "the painting is nice", "I like to paint my house",
 ]  # fmt: skip
 

@@ -74,6 +74,15 @@ def test_three_hundred_words_take_little_time(grammar: Grammar, words: str) -> N
     assert min(used) < 0.15
 
 
+@pytest.mark.parametrize(
+    "text", ["-" * 4000, "paint me a fox " + ",." * 2000 + " x", "please-" * 500, "'" * 4000, "♪" * 4000]
+)
+def test_runs_of_punctuation_take_little_time(grammar: Grammar, text: str) -> None:
+    before = time.process_time()
+    grammar.understand(text)
+    assert time.process_time() - before < 0.15
+
+
 def test_ordinary_sentences_take_a_few_milliseconds(grammar: Grammar) -> None:
     texts = ["paint me a fox", "paint me an oil painting of a fox by Monet", "stop", "turn off the lights"] * 10
     before = time.process_time()
