@@ -212,8 +212,9 @@ class Ears:
                 log.info("the microphone is open")
                 self._changed()
             case "gone" | "silent":
-                self.device = None if message.data["what"] == "gone" else self.device
-                self._hearings.drop()
+                if message.data["what"] == "gone":
+                    self.device = None
+                    self._hearings.drop()
                 self._trouble(from_wire(message.data))
             case _:
                 self._hearings.on_message(message)

@@ -87,7 +87,6 @@ class _Attendance:
         self._listener = listener
         self._context = context
         self._retry_s = FIRST_RETRY_S
-        self._told_gone = False
 
     def stay(self) -> None:
         """Only a cancelled job ends this, by JobCancelled; the microphone is closed then."""
@@ -107,7 +106,7 @@ class _Attendance:
         opened = False
         for block in microphone.blocks():
             if not opened:
-                opened, self._told_gone, self._retry_s = True, False, FIRST_RETRY_S
+                opened, self._retry_s = True, FIRST_RETRY_S
                 self._context.send(_opened(microphone))
             _attend(block, self._listener, self._context)
             zeros = zeros + 1 if block == SILENCE else 0
@@ -120,9 +119,7 @@ class _Attendance:
                 self._context.send(_heard("silent", **_silent(microphone).to_wire()))
 
     def _lost(self, gone: MicrophoneGone) -> None:
-        if not self._told_gone:
-            self._told_gone = True
-            self._context.send(_heard("gone", **gone.to_wire()))
+        self._context.send(_heard("gone", **gone.to_wire()))
         until = time.monotonic() + self._retry_s
         self._retry_s = min(LAST_RETRY_S, self._retry_s * 2)
         while time.monotonic() < until:
