@@ -63,6 +63,6 @@ last_step() { awk '/^== / { text = "" } { text = text $0 "\n" } END { printf "%s
 # The line of the last step that says best why it failed.
 reason() {
   local text
-  text=$(last_step | grep -E '^ *(ERROR|E|error|fatal|cause):? ?' | sed -E 's/^ *//')
+  text=$(last_step | grep -E '^ *(ERROR|E|error|fatal|cause): |Error: ' | sed -E 's/^ *//')
   printf '%s' "${text%%$'\n'*}" | cut -c1-220
 }

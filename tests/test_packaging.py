@@ -263,6 +263,8 @@ def test_an_apt_that_fails_ends_in_one_line_with_the_log(checkout: Path) -> None
     status, said, _ = packages(checkout, {"alpha": ""}, "run")
     assert status == 3
     assert "E: Unable to fetch some archives. The log: .setup/setup.log" in said
+    program(checkout.parent / "tools", "apt-get", f'echo "$@" >> {checkout.parent}/calls')
+    assert packages(checkout, {"alpha": ""}, "run")[0] == 0, "a network that is back must be used"
 
 
 @pytest.mark.parametrize(("version", "words"), [("3.10.12", "is Python 3.10.12"), (None, "is not there")])
