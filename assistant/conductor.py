@@ -10,7 +10,8 @@ import asyncio
 import contextlib
 import logging
 import secrets
-from typing import Any, Protocol
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Protocol
 
 from assistant.core.commands import Again, Command, Dismiss, NotUnderstood, Paint, PaintOrder, Save, Stop
 from assistant.core.errors import AssistantError, NotUnderstoodError, TookTooLong
@@ -22,9 +23,11 @@ from assistant.easel import Easel
 from assistant.keeping import Keeping
 from assistant.requests import Requests
 from assistant.settings import Settings
-from assistant.understanding.grammar import Grammar
 from assistant.understanding.prompt import compose
 from assistant.workers.keeper import WorkerKeeper
+
+if TYPE_CHECKING:
+    from assistant.understanding.grammar import Grammar
 
 log = logging.getLogger(__name__)
 
@@ -48,7 +51,7 @@ class Conductor:
         settings: All of them; the conductor reads painter, deadlines and hearing.
         transcriber: Keeper of the transcriber's process.
         painter: Keeper of the painter's process.
-        grammar: Understands words.
+        grammar: Gives what understands words; may block while it loads the first time, so it is called on a thread.
         keeping: Writes pictures to the gallery.
         bus: Told of every change.
     """
@@ -58,7 +61,7 @@ class Conductor:
         settings: Settings,
         transcriber: WorkerKeeper,
         painter: WorkerKeeper,
-        grammar: Grammar,
+        grammar: Callable[[], Grammar],
         keeping: Keeping,
         bus: EventBus,
     ) -> None:
@@ -181,13 +184,17 @@ class Conductor:
         seconds = self._settings.deadlines.understanding_s
         try:
             async with asyncio.timeout(seconds):
-                read = self._grammar.understand_wish if request.origin == "cli" else self._grammar.understand
-                command = await asyncio.to_thread(read, request.words)
+                command = await asyncio.to_thread(self._command, request)
         except TimeoutError as error:
             raise TookTooLong(f"The words were not understood within {seconds:g} s", "Say it shorter.") from error
         request.command = command
         request.mark("understood")
         return await self._order(request, command)
+
+    def _command(self, request: SpokenRequest) -> Command:
+        grammar = self._grammar()
+        understand = grammar.understand_wish if request.origin == "cli" else grammar.understand
+        return understand(request.words)
 
     async def _order(self, request: SpokenRequest, command: Command) -> PaintOrder | None:
         match command:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import logging
 import signal
 import sys
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from assistant import paths
 from assistant.answers import Answers
@@ -30,9 +31,11 @@ from assistant.settings import EarsSettings, Section, Settings
 from assistant.state import DaemonState
 from assistant.system.notify import ServiceNotifier
 from assistant.system.single import SingleInstance, private_folder
-from assistant.understanding.grammar import Grammar
 from assistant.workers.handle import WorkerHandle
 from assistant.workers.keeper import WorkerKeeper
+
+if TYPE_CHECKING:
+    from assistant.understanding.grammar import Grammar
 
 log = logging.getLogger(__name__)
 
@@ -59,7 +62,7 @@ class Walk:
             settings,
             self.transcriber,
             self.painter,
-            Grammar.load(settings.understanding),
+            self.grammar,
             Keeping(self.gallery, Gallery(paths.runtime_dir() / "unsaved", RESCUE_MB)),
             self.bus,
         )
@@ -69,6 +72,16 @@ class Walk:
             lambda whole: Hearings(self.conductor, self.bus, settings.hearing, "file", whole),
         )
         self.on_worker_change: Callable[[], None] = lambda: None
+
+    @functools.cached_property
+    def _loaded_grammar(self) -> Grammar:
+        from assistant.understanding.grammar import Grammar
+
+        return Grammar.load(self.settings.understanding)
+
+    def grammar(self) -> Grammar:
+        """The sentences. Blocks while they are read the first time; raises ConfigError."""
+        return self._loaded_grammar
 
     def ears_section(self) -> EarsSettings:
         """What the ears get to know of the settings."""
@@ -165,6 +178,8 @@ class Daemon:
             if self._microphone:
                 self.ears.start()
             await self.server.start()
+            # The sentences are read while the ears start, not before: listening comes first.
+            await asyncio.to_thread(self.walk.grammar)
             tasks.append(asyncio.create_task(self.state.watch(), name="state"))
             if self._screen is not None:
                 tasks.append(asyncio.create_task(self._screen.keep(), name="overlay"))

@@ -19,7 +19,7 @@ Orders and results, by worker:
                       {what: "utterance", reason, rate_hz, at_s, speech_end} + int16 samples; reason ended | too_long;
                                                                      `speech_end` monotonic s of the last voiced block
                       {what: "nobody_spoke"}
-                      {what: "gone", code, title, hint}              no microphone; again at each further try, ≤ 6 s apart
+                      {what: "gone", code, title, hint}              no microphone; at each try, ≤ 6 s apart
                       {what: "silent", code, title, hint}            it delivers exact zeros only; once, until sound
                tell   {do: "listen"}  open an utterance now, without a wake word · {do: "drop"}  forget the open one
                result {heard_s, wakes}   at the end of a file
