@@ -23,7 +23,7 @@ help: ## this list
 
 run: ## install what is missing, then start listening
 	@$(SETUP) run
-	@exec $(JARVIS) run $(ARGS)
+	@exec $(JARVIS) run --or-demo $(ARGS)
 
 test: ## install what the tests need, then run all of them
 	@$(SETUP) test

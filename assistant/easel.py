@@ -48,6 +48,7 @@ class Easel:
             async with self._taken:
                 result = await self._painter.run(job, on_message, self._deadlines.painting_s)
             request.painter = result.data["painter"]
+            request.undrawn = result.data.get("undrawn", [])
             request.mark("painted")
         finally:
             outcomes = await asyncio.gather(*keeps, return_exceptions=True)

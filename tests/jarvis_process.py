@@ -32,7 +32,7 @@ class Jarvis:
         self.home = home
         self.runtime = Path(tempfile.mkdtemp(prefix="jr-", dir="/tmp"))  # a socket's path may have 108 bytes only
         self.pictures = home / "Pictures" / "Jarvis"
-        kept = ("PATH", "LANG", "PYTHONDONTWRITEBYTECODE")
+        kept = ("PATH", "LANG")
         self.env = {
             **{name: os.environ[name] for name in kept if name in os.environ},
             "HOME": str(home),

@@ -48,6 +48,8 @@ def print_request(snapshot: dict[str, Any]) -> None:
         out.print(f"  [cyan]{escape(path)}[/cyan]")
     if snapshot["pictures"]:
         out.print(f"  painted by [bold]{escape(str(snapshot['painter'] or 'nobody'))}[/bold]")
+    if snapshot["undrawn"]:
+        out.print(f"  it does not know how to draw: {escape(', '.join(snapshot['undrawn']))}")
     if failure:
         out.print(
             f"  [red]{escape(failure['title'])}[/red]" + (f". {escape(failure['hint'])}" if failure["hint"] else "")

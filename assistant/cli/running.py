@@ -6,13 +6,13 @@ With `--or-demo` and no microphone or no screen, it hears a bundled recording th
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 from typing import Any
 
 from rich.markup import escape
 
 from assistant.cli import EXIT_FAILED, printing
-from assistant.control.server import ControlServer
 from assistant.core.events import Event
 from assistant.logs import start_logging
 from assistant.paths import data_file
@@ -21,6 +21,8 @@ from assistant.settings import Settings
 from assistant.telling import sentence
 
 DEMO = "models/demo/fox.wav"
+SCREEN_WITHIN_S = 10.0
+"""The overlay gets so long to connect, so that it sees the recording from its first word."""
 
 
 def run_daemon(settings: Settings, *, overlay: bool, or_demo: bool, verbose: bool) -> int:
@@ -61,7 +63,8 @@ async def _demo(settings: Settings, missing: str, *, overlay: bool) -> int:
     finished: list[dict[str, Any]] = []
     async with daemon.running():
         if overlay:
-            await _screen_there(daemon.server)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(daemon.server.screen_there.wait(), SCREEN_WITHIN_S)
         with printing.Following(quiet=False) as following:
 
             def item(got: dict[str, Any]) -> None:
@@ -78,14 +81,6 @@ async def _demo(settings: Settings, missing: str, *, overlay: bool) -> int:
             await asyncio.sleep(settings.overlay.show_s)
     printing.out.print("With a microphone and a screen, the same command listens: make run")
     return 0 if finished and not finished[-1]["failure"] else EXIT_FAILED
-
-
-async def _screen_there(server: ControlServer) -> None:
-    """Give the overlay a moment to connect, so that it sees the recording from its first word."""
-    for _ in range(100):
-        if server.screens:
-            return
-        await asyncio.sleep(0.05)
 
 
 class Narrator:

@@ -48,6 +48,8 @@ class ControlServer:
         self._clients: set[asyncio.Task[None]] = set()
         self.screens: set[object] = set()
         """Connections that show what they are told, and will say so."""
+        self.screen_there = asyncio.Event()
+        """Set once there was a screen."""
 
     async def start(self) -> None:
         """Listen. The caller holds the single-instance lock, so a socket that stands there is stale."""
@@ -76,6 +78,7 @@ class ControlServer:
             tell(event)
         if screen is not None:
             self.screens.add(screen)
+            self.screen_there.set()
         unsubscribe = self._bus.subscribe(tell)
 
         def end() -> None:

@@ -91,6 +91,8 @@ class Painter(Protocol):
     """As people read it: "sketch", "SDXL-Lightning"."""
     version: str
     """What tells one model's pictures from another's: a package version or a revision."""
+    undrawn: tuple[str, ...]
+    """Words of the last order that could not be painted; stays empty where a painter cannot tell."""
 
     def load(self) -> None:
         """Get ready. Blocks. Raises ModelMissing, OutOfMemory."""

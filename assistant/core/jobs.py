@@ -28,7 +28,7 @@ Orders and results, by worker:
   painter      order  the fields of PaintOrder, and {request, app_version}
                picture {index, width_px, height_px, seed} + PNG with its metadata · preview {index, …} + RGB
                progress {done, total}
-               result {painter, version, count}
+               result {painter, version, count, undrawn: [words that could not be painted]}
 """
 
 from __future__ import annotations

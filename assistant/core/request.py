@@ -107,6 +107,8 @@ class SpokenRequest:
     command: Command | None = None
     painter: str | None = None
     """Name of what painted, as shown to people: "sketch", "SDXL-Lightning"."""
+    undrawn: list[str] = field(default_factory=list)
+    """Words that the painter could not paint, as it says itself."""
     pictures: list[KeptPicture] = field(default_factory=list)
     count: int = 0
     """Pictures to come, once the command is understood; 0 for commands that paint nothing."""
@@ -142,6 +144,7 @@ class SpokenRequest:
             "language": self.transcript.language if self.transcript else None,
             "command": command_to_wire(self.command),
             "painter": self.painter,
+            "undrawn": list(self.undrawn),
             "pictures": [picture.path for picture in self.pictures],
             "kept": [picture.kept for picture in self.pictures],
             "count": self.count,

@@ -38,6 +38,7 @@ class DiffusersPainter:
         self._preset = Preset("unknown")
         self.name = (settings.model or "diffusion").rstrip("/").split("/")[-1]
         self.version = ""
+        self.undrawn: tuple[str, ...] = ()
 
     def load(self) -> None:
         """Read the model and put it on its device. Blocks: seconds to minutes, downloads where it must.

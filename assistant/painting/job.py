@@ -83,8 +83,9 @@ class PaintJob:
                 steps=watch.total // wanted.count or None,
             )
             context.send(Message("picture", _numbers(index, picture), encode(picture, facts)))
-        result = {"painter": self._painter.name, "version": self._painter.version, "count": len(pictures)}
-        return Message("result", result)
+        painter = self._painter
+        told = {"painter": painter.name, "version": painter.version, "count": len(pictures)}
+        return Message("result", {**told, "undrawn": list(painter.undrawn)})
 
 
 class _Watch:

@@ -28,6 +28,7 @@ class Squares:
     """Paints squares in two steps each; a painter as somebody else may bring one."""
 
     name, version = "Squares", "3"
+    undrawn = ("circle",)
 
     def __init__(self, settings: PainterSettings) -> None:
         self.size = settings.width_px or 4
@@ -80,7 +81,7 @@ def test_an_order_becomes_progress_previews_pictures_and_a_result() -> None:
     sent: list[Message] = []
     job = ready(engine=HERE, width_px=64)
     result = job.run(Message("job", ORDER), context(sent))
-    assert result == Message("result", {"painter": "Squares", "version": "3", "count": 2})
+    assert result == Message("result", {"painter": "Squares", "version": "3", "count": 2, "undrawn": ["circle"]})
     assert [message.data for message in sent if message.type == "progress"] == [
         {"done": done, "total": 4} for done in (1, 2, 3, 4)
     ]

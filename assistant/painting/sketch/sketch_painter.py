@@ -84,8 +84,7 @@ class SketchPainter:
         """
         scene = self.read(order)
         self.undrawn = scene.undrawn
-        if scene.undrawn:
-            log.info("not drawn: %s", ", ".join(scene.undrawn))
+        log.debug("not drawn: %s", ", ".join(scene.undrawn))
         width, height = self._size(order)
         total = order.count * STEPS
         pictures = []

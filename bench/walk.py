@@ -1,0 +1,158 @@
+"""Times every stage of the walk: `python bench/walk.py FOLDER` hears the recordings of a folder, one row a stage.
+
+Each recording goes through the real walk: ears, transcriber, grammar, painter, gallery, and the overlay where there is
+a screen (`xvfb-run -a` gives one). It is heard as fast as the ears can, so two rows count in seconds of the recording:
+the wake word's latency and the endpoint's, from where a manifest.jsonl beside the recordings says that the word and the
+speech end (`wake_end`, `speech_end`); without one, they are left out. The last row is the daemon's own CPU for one
+painted request, all that is no engine: messages, understanding, gallery, control socket.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import resource
+import statistics
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from assistant.configure import load_settings
+from assistant.core.errors import AssistantError
+from assistant.core.request import Audio, SpokenRequest
+from assistant.core.wire import Message
+from assistant.daemon import Daemon, Walk
+from assistant.logs import start_logging
+from assistant.screen import has_display
+from assistant.telling import latencies
+
+SOUNDS = {".wav", ".flac", ".ogg", ".mp3"}
+STAGES = ("transcribing", "understanding", "painting", "keeping", "showing")
+
+
+class Measures:
+    """Seconds by row, and what became of the recordings."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, list[float]] = {}
+        self.painted = self.not_painted = self.unheard = self.unreadable = 0
+
+    def add(self, row: str, seconds: float) -> None:
+        """One more value of a row."""
+        self.seconds.setdefault(row, []).append(seconds)
+
+    def print(self) -> None:
+        """The table."""
+        print(f"{'stage':<34}{'n':>5}{'median':>12}{'p95':>12}")
+        for row, values in self.seconds.items():
+            ordered = sorted(values)
+            p95 = ordered[min(len(ordered) - 1, round(0.95 * (len(ordered) - 1)))]
+            print(f"{row:<34}{len(values):>5}{statistics.median(values) * 1000:>9.1f} ms{p95 * 1000:>9.1f} ms")
+        print(
+            f"{self.painted} painted, {self.not_painted} heard but not painted, "
+            f"{self.unheard} without a wake word, {self.unreadable} unreadable"
+        )
+
+
+def manifest_of(folder: Path) -> dict[str, dict[str, Any]]:
+    """What the folder's manifest says of each file; empty without one."""
+    try:
+        lines = (folder / "manifest.jsonl").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return {}
+    return {entry["file"]: entry for entry in map(json.loads, lines)}
+
+
+def cpu_s() -> float:
+    """CPU time of this process, which is the daemon's part of the walk."""
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    return usage.ru_utime + usage.ru_stime
+
+
+def note_marks(measures: Measures, told: list[Message], entry: dict[str, Any]) -> None:
+    """Wake and endpoint latency in seconds of the recording, from what the ears said of it."""
+    for message in told:
+        data = message.data
+        if data.get("what") == "woke" and "wake_end" in entry:
+            measures.add("wake word (of the recording)", data["at_s"] - entry["wake_end"])
+        elif data.get("what") == "utterance" and "speech_end" in entry:
+            ended_s = data["at_s"] + len(message.payload) / 2 / data["rate_hz"]
+            measures.add("endpoint (of the recording)", ended_s - entry["speech_end"])
+
+
+async def measure(files: list[Path], folder: Path, overrides: list[str]) -> Measures:
+    """Hear every file."""
+    measures, manifest = Measures(), manifest_of(folder)
+    with tempfile.TemporaryDirectory(prefix="jb-") as home:
+        os.environ["XDG_RUNTIME_DIR"] = home  # its own socket: a Jarvis that runs is left alone
+        settings = load_settings([f"gallery.folder={home}/pictures", *overrides])
+        daemon = Daemon(settings, overlay=has_display(), microphone=False)
+        async with daemon.running():
+            await asyncio.gather(daemon.walk.transcriber.start(), daemon.walk.painter.start())
+            if has_display():
+                await daemon.server.screen_there.wait()
+            for path in files:
+                await measure_one(daemon.walk, path, manifest.get(str(path.relative_to(folder)), {}), measures)
+    return measures
+
+
+async def measure_one(walk: Walk, path: Path, entry: dict[str, Any], measures: Measures) -> None:
+    """Hear one file: its ears first, then the requests that they opened."""
+    told: list[Message] = []
+    ears = walk.new_ears()
+    await ears.start()
+    try:
+        order = Message("job", {"source": "file", "path": str(path), "realtime": False})
+        begun = time.monotonic()
+        result = await ears.run(order, told.append)
+        measures.add("hearing, for a second of sound", (time.monotonic() - begun) / max(1.0, result.data["heard_s"]))
+    except AssistantError as error:
+        measures.unreadable += 1
+        print(f"{path.name}: {error}")
+        return
+    finally:
+        await ears.stop()
+    note_marks(measures, told, entry)
+    if not any(message.data.get("what") == "utterance" for message in told):
+        measures.unheard += 1
+        return
+    before = cpu_s()
+    waiting: list[tuple[SpokenRequest, Audio, float | None]] = []
+    hearings = walk.new_hearings(lambda *utterance: waiting.append(utterance))
+    for message in told:
+        hearings.on_message(message)
+        while waiting:
+            request, audio, speech_end = waiting.pop()
+            await walk.conductor.heard(request, audio, speech_end)
+            spans = latencies(request.marks)
+            for stage in STAGES:
+                if stage in spans:
+                    measures.add(stage, spans[stage])
+            if request.pictures:
+                measures.add("the daemon's own CPU", cpu_s() - before)
+            before = cpu_s()
+            measures.painted += bool(request.pictures)
+            measures.not_painted += not request.pictures
+
+
+def main() -> None:
+    """Read the command line, measure and print."""
+    parser = argparse.ArgumentParser(description="Time every stage of the walk over a folder of recordings.")
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", dest="overrides")
+    parser.add_argument("--at-most", type=int, default=0, metavar="N", help="only N recordings, evenly chosen")
+    options = parser.parse_args()
+    start_logging(quiet=True)
+    files = sorted(path for path in options.folder.rglob("*") if path.suffix.lower() in SOUNDS)
+    if not files:
+        parser.error(f"there is no recording in {options.folder}")
+    if options.at_most:
+        files = files[:: max(1, len(files) // options.at_most)][: options.at_most]
+    asyncio.run(measure(files, options.folder, options.overrides)).print()
+
+
+if __name__ == "__main__":
+    main()
