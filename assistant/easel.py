@@ -38,9 +38,13 @@ class Easel:
         def on_message(message: Message) -> None:
             if message.type == "picture":
                 keeps.append(asyncio.create_task(self._keep(request, order, message)))
-            elif message.type in {"progress", "preview"}:
-                data = {**message.data, "request": request.id, "count": order.count}
-                self._bus.publish(Event(message.type, data, message.payload, lossy=True))
+            elif message.type == "progress":
+                about = {"request": request.id, "count": order.count}
+                done = {"done": message.data["done"], "total": message.data["total"]}
+                self._bus.publish(Event("progress", {**done, **about}, lossy=True))
+                if message.payload:
+                    preview = Event("preview", {**message.data["preview"], **about}, message.payload, lossy=True)
+                    self._bus.publish(preview)
 
         fields = {name: getattr(order, name) for name in order.__dataclass_fields__}
         job = Message("job", {**fields, "request": request.id, "app_version": __version__})

@@ -5,7 +5,7 @@ the engine knows of processes nor the host of engines. Standard library only.
 
 From the parent:  `start {kind, section, job}` · `job {id, …}` + payload · `cancel {id}` · `tell {id, …}`
 From the child:   `ready {name, version, …}` or `failed {code, title, hint}` · then for each job any number of
-                  `progress`, `preview`, `picture`, `heard`, and at last one of `result`, `error`, `cancelled`.
+                  `progress`, `picture`, `heard`, and at last one of `result`, `error`, `cancelled`.
 Every message of a job carries its `id` in `data`; host and handle add and check it, jobs do not see it.
 
 Orders and results, by worker:
@@ -26,8 +26,9 @@ Orders and results, by worker:
   transcriber  order  {rate_hz} + int16 samples
                result {text, language, confidence, segments: [[text, start_s, end_s, no_speech, log_probability], …]}
   painter      order  the fields of PaintOrder, and {request, app_version}
-               picture {index, width_px, height_px, seed} + PNG with its metadata · preview {index, …} + RGB
-               progress {done, total}
+               picture {index, width_px, height_px, seed} + PNG with its metadata
+               progress {done, total}, with a preview also {preview: {index, width_px, height_px}} + RGB; one
+                        message for both, since each costs the daemon a wake-up
                result {painter, version, count, undrawn: [words that could not be painted]}
 """
 
@@ -45,7 +46,7 @@ class JobContext:
     """What a running job may do besides computing. All three raise `JobCancelled` once the job is cancelled."""
 
     send: Callable[[Message], None]
-    """Send a `progress`, `preview`, `picture` or `heard` message to the parent."""
+    """Send a `progress`, `picture` or `heard` message to the parent."""
     check: Callable[[], None]
     """Only look whether the job was cancelled."""
     told: Callable[[], dict[str, Any] | None]

@@ -97,11 +97,13 @@ class _Watch:
 
     def report(self, progress: Progress) -> None:
         self.total = progress.total
-        self._context.send(Message("progress", {"done": progress.done, "total": progress.total}))
+        told: dict[str, Any] = {"done": progress.done, "total": progress.total}
         preview = progress.preview
-        if preview is not None:
-            size = {"width_px": preview.width_px, "height_px": preview.height_px}
-            self._context.send(Message("preview", {"index": preview.index, **size}, preview.rgb))
+        if preview is None:
+            self._context.send(Message("progress", told))
+            return
+        told["preview"] = {"index": preview.index, "width_px": preview.width_px, "height_px": preview.height_px}
+        self._context.send(Message("progress", told, preview.rgb))
 
 
 def engine_path(settings: PainterSettings) -> str:

@@ -82,12 +82,13 @@ def test_an_order_becomes_progress_previews_pictures_and_a_result() -> None:
     job = ready(engine=HERE, width_px=64)
     result = job.run(Message("job", ORDER), context(sent))
     assert result == Message("result", {"painter": "Squares", "version": "3", "count": 2, "undrawn": ["circle"]})
-    assert [message.data for message in sent if message.type == "progress"] == [
-        {"done": done, "total": 4} for done in (1, 2, 3, 4)
+    progress = [message for message in sent if message.type == "progress"]
+    assert [(message.data["done"], message.data["total"]) for message in progress] == [
+        (done, 4) for done in (1, 2, 3, 4)
     ]
-    previews = [message for message in sent if message.type == "preview"]
-    assert previews[0] == Message("preview", {"index": 0, "width_px": 1, "height_px": 1}, b"\1\2\3")
-    assert [message.data["index"] for message in previews] == [0, 0, 1, 1]
+    assert progress[0].data["preview"] == {"index": 0, "width_px": 1, "height_px": 1}
+    assert progress[0].payload == b"\1\2\3"
+    assert [message.data["preview"]["index"] for message in progress] == [0, 0, 1, 1]
     pictures = [message for message in sent if message.type == "picture"]
     assert [message.data for message in pictures] == [
         {"index": index, "width_px": 64, "height_px": 64, "seed": 7 + index} for index in (0, 1)
@@ -138,6 +139,6 @@ def test_a_real_diffusion_model_through_the_job(tiny: Callable[[str], Path]) -> 
     assert ready_words["name"] == "Tiny-SD"
     assert job.run(Message("job", ORDER), context(sent)).data["version"] == ready_words["version"]
     kinds = [message.type for message in sent]
-    assert kinds.count("preview") == 4
+    assert sum("preview" in message.data for message in sent) == 4
     assert kinds[-2:] == ["picture", "picture"]
     assert read_facts(sent[-1].payload).steps == 2

@@ -33,7 +33,7 @@ DEFAULT_PX = 512
 SMALLEST_PX, LARGEST_PX = 64, 4096
 _PAINTED_PX = 768
 """Longest side that is painted; larger pictures are painted at this size and enlarged, so that time stays bounded."""
-_PREVIEW_PX = 256
+_PREVIEW_PX = 192
 
 
 class SketchPainter:
