@@ -9,9 +9,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import secrets
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Protocol
+from collections.abc import AsyncIterator, Callable
+from typing import TYPE_CHECKING
 
 from assistant.core.commands import Again, Command, Dismiss, NotUnderstood, Paint, PaintOrder, Save, Stop
 from assistant.core.errors import AssistantError, NotUnderstoodError, TookTooLong
@@ -21,9 +20,10 @@ from assistant.core.stages import Stage
 from assistant.core.wire import Message
 from assistant.easel import Easel
 from assistant.keeping import Keeping
+from assistant.ordering import Orders
 from assistant.requests import Requests
 from assistant.settings import Settings
-from assistant.understanding.prompt import compose
+from assistant.shown import Screens, Shown
 from assistant.workers.keeper import WorkerKeeper
 
 if TYPE_CHECKING:
@@ -32,16 +32,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 MAX_TYPED_CHARACTERS = 4000
-SHOWN_WITHIN_S = 3.0
-"""A screen says that the pictures are on it; without that word the walk ends here all the same."""
-
-
-class Screens(Protocol):
-    """Whoever shows pictures."""
-
-    @property
-    def screens(self) -> set[object]:
-        """Those that will say `shown`."""
 
 
 class Conductor:
@@ -74,8 +64,8 @@ class Conductor:
         self._easel = Easel(painter, keeping, settings.deadlines, bus)
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._warming: set[asyncio.Task[None]] = set()
-        self._shown: dict[str, asyncio.Event] = {}
-        self._last_order: PaintOrder | None = None
+        self._orders = Orders(settings.painter)
+        self._shown = Shown()
         self.screens: Screens | None = None
         self.requests = Requests(bus)
 
@@ -84,12 +74,9 @@ class Conductor:
         """Whether something is being transcribed or painted."""
         return any(request.stage not in {Stage.LISTENING, Stage.SHOWING} for request in self.requests.live)
 
-    # Requests begin and end here.
-
     def open(self, origin: Origin, woke_at: float | None = None) -> SpokenRequest:
         """A new request that listens. The models warm up while the person speaks."""
-        mark = "woke" if origin in {"voice", "file"} else "received"
-        request = self.requests.open(origin, mark=mark, at=woke_at)
+        request = self.requests.open(origin, mark="woke" if origin in {"voice", "file"} else "received", at=woke_at)
         for worker in (self._transcriber, self._painter):
             warming = asyncio.create_task(_warm(worker))
             self._warming.add(warming)
@@ -123,8 +110,7 @@ class Conductor:
 
     def shown(self, request_id: str) -> None:
         """A screen says that the pictures of a request are on it."""
-        if request_id in self._shown:
-            self._shown[request_id].set()
+        self._shown.say(request_id)
 
     async def close(self) -> None:
         """Cancel everything that is under way."""
@@ -136,10 +122,13 @@ class Conductor:
     def _begin(self, request: SpokenRequest) -> asyncio.Task[None]:
         task = asyncio.create_task(self.fulfil(request), name=f"request {request.id}")
         self._tasks[request.id] = task
-        task.add_done_callback(lambda _: self._tasks.pop(request.id, None))
-        return task
 
-    # The straight line.
+        def done(_: asyncio.Task[None]) -> None:
+            del self._tasks[request.id]
+            self.requests.end(request, Stage.CANCELLED)  # A task that is cancelled before its first step does nothing.
+
+        task.add_done_callback(done)
+        return task
 
     async def fulfil(self, request: SpokenRequest) -> None:
         """Everything from the utterance, or from the words, to the pictures on the screen."""
@@ -165,15 +154,12 @@ class Conductor:
         self.requests.move(request, Stage.TRANSCRIBING)
         assert request.audio is not None
         order = Message("job", {"rate_hz": request.audio.rate_hz}, request.audio.samples)
-        seconds = self._settings.deadlines.transcribing_s
-        try:
-            async with asyncio.timeout(seconds):
-                result = await self._transcriber.run(order, lambda _: None)
-        except TimeoutError as error:
-            raise TookTooLong(
-                f"The words were not recognised within {seconds:g} s", "Say it once more; a smaller model is faster."
-            ) from error
-        request.transcript = _transcript(result.data)
+        hint = "Say it once more; a smaller model is faster."
+        async with _deadline(self._settings.deadlines.transcribing_s, "The words were not recognised", hint):
+            result = await self._transcriber.run(order, lambda _: None)
+        data = result.data
+        segments = tuple(Segment(*fields) for fields in data.get("segments", []))
+        request.transcript = Transcript(data["text"], data["language"], data["confidence"], segments)
         request.words = request.transcript.text
         request.audio = None
         request.mark("transcribed")
@@ -182,64 +168,40 @@ class Conductor:
     async def _understand(self, request: SpokenRequest) -> PaintOrder | None:
         """The order to paint; None when the command needed no painting and is carried out."""
         seconds = self._settings.deadlines.understanding_s
-        try:
-            async with asyncio.timeout(seconds):
-                command = await asyncio.to_thread(self._command, request)
-        except TimeoutError as error:
-            raise TookTooLong(f"The words were not understood within {seconds:g} s", "Say it shorter.") from error
+        async with _deadline(seconds, "The words were not understood", "Say it shorter."):
+            command = await asyncio.to_thread(self._command, request)
         request.command = command
         request.mark("understood")
         return await self._order(request, command)
 
     def _command(self, request: SpokenRequest) -> Command:
         grammar = self._grammar()
-        understand = grammar.understand_wish if request.origin == "cli" else grammar.understand
-        return understand(request.words)
+        return (grammar.understand_wish if request.origin == "cli" else grammar.understand)(request.words)
 
     async def _order(self, request: SpokenRequest, command: Command) -> PaintOrder | None:
+        order: PaintOrder | None = None
         match command:
             case Paint():
-                order = compose(command, self._settings.painter, self._seed(), request.words)
-            case Again() if self._last_order is not None:
-                last = self._last_order
-                order = compose(
-                    Paint(last.subject, last.style, last.count), self._settings.painter, self._seed(), last.words
-                )
+                order = self._orders.paint(command, request.words)
             case Again():
-                raise NotUnderstoodError("Nothing has been painted yet", "Say “Paint me a fox in the snow” first.")
+                order = self._orders.again()
             case Stop():
                 self._stop_before(request)
-                return None
             case Dismiss():
                 self._bus.publish(Event("dismiss"))
-                return None
             case Save(which=which):
                 await self.keep(which)
-                return None
             case NotUnderstood(suggestions=suggestions):
                 hint = f"You can say: {'; '.join(f'“{sentence}”' for sentence in suggestions)}" if suggestions else ""
                 raise NotUnderstoodError("I did not understand that", hint)
-        if self._settings.painter.when_busy == "replace":
+        if order is not None and self._settings.painter.when_busy == "replace":
             self._stop_before(request)
-        self._last_order = order
         return order
 
     async def _show(self, request: SpokenRequest) -> None:
+        self.requests.move(request, Stage.SHOWING)
         if self.screens is not None and self.screens.screens:
-            self._shown[request.id] = shown = asyncio.Event()
-            self.requests.move(request, Stage.SHOWING)
-            try:
-                async with asyncio.timeout(SHOWN_WITHIN_S):
-                    await shown.wait()
-                request.mark("shown")
-            except TimeoutError:
-                log.warning("no screen said that it shows request %s", request.id)
-            finally:
-                del self._shown[request.id]
-        else:
-            self.requests.move(request, Stage.SHOWING)
-
-    # Commands that concern other requests.
+            await self._shown.wait(request)
 
     def stop(self) -> int:
         """Cancel everything that is live; how many requests that were."""
@@ -250,9 +212,7 @@ class Conductor:
         done = self.requests.painted_last
         if done is None:
             raise NotUnderstoodError("There is no picture to keep yet", "Say “Paint me a fox in the snow” first.")
-        if which is not None and not 1 <= which <= len(done.pictures):
-            raise NotUnderstoodError(f"There is no picture number {which}", f"I painted {len(done.pictures)}.")
-        done.pictures = await self._keeping.keep(done.pictures, which)
+        await self._keeping.keep(done, which, self._settings.deadlines.keeping_s)
         self.requests.tell(done)
         return done
 
@@ -264,24 +224,27 @@ class Conductor:
                 break
             if request.stage is Stage.SHOWING:
                 continue
-            stopped += 1
-            if request.id in self._tasks:
-                self._tasks[request.id].cancel()
-            else:
+            task = self._tasks.get(request.id)
+            if task is None:
                 self.requests.end(request, Stage.CANCELLED)
+            elif not task.cancelling():  # A second cancel would not wait for the worker, which then has to be killed.
+                task.cancel()
+            else:
+                continue
+            stopped += 1
         return stopped
 
-    def _seed(self) -> int:
-        fixed = self._settings.painter.seed
-        return secrets.randbelow(2**31 - 4) if fixed is None else fixed
+
+@contextlib.asynccontextmanager
+async def _deadline(seconds: float, title: str, hint: str) -> AsyncIterator[None]:
+    try:
+        async with asyncio.timeout(seconds):
+            yield
+    except TimeoutError as error:
+        raise TookTooLong(f"{title} within {seconds:g} s", hint) from error
 
 
 async def _warm(worker: WorkerKeeper) -> None:
     """Have a worker ready before its job comes. What is wrong with it is told when the job comes."""
     with contextlib.suppress(AssistantError):
         await worker.start()
-
-
-def _transcript(data: dict[str, Any]) -> Transcript:
-    segments = tuple(Segment(*fields) for fields in data.get("segments", []))
-    return Transcript(data["text"], data["language"], data["confidence"], segments)

@@ -7,7 +7,7 @@ import dataclasses
 from pathlib import Path
 
 from assistant.core.commands import PaintOrder
-from assistant.core.errors import GalleryError
+from assistant.core.errors import GalleryError, NotUnderstoodError
 from assistant.core.request import EncodedPicture, KeptPicture, SpokenRequest
 from assistant.core.wire import Message
 from assistant.painting.gallery import Gallery
@@ -49,11 +49,26 @@ class Keeping:
         hint = f"{problem.hint} The picture is safe in {Path(kept.path).parent} until you log out.".strip()
         return kept, GalleryError(problem.title, hint)
 
-    async def keep(self, pictures: list[KeptPicture], which: int | None) -> list[KeptPicture]:
-        """Keep all of `pictures`, or the `which`-th (1-based), on purpose. Returns the list as it is then."""
-        chosen = pictures if which is None else [pictures[which - 1]]
-        await asyncio.to_thread(self._gallery.keep, [picture.id for picture in chosen])
-        return [dataclasses.replace(picture, kept=picture.kept or picture in chosen) for picture in pictures]
+    async def keep(self, request: SpokenRequest, which: int | None, seconds: float) -> None:
+        """Keep all pictures of `request`, or the `which`-th (1-based), on purpose. It may be painted on meanwhile.
+
+        Raises:
+            NotUnderstoodError: There is no such number.
+            GalleryError: One of them is gone, or the mark cannot be written within `seconds`.
+        """
+        chosen = [picture.id for picture in request.pictures]
+        if which is not None:
+            if not 1 <= which <= len(chosen):
+                raise NotUnderstoodError(f"There is no picture number {which}", f"I painted {len(chosen)}.")
+            chosen = [chosen[which - 1]]
+        try:
+            async with asyncio.timeout(seconds):
+                await asyncio.to_thread(self._gallery.keep, chosen)
+        except TimeoutError as error:
+            raise GalleryError("The gallery's disk does not answer", "Try again.") from error
+        for index, picture in enumerate(request.pictures):
+            if picture.id in chosen:
+                request.pictures[index] = dataclasses.replace(picture, kept=True)
 
     async def _add_to(
         self, gallery: Gallery, request: SpokenRequest, order: PaintOrder, picture: EncodedPicture

@@ -5,7 +5,7 @@ Runs on the daemon's loop. Only the conductor calls what changes a request.
 
 from __future__ import annotations
 
-from collections import deque
+import asyncio
 from collections.abc import Iterator
 
 from assistant.core.errors import AssistantError
@@ -14,6 +14,7 @@ from assistant.core.request import Origin, SpokenRequest
 from assistant.core.stages import Stage
 
 REMEMBERED = 20
+"""So many, and more only while they are live; besides them the newest that has pictures, for "keep"."""
 
 
 class Requests:
@@ -21,7 +22,7 @@ class Requests:
 
     def __init__(self, bus: EventBus) -> None:
         self._bus = bus
-        self._requests: deque[SpokenRequest] = deque(maxlen=REMEMBERED)
+        self._requests: list[SpokenRequest] = []
 
     def __iter__(self) -> Iterator[SpokenRequest]:
         return iter(tuple(self._requests))
@@ -48,9 +49,17 @@ class Requests:
         stage = Stage.LISTENING if words is None else Stage.UNDERSTANDING
         request = SpokenRequest(origin, stage=stage, words=words or "")
         request.mark(mark, at)
+        self._forget()
         self._requests.append(request)
         self.tell(request)
         return request
+
+    def _forget(self) -> None:
+        """Make room for one more. False wakes during a long painting must not push out what is being painted."""
+        needed = self.painted_last
+        ended = [request for request in self._requests if not request.stage.is_live and request is not needed]
+        for request in ended[: max(0, len(self._requests) - REMEMBERED + 1)]:
+            self._requests.remove(request)
 
     def move(self, request: SpokenRequest, stage: Stage) -> None:
         """Move a request and tell it. Raises ValueError for a move that the table does not allow."""
@@ -69,3 +78,16 @@ class Requests:
     def tell(self, request: SpokenRequest) -> None:
         """Publish how the request is now."""
         self._bus.publish(Event("request", request.snapshot()))
+
+
+async def until_ended(task: asyncio.Task[None]) -> None:
+    """Wait until the task that fulfils a request is over, whoever ends it; cancelling the caller cancels the request.
+
+    A plain `await task` does not do: the task takes a cancellation as the request's end, and the caller would go on.
+    """
+    try:
+        await asyncio.wait({task})
+    except asyncio.CancelledError:
+        task.cancel()
+        await asyncio.wait({task})
+        raise

@@ -1,0 +1,44 @@
+"""Makes a painter's order of a command, and remembers the last one for "again". Runs on the daemon's loop."""
+
+from __future__ import annotations
+
+import dataclasses
+import secrets
+
+from assistant.core.commands import Paint, PaintOrder
+from assistant.core.errors import NotUnderstoodError
+from assistant.settings import PainterSettings
+from assistant.understanding.prompt import compose
+
+_SEEDS = 2**31 - 4
+"""First seeds are below this: picture i of at most 4 uses seed + i, and seeds are below 2³¹."""
+
+
+class Orders:
+    """The orders of this daemon.
+
+    Args:
+        settings: For the seed, the count and the size where the person said nothing.
+    """
+
+    def __init__(self, settings: PainterSettings) -> None:
+        self._settings = settings
+        self._last: PaintOrder | None = None
+
+    def paint(self, command: Paint, words: str) -> PaintOrder:
+        """The order of something new."""
+        fixed = self._settings.seed
+        seed = secrets.randbelow(_SEEDS) if fixed is None else fixed
+        self._last = compose(command, self._settings, seed, words)
+        return self._last
+
+    def again(self) -> PaintOrder:
+        """The last order with the seeds that follow: other pictures, also where the settings fix the seed.
+
+        Raises:
+            NotUnderstoodError: There was no order yet.
+        """
+        if self._last is None:
+            raise NotUnderstoodError("Nothing has been painted yet", "Say “Paint me a fox in the snow” first.")
+        self._last = dataclasses.replace(self._last, seed=(self._last.seed + self._last.count) % _SEEDS)
+        return self._last
