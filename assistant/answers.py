@@ -16,6 +16,7 @@ from assistant.ears import Ears
 from assistant.painting.gallery import Gallery
 from assistant.painting.png_text import read_facts
 from assistant.recordings import Recordings
+from assistant.requests import until_ended
 from assistant.state import DaemonState
 
 
@@ -119,7 +120,7 @@ async def paint(conductor: Conductor, bus: EventBus, text: str, item: Item) -> d
     unsubscribe = bus.subscribe(follow)
     try:
         request, task = conductor.typed(text, "cli")
-        await task
+        await until_ended(task)
         return request.snapshot()
     finally:
         unsubscribe()

@@ -13,7 +13,8 @@ from typing import Any
 from assistant.conductor import Conductor
 from assistant.core.request import Audio, SpokenRequest
 from assistant.core.wire import Message
-from assistant.ears import STALLED_AFTER_S, Hearings
+from assistant.ears import STALLED_AFTER_S, Hearings, Whole
+from assistant.requests import until_ended
 from assistant.workers.handle import WorkerHandle
 
 Utterance = tuple[SpokenRequest, Audio, float | None]
@@ -32,7 +33,7 @@ class Recordings:
         self,
         conductor: Conductor,
         new_ears: Callable[[], WorkerHandle],
-        new_hearings: Callable[[Callable[[SpokenRequest, Audio, float | None], object]], Hearings],
+        new_hearings: Callable[[Whole], Hearings],
     ) -> None:
         self._conductor = conductor
         self._new_ears = new_ears
@@ -60,7 +61,8 @@ class Recordings:
             listening.add_done_callback(lambda _: utterances.put_nowait(None))
             try:
                 while (utterance := await utterances.get()) is not None:
-                    await self._conductor.heard(*utterance)
+                    if utterance[0].stage.is_live:  # Somebody may have said "stop" while it waited.
+                        await until_ended(self._conductor.heard(*utterance))
                     yield utterance[0]
                 summary.update((await listening).data)
             finally:
@@ -68,4 +70,7 @@ class Recordings:
                 await asyncio.gather(listening, return_exceptions=True)
         finally:
             hearings.drop()
+            while not utterances.empty():
+                if (left := utterances.get_nowait()) is not None:
+                    self._conductor.drop(left[0])
             await ears.stop()
