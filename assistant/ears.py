@@ -31,6 +31,10 @@ RETRY_S = 60.0
 """An always-on daemon tries again by itself, also after the ears crashed too often, or lack their model."""
 
 
+Whole = Callable[[SpokenRequest, Audio, float | None], object]
+"""Gets a request whose utterance is whole, the audio, and when speech ended (monotonic s)."""
+
+
 class Hearings:
     """Turns `heard` messages of one source into requests.
 
@@ -49,7 +53,7 @@ class Hearings:
         bus: EventBus,
         hearing: HearingSettings,
         origin: Origin,
-        whole: Callable[[SpokenRequest, Audio, float | None], object] | None = None,
+        whole: Whole | None = None,
     ) -> None:
         self._conductor = conductor
         self._bus = bus
@@ -122,6 +126,7 @@ class Ears:
         self._muted_file = muted_file
         self._task: asyncio.Task[None] | None = None
         self._scored_at: float | None = None
+        self._silent = False
         self.device: str | None = None
         self.problem: AssistantError | None = None
         self.hearing = asyncio.Event()
@@ -188,23 +193,29 @@ class Ears:
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
         self._hearings.drop()
-        self._scored_at, self.device, self.problem = None, None, None
+        self._scored_at, self.device, self.problem, self._silent = None, None, None, False
 
     async def _listen_for_ever(self) -> None:
         while True:
             try:
                 await self._keeper.run(Message("job", {"source": "microphone"}), self._on_message, STALLED_AFTER_S)
-            except AssistantError as error:
-                self._hearings.drop()
-                self._trouble(error)
-                await asyncio.sleep(RETRY_S if isinstance(error, WorkerUnavailable) else PAUSE_S)
-                self._keeper.retry()
+                error: AssistantError = MicrophoneGone("The microphone was closed", "Jarvis opens it again.")
+            except AssistantError as failure:
+                error = failure
+            except Exception:
+                log.exception("what the ears said could not be taken in")
+                error = AssistantError("Something went wrong in hearing", "Jarvis goes on listening.")
+            self._hearings.drop()
+            self._trouble(error)
+            await asyncio.sleep(RETRY_S if isinstance(error, WorkerUnavailable) else PAUSE_S)
+            self._keeper.retry()
 
     def _on_message(self, message: Message) -> None:
         match message.data.get("what"):
             case "frames":
                 self._scored_at = time.monotonic()
-                self.problem = None
+                if not self._silent or message.data.get("peak"):
+                    self._silent, self.problem = False, None
                 self.hearing.set()
                 self._changed()
             case "open":
@@ -212,7 +223,8 @@ class Ears:
                 log.info("the microphone is open")
                 self._changed()
             case "gone" | "silent":
-                if message.data["what"] == "gone":
+                self._silent = message.data["what"] == "silent"
+                if not self._silent:
                     self.device = None
                     self._hearings.drop()
                 self._trouble(from_wire(message.data))
