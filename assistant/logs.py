@@ -26,11 +26,11 @@ class _JournalFormatter(logging.Formatter):
 
 
 def start_logging(*, verbose: bool = False, quiet: bool = False) -> None:
-    """Send the log to standard error: WARNING and worse when quiet, DEBUG when verbose, else INFO."""
+    """Send the log to standard error: ERROR and worse when quiet, DEBUG when verbose, else INFO."""
     handler = logging.StreamHandler(sys.stderr)
     if os.environ.get("JOURNAL_STREAM"):
         handler.setFormatter(_JournalFormatter("%(name)s: %(message)s"))
     else:
         handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)-7s %(name)s: %(message)s", "%H:%M:%S"))
-    level = logging.DEBUG if verbose else logging.WARNING if quiet else logging.INFO
+    level = logging.DEBUG if verbose else logging.ERROR if quiet else logging.INFO
     logging.basicConfig(level=level, handlers=[handler], force=True)
