@@ -21,7 +21,7 @@ help: ## this list
 	@echo
 	@echo '  ARGS="…" hands words on: make run ARGS="--help", make test ARGS="tests/test_walk.py -x"'
 
-run: ## install what is missing, then start listening
+run: ## install what is missing, then start listening (no microphone: hear a recording)
 	@$(SETUP) run
 	@exec $(JARVIS) run --or-demo $(ARGS)
 
