@@ -17,6 +17,7 @@ class ServiceNotifier:
         if not self._address:
             return
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as channel:
+            channel.setblocking(False)  # A manager that does not read must not stop the daemon's loop.
             try:
                 channel.sendto(state.encode(), self._address)
             except OSError:
