@@ -205,6 +205,7 @@ class Ears:
             except Exception:
                 log.exception("what the ears said could not be taken in")
                 error = AssistantError("Something went wrong in hearing", "Jarvis goes on listening.")
+            self.device = None
             self._hearings.drop()
             self._trouble(error)
             await asyncio.sleep(RETRY_S if isinstance(error, WorkerUnavailable) else PAUSE_S)
