@@ -101,8 +101,12 @@ class House:
             {"gate": str(self.gate)},
             self.settings.workers,
             job=f"walk_jobs:{job}",
+            on_change=self._worker_changed,
             pace=Pace(first_s=0.01, crashes=50),
         )
+
+    def _worker_changed(self) -> None:
+        self.state.publish()
 
     def say(self, words: str) -> tuple[SpokenRequest, asyncio.Task[None]]:
         """Wake and speak."""
