@@ -155,6 +155,7 @@ class Conductor:
         assert request.audio is not None
         order = Message("job", {"rate_hz": request.audio.rate_hz}, request.audio.samples)
         hint = "Say it once more; a smaller model is faster."
+        await self._transcriber.start()  # which has a deadline of its own
         async with _deadline(self._settings.deadlines.transcribing_s, "The words were not recognised", hint):
             result = await self._transcriber.run(order, lambda _: None)
         data = result.data

@@ -22,7 +22,7 @@ from assistant.conductor import Conductor
 from assistant.control.server import ControlServer
 from assistant.core.errors import AssistantError
 from assistant.core.events import EventBus
-from assistant.ears import Ears, Hearings
+from assistant.ears import Ears, Hearings, Whole
 from assistant.keeping import Keeping
 from assistant.painting.gallery import Gallery
 from assistant.recordings import Recordings
@@ -55,8 +55,8 @@ class Walk:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.bus = EventBus()
-        self.transcriber = self._keeper("transcriber", settings.transcriber, settings.transcriber.unload_after_s)
-        self.painter = self._keeper("painter", settings.painter, settings.painter.unload_after_s)
+        self.transcriber = self.new_keeper("transcriber", settings.transcriber, settings.transcriber.unload_after_s)
+        self.painter = self.new_keeper("painter", settings.painter, settings.painter.unload_after_s)
         self.gallery = gallery_of(settings)
         self.conductor = Conductor(
             settings,
@@ -68,8 +68,8 @@ class Walk:
         )
         self.recordings = Recordings(
             self.conductor,
-            lambda: self._handle("ears", self.ears_section()),
-            lambda whole: Hearings(self.conductor, self.bus, settings.hearing, "file", whole),
+            self.new_ears,
+            self.new_hearings,
         )
         self.on_worker_change: Callable[[], None] = lambda: None
 
@@ -87,6 +87,14 @@ class Walk:
         """What the ears get to know of the settings."""
         return EarsSettings(hearing=self.settings.hearing, wake=self.settings.wake)
 
+    def new_ears(self) -> WorkerHandle:
+        """An ears process of its own for a recording, not yet started."""
+        return self._handle("ears", self.ears_section())
+
+    def new_hearings(self, whole: Whole | None) -> Hearings:
+        """What turns a recording's sounds into requests; `whole` as in `Hearings`."""
+        return Hearings(self.conductor, self.bus, self.settings.hearing, "file", whole)
+
     def _python(self, kind: Kind) -> str:
         return self.settings.workers.python.get(kind, sys.executable)
 
@@ -100,7 +108,8 @@ class Walk:
             cancel_grace_s=workers.cancel_grace_s,
         )
 
-    def _keeper(self, kind: Kind, section: Section, unload_after_s: float = 0) -> WorkerKeeper:
+    def new_keeper(self, kind: Kind, section: Section, unload_after_s: float = 0) -> WorkerKeeper:
+        """A keeper for a worker of this kind; its process starts when it is needed."""
         return WorkerKeeper(
             kind,
             section.model_dump(mode="json"),
@@ -144,7 +153,7 @@ class Daemon:
         self._notifier = ServiceNotifier()
         self._lock = SingleInstance(paths.runtime_dir())
         self._ending = asyncio.Event()
-        ears_keeper = self.walk._keeper("ears", self.walk.ears_section())
+        ears_keeper = self.walk.new_keeper("ears", self.walk.ears_section())
         conductor, bus = self.walk.conductor, self.walk.bus
         self.ears = Ears(
             ears_keeper,
@@ -173,28 +182,23 @@ class Daemon:
         """
         private_folder(paths.runtime_dir())
         self._lock.acquire()
-        tasks: list[asyncio.Task[None]] = []
-        try:
+        async with contextlib.AsyncExitStack() as ending:  # each step ends, also when one before it failed to
+            ending.callback(self._lock.release)
+            ending.push_async_callback(self.walk.close)
+            ending.push_async_callback(self._ears_keeper.stop)
+            ending.push_async_callback(self.server.close)
+            ending.push_async_callback(self.ears.close)
+            ending.callback(self._notifier.stopping)
             if self._microphone:
                 self.ears.start()
             await self.server.start()
             # The sentences are read while the ears start, not before: listening comes first.
             await asyncio.to_thread(self.walk.grammar)
-            tasks.append(asyncio.create_task(self.state.watch(), name="state"))
+            ending.push_async_callback(_end, asyncio.create_task(self.state.watch(), name="state"))
             if self._screen is not None:
-                tasks.append(asyncio.create_task(self._screen.keep(), name="overlay"))
+                ending.push_async_callback(_end, asyncio.create_task(self._screen.keep(), name="overlay"))
             self._notifier.ready("Starting")
             yield
-        finally:
-            self._notifier.stopping()
-            await self.ears.close()
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
-            await self.server.close()
-            await self._ears_keeper.stop()
-            await self.walk.close()
-            self._lock.release()
 
     async def run(self) -> None:
         """Listen until SIGTERM, SIGINT or `jarvis quit`."""
@@ -211,3 +215,8 @@ class Daemon:
         await self.ears.hearing.wait()
         with contextlib.suppress(AssistantError):  # A model that is missing is told when it is needed.
             await self.walk.transcriber.start()
+
+
+async def _end(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)

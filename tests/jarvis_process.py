@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -43,8 +44,9 @@ class Jarvis:
             "PYTHONPATH": str(ROOT),
             **(env or {}),
         }
-        if env and "XDG_RUNTIME_DIR" in env:
-            self.runtime = Path(env["XDG_RUNTIME_DIR"])
+        self._owns_runtime = "XDG_RUNTIME_DIR" not in (env or {})
+        if not self._owns_runtime:
+            self.runtime = Path(self.env["XDG_RUNTIME_DIR"])
         self._daemon: subprocess.Popen[str] | None = None
 
     def __enter__(self) -> Jarvis:
@@ -54,6 +56,8 @@ class Jarvis:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.stop()
+        if self._owns_runtime:
+            shutil.rmtree(self.runtime, ignore_errors=True)
 
     def __call__(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run `jarvis` with these arguments to its end."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import wave
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,8 +14,9 @@ from PIL import Image
 
 
 @pytest.fixture
-def jarvis(tmp_path: Path) -> Jarvis:
-    return Jarvis(tmp_path)
+def jarvis(tmp_path: Path) -> Iterator[Jarvis]:
+    with Jarvis(tmp_path) as command:
+        yield command
 
 
 def test_a_recording_becomes_pictures_whose_metadata_holds_the_words(jarvis: Jarvis) -> None:
@@ -231,4 +232,3 @@ def test_make_run_without_a_microphone_hears_the_bundled_recording(jarvis: Jarvi
     assert all(Path(path).exists() for path in paths)
     assert "transcribing" in done.stdout
     assert "painting" in done.stdout
-    shutil.rmtree(jarvis.runtime, ignore_errors=True)

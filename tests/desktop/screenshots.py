@@ -36,8 +36,11 @@ SETTLED_S = 1.2
 class Studio:
     """Holds the overlay in one state after another."""
 
-    def __init__(self, session: DesktopSession, daemon: FakeDaemon, previews: list[Preview], paths: list[str]) -> None:
+    def __init__(
+        self, session: DesktopSession, daemon: FakeDaemon, previews: list[Preview], paths: list[str], seconds: float
+    ) -> None:
         self._session, self._daemon = session, daemon
+        self._seconds = seconds
         self._previews, self._paths = previews, paths
         self.shots: list[Image.Image] = []
         self.trays: list[Image.Image] = []
@@ -80,13 +83,13 @@ class Studio:
             self.trays.append(self._session.screenshot().crop(TRAY_BOX))
 
     def show(self, request: str, paths: list[str]) -> None:
-        told = {"pictures": paths, "painter": "sketch", "marks": {"understood": 1.0, "painted": 1.9}}
+        told = {"pictures": paths, "painter": "sketch", "marks": {"understood": 0.0, "painted": self._seconds}}
         self._daemon.tell("request", id=request, stage="showing", command=COMMAND, **told)
         self._daemon.wait_asked("shown", 1 if request == "a" else 2)
 
 
-def paint(folder: Path) -> tuple[list[Preview], list[str]]:
-    """Two pictures and a look at each half way."""
+def paint(folder: Path) -> tuple[list[Preview], list[str], float]:
+    """A look at each of two pictures half way, where they lie, and the seconds that both took."""
     painter = SketchPainter(PainterSettings())
     painter.load()
     looks: dict[int, list[Preview]] = {}
@@ -98,11 +101,14 @@ def paint(folder: Path) -> tuple[list[Preview], list[str]]:
     prompt = f"{SUBJECT}, {STYLE}"
     order = PaintOrder(words=WORDS, prompt=prompt, subject=SUBJECT, style=STYLE, count=2, seed=7)
     paths = []
-    for index, picture in enumerate(painter.paint(order, report)):
+    begun = time.monotonic()
+    pictures = painter.paint(order, report)
+    seconds = time.monotonic() - begun
+    for index, picture in enumerate(pictures):
         path = folder / f"{index}.png"
         Image.frombytes("RGB", (picture.width_px, picture.height_px), picture.rgb).save(path)
         paths.append(str(path))
-    return [of_one[len(of_one) // 3] for of_one in looks.values()], paths
+    return [of_one[len(of_one) // 3] for of_one in looks.values()], paths, seconds
 
 
 def sheet(studio: Studio) -> Image.Image:
@@ -127,12 +133,12 @@ def main() -> int:
     FOLDER.mkdir(parents=True, exist_ok=True)
     for look in ("dark", "light"):
         with DesktopSession() as session, FakeDaemon(session.runtime / "jarvis" / "control.sock") as daemon:
-            previews, paths = paint(session.folder)
+            previews, paths, seconds = paint(session.folder)
             session.run(sys.executable, str(Path(__file__).with_name("window_below.py")), look)
             wait_for(lambda: session.windows(TITLE), "the window below")
             session.run(sys.executable, "-m", "assistant.showing.app", "--show-seconds", "600")
             daemon.wait_asked("subscribe")
-            studio = Studio(session, daemon, previews, paths)
+            studio = Studio(session, daemon, previews, paths, seconds)
             studio.shoot_all()
         file = FOLDER / f"overlay-{look}.webp"
         sheet(studio).save(file, quality=82, method=6)
