@@ -8,6 +8,8 @@ loaded; CPU is their user and system time over the measured seconds, in percent 
 from __future__ import annotations
 
 import os
+import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -32,13 +34,28 @@ def listening(jarvis: Jarvis) -> bool:
         return False
 
 
-def start(jarvis: Jarvis) -> tuple[int, float]:
-    """Start the daemon; its process and the seconds until it listened."""
+def start(jarvis: Jarvis, pulse: PulseServer) -> tuple[int, float, float]:
+    """Start the daemon; its process, and the seconds until the microphone was open and until sound was scored."""
     begun = time.monotonic()
     process = jarvis.start("--no-overlay")
+    while not pulse.captures():
+        pass
+    opened = time.monotonic() - begun
     while not listening(jarvis):
         time.sleep(0.005)
-    return process.pid, time.monotonic() - begun
+    return process.pid, opened, time.monotonic() - begun
+
+
+def first_sound_s(pulse: PulseServer) -> float:
+    """Seconds until this sound server gives its first sample to a plain recorder: no part of it is Jarvis."""
+    begun = time.monotonic()
+    command = ["parec", "--device=vmic_src", "--rate=16000", "--channels=1", "--latency-msec=20"]
+    with subprocess.Popen(command, env=os.environ | pulse.env, stdout=subprocess.PIPE) as recorder:
+        assert recorder.stdout is not None
+        recorder.stdout.read(1)
+        took = time.monotonic() - begun
+        recorder.terminate()
+    return took
 
 
 def ears_of(daemon: int) -> int:
@@ -64,14 +81,16 @@ def main() -> None:
     seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 60.0
     with PulseServer() as pulse, tempfile.TemporaryDirectory() as home:
         with Jarvis(Path(home), {"PULSE_SERVER": pulse.env["PULSE_SERVER"]}) as jarvis:
-            starts = []
-            start(jarvis)
+            opened, starts = [], []
+            start(jarvis, pulse)
             jarvis.stop()
             for _ in range(STARTS):
-                _, took = start(jarvis)
+                _, microphone, took = start(jarvis, pulse)
+                opened.append(microphone)
                 starts.append(took)
                 jarvis.stop()
-            daemon, _ = start(jarvis)
+            alone = [first_sound_s(pulse) for _ in range(STARTS)]
+            daemon, _, _ = start(jarvis, pulse)
             ears = ears_of(daemon)
             time.sleep(10)
             before = {pid: cpu_s(pid) for pid in (daemon, ears)}
@@ -80,7 +99,13 @@ def main() -> None:
             span = time.monotonic() - begun
             cpu = {pid: 100 * (cpu_s(pid) - before[pid]) / span for pid in (daemon, ears)}
             memory = {pid: pss_mb(pid) for pid in (daemon, ears)}
-        print(f"start to listening, warm     min {min(starts):.2f} s   median {sorted(starts)[STARTS // 2]:.2f} s")
+        rows = {
+            "start to microphone open": opened,
+            "start to first scored sound": starts,
+            "  of it the null source's own": alone,
+        }
+        for row, values in rows.items():
+            print(f"{row:<29}min {min(values):.2f} s   median {statistics.median(values):.2f} s")
         print(
             f"CPU in {span:.0f} s of silence     daemon {cpu[daemon]:.2f} %   ears {cpu[ears]:.2f} %   "
             f"together {sum(cpu.values()):.2f} % of one core"
