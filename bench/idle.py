@@ -47,15 +47,20 @@ def start(jarvis: Jarvis, pulse: PulseServer) -> tuple[int, float, float]:
 
 
 def first_sound_s(pulse: PulseServer) -> float:
-    """Seconds until this sound server gives its first sample to a plain recorder: no part of it is Jarvis."""
-    begun = time.monotonic()
-    command = ["parec", "--device=vmic_src", "--rate=16000", "--channels=1", "--latency-msec=20"]
-    with subprocess.Popen(command, env=os.environ | pulse.env, stdout=subprocess.PIPE) as recorder:
-        assert recorder.stdout is not None
-        recorder.stdout.read(1)
-        took = time.monotonic() - begun
-        recorder.terminate()
-    return took
+    """Seconds from opening to the first sound of a bare PyAudio recorder on this server: no part of it is Jarvis."""
+    script = (
+        "import pyaudio, time\n"
+        "audio = pyaudio.PyAudio()\n"
+        "begun = time.monotonic()\n"
+        "stream = audio.open(16000, 1, pyaudio.paInt16, input=True, frames_per_buffer=1280)\n"
+        "stream.read(1280)\n"
+        "print(time.monotonic() - begun)\n"
+        "audio.terminate()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], env=os.environ | pulse.env, capture_output=True, text=True, check=True
+    )
+    return float(done.stdout)
 
 
 def ears_of(daemon: int) -> int:
@@ -102,16 +107,16 @@ def main() -> None:
         rows = {
             "start to microphone open": opened,
             "start to first scored sound": starts,
-            "  of it the null source's own": alone,
+            "  a bare recorder, open to sound": alone,
         }
         for row, values in rows.items():
-            print(f"{row:<29}min {min(values):.2f} s   median {statistics.median(values):.2f} s")
+            print(f"{row:<33}min {min(values):.2f} s   median {statistics.median(values):.2f} s")
         print(
-            f"CPU in {span:.0f} s of silence     daemon {cpu[daemon]:.2f} %   ears {cpu[ears]:.2f} %   "
+            f"CPU in {span:.0f} s of silence         daemon {cpu[daemon]:.2f} %   ears {cpu[ears]:.2f} %   "
             f"together {sum(cpu.values()):.2f} % of one core"
         )
         print(
-            f"memory (PSS)                 daemon {memory[daemon]:.0f} MB   ears {memory[ears]:.0f} MB   "
+            f"memory (PSS)                     daemon {memory[daemon]:.0f} MB   ears {memory[ears]:.0f} MB   "
             f"together {sum(memory.values()):.0f} MB"
         )
 
