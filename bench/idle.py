@@ -23,6 +23,8 @@ from pulse import PulseServer
 from assistant.core.errors import DaemonError
 
 STARTS = 5
+REST_S = 3.0
+"""The sound server's source falls asleep between two recorders, as it is when a session begins."""
 
 
 def listening(jarvis: Jarvis) -> bool:
@@ -86,15 +88,17 @@ def main() -> None:
     seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 60.0
     with PulseServer() as pulse, tempfile.TemporaryDirectory() as home:
         with Jarvis(Path(home), {"PULSE_SERVER": pulse.env["PULSE_SERVER"]}) as jarvis:
-            opened, starts = [], []
+            opened, starts, alone = [], [], []
             start(jarvis, pulse)
             jarvis.stop()
             for _ in range(STARTS):
+                time.sleep(REST_S)
                 _, microphone, took = start(jarvis, pulse)
                 opened.append(microphone)
                 starts.append(took)
                 jarvis.stop()
-            alone = [first_sound_s(pulse) for _ in range(STARTS)]
+                time.sleep(REST_S)
+                alone.append(first_sound_s(pulse))
             daemon, _, _ = start(jarvis, pulse)
             ears = ears_of(daemon)
             time.sleep(10)

@@ -150,7 +150,7 @@ class Listener:
         self._armed = True
         self._wake_at_s = -math.inf
         self._level_at = -math.inf
-        self._frames_at = time.monotonic()
+        self._frames_at = -math.inf  # the first scored block is told at once: from here on it listens
         self._scored, self._peak, self._score = 0, 0.0, 0.0
 
     def hear(self, block: bytes) -> None:
