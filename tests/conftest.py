@@ -1,6 +1,10 @@
-"""Makes the shared fixtures in this folder importable by every test."""
+"""Makes the shared fixtures in this folder importable by every test, and lets Ctrl-C reach the programs under test."""
 
+import signal
 import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
+
+# A shell starts background commands with SIGINT ignored, and children inherit that: tests that send it would see nothing.
+signal.signal(signal.SIGINT, signal.default_int_handler)
