@@ -6,5 +6,5 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-# A shell starts background commands with SIGINT ignored, and children inherit that: tests that send it would see nothing.
+# A shell starts background commands with SIGINT ignored, and children inherit that: they would never see it.
 signal.signal(signal.SIGINT, signal.default_int_handler)
