@@ -4,14 +4,28 @@ from __future__ import annotations
 
 import dataclasses
 import secrets
+from pathlib import Path
 
 from assistant.core.commands import Paint, PaintOrder
 from assistant.core.errors import NotUnderstoodError
 from assistant.settings import PainterSettings
-from assistant.understanding.prompt import compose
+from assistant.understanding.prompt import USUAL_COUNT, compose
 
 _SEEDS = 2**31 - 4
 """First seeds are below this: picture i of at most 4 uses seed + i, and seeds are below 2³¹."""
+
+
+_NVIDIA = Path("/proc/driver/nvidia/version")
+"""There is an NVIDIA driver at work where this file is."""
+
+
+def usual_count(settings: PainterSettings) -> int:
+    """How many pictures where neither the person nor the settings say: two as long as that is quick.
+
+    A diffusion model without a GPU takes minutes for each, so there it is one.
+    """
+    slow = settings.model is not None and (settings.device == "cpu" or not _NVIDIA.exists())
+    return 1 if slow else USUAL_COUNT
 
 
 class Orders:
@@ -22,7 +36,7 @@ class Orders:
     """
 
     def __init__(self, settings: PainterSettings) -> None:
-        self._settings = settings
+        self._settings = settings.model_copy(update={"count": settings.count or usual_count(settings)})
         self._last: PaintOrder | None = None
 
     def paint(self, command: Paint, words: str) -> PaintOrder:

@@ -89,8 +89,8 @@ class PainterSettings(Section):
     """"auto" takes diffusion where `model` is set, else the embedded sketch painter; or "module:Class"."""
     model: str | None = None
     """A text-to-image pipeline: a folder in the diffusers layout, or a model hub name."""
-    count: int = Field(2, ge=1, le=4)
-    """Pictures for one request, when the request does not say."""
+    count: int | None = Field(None, ge=1, le=4)
+    """Pictures for one request, when the request does not say; none is two, or one for diffusion without a GPU."""
     steps: int | None = Field(None, ge=1, le=150)
     """Denoising steps; none takes the model family's preset. The same for the next three."""
     guidance_scale: float | None = Field(None, ge=0, le=30)

@@ -18,6 +18,9 @@ _SPELLINGS = (
 _ALONE = frozenset({"watercolor", "gouache", "pastel", "acrylic", "cubist", "impressionist", "surrealist", "baroque"})
 """Styles that a model reads better with "painting" after them."""
 
+USUAL_COUNT = 2
+"""Pictures where nobody says how many."""
+
 
 def compose(command: Paint, settings: PainterSettings, seed: int, words: str) -> PaintOrder:
     """The order for a painter.
@@ -29,7 +32,7 @@ def compose(command: Paint, settings: PainterSettings, seed: int, words: str) ->
         words: The words as they were said, for the picture's metadata.
     """
     style = normal_style(command.style) if command.style else None
-    count = settings.count if command.count is None else command.count
+    count = command.count or settings.count or USUAL_COUNT
     return PaintOrder(
         words=words,
         prompt=_prompt(command.subject, style),

@@ -1,0 +1,36 @@
+"""How many pictures are painted where nobody says: two where that is quick, one where each takes minutes."""
+
+from pathlib import Path
+
+import pytest
+
+from assistant import ordering
+from assistant.core.commands import Paint
+from assistant.ordering import Orders
+from assistant.settings import PainterSettings
+
+FOX = Paint("a fox")
+
+
+@pytest.mark.parametrize(
+    ("settings", "gpu", "count"),
+    [
+        (PainterSettings(), False, 2),
+        (PainterSettings(model="/models/sdxl"), False, 1),
+        (PainterSettings(model="/models/sdxl"), True, 2),
+        (PainterSettings(model="/models/sdxl", device="cpu"), True, 1),
+        (PainterSettings(model="/models/sdxl", count=3), False, 3),
+    ],
+)
+def test_the_usual_count_is_what_the_painter_can_paint_quickly(
+    settings: PainterSettings, gpu: bool, count: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    driver = tmp_path / "version"
+    if gpu:
+        driver.touch()
+    monkeypatch.setattr(ordering, "_NVIDIA", driver)
+    assert Orders(settings).paint(FOX, "paint a fox").count == count
+
+
+def test_what_the_person_says_wins() -> None:
+    assert Orders(PainterSettings(count=1)).paint(Paint("a fox", count=4), "paint four pictures of a fox").count == 4
