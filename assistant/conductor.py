@@ -228,9 +228,7 @@ class Conductor:
             task = self._tasks.get(request.id)
             if task is None:
                 self.requests.end(request, Stage.CANCELLED)
-            elif not task.cancelling():  # A second cancel would not wait for the worker, which then has to be killed.
-                task.cancel()
-            else:
+            elif task.cancelling() or not task.cancel():  # A second cancel would not wait for the worker, but kill it.
                 continue
             stopped += 1
         return stopped

@@ -1,10 +1,30 @@
 """Makes the shared fixtures in this folder importable by every test, and lets Ctrl-C reach the programs under test."""
 
+import asyncio
 import signal
 import sys
+from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
 # A shell starts background commands with SIGINT ignored, and children inherit that: they would never see it.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture
+def play(tmp_path: Path) -> Callable[..., None]:
+    """Run a scene, a coroutine function that gets a `walk_house.House`, in a house with these settings."""
+    from walk_house import PATIENCE_S, House, house
+
+    def run(scene: Callable[[House], Awaitable[None]], **settings: Any) -> None:
+        async def main() -> None:
+            async with asyncio.timeout(3 * PATIENCE_S), house(tmp_path, settings) as home:
+                await scene(home)
+
+        asyncio.run(main())
+
+    return run

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from walk_house import PATIENCE_S, House, house
+from walk_house import House
 
 from assistant.core.commands import Paint
 from assistant.core.errors import NotUnderstoodError
@@ -28,20 +28,6 @@ WALKED = ["listening", "transcribing", "understanding", "painting", "showing", "
 def jobs_on_path(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let worker processes import `walk_jobs`."""
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent))
-
-
-@pytest.fixture
-def play(tmp_path: Path) -> Callable[..., None]:
-    """Run a scene in a house with these settings."""
-
-    def run(scene: Play, **settings: Any) -> None:
-        async def main() -> None:
-            async with asyncio.timeout(3 * PATIENCE_S), house(tmp_path, settings) as home:
-                await scene(home)
-
-        asyncio.run(main())
-
-    return run
 
 
 def test_a_request_walks_from_words_to_pictures(play: Callable[..., None], tmp_path: Path) -> None:

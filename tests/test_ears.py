@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from walk_house import PATIENCE_S, House, house
+from walk_house import House
 
 from assistant.core.errors import AssistantError, BadRecording, MicrophoneGone, WorkerDied
 from assistant.core.events import Event
@@ -36,20 +36,6 @@ def jobs_on_path(monkeypatch: pytest.MonkeyPatch) -> None:
 def deaf_soon(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("assistant.ears.DEAF_AFTER_S", 0.4)
     monkeypatch.setattr("assistant.state.DEAF_AFTER_S", 0.4)
-
-
-@pytest.fixture
-def play(tmp_path: Path) -> Callable[..., None]:
-    """Run a scene in a house with these settings."""
-
-    def run(scene: Play, **settings: Any) -> None:
-        async def main() -> None:
-            async with asyncio.timeout(3 * PATIENCE_S), house(tmp_path, settings) as home:
-                await scene(home)
-
-        asyncio.run(main())
-
-    return run
 
 
 async def open_ears(home: House) -> None:

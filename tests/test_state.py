@@ -9,10 +9,9 @@ import secrets
 import socket
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from walk_house import PATIENCE_S, House, house
+from walk_house import House
 
 from assistant.system.notify import ServiceNotifier
 from assistant.telling import latencies, sentence
@@ -37,20 +36,6 @@ def service(monkeypatch: pytest.MonkeyPatch) -> Iterator[socket.socket]:
         manager.bind(f"\0{name}")
         manager.setblocking(False)
         yield manager
-
-
-@pytest.fixture
-def play(tmp_path: Path) -> Callable[..., None]:
-    """Run a scene in a house."""
-
-    def run(scene: Play, **settings: Any) -> None:
-        async def main() -> None:
-            async with asyncio.timeout(3 * PATIENCE_S), house(tmp_path, settings) as home:
-                await scene(home)
-
-        asyncio.run(main())
-
-    return run
 
 
 def frames(home: House) -> None:
