@@ -30,6 +30,8 @@ class HearingSettings(Section):
     """Seconds of sound kept from before the wake word was recognised."""
     patience_ms: int = Field(800, ge=200, le=5000)
     """Silence that ends an utterance."""
+    connective_patience_ms: int = Field(1600, ge=200, le=8000)
+    """The same after words that want more to follow: "and", "with a", "wearing"."""
     no_speech_s: float = Field(4.0, ge=1, le=30)
     """Give up when nobody speaks for this long after the wake word."""
     max_utterance_s: float = Field(20.0, ge=2, le=60)
@@ -39,12 +41,22 @@ class HearingSettings(Section):
 class WakeSettings(Section):
     """The word that wakes it."""
 
+    engine: str = "assistant.hearing.wake:OpenWakeWordDetector"
+    """"module:Class" of the detector; assistant.hearing.reference:ReferenceDetector is the openwakeword package."""
     models: tuple[str, ...] = ("jarvis",)
-    """openWakeWord heads: a name in models/wake, "hey_jarvis", or a path to an .onnx file."""
-    threshold: float = Field(0.95, gt=0, le=1)
-    """A score from here on is a wake word."""
+    """openWakeWord heads: a name in models/wake or one that you trained, "hey_jarvis", or a path to an .onnx file."""
+    sensitivity: float = Field(0.5, ge=0.02, le=0.98)
+    """How easily it wakes: a score from 1 − sensitivity on is a wake word."""
+    sensitivities: dict[str, Annotated[float, Field(ge=0.02, le=0.98)]] = Field(default_factory=dict)
+    """Another sensitivity for a word, by its model's name."""
+    second_look: bool = True
+    """Look for the word in what was said, too, before a doubtful call counts."""
     refractory_s: float = Field(1.5, ge=0, le=10)
     """One call is one wake: no second within this time."""
+    log: bool = True
+    """Keep the scores (never the sound) of calls and near-misses, for `jarvis wake log` and `jarvis wake tune`."""
+    self_test_s: float = Field(900.0, ge=0, le=86400)
+    """Play a stored call through the detector, never the speaker, each so many seconds; 0 never."""
 
 
 class EarsSettings(Section):
@@ -67,6 +79,10 @@ class TranscriberSettings(Section):
     language: str | None = "en"
     """ISO 639-1 code; none lets multilingual models detect it."""
     beam_size: int = Field(5, ge=1, le=10)
+    names: bool = True
+    """Expect names that people ask pictures of: artists, characters, brands, materials (config/names)."""
+    own_names: tuple[str, ...] = ()
+    """Further names and words to expect: your dog's, your street's."""
     threads: int = Field(0, ge=0, le=64)
     """CPU threads; 0 takes what the machine has, at most 4."""
     unload_after_s: Seconds = 0

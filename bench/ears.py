@@ -51,9 +51,9 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--microphone", action="store_true", help="measure silence on the real microphone")
     parser.add_argument("--model", default="jarvis", help="wake word model")
-    parser.add_argument("--threshold", type=float, default=WakeSettings().threshold)
+    parser.add_argument("--threshold", type=float, default=1 - WakeSettings().sensitivity)
     asked = parser.parse_args()
-    settings = EarsSettings(wake=WakeSettings(models=(asked.model,), threshold=asked.threshold))
+    settings = EarsSettings(wake=WakeSettings(models=(asked.model,), sensitivity=1 - asked.threshold))
     if asked.folder:
         hear_folder(asked.folder, settings)
     else:

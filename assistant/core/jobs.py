@@ -14,17 +14,27 @@ Orders and results, by worker:
                       {what: "frames", scored, peak, score}          about once a second, only after scored frames:
                                                                      `scored` since the last one, largest `peak` 0…1
                                                                      and `score` 0…1 among them
-                      {what: "woke", word, score, at, at_s}          `at` monotonic s, `at_s` seconds into the stream
+                      {what: "woke", word, score, sure, at, at_s}    `at` monotonic s, `at_s` seconds into the stream;
+                                                                     not `sure`: the transcript has to confirm it
+                      {what: "near_miss", word, score, at}           a score rose and fell again below its threshold
                       {what: "level", level, time_left}              0…1 each, while an utterance is open, ≤ 15 a second
                       {what: "utterance", reason, rate_hz, at_s, speech_end} + int16 samples; reason ended | too_long;
                                                                      `speech_end` monotonic s of the last voiced block
+                      {what: "paused", rate_hz, at_s, speech_end} + int16 samples: all of the utterance so far, at a
+                                                                     tentative end (0.2 s of silence)
                       {what: "nobody_spoke"}
+                      {what: "self_test", heard, word, score}        the stored call went through the detector
                       {what: "gone", code, title, hint}              no microphone; at each try, ≤ 6 s apart
-                      {what: "silent", code, title, hint}            it delivers exact zeros only; once, until sound
+                      {what: "silent", code, title, hint}            it delivers exact zeros, or is stuck; once, until
+                                                                     sound
                tell   {do: "listen"}  open an utterance now, without a wake word · {do: "drop"}  forget the open one
+                      {do: "wait", silence_ms}  the pause that is going on ends the utterance only after so much silence
+                      {do: "self_test"}
                result {heard_s, wakes}   at the end of a file
-  transcriber  order  {rate_hz} + int16 samples
-               result {text, language, confidence, segments: [[text, start_s, end_s, no_speech, log_probability], …]}
+  transcriber  order  {rate_hz, check: word or null, partial: bool} + int16 samples; `check`: tell whether this wake
+                      word is in the plain transcript, which is heard without any hint at words
+               result {text, language, confidence, segments: [[text, start_s, end_s, no_speech, log_probability], …],
+                       said: bool or null}            the answer to `check`; where it is false, text may be ""
   painter      order  the fields of PaintOrder, and {request, app_version}
                picture {index, width_px, height_px, seed} + PNG with its metadata
                progress {done, total}, with a preview also {preview: {index, width_px, height_px}} + RGB; one

@@ -129,6 +129,7 @@ class Listener:
         report: Callable[[Heard], None],
     ) -> None:
         self._wake = settings.wake
+        self._threshold = 1 - settings.wake.sensitivity
         self._gate = gate
         self._detector = detector
         self._endpointer = endpointer
@@ -193,10 +194,10 @@ class Listener:
         for blocks_ago, waiting in zip(range(len(due) - 1, -1, -1), due, strict=True):
             score = self._detector.score(waiting)
             self._score = max(self._score, score)
-            if score < self._wake.threshold / 2:
+            if score < self._threshold / 2:
                 self._armed = True
             rested = self.heard_s - self._wake_at_s >= self._wake.refractory_s
-            if score >= self._wake.threshold and self._armed and rested and found is None:
+            if score >= self._threshold and self._armed and rested and found is None:
                 self._armed = False
                 found = blocks_ago
                 self._found = (self._detector.word, score)
