@@ -34,6 +34,11 @@ def state_dir() -> Path:
     return _xdg("XDG_STATE_HOME", ".local/state") / "jarvis"
 
 
+def data_home() -> Path:
+    """What the user added and no one can make again at once: wake words that they trained."""
+    return _xdg("XDG_DATA_HOME", ".local/share") / "jarvis"
+
+
 def cache_dir() -> Path:
     """What can be made again: rendered glyphs, indexes."""
     return _xdg("XDG_CACHE_HOME", ".cache") / "jarvis"
