@@ -7,13 +7,15 @@ the wake word. Training only; built once for a wake word, from the whole lexicon
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from assistant.training.lexicon import ACCENTS, Vocabulary, said, vocabulary
-from assistant.training.phonetics import align, stack
+from assistant.training.phonetics import Codes, align, stack
 
 _PER_SOUND = 0.055
 _AT_MOST = 0.35
@@ -52,9 +54,7 @@ class Alike:
 
     def _learn(self, known: Vocabulary, sounds: bytes) -> None:
         """Find the words that hold all of it, that end with its beginning and that begin with its rest."""
-        whole = align(known.stacked, sounds)[:, -1] < self.limit
-        inside = align(known.stacked, sounds, free_start=True, free_end=True)[:, -1] < self.limit * _INSIDE
-        self._whole |= {known.words[at].lower() for at in np.flatnonzero(whole | inside)}
+        self._whole |= {known.words[at].lower() for at in np.flatnonzero(self._heard(known.stacked, sounds))}
         beginnings = align(known.stacked, sounds, free_start=True)
         backwards = stack([spoken[::-1] for spoken in known.sounds])
         rests = align(backwards, sounds[::-1], free_start=True)
@@ -65,14 +65,20 @@ class Alike:
                     spelling = known.words[at].lower()
                     kept[spelling] = kept.get(spelling, 0) | bit
 
-    def sound_like(self, sounds: tuple[bytes, bytes]) -> bool:
-        """Whether the wake word can be heard in these sounds, American or British (whole, or inside more)."""
-        for heard, goal in zip((stack([spoken]) for spoken in sounds), self.sounds, strict=True):
-            if float(align(heard, goal)[0, -1]) < self.limit:
-                return True
-            if float(align(heard, goal, free_start=True, free_end=True)[0, -1]) < self.limit * _INSIDE:
-                return True
-        return False
+    def heard_in(self, sayings: Sequence[bytes], accent: str) -> NDArray[np.bool_]:
+        """In which of these the wake word can be heard, as the whole or inside more: encoded sounds of one accent."""
+        goal = self.sounds[ACCENTS.index(accent)]
+        return self._heard(stack(sayings), goal)
+
+    def _heard(self, stacked: tuple[Codes, NDArray[np.int64]], goal: bytes) -> NDArray[np.bool_]:
+        whole = align(stacked, goal)[:, -1] < self.limit
+        inside = align(stacked, goal, free_start=True, free_end=True)[:, -1] < self.limit * _INSIDE
+        return np.asarray(whole | inside)
+
+    @property
+    def words(self) -> frozenset[str]:
+        """Known words, in lower case, in which it can be heard."""
+        return frozenset(self._whole)
 
     def spelt_like(self, text: str) -> bool:
         """Whether the wake word is written in it; "er" counts as "ar", as Britons say "Jervis" and "Derby"."""

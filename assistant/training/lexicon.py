@@ -39,6 +39,8 @@ class Vocabulary:
     stacked: tuple[Codes, NDArray[np.int64]]
     ranks: NDArray[np.int64]
     """0 for the most common word, UNCOMMON for one that only a lexicon has."""
+    gold: NDArray[np.bool_]
+    """Whether the word is in the lexicon that people checked."""
     row: dict[str, int]
     """Lower-case spelling to row."""
 
@@ -144,5 +146,7 @@ def vocabulary(accent: str) -> Vocabulary:
     words = [word for word, _ in kept.values()]
     sounds = [spoken for _, spoken in kept.values()]
     ranks = [min(common.get(word, UNCOMMON), common.get(word.lower(), UNCOMMON)) for word in words]
+    checked = {word.lower() for word in _lexicon(accent, "gold")}
+    gold = np.fromiter((spelling in checked for spelling in kept), np.bool_, len(kept))
     row = {spelling: at for at, spelling in enumerate(kept)}
-    return Vocabulary(accent, words, sounds, stack(sounds), np.asarray(ranks, np.int64), row)
+    return Vocabulary(accent, words, sounds, stack(sounds), np.asarray(ranks, np.int64), gold, row)

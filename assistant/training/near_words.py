@@ -1,0 +1,133 @@
+"""Words, phrases and made-up words that sound nearly like a wake word, for it to learn to sleep through. Training only.
+
+They are found, not listed: by the phonetic distance (`phonetics`) over every word of the lexicons and over joins of two
+and three common words, for any wake word. Nothing that a listener could take for the wake word is among them (`alike`).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from assistant.training.alike import Alike, alike
+from assistant.training.lexicon import ACCENTS, UNCOMMON, vocabulary
+from assistant.training.made_words import made_words
+from assistant.training.near_phrases import near_phrases
+from assistant.training.phonetics import align, decode, is_vowel
+
+SHARES = {"word": 0.3, "phrase": 0.25, "start": 0.15, "end": 0.15, "made": 0.15}
+"""How often each kind is drawn."""
+_KEPT = 300
+"""At most so many of a kind: beyond, they are no nearer than any other word."""
+_SHARED_AT_LEAST, _SHARED = 0.35, 0.12
+"""In all, and for each sound, what a word's beginning may differ from the wake word's, to count as the same (ends likewise)."""
+_AT_LEAST = 0.4
+"""Phrases and made-up words nearer than this are left out: hurried or foreign voices make them the wake word."""
+_RARE = 0.8
+"""Added to the distance of the rarest words when they are put in order: people say "service", not "parvis"."""
+_PART = 0.2
+"""How much the distance of the whole counts among words that share a part."""
+
+
+@dataclass(frozen=True, slots=True)
+class NearWord:
+    """Something that sounds nearly like the wake word."""
+
+    text: str
+    """As it is written, for any voice."""
+    distance: float
+    """From the wake word, in the nearer accent: 0.3 is a similar sound for another, 1 a whole one more or less."""
+    kind: str
+    """word | phrase | start (begins like it) | end (ends like it) | made (no word at all)."""
+    phonemes: str = ""
+    """For a made-up word, what to say, in misaki's alphabet, American."""
+
+    @property
+    def marked(self) -> str:
+        """`[text](/phonemes/)` where there are phonemes of its own, for voices that take them; else the text."""
+        return f"[{self.text}](/{self.phonemes}/)" if self.phonemes else self.text
+
+
+def near_words(word: str, count: int, seed: int = 0) -> list[NearWord]:
+    """Draw near words at random, each kind by its share and within a kind the nearest most often.
+
+    Args:
+        word: The wake word, of one word or several.
+        count: How many; where there are fewer, some come more than once.
+        seed: The same seed gives the same words.
+
+    Raises:
+        ModelMissing: hibari-tts is not installed.
+        ValueError: There is nothing in `word` to say.
+    """
+    kinds = {kind: [near for near in near_pool(word) if near.kind == kind] for kind in SHARES}
+    kinds = {kind: found for kind, found in kinds.items() if found}
+    random = np.random.default_rng(seed)
+    shares = np.asarray([SHARES[kind] for kind in kinds])
+    drawn: list[NearWord] = []
+    for kind in random.choice(list(kinds), size=count, p=shares / shares.sum()):
+        found = kinds[str(kind)]
+        weights = 1 / (np.arange(len(found)) + 10.0)
+        drawn.append(found[int(random.choice(len(found), p=weights / weights.sum()))])
+    return drawn
+
+
+@lru_cache(8)
+def near_pool(word: str) -> tuple[NearWord, ...]:
+    """Every near word that was found, each once, by kind and within a kind the nearest first. Takes some seconds.
+
+    Raises:
+        ModelMissing: hibari-tts is not installed.
+        ValueError: There is nothing in `word` to say.
+    """
+    shunned = alike(word)
+    found = [NearWord(text, cost, "word") for text, cost in _ranked("word", shunned)]
+    found += [NearWord(text, cost, "phrase") for text, cost in near_phrases(shunned, _KEPT) if cost >= _AT_LEAST]
+    found += [NearWord(text, cost, "start") for text, cost in _ranked("start", shunned)]
+    found += [NearWord(text, cost, "end") for text, cost in _ranked("end", shunned)]
+    made = [NearWord(text, cost, "made", phonemes) for text, cost, phonemes in made_words(shunned)]
+    found += [near for near in made if near.distance >= _AT_LEAST][:_KEPT]
+    once: dict[str, NearWord] = {}
+    for near in found:
+        once.setdefault(near.text.lower(), near)
+    return tuple(once.values())
+
+
+def _first_part(sounds: bytes) -> int:
+    """How many sounds are the beginning: half of them, or up to the first vowel where that is more."""
+    first = next((at for at, sound in enumerate(decode(sounds)) if is_vowel(sound)), 0)
+    return max(first + 1, round(len(sounds) / 2))
+
+
+def _last_part(sounds: bytes) -> int:
+    """Where the end begins: at the consonant before the last vowel."""
+    last = max((at for at, sound in enumerate(decode(sounds)) if is_vowel(sound)), default=1)
+    return max(0, last - 1)
+
+
+def _ranked(kind: str, shunned: Alike) -> list[tuple[str, float]]:
+    """The best words of a kind in order, with the distance of the whole; the better accent of each counts."""
+    best: dict[str, tuple[float, str, float]] = {}
+    for accent, sounds in zip(ACCENTS, shunned.sounds, strict=True):
+        known = vocabulary(accent)
+        whole = align(known.stacked, sounds)[:, -1]
+        if kind == "start":
+            length = _first_part(sounds)
+            shared, weight = align(known.stacked, sounds[:length], free_end=True)[:, -1], _PART
+        elif kind == "end":
+            ending = sounds[_last_part(sounds) :]
+            length = len(ending)
+            shared, weight = align(known.stacked, ending, free_start=True)[:, -1], _PART
+        else:
+            length, shared, weight = 0, np.zeros_like(whole), 1.0
+        score = shared + weight * whole + _RARE * np.log(known.ranks + 10) / math.log(UNCOMMON)
+        score[shared > max(_SHARED_AT_LEAST, _SHARED * length)] = np.inf
+        for at in np.argsort(score, kind="stable")[: _KEPT * 2]:
+            spelling = known.words[at].lower()
+            if np.isfinite(score[at]) and spelling not in shunned.words and not shunned.spelt_like(spelling):
+                entry = (float(score[at]), known.words[at], float(whole[at]))
+                best[spelling] = min(best.get(spelling, entry), entry)
+    return [(text, distance) for _, text, distance in sorted(best.values())[:_KEPT]]
