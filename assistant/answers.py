@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from assistant.conductor import Conductor
 from assistant.control.server import Item
@@ -13,31 +13,29 @@ from assistant.core.errors import ProtocolError
 from assistant.core.events import Event, EventBus
 from assistant.core.request import SpokenRequest
 from assistant.ears import Ears
+from assistant.foresight import threshold
 from assistant.painting.gallery import Gallery
 from assistant.painting.png_text import read_facts
 from assistant.recordings import Recordings
 from assistant.requests import until_ended
 from assistant.state import DaemonState
+from assistant.tuning import Tuning
+
+if TYPE_CHECKING:
+    from assistant.daemon import Walk
 
 
 class Answers:
     """Does what clients ask."""
 
-    def __init__(
-        self,
-        conductor: Conductor,
-        recordings: Recordings,
-        gallery: Gallery,
-        ears: Ears,
-        state: DaemonState,
-        bus: EventBus,
-    ) -> None:
-        self._conductor = conductor
-        self._recordings = recordings
-        self._gallery = gallery
+    def __init__(self, walk: Walk, ears: Ears, state: DaemonState, tuning: Tuning) -> None:
+        self._conductor = walk.conductor
+        self._recordings = walk.recordings
+        self._gallery = walk.gallery
+        self._bus = walk.bus
         self._ears = ears
         self._state = state
-        self._bus = bus
+        self._tuning = tuning
         self.on_quit: Callable[[], None] = lambda: None
 
     def live_requests(self) -> list[Event]:
@@ -65,6 +63,11 @@ class Answers:
                 return self._state.snapshot()
             case "last", _:
                 return await self._last()
+            case "self_test", _:
+                return await self._self_test()
+            case "tune", _:
+                await self._tuning.tune(args)
+                return {}
         raise ProtocolError(f"Jarvis cannot do {verb!r} with that", "Client and daemon may be of different versions.")
 
     async def _switch(self, verb: str) -> dict[str, Any]:
@@ -83,6 +86,18 @@ class Answers:
             case "quit":
                 self.on_quit()
         return {}
+
+    async def _self_test(self) -> dict[str, Any]:
+        test = await self._ears.self_test()
+        sound, problem = self._ears.sound, self._ears.problem
+        return {
+            **test,
+            "threshold": threshold(self._tuning.wake, test["word"]),
+            "device": self._ears.device,
+            "scored": sound.scored if sound and self._ears.listening else 0,
+            "peak": sound.peak if sound else 0.0,
+            "problem": problem and problem.to_wire(),
+        }
 
     async def _last(self) -> dict[str, Any]:
         newest = self._conductor.requests.painted_last

@@ -9,19 +9,20 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from assistant.core.commands import Again, Command, Dismiss, NotUnderstood, Paint, PaintOrder, Save, Stop
-from assistant.core.errors import AssistantError, NotUnderstoodError, TookTooLong
+from assistant.core.errors import AssistantError, NothingHeard, NotUnderstoodError
 from assistant.core.events import Event, EventBus
-from assistant.core.request import Audio, Origin, Segment, SpokenRequest, Transcript
+from assistant.core.request import Audio, Origin, SpokenRequest
 from assistant.core.stages import Stage
-from assistant.core.wire import Message
+from assistant.deadline import deadline
 from assistant.easel import Easel
 from assistant.keeping import Keeping
 from assistant.ordering import Orders
 from assistant.requests import Requests
+from assistant.scribe import NotCalled, Scribe
 from assistant.settings import Settings
 from assistant.shown import Screens, Shown
 from assistant.workers.keeper import WorkerKeeper
@@ -68,20 +69,34 @@ class Conductor:
         self._shown = Shown()
         self.screens: Screens | None = None
         self.requests = Requests(bus)
+        self._scribe = Scribe(transcriber, self.requests, settings.deadlines)
 
     @property
     def busy(self) -> bool:
-        """Whether something is being transcribed or painted."""
-        return any(request.stage not in {Stage.LISTENING, Stage.SHOWING} for request in self.requests.live)
+        """Whether something is being transcribed or painted. What may have been no call at all does not count."""
+        resting = {Stage.LISTENING, Stage.SHOWING}
+        return any(request.doubt is None and request.stage not in resting for request in self.requests.live)
 
-    def open(self, origin: Origin, woke_at: float | None = None) -> SpokenRequest:
-        """A new request that listens. The models warm up while the person speaks."""
-        request = self.requests.open(origin, mark="woke" if origin in {"voice", "file"} else "received", at=woke_at)
+    def open(self, origin: Origin, woke_at: float | None = None, doubt: str | None = None) -> SpokenRequest:
+        """A new request that listens. The models warm up while the person speaks.
+
+        Args:
+            origin: Where it came from.
+            woke_at: When it began, in monotonic seconds; None is now.
+            doubt: The wake word that the transcript has to confirm; None for a sure call.
+        """
+        mark = "woke" if origin in {"voice", "file"} else "received"
+        request = self.requests.open(origin, mark=mark, at=woke_at, doubt=doubt)
         for worker in (self._transcriber, self._painter):
             warming = asyncio.create_task(_warm(worker))
             self._warming.add(warming)
             warming.add_done_callback(self._warming.discard)
         return request
+
+    def paused(self, request: SpokenRequest, audio: Audio, wait: Callable[[], object]) -> None:
+        """The person may have ended, or only paused: see what was said so far. `wait` is called when it wants more."""
+        if request.stage is Stage.LISTENING:
+            self._scribe.draft(request, audio, wait)
 
     def heard(self, request: SpokenRequest, audio: Audio, speech_end: float | None) -> asyncio.Task[None]:
         """The utterance of `request` is whole: fulfil it."""
@@ -103,10 +118,10 @@ class Conductor:
         request = self.requests.open(origin, mark="received", words=words)
         return request, self._begin(request)
 
-    def drop(self, request: SpokenRequest) -> None:
-        """End a request that still listens: nobody spoke. What is being painted is not touched."""
+    def drop(self, request: SpokenRequest, reason: str = "nobody_spoke") -> None:
+        """End a request that still listens. What is being painted is not touched."""
         if request.stage is Stage.LISTENING:
-            self.requests.end(request, Stage.CANCELLED)
+            self.requests.end(request, Stage.CANCELLED, reason=reason)
 
     def shown(self, request_id: str) -> None:
         """A screen says that the pictures of a request are on it."""
@@ -114,6 +129,7 @@ class Conductor:
 
     async def close(self) -> None:
         """Cancel everything that is under way."""
+        await self._scribe.close()
         tasks = [*self._tasks.values(), *self._warming]
         for task in tasks:
             task.cancel()
@@ -125,7 +141,8 @@ class Conductor:
 
         def done(_: asyncio.Task[None]) -> None:
             del self._tasks[request.id]
-            self.requests.end(request, Stage.CANCELLED)  # A task that is cancelled before its first step does nothing.
+            # A task that is cancelled before its first step does nothing.
+            self.requests.end(request, Stage.CANCELLED, reason="stopped")
 
         task.add_done_callback(done)
         return task
@@ -134,7 +151,7 @@ class Conductor:
         """Everything from the utterance, or from the words, to the pictures on the screen."""
         try:
             if request.audio is not None:
-                await self._transcribe(request)
+                await self._scribe.write_down(request)
             order = await self._understand(request)
             if order is not None:
                 request.count = order.count
@@ -143,33 +160,26 @@ class Conductor:
                 await self._show(request)
             self.requests.end(request, Stage.DONE)
         except asyncio.CancelledError:
-            self.requests.end(request, Stage.CANCELLED)
+            self.requests.end(request, Stage.CANCELLED, reason="stopped")
         except AssistantError as error:
-            self.requests.end(request, Stage.FAILED, error)
+            self._fail(request, error)
         except Exception:
             log.exception("request %s failed", request.id)
-            self.requests.end(request, Stage.FAILED, AssistantError("Something went wrong inside Jarvis", "Try again."))
+            self._fail(request, AssistantError("Something went wrong inside Jarvis", "Try again."))
 
-    async def _transcribe(self, request: SpokenRequest) -> None:
-        self.requests.move(request, Stage.TRANSCRIBING)
-        assert request.audio is not None
-        order = Message("job", {"rate_hz": request.audio.rate_hz}, request.audio.samples)
-        hint = "Say it once more; a smaller model is faster."
-        await self._transcriber.start()  # which has a deadline of its own
-        async with _deadline(self._settings.deadlines.transcribing_s, "The words were not recognised", hint):
-            result = await self._transcriber.run(order, lambda _: None)
-        data = result.data
-        segments = tuple(Segment(*fields) for fields in data.get("segments", []))
-        request.transcript = Transcript(data["text"], data["language"], data["confidence"], segments)
-        request.words = request.transcript.text
-        request.audio = None
-        request.mark("transcribed")
-        self.requests.move(request, Stage.UNDERSTANDING)
+    def _fail(self, request: SpokenRequest, error: AssistantError) -> None:
+        """End a request with its failure. A call that was never confirmed ends without a word, whatever failed."""
+        if request.doubt is None:
+            self.requests.end(request, Stage.FAILED, error)
+            return
+        reason = "refused" if isinstance(error, NotCalled | NothingHeard) else "unchecked"
+        log.info("request %s: a doubtful call was %s: %s", request.id, reason, error)
+        self.requests.end(request, Stage.CANCELLED, reason=reason)
 
     async def _understand(self, request: SpokenRequest) -> PaintOrder | None:
         """The order to paint; None when the command needed no painting and is carried out."""
         seconds = self._settings.deadlines.understanding_s
-        async with _deadline(seconds, "The words were not understood", "Say it shorter."):
+        async with deadline(seconds, "The words were not understood", "Say it shorter."):
             command = await asyncio.to_thread(self._command, request)
         request.command = command
         request.mark("understood")
@@ -227,20 +237,11 @@ class Conductor:
                 continue
             task = self._tasks.get(request.id)
             if task is None:
-                self.requests.end(request, Stage.CANCELLED)
+                self.requests.end(request, Stage.CANCELLED, reason="stopped")
             elif task.cancelling() or not task.cancel():  # A second cancel would not wait for the worker, but kill it.
                 continue
             stopped += 1
         return stopped
-
-
-@contextlib.asynccontextmanager
-async def _deadline(seconds: float, title: str, hint: str) -> AsyncIterator[None]:
-    try:
-        async with asyncio.timeout(seconds):
-            yield
-    except TimeoutError as error:
-        raise TookTooLong(f"{title} within {seconds:g} s", hint) from error
 
 
 async def _warm(worker: WorkerKeeper) -> None:

@@ -14,7 +14,7 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from assistant import paths
 from assistant.answers import Answers
@@ -22,15 +22,19 @@ from assistant.conductor import Conductor
 from assistant.control.server import ControlServer
 from assistant.core.errors import AssistantError
 from assistant.core.events import EventBus
-from assistant.ears import Ears, Hearings, Whole
+from assistant.ears import Ears
+from assistant.hearings import Hearings, Tell, Whole
 from assistant.keeping import Keeping
 from assistant.painting.gallery import Gallery
 from assistant.recordings import Recordings
 from assistant.screen import Screen
-from assistant.settings import EarsSettings, Section, Settings
+from assistant.settings import EarsSettings, Section, Settings, WakeSettings
 from assistant.state import DaemonState
 from assistant.system.notify import ServiceNotifier
 from assistant.system.single import SingleInstance, private_folder
+from assistant.tuning import Tuning
+from assistant.wake_file import WakeFile
+from assistant.wake_log import WakeLog
 from assistant.workers.handle import WorkerHandle
 from assistant.workers.keeper import WorkerKeeper
 
@@ -91,9 +95,9 @@ class Walk:
         """An ears process of its own for a recording, not yet started."""
         return self._handle("ears", self.ears_section())
 
-    def new_hearings(self, whole: Whole | None) -> Hearings:
-        """What turns a recording's sounds into requests; `whole` as in `Hearings`."""
-        return Hearings(self.conductor, self.bus, self.settings.hearing, "file", whole)
+    def new_hearings(self, whole: Whole | None, tell: Tell | None) -> Hearings:
+        """What turns a recording's sounds into requests; `whole` and `tell` as in `Hearings`."""
+        return Hearings(self.conductor, self.bus, self.settings.hearing, "file", whole, tell)
 
     def _python(self, kind: Kind) -> str:
         return self.settings.workers.python.get(kind, sys.executable)
@@ -153,19 +157,17 @@ class Daemon:
         self._notifier = ServiceNotifier()
         self._lock = SingleInstance(paths.runtime_dir())
         self._ending = asyncio.Event()
-        ears_keeper = self.walk.new_keeper("ears", self.walk.ears_section())
         conductor, bus = self.walk.conductor, self.walk.bus
-        self.ears = Ears(
-            ears_keeper,
-            Hearings(conductor, bus, settings.hearing, "voice"),
-            bus,
-            paths.state_dir() / "muted",
-        )
-        workers = {"ears": ears_keeper, "transcriber": self.walk.transcriber, "painter": self.walk.painter}
-        self._ears_keeper = ears_keeper
-        self.state = DaemonState(self.ears, conductor, workers, bus, self._notifier)
+        self.tuning = Tuning(settings.wake, self._listen_with)
+        self._wakes = WakeLog(WakeFile(), lambda: self.tuning.wake)
+        bus.subscribe(self._wakes.on_event)
+        keeper = self.walk.new_keeper("ears", self.walk.ears_section())
+        hearings = Hearings(conductor, bus, settings.hearing, "voice", tell=self._tell_ears)
+        self.ears = Ears(keeper, hearings, bus, paths.state_dir() / "muted", self._wakes)
+        self._workers = {"ears": keeper, "transcriber": self.walk.transcriber, "painter": self.walk.painter}
+        self.state = DaemonState(self.ears, conductor, self._workers, bus, self._notifier, self._wakes)
         self.walk.on_worker_change = self.state.publish
-        answers = Answers(self.walk.conductor, self.walk.recordings, self.walk.gallery, self.ears, self.state, bus)
+        answers = Answers(self.walk, self.ears, self.state, self.tuning)
         answers.on_quit = self._ending.set
         self.server = ControlServer(
             paths.socket_path(), bus, answers.answer, lambda: [self.state.event(), *answers.live_requests()]
@@ -184,8 +186,9 @@ class Daemon:
         self._lock.acquire()
         async with contextlib.AsyncExitStack() as ending:  # each step ends, also when one before it failed to
             ending.callback(self._lock.release)
+            ending.push_async_callback(self._wakes.close)
             ending.push_async_callback(self.walk.close)
-            ending.push_async_callback(self._ears_keeper.stop)
+            ending.push_async_callback(self._stop_ears)
             ending.push_async_callback(self.server.close)
             ending.push_async_callback(self.ears.close)
             ending.callback(self._notifier.stopping)
@@ -209,6 +212,18 @@ class Daemon:
             warming = asyncio.create_task(self._warm_when_listening())
             await self._ending.wait()
             warming.cancel()
+
+    async def _listen_with(self, wake: WakeSettings) -> None:
+        """Have the ears, and those of recordings, work with other wake settings."""
+        self.walk.settings = self.walk.settings.model_copy(update={"wake": wake})
+        self._workers["ears"] = keeper = self.walk.new_keeper("ears", self.walk.ears_section())
+        await self.ears.change(keeper)
+
+    def _tell_ears(self, told: dict[str, Any]) -> None:
+        self.ears.keeper.tell(told)
+
+    async def _stop_ears(self) -> None:
+        await self.ears.keeper.stop()
 
     async def _warm_when_listening(self) -> None:
         """Load the transcriber once the ears are open: listening comes first, and the first request finds it ready."""

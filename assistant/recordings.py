@@ -13,7 +13,8 @@ from typing import Any
 from assistant.conductor import Conductor
 from assistant.core.request import Audio, SpokenRequest
 from assistant.core.wire import Message
-from assistant.ears import STALLED_AFTER_S, Hearings, Whole
+from assistant.ears import STALLED_AFTER_S
+from assistant.hearings import Hearings, Tell, Whole
 from assistant.requests import until_ended
 from assistant.workers.handle import WorkerHandle
 
@@ -26,21 +27,22 @@ class Recordings:
     Args:
         conductor: Fulfils the requests.
         new_ears: Makes a fresh ears process, not yet started.
-        new_hearings: Makes the listener that opens requests of origin "file" and passes whole utterances on.
+        new_hearings: Makes the listener that opens requests of origin "file" and passes whole utterances on; the
+            second argument reaches the ears of this recording.
     """
 
     def __init__(
         self,
         conductor: Conductor,
         new_ears: Callable[[], WorkerHandle],
-        new_hearings: Callable[[Whole], Hearings],
+        new_hearings: Callable[[Whole, Tell | None], Hearings],
     ) -> None:
         self._conductor = conductor
         self._new_ears = new_ears
         self._new_hearings = new_hearings
 
     async def hear(self, path: Path, *, realtime: bool, summary: dict[str, Any]) -> AsyncIterator[SpokenRequest]:
-        """Every request of the recording, each when it has ended.
+        """Every request of the recording, each when it has ended. A call that its words refused is none.
 
         Args:
             path: A sound file.
@@ -52,8 +54,10 @@ class Recordings:
             WorkerError: The ears failed.
         """
         utterances: asyncio.Queue[Utterance | None] = asyncio.Queue()
-        hearings = self._new_hearings(lambda *utterance: utterances.put_nowait(utterance))
         ears = self._new_ears()
+        # A file that is heard as fast as possible is over before anything could be said to its ears.
+        tell = ears.tell if realtime else None
+        hearings = self._new_hearings(lambda *utterance: utterances.put_nowait(utterance), tell)
         try:
             await ears.start()
             order = Message("job", {"source": "file", "path": str(path), "realtime": realtime})
@@ -63,7 +67,8 @@ class Recordings:
                 while (utterance := await utterances.get()) is not None:
                     if utterance[0].stage.is_live:  # Somebody may have said "stop" while it waited.
                         await until_ended(self._conductor.heard(*utterance))
-                    yield utterance[0]
+                    if utterance[0].doubt is None:
+                        yield utterance[0]
                 summary.update((await listening).data)
             finally:
                 listening.cancel()
@@ -72,5 +77,5 @@ class Recordings:
             hearings.drop()
             while not utterances.empty():
                 if (left := utterances.get_nowait()) is not None:
-                    self._conductor.drop(left[0])
+                    self._conductor.drop(left[0], "stopped")
             await ears.stop()

@@ -37,7 +37,9 @@ class Requests:
         """The newest that has pictures."""
         return next((request for request in reversed(self._requests) if request.pictures), None)
 
-    def open(self, origin: Origin, *, mark: str, at: float | None = None, words: str | None = None) -> SpokenRequest:
+    def open(
+        self, origin: Origin, *, mark: str, at: float | None = None, words: str | None = None, doubt: str | None = None
+    ) -> SpokenRequest:
         """A new request: one that listens, or one whose `words` are known and that is to be understood.
 
         Args:
@@ -45,9 +47,10 @@ class Requests:
             mark: Name of the moment that its times are counted from.
             at: That moment in monotonic seconds; None is now.
             words: What was typed.
+            doubt: The wake word that the transcript has to confirm.
         """
         stage = Stage.LISTENING if words is None else Stage.UNDERSTANDING
-        request = SpokenRequest(origin, stage=stage, words=words or "")
+        request = SpokenRequest(origin, stage=stage, words=words or "", doubt=doubt)
         request.mark(mark, at)
         self._forget()
         self._requests.append(request)
@@ -66,11 +69,14 @@ class Requests:
         request.move(stage)
         self.tell(request)
 
-    def end(self, request: SpokenRequest, stage: Stage, failure: AssistantError | None = None) -> None:
-        """End a request, once: a request that has ended stays as it is."""
+    def end(
+        self, request: SpokenRequest, stage: Stage, failure: AssistantError | None = None, reason: str = ""
+    ) -> None:
+        """End a request, once: a request that has ended stays as it is. `reason` says why it was cancelled."""
         if not request.stage.is_live:
             return
         request.failure = failure
+        request.reason = reason
         request.audio = None
         request.mark("ended")
         self.move(request, stage)

@@ -17,6 +17,7 @@ from assistant.core.stages import Stage
 from assistant.ears import DEAF_AFTER_S, Ears
 from assistant.system.notify import ServiceNotifier
 from assistant.telling import latencies, sentence
+from assistant.wake_log import WakeLog
 from assistant.workers.keeper import WorkerKeeper
 
 
@@ -30,12 +31,14 @@ class DaemonState:
         workers: dict[str, WorkerKeeper],
         bus: EventBus,
         notifier: ServiceNotifier,
+        wakes: WakeLog,
     ) -> None:
         self._ears = ears
         self._conductor = conductor
         self._workers = workers
         self._bus = bus
         self._notifier = notifier
+        self._wakes = wakes
         self._latencies: dict[str, float] = {}
         self._told: dict[str, Any] = {}
         bus.subscribe(self._on_event)
@@ -47,12 +50,14 @@ class DaemonState:
         return {
             "listening": ears.listening,
             "muted": ears.muted,
-            "deaf": not ears.muted and not ears.listening,
+            "deaf": ears.deaf,
             "busy": self._conductor.busy,
             "tray": self._tray(),
             "device": ears.device,
             "problem": ears.problem.to_wire() if ears.problem else None,
             "frames_age_s": None if age is None else round(age, 2),
+            "self_test": ears.tests.snapshot(),
+            "near_misses": self._wakes.near_misses,
             "workers": {kind: keeper.snapshot() for kind, keeper in self._workers.items()},
             "latencies_s": dict(self._latencies),
             "version": __version__,
@@ -66,7 +71,7 @@ class DaemonState:
     def _tray(self) -> str:
         if self._ears.muted:
             return "muted"
-        if not self._ears.listening:
+        if self._ears.deaf:
             return "deaf"
         return "busy" if self._conductor.busy else "listening"
 

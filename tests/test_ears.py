@@ -16,7 +16,7 @@ from assistant.core.errors import AssistantError, BadRecording, MicrophoneGone, 
 from assistant.core.events import Event
 from assistant.core.request import SpokenRequest
 from assistant.core.stages import Stage
-from assistant.ears import Hearings
+from assistant.hearings import Hearings
 from assistant.recordings import Recordings
 from assistant.workers.handle import WorkerHandle
 
@@ -280,7 +280,7 @@ class Player:
         self.recordings = Recordings(
             home.conductor,
             self._new_ears,
-            lambda whole: Hearings(home.conductor, home.bus, home.settings.hearing, "file", whole),
+            lambda whole, tell: Hearings(home.conductor, home.bus, home.settings.hearing, "file", whole, tell),
         )
         self.summary: dict[str, Any] = {}
 

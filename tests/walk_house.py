@@ -12,13 +12,16 @@ from typing import Any
 from assistant.conductor import Conductor
 from assistant.core.events import Event, EventBus
 from assistant.core.request import Audio, SpokenRequest
-from assistant.ears import Ears, Hearings
+from assistant.ears import Ears
+from assistant.hearings import Hearings
 from assistant.keeping import Keeping
 from assistant.painting.gallery import Gallery
 from assistant.settings import Settings, UnderstandingSettings
 from assistant.state import DaemonState
 from assistant.system.notify import ServiceNotifier
 from assistant.understanding.grammar import Grammar
+from assistant.wake_file import WakeFile
+from assistant.wake_log import WakeLog
 from assistant.workers.backoff import Pace
 from assistant.workers.keeper import WorkerKeeper
 
@@ -90,10 +93,15 @@ class House:
         self.gallery = Gallery(folder / "pictures", 100)
         self.keeping = Keeping(self.gallery, Gallery(folder / "rescue", 100))
         self.conductor = Conductor(self.settings, self.transcriber, self.painter, grammar, self.keeping, self.bus)
-        self.hearings = Hearings(self.conductor, self.bus, self.settings.hearing, "voice")
-        self.ears = Ears(self.ears_keeper, self.hearings, self.bus, folder / "state" / "muted")
+        self.wake_file = WakeFile(folder / "state" / "wake.db")
+        self.wakes = WakeLog(self.wake_file, lambda: self.settings.wake)
+        self.bus.subscribe(self.wakes.on_event)
+        self.hearings = Hearings(
+            self.conductor, self.bus, self.settings.hearing, "voice", tell=lambda told: self.ears.keeper.tell(told)
+        )
+        self.ears = Ears(self.ears_keeper, self.hearings, self.bus, folder / "state" / "muted", self.wakes)
         workers = {"ears": self.ears_keeper, "transcriber": self.transcriber, "painter": self.painter}
-        self.state = DaemonState(self.ears, self.conductor, workers, self.bus, ServiceNotifier())
+        self.state = DaemonState(self.ears, self.conductor, workers, self.bus, ServiceNotifier(), self.wakes)
 
     def _keeper(self, kind: str, job: str) -> WorkerKeeper:
         return WorkerKeeper(
@@ -140,5 +148,6 @@ async def house(folder: Path, settings: dict[str, Any] | None = None) -> AsyncIt
         watching.cancel()
         await home.ears.close()
         await home.conductor.close()
-        await asyncio.gather(home.ears_keeper.stop(), home.transcriber.stop(), home.painter.stop())
+        await asyncio.gather(home.ears.keeper.stop(), home.transcriber.stop(), home.painter.stop())
+        await home.wakes.close()
         home.gallery.close()

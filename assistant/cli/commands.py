@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from assistant import __version__
-from assistant.cli import EXIT_FAILED, EXIT_NOBODY_SPOKE, exit_status
+from assistant.cli import EXIT_FAILED, EXIT_NOBODY_SPOKE, exit_status, wake
+from assistant.cli.options import Alone, AsJson, Set, Verbose, settings_with
 from assistant.core.errors import AssistantError
-
-if TYPE_CHECKING:
-    from assistant.settings import Settings
 
 HELP = """
 Say [bold cyan]“Jarvis, paint me a fox in the snow, as a watercolor”[/bold cyan] and see it painted.
@@ -28,19 +26,7 @@ app = typer.Typer(
 
 DAEMON, ERRANDS, LOOKING = "The listening assistant", "One picture at a time", "Looking around"
 
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object a line, for scripts.")]
-Set = Annotated[
-    list[str] | None,
-    typer.Option("--set", metavar="KEY=VALUE", help="A setting for this run: [cyan]--set painter.count=1[/cyan]."),
-]
-Alone = Annotated[bool, typer.Option("--alone", help="Leave a running Jarvis out of it.")]
-Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Log details, what was said among them.")]
-
-
-def _settings(overrides: list[str] | None) -> Settings:
-    from assistant.configure import load_settings
-
-    return load_settings(overrides or ())
+app.add_typer(wake.app, name="wake", rich_help_panel=LOOKING)
 
 
 def _ask(verb: Any, **args: Any) -> dict[str, Any]:
@@ -73,7 +59,7 @@ def run(
     """Listen for “Jarvis”, and paint. Ends with Ctrl-C."""
     from assistant.cli.running import run_daemon
 
-    raise typer.Exit(run_daemon(_settings(overrides), overlay=overlay, or_demo=or_demo, verbose=verbose))
+    raise typer.Exit(run_daemon(settings_with(overrides), overlay=overlay, or_demo=or_demo, verbose=verbose))
 
 
 @app.command(rich_help_panel=DAEMON)
@@ -134,7 +120,9 @@ def paint(
 
     start_logging(verbose=verbose, quiet=True)
     with printing.Following(quiet=as_json) as following:
-        snapshot = errands.paint(text, following.update, lambda: _settings(overrides), alone=alone or bool(overrides))
+        snapshot = errands.paint(
+            text, following.update, lambda: settings_with(overrides), alone=alone or bool(overrides)
+        )
     if as_json:
         printing.print_json(snapshot)
     else:
@@ -183,7 +171,9 @@ def hear(
                 statuses.append(EXIT_NOBODY_SPOKE)
                 printing.print_heard(path, outcome)
 
-        errands.hear(files, item, end, lambda: _settings(overrides), realtime=realtime, alone=alone or bool(overrides))
+        errands.hear(
+            files, item, end, lambda: settings_with(overrides), realtime=realtime, alone=alone or bool(overrides)
+        )
     raise typer.Exit(next((status for status in (EXIT_FAILED, EXIT_NOBODY_SPOKE) if status in statuses), 0))
 
 
@@ -205,7 +195,7 @@ def last(as_json: AsJson = False, overrides: Set = None) -> None:
     from assistant.cli import printing
     from assistant.cli.looking import last_pictures
 
-    snapshot = last_pictures(lambda: _settings(overrides))
+    snapshot = last_pictures(lambda: settings_with(overrides))
     if as_json:
         typer.echo(json.dumps(snapshot, ensure_ascii=False))
     else:
@@ -238,4 +228,4 @@ def doctor(as_json: AsJson = False, overrides: Set = None) -> None:
     """Examine everything that Jarvis needs, and say how to mend what is amiss."""
     from assistant.cli.looking import print_examination
 
-    raise typer.Exit(print_examination(lambda: _settings(overrides), as_json=as_json))
+    raise typer.Exit(print_examination(lambda: settings_with(overrides), as_json=as_json))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 from typing import Any
 
@@ -80,7 +81,7 @@ class Following:
 
     def update(self, item: dict[str, Any]) -> None:
         """Take one item of `paint` or `hear`."""
-        if self._status is None:
+        if self._status is None or item.get("doubtful"):
             return
         if item["event"] == "request":
             words = f" “{escape(item['words'])}”" if item["words"] else ""
@@ -116,6 +117,15 @@ def print_state(state: dict[str, Any]) -> None:
     age = state["frames_age_s"]
     heard = "no sound has been scored yet" if age is None else f"sound last scored {age:.1f} s ago"
     out.print(f"  microphone   {escape(state['device'] or 'none')} · {heard}")
+    if state["self_test"]:
+        test = state["self_test"]
+        heard = "heard" if test["heard"] else "[red]not heard[/red]"
+        minutes = max(0, round((time.time() - test["at"]) / 60))
+        out.print(
+            f"  self-test    a stored “{escape(test['word'])}” was {heard} {minutes} min ago: {test['score']:.2f}"
+        )
+    if state["near_misses"]:
+        out.print(f"  near-misses  {state['near_misses']} since it started · jarvis wake log")
     for kind, worker in state["workers"].items():
         error = f" · [red]{escape(worker['error']['title'])}[/red]" if worker["error"] else ""
         restarts = f" · restarted {worker['restarts']} times" if worker["restarts"] else ""

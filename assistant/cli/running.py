@@ -88,6 +88,7 @@ class Narrator:
 
     def __init__(self) -> None:
         self._was = ""
+        self._greeted = ""
 
     def tell(self, event: Event) -> None:
         """Print an event that a person wants to know."""
@@ -97,8 +98,12 @@ class Narrator:
         elif event.type == "notice":
             printing.err.print(f"[red]{escape(data['title'])}[/red]. {escape(data['hint'])}")
         elif event.type == "request":
+            if data["doubtful"]:
+                return  # It may be no call at all.
             if data["stage"] == "listening":
-                printing.out.print("[cyan]●[/cyan] yes?")
+                if data["id"] != self._greeted:
+                    self._greeted = data["id"]
+                    printing.out.print("[cyan]●[/cyan] yes?")
             elif data["stage"] in {"done", "failed"} or (data["stage"] == "cancelled" and data["words"]):
                 printing.print_request(data)
 

@@ -6,9 +6,12 @@ After `subscribe {shows: bool}` it also gets events, whose types and lossiness a
 tells that the client is a screen, which says `shown` when pictures are on it:
 
   state    {listening, muted, deaf, busy, device, workers: {kind: {state, name, restarts, error}}, version, pid,
-            frames_age_s (seconds since frames were last scored, or null), latencies_s: {stage: seconds}}
+            frames_age_s (seconds since frames were last scored, or null), latencies_s: {stage: seconds},
+            self_test (the ears' latest: {heard, word, score, at}, or null), near_misses (since it started)}
            `tray`: one of "listening", "muted", "deaf", "busy" — the colour that is true
-  request  a snapshot (`SpokenRequest.snapshot`) at every change of stage, with `count` pictures to come once known
+  request  a snapshot (`SpokenRequest.snapshot`) at every change of stage, with `count` pictures to come once known;
+           `words` may come while it listens, and are `tentative` then. A `doubtful` one may be no call at all: until it
+           comes again without that, no more than a faint glow may tell of it
   level    {request, level, time_left}     0 … 1 each
   progress {request, done, total}
   preview  {request, index, count, width_px, height_px} + RGB bytes
@@ -36,10 +39,14 @@ Verb = Literal[
     "last",
     "subscribe",
     "shown",
+    "self_test",
+    "tune",
     "quit",
 ]
 """paint {text} · hear {path, realtime} · keep {which: int | null} · shown {request} (the overlay tells that the
-pictures are on the screen) · the others take nothing."""
+pictures are on the screen) · self_test → {heard, word, score, threshold, device, scored, peak, problem}, the last
+second's sound among them · tune {sensitivity, sensitivities: {word: …}}, either or both, for as long as the daemon
+runs · the others take nothing."""
 
 LOSSY_EVENTS = frozenset({"level", "progress", "preview"})
 """Only the latest of each is kept for a client that does not read fast enough."""

@@ -104,6 +104,16 @@ class SpokenRequest:
     transcript: Transcript | None = None
     words: str = ""
     """What was said, without the wake word; what was typed for a typed request."""
+    tentative: bool = False
+    """Whether `words` are those before a pause, and may still change."""
+    doubt: str | None = None
+    """The wake word that the transcript has to confirm; None for a sure call, and once it is confirmed.
+
+    Until then nobody may notice the request, and nothing of what was said is kept.
+    """
+    reason: str = ""
+    """Why it was cancelled: nobody_spoke, stopped, refused (the transcript does not hold the wake word), unchecked
+    (there was no telling), lost (the microphone went)."""
     command: Command | None = None
     painter: str | None = None
     """Name of what painted, as shown to people: "sketch", "SDXL-Lightning"."""
@@ -141,6 +151,8 @@ class SpokenRequest:
             "origin": self.origin,
             "stage": self.stage.value,
             "words": self.words,
+            "tentative": self.tentative,
+            "doubtful": self.doubt is not None,
             "language": self.transcript.language if self.transcript else None,
             "command": command_to_wire(self.command),
             "painter": self.painter,
@@ -150,6 +162,7 @@ class SpokenRequest:
             "count": self.count,
             "marks": {name: round(at - zero, 4) for name, at in self.marks.items()},
             "failure": self.failure.to_wire() if self.failure else None,
+            "reason": self.reason,
         }
 
 

@@ -57,7 +57,7 @@ def examine(load: Callable[[], Settings]) -> Iterator[Finding]:
     yield _painter(settings)
     yield _font()
     yield _gallery(settings)
-    yield _daemon()
+    yield from _daemon()
 
 
 def _python() -> Finding:
@@ -141,7 +141,7 @@ def _gallery(settings: Settings) -> Finding:
     return Finding("gallery", "good", f"{folder}, {free_mb} MB free")
 
 
-def _daemon() -> Finding:
+def _daemon() -> Iterator[Finding]:
     from assistant.control.client import ControlClient
     from assistant.telling import sentence
 
@@ -149,5 +149,26 @@ def _daemon() -> Finding:
         with ControlClient() as client:
             state = client.ask("status")
     except AssistantError as error:
-        return Finding("daemon", "note", error.title, error.hint)
-    return Finding("daemon", "bad" if state["deaf"] else "good", sentence(state))
+        yield Finding("daemon", "note", error.title, error.hint)
+        return
+    yield _truth(state, sentence(state))
+    yield _self_test(state)
+
+
+def _truth(state: dict[str, Any], words: str) -> Finding:
+    """Whether the daemon hears, and what to do about a microphone that is gone, silent or stuck."""
+    problem = state["problem"] or {}
+    amiss = bool(state["deaf"] or problem)
+    return Finding("daemon", "bad" if amiss else "good", words, str(problem.get("hint", "")))
+
+
+def _self_test(state: dict[str, Any]) -> Finding:
+    """Whether the wake word is still heard."""
+    test = state.get("self_test")
+    if test is None:
+        return Finding("wake word", "note", "it was not tested yet", "Test it: jarvis wake test.")
+    scored = f"a stored “{test['word']}” scored {test['score']:.2f}"
+    if test["heard"]:
+        return Finding("wake word", "good", f"{scored}, and was heard")
+    hint = "Test it again: jarvis wake test. Its model may be damaged: see above; or start Jarvis again."
+    return Finding("wake word", "bad", f"{scored}, and was not heard", hint)

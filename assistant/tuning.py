@@ -1,0 +1,47 @@
+"""The wake settings in force in this daemon, which `jarvis wake tune` may change while it runs.
+
+Runs on the daemon's loop. It writes no file: the CLI has written the user's settings before it tells of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from assistant.core.errors import ConfigError
+from assistant.settings import WakeSettings
+
+
+class Tuning:
+    """Holds them, and has the ears take over others.
+
+    Args:
+        wake: Those that the daemon started with.
+        take_over: Called with the new ones; the ears listen with them when it returns.
+    """
+
+    def __init__(self, wake: WakeSettings, take_over: Callable[[WakeSettings], Awaitable[None]]) -> None:
+        self.wake = wake
+        self._take_over = take_over
+
+    async def tune(self, changes: Mapping[str, Any]) -> None:
+        """Listen with another sensitivity.
+
+        Args:
+            changes: `sensitivity`, `sensitivities`, or both.
+
+        Raises:
+            ConfigError: A value does not fit, or it is another setting.
+        """
+        if not set(changes) <= {"sensitivity", "sensitivities"}:
+            raise ConfigError("Only the sensitivity can be changed while Jarvis runs", "Change the others in the file.")
+        try:
+            wake = WakeSettings.model_validate({**self.wake.model_dump(), **changes})
+        except ValidationError as error:
+            first = error.errors()[0]
+            key = ".".join(str(part) for part in first["loc"])
+            raise ConfigError(f"wake.{key} cannot be {first['input']!r}", f"{first['msg']}.") from error
+        self.wake = wake
+        await self._take_over(wake)
