@@ -17,13 +17,14 @@ from assistant.training.lexicon import ACCENTS, UNCOMMON, vocabulary
 from assistant.training.made_words import made_words
 from assistant.training.near_phrases import near_phrases
 from assistant.training.phonetics import align, decode, is_vowel
+from assistant.training.templates import template_file
 
 SHARES = {"word": 0.3, "phrase": 0.25, "start": 0.15, "end": 0.15, "made": 0.15}
 """How often each kind is drawn."""
 _KEPT = 300
 """At most so many of a kind: beyond, they are no nearer than any other word."""
 _SHARED_AT_LEAST, _SHARED = 0.35, 0.12
-"""In all, and for each sound, what a word's beginning may differ from the wake word's, to count as the same (ends likewise)."""
+"""What a word's beginning may differ from the wake word's to count as the same: in all, or for each sound (and ends)."""
 _AT_LEAST = 0.4
 """Phrases and made-up words nearer than this are left out: hurried or foreign voices make them the wake word."""
 _RARE = 0.8
@@ -91,8 +92,10 @@ def near_pool(word: str) -> tuple[NearWord, ...]:
     made = [NearWord(text, cost, "made", phonemes) for text, cost, phonemes in made_words(shunned)]
     found += [near for near in made if near.distance >= _AT_LEAST][:_KEPT]
     once: dict[str, NearWord] = {}
+    unsaid = frozenset(template_file("near")["unsaid"])
     for near in found:
-        once.setdefault(near.text.lower(), near)
+        if unsaid.isdisjoint(near.text.lower().split()):
+            once.setdefault(near.text.lower(), near)
     return tuple(once.values())
 
 
