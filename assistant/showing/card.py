@@ -15,7 +15,7 @@ from assistant.showing.chip import Chip
 from assistant.showing.glass import Glass
 from assistant.showing.paragraph import Paragraph
 from assistant.showing.pictures import PictureTile
-from assistant.showing.scene import Card
+from assistant.showing.sights import Card
 from assistant.showing.x11 import XServer
 
 AGAIN, KEEP, CLOSE, STOP = "another one", "keep it", "close", "stop"

@@ -1,73 +1,33 @@
-"""A piece of dark glass near the screen's bottom: never takes focus, and takes clicks only where it says so.
+"""A piece of dark glass near the screen's bottom, with a soft shadow. Runs in the overlay process.
 
-Runs in the overlay process. It appears, settles and leaves; what is drawn on it is up to its subclasses.
+What is drawn on it is up to its subclasses.
 """
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import (
-    QColor,
-    QCursor,
-    QGuiApplication,
-    QPainter,
-    QPainterPath,
-    QPaintEvent,
-    QPen,
-    QPixmap,
-    QRegion,
-    QScreen,
-)
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap, QRegion
 
 from assistant.showing import style
-from assistant.showing.motion import Motion
+from assistant.showing.pane import Pane
 from assistant.showing.shadow import MARGIN_BOTTOM, MARGIN_SIDE, MARGIN_TOP, paint_shadow
 from assistant.showing.x11 import XServer
 
-_FLAGS = (
-    Qt.WindowType.Tool
-    | Qt.WindowType.FramelessWindowHint
-    | Qt.WindowType.WindowStaysOnTopHint
-    | Qt.WindowType.WindowDoesNotAcceptFocus
-    # A window manager's frame would take the clicks that the window itself lets through.
-    | Qt.WindowType.X11BypassWindowManagerHint
-    | Qt.WindowType.NoDropShadowWindowHint
-)
 
-
-class Glass(QWidget):
-    """The window.
+class Glass(Pane):
+    """The glass.
 
     Args:
         name: Its title and accessible name.
         radius: Of its corners, in logical pixels.
-        x_server: Where on X11 its input region is set; None on other platforms.
-        reduced_motion: Fade only.
+        x_server, reduced_motion: See `Pane`.
     """
 
-    gone = Signal()
-    """It has left the screen."""
-
     def __init__(self, name: str, radius: float, x_server: XServer | None, *, reduced_motion: bool) -> None:
-        super().__init__(None, _FLAGS)
-        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
-        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setWindowTitle(name)
-        self.setAccessibleName(name)
-        self.motion = Motion(self._on_frame, self)
+        super().__init__(name, x_server, reduced_motion=reduced_motion)
         self._radius = radius
-        self._x_server = x_server
-        self._reduced_motion = reduced_motion
-        self._composited = True
-        self._is_exposed = False
         self._body = QSize(100, 84)
         self._backdrop = QPixmap()
-        self._on_screen: QScreen | None = None
-        self._click_areas: tuple[object, ...] | None = None
-        self._raise = QTimer(self, interval=style.RAISE_EVERY_MS)
-        self._raise.timeout.connect(self.raise_)
 
     def body(self) -> QRect:
         """Where the glass is, in the window's coordinates."""
@@ -75,10 +35,6 @@ class Glass(QWidget):
 
     def paint_on_glass(self, painter: QPainter, body: QRectF) -> None:
         """Draw what is on the glass; the painter already has the window's opacity."""
-
-    def click_areas(self) -> list[QRect]:
-        """Where clicks are wanted, in the window's coordinates; elsewhere they go to what is below."""
-        return []
 
     def set_body(self, size: QSize) -> None:
         """Make the glass this large; its bottom edge and its middle stay where they are."""
@@ -92,75 +48,21 @@ class Glass(QWidget):
         self.motion.go("lift", pixels, style.SETTLE_MS if self._is_up and not self._reduced_motion else 0)
         self._place()
 
-    @property
-    def opacity(self) -> float:
-        """0 when away, 1 when fully there."""
-        return self.motion.value("opacity")
-
-    @property
-    def _is_up(self) -> bool:
-        return self.isVisible() and self.motion.target("opacity") > 0
-
-    def screen_room(self) -> QSize:
-        """The free area of the screen where the glass is, or would appear."""
-        screen = self._on_screen or _active_screen()
-        return screen.availableGeometry().size() if screen else QSize(1280, 720)
-
     def appear(self) -> None:
         """Come onto the screen with the pointer, without taking the focus."""
-        if self._is_up:
-            return
         if not self.isVisible():
-            self._on_screen = _active_screen()
-            self._composited = self._x_server is None or self._x_server.is_composited()
-            self._backdrop = QPixmap()
-            self._place()
-            self._cut_out()
-            self.motion.jump("opacity", 0.08)
-            self._is_exposed = False
-            self._click_areas = None
-            self.show()
-            if self._x_server is not None:
-                self._raise.start()
-        self.motion.go("opacity", 1.0, style.APPEAR_MS if self._composited else 0)
-        self.update()
+            self._backdrop = QPixmap()  # There may be a compositor now that was not there before, or none.
+        super().appear()
 
-    def leave(self) -> None:
-        """Go from the screen."""
-        if self._is_up:
-            self.motion.go("opacity", 0.0, style.LEAVE_MS if self._composited else 0)
-            if not self.motion.is_moving:
-                self._hide()
-
-    def _hide(self) -> None:
-        self.motion.jump("opacity", 0.0)
-        self.motion.stop()
-        self._raise.stop()
-        self.hide()
-        self.gone.emit()
-
-    def _on_frame(self) -> None:
-        if self.motion.value("opacity") <= 0 and self.motion.target("opacity") <= 0:
-            self._hide()
-            return
-        self._place()
-        self.update()
-
-    def _place(self) -> None:
-        screen = self._on_screen or _active_screen()
-        if screen is None:
-            return
-        room = screen.availableGeometry()
+    def place_in(self, room: QRect) -> QRect:
         rise = 0 if self._reduced_motion else style.RISE * (1 - self.opacity)
         lift = self.motion.value("lift")
         bottom = room.y() + room.height() - style.EDGE_GAP - round(lift - rise)
         window = QSize(self._body.width() + 2 * MARGIN_SIDE, self._body.height() + MARGIN_TOP + MARGIN_BOTTOM)
         corner = QPoint(room.x() + (room.width() - window.width()) // 2, bottom - self._body.height() - MARGIN_TOP)
-        if self.geometry() != QRect(corner, window):
-            self.setGeometry(QRect(corner, window))
-            self._cut_out()
+        return QRect(corner, window)
 
-    def _cut_out(self) -> None:
+    def reshape(self) -> None:
         """Without a compositor nothing is translucent: the window takes the shape of the glass."""
         if self._composited:
             self.clearMask()
@@ -170,39 +72,12 @@ class Glass(QWidget):
         shape.addRoundedRect(QRectF(self.body()), radius, radius)
         self.setMask(QRegion(shape.toFillPolygon().toPolygon()))
 
-    def _send_click_areas(self) -> None:
-        """Tell the X server, once for each change: what Qt offers would also cut the shadow off.
-
-        The window was made on Qt's connection. Once it was exposed it exists for ours too.
-        """
-        if self._x_server is None or not self._is_exposed:
-            return
-        ratio = self.devicePixelRatioF()
-        areas = tuple(
-            (
-                round(area.x() * ratio),
-                round(area.y() * ratio),
-                round(area.width() * ratio),
-                round(area.height() * ratio),
-            )
-            for area in self.click_areas()
-        )
-        if areas != self._click_areas:
-            self._click_areas = areas
-            self._x_server.take_clicks_only_in(int(self.winId()), areas)
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        if not self._is_exposed:
-            self._is_exposed = True
-            self._send_click_areas()
-        painter = QPainter(self)
+    def paint(self, painter: QPainter, region: QRegion) -> None:
         if not self._composited:
-            painter.fillRect(event.rect(), _opaque(style.GLASS))
-        painter.setOpacity(self.opacity)
+            painter.fillRect(region.boundingRect(), _opaque(style.GLASS))
         painter.drawPixmap(0, 0, self._current_backdrop())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.paint_on_glass(painter, QRectF(self.body()))
-        painter.end()
 
     def _current_backdrop(self) -> QPixmap:
         ratio = self.devicePixelRatioF()
@@ -230,10 +105,6 @@ class Glass(QWidget):
         painter.drawRoundedRect(body.adjusted(0.5, 0.5, -0.5, -0.5), radius - 0.5, radius - 0.5)
         painter.end()
         return self._backdrop
-
-
-def _active_screen() -> QScreen | None:
-    return QGuiApplication.screenAt(QCursor.pos()) or QGuiApplication.primaryScreen()
 
 
 def _opaque(colour: QColor) -> QColor:

@@ -1,4 +1,4 @@
-"""The overlay: keeps pill and card as the scene says, and the times at which they go. Runs in the overlay process.
+"""The overlay: keeps pill, card and glow as the scene says, and the times at which they go. Overlay process.
 
 Asleep it has nothing on the screen and no timer running.
 """
@@ -16,9 +16,11 @@ from PySide6.QtGui import QDesktopServices, QImage
 from assistant.showing import card as card_words
 from assistant.showing import style
 from assistant.showing.card import PictureCard
+from assistant.showing.glow import Glow
 from assistant.showing.link import DaemonLink
 from assistant.showing.pill import PillGlass
-from assistant.showing.scene import Mood, Pill, Scene
+from assistant.showing.scene import Scene
+from assistant.showing.sights import Mood, Pill
 from assistant.showing.x11 import XServer
 
 log = logging.getLogger(__name__)
@@ -45,6 +47,7 @@ class Overlay(QObject):
         self._owed: set[str] = set()
         self.pill = PillGlass(x_server, reduced_motion=reduced_motion)
         self.card = PictureCard(x_server, reduced_motion=reduced_motion)
+        self.glow = Glow(x_server, reduced_motion=reduced_motion)
         self._thinking = QTimer(self, singleShot=True, interval=style.THINKING_AFTER_MS)
         self._thinking.timeout.connect(self._refresh)
         self._reading = QTimer(self, singleShot=True)
@@ -135,6 +138,10 @@ class Overlay(QObject):
         """Make the screen what the scene says."""
         self._refresh_card()
         self._refresh_pill()
+        if self._scene.glow:
+            self.glow.appear()
+        else:
+            self.glow.leave()
         pill_is_up = self.pill.isVisible() and self.pill.motion.target("opacity") > 0
         self.card.set_lift(self.pill.body().height() + style.STACK_GAP if pill_is_up else 0)
 

@@ -12,7 +12,7 @@ from assistant.showing import style
 from assistant.showing.glass import Glass
 from assistant.showing.paragraph import Paragraph
 from assistant.showing.ring import Ring, paint_ring
-from assistant.showing.scene import Mood, Pill
+from assistant.showing.sights import Mood, Pill
 from assistant.showing.x11 import XServer
 
 _COLOURS: dict[Mood, QColor] = {
@@ -54,7 +54,7 @@ class PillGlass(Glass):
         self._lay_out(pill)
         if before is None or not self._is_up or pill.title != before.title:
             self.motion.jump("words", style.PALE)
-            self.motion.go("words", 1.0, style.SETTLE_MS)
+        self.motion.go("words", style.TENTATIVE if pill.tentative else 1.0, style.SETTLE_MS)
         if before is None or pill.mood is not before.mood or pill.request != before.request:
             self.motion.jump("level", 0.0)
             self.motion.jump("arc", 0.0 if pill.mood is Mood.THINKING else 1.0)

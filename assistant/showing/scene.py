@@ -1,58 +1,17 @@
 """What is to be seen, as a plain state machine: events in, a pill and a card out. Overlay process; no Qt, no time.
 
 The pill is about speech and failures, the card about pictures. A new request may be spoken while pictures are painted
-or shown, so there can be one of each.
+or shown, so there can be one of each. A call that is in doubt changes neither: it only glows.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from enum import Enum
 from typing import Any
 
+from assistant.showing.sights import Card, Mood, Pill
+
 STOPPED = {"title": "Jarvis stopped", "hint": "If it does not come back by itself, start it with: jarvis run"}
-
-
-class Mood(Enum):
-    """What the pill is about."""
-
-    LISTENING = "listening"
-    THINKING = "thinking"
-    FAILED = "failed"
-    SAYING = "saying"
-
-
-@dataclass(frozen=True, slots=True)
-class Pill:
-    """A ring and words."""
-
-    mood: Mood
-    title: str
-    second: str
-    request: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """Pictures, being painted or finished."""
-
-    request: str
-    words: str
-    count: int
-    is_painting: bool = True
-    painter: str = ""
-    painting_s: float | None = None
-    done: int = 0
-    total: int = 0
-    paths: tuple[str, ...] = ()
-    """Of the finished pictures in order; "" for one that is not there yet."""
-    kept: str = ""
-    """What was kept on purpose: "kept", "kept 2", or nothing."""
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether every picture is finished."""
-        return len(self.paths) >= self.count and all(self.paths)
 
 
 @dataclass(eq=False)
@@ -63,6 +22,8 @@ class Scene:
     """A failure or a notice: hides `speech` until it was read."""
     speech: Pill | None = None
     card: Card | None = None
+    glow: str = ""
+    """The request that may be no call at all."""
     _painting: dict[str, Card] = field(default_factory=dict)
     """Requests that are being painted; more than one when they wait for each other."""
 
@@ -74,11 +35,15 @@ class Scene:
     def on_request(self, snapshot: dict[str, Any]) -> None:
         """A request came to a new stage."""
         request, words = str(snapshot.get("id", "")), str(snapshot.get("words") or "")
+        if self.glow == request:
+            self.glow = ""
+        if snapshot.get("doubtful"):
+            if snapshot.get("stage") in {"listening", "transcribing"}:
+                self.glow = request
+            return
         match snapshot.get("stage"):
             case "listening":
-                self.message = None
-                second = "listening" if words else "say what to paint"
-                self.speech = Pill(Mood.LISTENING, words or "I’m listening", second, request)
+                self._listen(request, words, bool(snapshot.get("tentative")))
             case "transcribing":
                 self.speech = Pill(Mood.THINKING, words or "One moment", "finding your words", request)
             case "understanding":
@@ -153,7 +118,7 @@ class Scene:
         """The daemon is gone, and with it what it was doing. Finished pictures stay."""
         if self.speech or self._painting:
             self.on_notice(STOPPED)
-        self.speech = None
+        self.speech, self.glow = None, ""
         self._painting.clear()
         if self.card and self.card.is_painting:
             self.card = None
@@ -166,6 +131,13 @@ class Scene:
                 self.on_kept(None)
         else:
             self.on_notice({"title": "No picture yet", "hint": "Say: Jarvis, paint me a fox", "level": "info"})
+
+    def _listen(self, request: str, words: str, tentative: bool) -> None:
+        """Somebody speaks. What else is to be read gives way when they begin, not at each of their words."""
+        if self.speech is None or self.speech.request != request:
+            self.message = None
+        second = "listening" if words else "say what to paint"
+        self.speech = Pill(Mood.LISTENING, words or "I’m listening", second, request, tentative and bool(words))
 
     def _on_painting(self, request: str, snapshot: dict[str, Any]) -> None:
         before = self._painting.get(request)

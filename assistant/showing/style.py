@@ -26,12 +26,16 @@ NOT_RUNNING: Final = QColor("#8f6a6e")
 TEXT: Final = QColor("#e8f1f8")
 SECOND: Final = QColor("#8fa7ba")
 PALE: Final = 0.45
-"""Opacity of words that are not settled yet."""
+"""Opacity at which words begin."""
+TENTATIVE: Final = 0.62
+"""Opacity of words that may still change."""
 
 APPEAR_MS: Final = 120
 SETTLE_MS: Final = 180
 LEAVE_MS: Final = 300
 THINKING_AFTER_MS: Final = 150
+DAWN_MS: Final = 240
+"""How slowly the glow comes: a light that jumps would be noticed more than it deserves."""
 RAISE_EVERY_MS: Final = 400
 
 EDGE_GAP: Final = 44
@@ -40,6 +44,10 @@ STACK_GAP: Final = 14
 """Between the pill and the card above it."""
 RISE: Final = 10
 """How far the glass rises while it appears."""
+
+GLOW_WIDTH: Final = 460
+GLOW_HEIGHT: Final = 40
+"""Less than EDGE_GAP: it lies below everything else that the overlay shows."""
 
 PILL_HEIGHT: Final = 84
 PILL_MIN_WIDTH: Final = 248

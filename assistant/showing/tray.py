@@ -29,7 +29,7 @@ _RINGS = {
 _WORDS = {
     "listening": "listening",
     "busy": "busy",
-    "deaf": "deaf: no sound arrives from the microphone",
+    "deaf": "deaf: a call would not be heard",
     "muted": "muted: the microphone is closed",
     LOST: "not running",
 }

@@ -62,7 +62,7 @@ def link(app: QApplication, daemon: FakeDaemon, until: Until) -> Iterator[Daemon
 def overlay(link: DaemonLink) -> Iterator[Overlay]:
     overlay = Overlay(link, None, show_s=30.0, reduced_motion=False)
     yield overlay
-    for window in (overlay.pill, overlay.card):
+    for window in (overlay.pill, overlay.card, overlay.glow):
         window.hide()
         window.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

@@ -18,7 +18,7 @@ def running_timers(overlay: Overlay) -> list[QTimer]:
     """Every timer of the overlay and its windows that is running."""
     return [
         timer
-        for owner in (overlay, overlay.pill, overlay.card)
+        for owner in (overlay, overlay.pill, overlay.card, overlay.glow)
         for timer in owner.findChildren(QTimer)
         if timer.isActive()
     ]

@@ -17,7 +17,7 @@ from assistant.showing import style
 from assistant.showing.link import DaemonLink
 from assistant.showing.overlay import Overlay
 from assistant.showing.paragraph import Paragraph
-from assistant.showing.scene import Mood
+from assistant.showing.sights import Mood
 
 PAINT = {"kind": "paint", "subject": "a fox", "style": None, "count": None}
 

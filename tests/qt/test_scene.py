@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from assistant.showing.scene import Mood, Scene
+from assistant.showing.scene import Scene
+from assistant.showing.sights import Mood
 
 
 def snapshot(stage: str, id: str = "a", **more: Any) -> dict[str, Any]:
