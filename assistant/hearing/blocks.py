@@ -23,6 +23,8 @@ class Source(Protocol):
 
     name: str
     """As people read it."""
+    after_gap: bool
+    """Whether sound was lost before the block that came last."""
 
     def __enter__(self) -> Source: ...
 

@@ -13,19 +13,21 @@ import logging
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from assistant.core.errors import MicrophoneGone
 from assistant.hearing.blocks import RATE_HZ, ToBlocks
-from assistant.hearing.soundserver import choose_source, client_settings, default_source, server_sources
+from assistant.hearing.continuity import Continuity, clock
+from assistant.hearing.soundserver import alsa_silenced, choose_source, client_settings, default_source, server_sources
 
 log = logging.getLogger(__name__)
 
 READ_MS = 80
 MOST_CHANNELS = 8
 """ALSA's plug-in devices claim 32 or 128 channels; nobody averages that many."""
+_OVERFLOWED = -9981
+"""paInputOverflowed of portaudio.h: sound came in faster than it was read, and some of it is lost."""
 _SERVER_DEVICES = ("pulse", "default", "pipewire")
 """PortAudio's names for the whole sound server."""
 
@@ -59,6 +61,8 @@ class Microphone:
         self._rate_hz = 0
         self._channels = 0
         self._default_at_open: str | None = None
+        self.after_gap = False
+        """Whether sound was lost before the block that came last."""
 
     def __enter__(self) -> Microphone:
         try:
@@ -69,7 +73,7 @@ class Microphone:
         return self
 
     def __exit__(self, *error: object) -> None:
-        with _alsa_silenced():
+        with alsa_silenced():
             if self._stream is not None:
                 try:
                     self._stream.close()
@@ -80,23 +84,33 @@ class Microphone:
         self._stream = self._audio = None
 
     def blocks(self) -> Iterator[bytes]:
-        """80 ms blocks at 16 kHz mono, for ever.
+        """80 ms blocks at 16 kHz mono; ends only after an overflow, with which PyAudio closes the stream.
 
         Raises:
             MicrophoneGone: It was unplugged, or the sound server ended. A suspended server raises nothing: the read
                 waits as long as it is suspended.
         """
-        converted = ToBlocks(self._rate_hz, self._channels)
+        converted, continuity = ToBlocks(self._rate_hz, self._channels), Continuity()
         frames = self._rate_hz * READ_MS // 1000
         while True:
+            started = clock()
             try:
-                portion: bytes = self._stream.read(frames, exception_on_overflow=False)
+                portion: bytes = self._stream.read(frames, exception_on_overflow=True)
             except OSError as failure:
+                if failure.args[:1] == (_OVERFLOWED,):
+                    log.warning('sound of "%s" came in faster than it was heard', self.name)
+                    return
                 raise MicrophoneGone(
                     f'The microphone "{self.name}" stopped',
                     "Plug it in again, or start the sound server; Jarvis goes on trying.",
                 ) from failure
-            yield from converted.feed(portion)
+            if continuity.lost(started, clock(), READ_MS / 1000):
+                log.warning('sound of "%s" was lost', self.name)
+                converted = ToBlocks(self._rate_hz, self._channels)
+                self.after_gap = True
+            for block in converted.feed(portion):
+                yield block
+                self.after_gap = False
 
     @property
     def default_changed(self) -> bool:
@@ -113,7 +127,7 @@ class Microphone:
                 self._default_at_open = wanted.name
             else:
                 chosen = wanted.name
-        with client_settings(chosen), _alsa_silenced():
+        with client_settings(chosen), alsa_silenced():
             self._audio = _port_audio()
             info = self._device_info(wanted is not None)
             self._open_stream(info)
@@ -182,7 +196,7 @@ def list_devices() -> list[Device]:
         for source in sources or ()
         if not source.is_monitor
     ]
-    with _alsa_silenced():
+    with alsa_silenced():
         audio = _port_audio()
         try:
             inputs = _inputs(audio)
@@ -224,21 +238,6 @@ def _int16() -> int:
     import pyaudio
 
     return int(pyaudio.paInt16)
-
-
-@contextmanager
-def _alsa_silenced() -> Iterator[None]:
-    """ALSA and JACK write what they miss straight to file descriptor 2, page after page; none of it is news."""
-    sys.stderr.flush()
-    kept = os.dup(2)
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(nowhere, 2)
-        yield
-    finally:
-        os.dup2(kept, 2)
-        os.close(nowhere)
-        os.close(kept)
 
 
 if __name__ == "__main__":

@@ -19,7 +19,6 @@ def open_network(path: Path) -> Any:
         ModelMissing: No such file, or it is damaged.
     """
     import onnxruntime
-    from onnxruntime.capi import onnxruntime_pybind11_state as state
 
     if not path.is_file():
         raise ModelMissing(f"The model file {path} is missing", "Install Jarvis again, or correct the path.")
@@ -31,14 +30,22 @@ def open_network(path: Path) -> Any:
     options.log_severity_level = 3
     try:
         return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-    except (
+    except network_errors() as bad:
+        raise ModelMissing(f"The model file {path} is damaged", "Fetch it again; it is no readable ONNX file.") from bad
+
+
+def network_errors() -> tuple[type[Exception], ...]:
+    """What onnxruntime raises for a file or an input that it cannot take."""
+    from onnxruntime.capi import onnxruntime_pybind11_state as state
+
+    return (
         state.Fail,
         state.InvalidProtobuf,
         state.InvalidGraph,
         state.InvalidArgument,
         state.RuntimeException,
-    ) as bad:
-        raise ModelMissing(f"The model file {path} is damaged", "Fetch it again; it is no readable ONNX file.") from bad
+        state.NotImplemented,
+    )
 
 
 def package_folder(package: str) -> Path | None:

@@ -28,6 +28,7 @@ class Recording:
 
     def __init__(self, path: Path, realtime: bool = False, trailing_s: float = 2.0) -> None:
         self.name = path.name
+        self.after_gap = False
         self._path = path
         self._realtime = realtime
         self._trailing_blocks = round(trailing_s / BLOCK_S)

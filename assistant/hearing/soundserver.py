@@ -12,6 +12,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -101,6 +102,21 @@ def client_settings(source: str | None) -> Iterator[None]:
     finally:
         _set_environment(before)
         os.close(file)
+
+
+@contextmanager
+def alsa_silenced() -> Iterator[None]:
+    """ALSA and JACK write what they miss straight to file descriptor 2, page after page; none of it is news."""
+    sys.stderr.flush()
+    kept = os.dup(2)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(nowhere)
+        os.close(kept)
 
 
 def _client_files() -> list[Path]:
