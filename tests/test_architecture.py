@@ -39,6 +39,7 @@ HOMES = {
     "ctranslate2": {"transcribing/"},
     "pyaudio": {"hearing/microphone.py"},
     "onnxruntime": {"hearing/"},
+    "openwakeword": {"hearing/reference.py"},
     "webrtcvad": {"hearing/"},
     "soxr": {"hearing/"},
     "av": {"hearing/recording.py"},
