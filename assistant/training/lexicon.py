@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.core.errors import ModelMissing
-from assistant.training.phonetics import Codes, encode, stack
+from assistant.training.phonetics import Codes, encode, encode_all, stack
 
 ACCENTS = ("us", "gb")
 UNCOMMON = 1_000_000
@@ -101,7 +101,6 @@ def common_words() -> dict[str, int]:
     return found
 
 
-@lru_cache(4)
 def _lexicon(accent: str, part: str) -> dict[str, Any]:
     path = package_file("hibari", f"assets/lexicon_{accent}_{part}.json.gz", "the lexicons in the package hibari-tts")
     with gzip.open(path, "rt", encoding="utf-8") as file:
@@ -124,24 +123,27 @@ def vocabulary(accent: str) -> Vocabulary:
     Raises:
         ModelMissing: A package that it reads is not installed.
     """
-    found: dict[str, tuple[str, bytes]] = {}
+    found: dict[str, tuple[str, str]] = {}
+    checked = 0
     for part in ("gold", "silver"):
         for word, phonemes in _lexicon(accent, part).items():
             if word.isascii() and word.isalpha() and len(word) > 1 and not word[1:].isupper():
                 spoken = phonemes if isinstance(phonemes, str) else phonemes["DEFAULT"]
-                found.setdefault(word.lower(), (word, encode(spoken or "")))
+                found.setdefault(word.lower(), (word, spoken or ""))
+        checked = checked or len(found)
     network = _speller(accent).oov
     for name in names():
         if name.lower() not in found:
-            found[name.lower()] = (name, encode(network(name) or ""))
-    for word in ("a", "I"):
-        found[word.lower()] = (word, encode({"a": "ə", "I": "I"}[word]))
-    kept = {spelling: entry for spelling, entry in found.items() if 0 < len(entry[1]) <= MOST_SOUNDS}
+            found[name.lower()] = (name, network(name) or "")
+    # The lexicons have these as names of letters, the speller by their place in a sentence.
+    found["a"], found["i"] = ("a", "ə"), ("I", "I")
+    sounds = encode_all(spoken for _, spoken in found.values())
+    usable = [at for at, spoken in enumerate(sounds) if 0 < len(spoken) <= MOST_SOUNDS]
+    spellings = list(found)
+    words = [found[spellings[at]][0] for at in usable]
+    kept = [sounds[at] for at in usable]
     common = common_words()
-    words = [word for word, _ in kept.values()]
-    sounds = [spoken for _, spoken in kept.values()]
     ranks = [min(common.get(word, UNCOMMON), common.get(word.lower(), UNCOMMON)) for word in words]
-    checked = {word.lower() for word in _lexicon(accent, "gold")}
-    gold = np.fromiter((spelling in checked for spelling in kept), np.bool_, len(kept))
-    row = {spelling: at for at, spelling in enumerate(kept)}
-    return Vocabulary(accent, words, sounds, stack(sounds), np.asarray(ranks, np.int64), gold, row)
+    gold = np.asarray([at < checked or at >= len(found) - 2 for at in usable])
+    row = {spellings[at]: place for place, at in enumerate(usable)}
+    return Vocabulary(accent, words, kept, stack(kept), np.asarray(ranks, np.int64), gold, row)

@@ -16,7 +16,7 @@ from assistant.training.alike import Alike, alike
 from assistant.training.lexicon import ACCENTS, UNCOMMON, vocabulary
 from assistant.training.made_words import made_words
 from assistant.training.near_phrases import near_phrases
-from assistant.training.phonetics import align, decode, is_vowel
+from assistant.training.phonetics import Costs, align, decode, is_vowel
 from assistant.training.templates import template_file
 
 SHARES = {"word": 0.3, "phrase": 0.25, "start": 0.15, "end": 0.15, "made": 0.15}
@@ -24,7 +24,7 @@ SHARES = {"word": 0.3, "phrase": 0.25, "start": 0.15, "end": 0.15, "made": 0.15}
 _KEPT = 300
 """At most so many of a kind: beyond, they are no nearer than any other word."""
 _SHARED_AT_LEAST, _SHARED = 0.35, 0.12
-"""What a word's beginning may differ from the wake word's to count as the same: in all, or for each sound (and ends)."""
+"""What a word's beginning may differ from the wake word's to count as the same: in all, or a sound (and ends)."""
 _AT_LEAST = 0.4
 """Phrases and made-up words nearer than this are left out: hurried or foreign voices make them the wake word."""
 _RARE = 0.8
@@ -85,10 +85,13 @@ def near_pool(word: str) -> tuple[NearWord, ...]:
         ValueError: There is nothing in `word` to say.
     """
     shunned = alike(word)
-    found = [NearWord(text, cost, "word") for text, cost in _ranked("word", shunned)]
+    wholes = [
+        align(vocabulary(accent).stacked, sounds)[:, -1] for accent, sounds in zip(ACCENTS, shunned.sounds, strict=True)
+    ]
+    found = [NearWord(text, cost, "word") for text, cost in _ranked("word", shunned, wholes)]
     found += [NearWord(text, cost, "phrase") for text, cost in near_phrases(shunned, _KEPT) if cost >= _AT_LEAST]
-    found += [NearWord(text, cost, "start") for text, cost in _ranked("start", shunned)]
-    found += [NearWord(text, cost, "end") for text, cost in _ranked("end", shunned)]
+    found += [NearWord(text, cost, "start") for text, cost in _ranked("start", shunned, wholes)]
+    found += [NearWord(text, cost, "end") for text, cost in _ranked("end", shunned, wholes)]
     made = [NearWord(text, cost, "made", phonemes) for text, cost, phonemes in made_words(shunned)]
     found += [near for near in made if near.distance >= _AT_LEAST][:_KEPT]
     once: dict[str, NearWord] = {}
@@ -111,12 +114,17 @@ def _last_part(sounds: bytes) -> int:
     return max(0, last - 1)
 
 
-def _ranked(kind: str, shunned: Alike) -> list[tuple[str, float]]:
-    """The best words of a kind in order, with the distance of the whole; the better accent of each counts."""
+def _ranked(kind: str, shunned: Alike, wholes: list[Costs]) -> list[tuple[str, float]]:
+    """The best words of a kind in order, with the distance of the whole; the better accent of each counts.
+
+    Args:
+        kind: word | start | end.
+        shunned: The wake word, and what sounds like it.
+        wholes: The distance of every word from the wake word, for each accent.
+    """
     best: dict[str, tuple[float, str, float]] = {}
-    for accent, sounds in zip(ACCENTS, shunned.sounds, strict=True):
+    for accent, sounds, whole in zip(ACCENTS, shunned.sounds, wholes, strict=True):
         known = vocabulary(accent)
-        whole = align(known.stacked, sounds)[:, -1]
         if kind == "start":
             length = _first_part(sounds)
             shared, weight = align(known.stacked, sounds[:length], free_end=True)[:, -1], _PART

