@@ -59,6 +59,7 @@ class Alike:
         backwards = stack([spoken[::-1] for spoken in known.sounds])
         rests = align(backwards, sounds[::-1], free_start=True)
         for cut in range(1, len(sounds)):
+            # One bit for each place where the wake word can be cut in two, the accents apart.
             bit = 1 << cut if known.accent == "us" else 1 << (cut + 64)
             for kept, costs in ((self._begins, beginnings[:, cut]), (self._ends, rests[:, len(sounds) - cut])):
                 for at in np.flatnonzero(costs < self.limit / 2):
@@ -75,10 +76,12 @@ class Alike:
         inside = align(stacked, goal, free_start=True, free_end=True)[:, -1] < self.limit * _INSIDE
         return np.asarray(whole | inside)
 
-    @property
-    def words(self) -> frozenset[str]:
-        """Known words, in lower case, in which it can be heard."""
-        return frozenset(self._whole)
+    def in_word(self, word: str) -> bool:
+        """Whether anyone could hear it in one word: by its sounds where they are known, else by its letters."""
+        spelling = word.lower()
+        if spelling not in vocabulary(ACCENTS[0]).row:
+            return self.spelt_like(spelling)
+        return spelling in self._whole or spelling.replace("er", "ar") in self._letters
 
     def spelt_like(self, text: str) -> bool:
         """Whether the wake word is written in it; "er" counts as "ar", as Britons say "Jervis" and "Derby"."""
@@ -88,7 +91,7 @@ class Alike:
     def in_text(self, text: str) -> bool:
         """Whether anyone could hear the wake word in a sentence, in one word or across two. Quick; no network runs."""
         words = _WORD.findall(text.lower().replace("'", ""))
-        if any(word in self._whole or self.spelt_like(word) for word in words):
+        if any(self.in_word(word) for word in words):
             return True
         if " " in self.word and self.spelt_like(text):
             return True

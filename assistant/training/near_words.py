@@ -138,7 +138,7 @@ def _ranked(kind: str, shunned: Alike, wholes: list[Costs]) -> list[tuple[str, f
         score[shared > max(_SHARED_AT_LEAST, _SHARED * length)] = np.inf
         for at in np.argsort(score, kind="stable")[: _KEPT * 2]:
             spelling = known.words[at].lower()
-            if np.isfinite(score[at]) and spelling not in shunned.words and not shunned.spelt_like(spelling):
+            if np.isfinite(score[at]) and not shunned.in_word(spelling):
                 entry = (float(score[at]), known.words[at], float(whole[at]))
                 best[spelling] = min(best.get(spelling, entry), entry)
     return [(text, distance) for _, text, distance in sorted(best.values())[:_KEPT]]

@@ -100,6 +100,8 @@ def test_a_seed_gives_the_same_words_and_the_nearest_most_often() -> None:
         ("friday", "see you on Fridays", True),
         ("friday", "it is a deep fry day", True),
         ("friday", "he fried an egg on Sunday", False),
+        ("hal", "we shall go half way to the hall", False),
+        ("hal", "thank you, Hal", True),
         ("hey computer", "so hey computer", True),
         ("hey computer", "the computer is on", False),
     ],
