@@ -48,9 +48,9 @@ class EarsAtWork:
         self._thread.join(PATIENCE_S)
         assert not self._thread.is_alive(), f"the job goes on; it told {self._kinds()}"
 
-    def tell(self, do: str) -> None:
+    def tell(self, do: str, **more: object) -> None:
         """Send the job a `tell`."""
-        self._told.append({"do": do})
+        self._told.append({"do": do, **more})
 
     def wait_for(self, what: str) -> Message:
         """The next message of this kind after the last one waited for; those before it are skipped."""

@@ -33,7 +33,7 @@ def hear(job: EarsJob, path: Path, **order: object) -> EarsAtWork:
 def test_a_recording_goes_from_open_to_result(job: EarsJob) -> None:
     ears = hear(job, sounds.HEY_RUN_ON)
     kinds = [message.data["what"] for message in ears.messages if message.data["what"] not in ("level", "frames")]
-    assert kinds == ["open", "woke", "utterance"]
+    assert [kind for kind in kinds if kind != "paused"] == ["open", "woke", "utterance"]
     assert ears.result is not None
     assert ears.result.type == "result"
     assert ears.result.data["wakes"] == 1
@@ -42,6 +42,12 @@ def test_a_recording_goes_from_open_to_result(job: EarsJob) -> None:
     assert (utterance.data["reason"], utterance.data["rate_hz"]) == ("ended", RATE_HZ)
     spoken = sounds.samples_of(sounds.HEY_RUN_ON)[RATE_HZ // 3 : round(4.17 * RATE_HZ)]
     assert spoken.tobytes() in utterance.payload
+    pauses = ears.of("paused")
+    assert pauses
+    for paused in pauses:
+        assert utterance.payload.startswith(paused.payload)
+        assert (paused.data["at_s"], paused.data["rate_hz"]) == (utterance.data["at_s"], RATE_HZ)
+    assert spoken.tobytes() in pauses[-1].payload
     for message in ears.messages:
         assert message.type == "heard"
         encode(message)  # fits the wire: JSON values only

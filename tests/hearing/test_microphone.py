@@ -5,6 +5,8 @@ import os
 import signal
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -40,7 +42,7 @@ def job() -> EarsJob:
 @pytest.fixture
 def soon_silent(monkeypatch: pytest.MonkeyPatch) -> None:
     """Takes half a second of zeros for silence, where a person would wait three."""
-    monkeypatch.setattr("assistant.hearing.job.SILENT_S", 0.5)
+    monkeypatch.setattr("assistant.hearing.sanity.FLAT_S", 0.5)
 
 
 def test_hears_an_utterance_loses_the_server_and_hears_again(server: PulseServer, job: EarsJob, tmp_path: Path) -> None:
@@ -184,6 +186,48 @@ def test_without_a_sound_server_it_is_gone_and_comes_back_with_it(
     with Microphone() as microphone:
         assert len(next(microphone.blocks())) == 2560
     assert capfd.readouterr().err == ""
+
+
+def test_sound_that_is_lost_ends_what_was_open_and_listening_goes_on(server: PulseServer) -> None:
+    job = EarsJob({"hearing": {"no_speech_s": 30}})  # longer than it is waited for here
+    job.load()
+    with EarsAtWork(job, source="microphone") as ears:
+        ears.wait_for("frames")
+        ears.tell("listen")
+        ears.wait_for("level")
+        started = time.monotonic()
+        server.pactl("suspend-source", "vmic_src", "1")
+        assert not ears.hears_within(1.5)
+        server.pactl("suspend-source", "vmic_src", "0")
+        ears.wait_for("nobody_spoke")
+        assert time.monotonic() - started < 25
+        ears.wait_for("frames")
+        assert ears.of("gone") == []
+
+
+def test_an_overflow_opens_the_microphone_again_without_a_word_to_people(
+    server: PulseServer, job: EarsJob, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import pyaudio
+
+    read, overflow = pyaudio.PyAudio.Stream.read, threading.Event()
+
+    def overflowing(stream: pyaudio.PyAudio.Stream, *frames: int, **options: bool) -> bytes:
+        if overflow.is_set():
+            overflow.clear()
+            stream.close()  # PyAudio does it before it raises
+            raise OSError(-9981, "Input overflowed")
+        return read(stream, *frames, **options)
+
+    monkeypatch.setattr(pyaudio.PyAudio.Stream, "read", overflowing)
+    with EarsAtWork(job, source="microphone") as ears:
+        ears.wait_for("frames")
+        overflow.set()
+        ears.wait_for("open")
+        ears.wait_for("frames")
+        assert len(ears.of("open")) == 2
+        assert ears.of("gone") == []
+        assert server.captures() == 1
 
 
 def test_a_suspended_server_only_makes_it_wait(server: PulseServer, job: EarsJob) -> None:
