@@ -153,7 +153,8 @@ class Ears:
             TookTooLong: They did not answer.
         """
         self._check_not_muted()
-        if not self.keeper.tell({"do": "self_test"}):
+        # Each block of the room drives the test by a block: without a microphone there is none.
+        if self.device is None or not self.keeper.tell({"do": "self_test"}):
             raise self._trouble or MicrophoneGone("The ears are not at work", "See what is wrong with `jarvis doctor`.")
         return await self.tests.next()
 

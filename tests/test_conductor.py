@@ -17,6 +17,7 @@ from walk_house import House
 
 from assistant.core.commands import Paint
 from assistant.core.errors import NotUnderstoodError
+from assistant.core.request import Audio
 from assistant.core.stages import MOVES, Stage
 from assistant.requests import REMEMBERED, until_ended
 
@@ -468,13 +469,18 @@ def test_no_request_is_ever_left_behind(play: Callable[..., None], seed: int) ->
     dice = random.Random(seed)
 
     async def act(home: House, listening: list[Any]) -> None:
-        match dice.choice(("wake", "wake", "speak", "speak", "speak", "drop", "stop", "typed", "kill", "wait", "wait")):
+        acts = ("wake", "wake", "pause", "speak", "speak", "speak", "drop", "stop", "typed", "kill", "wait", "wait")
+        doubt = dice.choice((None, None, "jarvis"))
+        words = dice.choice(("", "", "jarvis, ")) + dice.choice(SENTENCES)
+        match dice.choice(acts):
             case "wake":
-                listening.append(home.conductor.open("voice"))
+                listening.append(home.conductor.open("voice", doubt=doubt))
+            case "pause" if listening:
+                home.conductor.paused(listening[-1], Audio(words.encode()), lambda: None)
             case "speak":
-                request = listening.pop() if listening else home.conductor.open("voice")
+                request = listening.pop() if listening else home.conductor.open("voice", doubt=doubt)
                 if request.stage.is_live:
-                    home.speak(request, dice.choice(SENTENCES))
+                    home.speak(request, words)
             case "drop" if listening:
                 home.conductor.drop(listening.pop())
             case "stop":
@@ -507,5 +513,10 @@ def test_no_request_is_ever_left_behind(play: Callable[..., None], seed: int) ->
             assert stages[0] in {Stage.LISTENING, Stage.UNDERSTANDING}
             assert all(after in MOVES[before] for before, after in itertools.pairwise(stages))
             assert not stages[-1].is_live
+        for event in home.told.of("request"):
+            if event.data["doubtful"]:
+                assert event.data["stage"] in {"listening", "transcribing", "cancelled"}
+                assert not event.data["words"]
+                assert not event.data["failure"]
 
     play(scene, painter={"when_busy": dice.choice(("replace", "queue"))})

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from walk_house import House
 
-from assistant.core.errors import AssistantError, BadRecording, MicrophoneGone, WorkerDied
+from assistant.core.errors import AssistantError, BadRecording, MicrophoneGone, TookTooLong, WorkerDied
 from assistant.core.events import Event
 from assistant.core.request import SpokenRequest
 from assistant.core.stages import Stage
@@ -317,6 +317,17 @@ def test_a_recording_is_heard_request_by_request(play: Callable[..., None], tmp_
     play(scene)
 
 
+def test_what_was_no_call_in_a_recording_is_no_request(play: Callable[..., None], tmp_path: Path) -> None:
+    path = tape(tmp_path, "doubt: the service is nice", "doubt: jarvis, close it", "doubt: ")
+
+    async def scene(home: House) -> None:
+        requests = await Player(home).hear(path)
+        assert [request.words for request in requests] == ["close it"]
+        assert [request.reason for request in home.conductor.requests] == ["refused", "", "nobody_spoke"]
+
+    play(scene)
+
+
 def test_ears_that_die_in_a_recording_say_so_after_what_was_heard(play: Callable[..., None], tmp_path: Path) -> None:
     path = tape(tmp_path, "paint me a fox", "die")
 
@@ -370,5 +381,140 @@ def test_ears_that_hang_are_started_again(play: Callable[..., None], monkeypatch
         os.kill(first, signal.SIGSTOP)
         await home.told.next("notice", code="worker_stalled")
         await home.told.until(lambda: home.ears_keeper.pid not in {None, first})
+
+    play(scene)
+
+
+# Self-knowledge
+
+
+FAILED = {"heard": False, "word": "jarvis", "score": 0.12}
+PASSED = {"heard": True, "word": "jarvis", "score": 0.97}
+
+
+def test_a_failed_self_test_is_told_once_and_its_recovery_clears_it(play: Callable[..., None]) -> None:
+    async def scene(home: House) -> None:
+        await open_ears(home)
+        assert (await frames(home)).data["self_test"] is None
+        hear(home, "self_test", **PASSED)
+        await home.told.until(lambda: home.state.snapshot()["self_test"])
+        state = home.state.snapshot()
+        assert {**PASSED, "at": state["self_test"]["at"]} == state["self_test"]
+        assert state["tray"] == "listening"
+        for _ in range(3):
+            hear(home, "self_test", **FAILED)
+        state = (await home.told.next("state", tray="deaf", deaf=True, listening=True)).data
+        assert state["problem"]["title"].startswith("I may be deaf")
+        assert "jarvis wake test" in state["problem"]["hint"]
+        hear(home, "frames", scored=12, peak=0.5, score=0.0)
+        hear(home, "self_test", heard=True, word="friday", score=0.9)
+        hear(home, "near_miss", word="friday", score=0.3, at=1.0)
+        await home.told.next("state", near_misses=1)
+        assert home.state.snapshot()["self_test"]["word"] == "jarvis", "the one that failed comes first"
+        assert [event.data["code"] for event in home.told.of("notice")] == ["maybe_deaf"]
+        hear(home, "self_test", **PASSED)
+        await home.told.next("state", tray="listening", deaf=False, problem=None)
+        hear(home, "self_test", **FAILED)
+        await home.told.next("notice", code="maybe_deaf")
+
+    play(scene)
+
+
+def test_what_other_ears_failed_at_is_forgotten(play: Callable[..., None]) -> None:
+    async def scene(home: House) -> None:
+        await open_ears(home)
+        hear(home, "self_test", **FAILED)
+        await home.told.next("notice", code="maybe_deaf")
+        home.ears_keeper.tell({"do": "die"})
+        await home.told.until(lambda: home.ears.device is None)
+        await home.told.until(lambda: home.ears.device)
+        hear(home, "frames", scored=12, peak=0.5, score=0.0)
+        await home.told.next("state", problem=None, self_test=None, tray="listening")
+
+    play(scene)
+
+
+def test_a_lost_microphone_is_worse_than_a_failed_self_test(play: Callable[..., None]) -> None:
+    async def scene(home: House) -> None:
+        await open_ears(home)
+        hear(home, "self_test", **FAILED)
+        await home.told.next("notice", code="maybe_deaf")
+        hear(home, "gone", **GONE)
+        await home.told.next("state", problem=GONE)
+        hear(home, "frames", scored=12, peak=0.5, score=0.0)
+        await home.told.until(lambda: home.ears.listening)
+        assert home.ears.problem is not None
+        assert home.ears.problem.code == "maybe_deaf"
+
+    play(scene)
+
+
+def test_a_self_test_can_be_asked_for(play: Callable[..., None], monkeypatch: pytest.MonkeyPatch) -> None:
+    async def scene(home: House) -> None:
+        with pytest.raises(MicrophoneGone, match="not at work"):
+            await home.ears.self_test()
+        await open_ears(home)
+        assert await home.ears.self_test() == PASSED
+        monkeypatch.setattr("assistant.self_tests.WITHIN_S", 0.05)
+        with monkeypatch.context() as silent:
+            silent.setattr(home.ears_keeper, "tell", bool)
+            with pytest.raises(TookTooLong, match="no self-test"):
+                await home.ears.self_test()
+        await home.ears.mute()
+        with pytest.raises(MicrophoneGone, match="muted"):
+            await home.ears.self_test()
+
+    play(scene)
+
+
+def test_near_misses_and_calls_are_logged(play: Callable[..., None]) -> None:
+    async def scene(home: House) -> None:
+        await open_ears(home)
+        hear(home, "near_miss", word="jarvis", score=0.31, at=1.0)
+        await home.told.next("state", near_misses=1)
+        wake(home)
+        hear(home, "utterance", "close it", rate_hz=16000)
+        await home.told.next("request", stage="done")
+        await frames(home)
+        home.ears.listen_now()
+        await home.told.next("request", stage="done")
+        await home.wakes.close()
+        entries = home.wake_file.read()
+        assert [(entry.outcome, entry.score) for entry in entries] == [("near_miss", 0.31), ("obeyed", 1.0)]
+
+    play(scene)
+
+
+def test_without_a_log_near_misses_are_only_counted(play: Callable[..., None]) -> None:
+    async def scene(home: House) -> None:
+        await open_ears(home)
+        hear(home, "near_miss", word="jarvis", score=0.31, at=1.0)
+        await home.told.next("state", near_misses=1)
+        wake(home)
+        hear(home, "nobody_spoke")
+        await home.told.next("request", stage="cancelled")
+        await home.wakes.close()
+        assert not home.wake_file.path.exists()
+
+    play(scene, wake={"log": False})
+
+
+def test_other_ears_take_over_while_it_runs(play: Callable[..., None]) -> None:
+    async def scene(home: House) -> None:
+        await open_ears(home)
+        await frames(home)
+        first, painting = await home.paints_slowly()
+        before = home.ears_keeper
+        home.ears_keeper = home._keeper("ears", "ScriptedEars")
+        await home.ears.change(home.ears_keeper)
+        assert before.pid is None
+        await home.told.until(lambda: home.ears.device)
+        await frames(home)
+        assert first.stage is Stage.PAINTING, "what is painted is not touched"
+        home.open_gate()
+        await painting
+        await home.ears.mute()
+        await home.ears.change(before)
+        assert not home.ears.keeper.tell({"do": "drop"}), "muted ears stay closed"
 
     play(scene)

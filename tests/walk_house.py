@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import functools
+import json
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
@@ -96,9 +97,7 @@ class House:
         self.wake_file = WakeFile(folder / "state" / "wake.db")
         self.wakes = WakeLog(self.wake_file, lambda: self.settings.wake)
         self.bus.subscribe(self.wakes.on_event)
-        self.hearings = Hearings(
-            self.conductor, self.bus, self.settings.hearing, "voice", tell=lambda told: self.ears.keeper.tell(told)
-        )
+        self.hearings = Hearings(self.conductor, self.bus, self.settings.hearing, "voice", tell=self._tell_ears)
         self.ears = Ears(self.ears_keeper, self.hearings, self.bus, folder / "state" / "muted", self.wakes)
         workers = {"ears": self.ears_keeper, "transcriber": self.transcriber, "painter": self.painter}
         self.state = DaemonState(self.ears, self.conductor, workers, self.bus, ServiceNotifier(), self.wakes)
@@ -112,6 +111,9 @@ class House:
             on_change=self._worker_changed,
             pace=Pace(first_s=0.01, crashes=50),
         )
+
+    def _tell_ears(self, told: dict[str, Any]) -> None:
+        self.ears.keeper.tell(told)
 
     def _worker_changed(self) -> None:
         self.state.publish()
@@ -130,6 +132,11 @@ class House:
         request, task = self.say("paint me a slow fox")
         await self.told.until(lambda: request.pictures)
         return request, task
+
+    def orders(self) -> list[dict[str, Any]]:
+        """What the transcriber was asked so far."""
+        file = self.gate.with_name("orders")
+        return [json.loads(line) for line in file.read_text().splitlines()] if file.exists() else []
 
     def open_gate(self) -> None:
         """Let what is slow go on."""

@@ -6,6 +6,7 @@ small real PNGs, and misbehaves for certain words of the subject. A gate is a fi
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import struct
@@ -34,17 +35,27 @@ def _tick() -> None:
 
 
 class Speller:
-    """A transcriber: `die: …`, `hang: …`, `nothing: …`, `gate: …` (waits for the gate), or plain words."""
+    """A transcriber: `die: …`, `hang: …`, `nothing: …`, `gate: …` (waits for the gate), or plain words.
+
+    `draft die: …` and so on do so only where the order is `partial`. A wake word is said where the words begin with
+    it: "jarvis, paint me a fox". Each order is noted in a file beside the gate.
+    """
 
     def __init__(self, section: dict[str, Any]) -> None:
         self._gate = Path(section["gate"])
+        self._orders = self._gate.with_name("orders")
 
     def load(self) -> dict[str, Any]:
         return {"name": "speller"}
 
     def run(self, order: Message, context: JobContext) -> Message:
+        with self._orders.open("a") as orders:
+            orders.write(json.dumps(order.data) + "\n")
         before, colon, after = order.payload.decode().partition(": ")
-        match before if colon else "":
+        manner = before if colon else ""
+        if manner.startswith("draft "):
+            manner = manner.removeprefix("draft ") if order.data["partial"] else ""
+        match manner:
             case "die":
                 _die()
             case "hang":
@@ -56,7 +67,10 @@ class Speller:
                     context.check()
                     _tick()
         words = after if colon else before
-        return Message("result", {"text": words, "language": "en", "confidence": 0.9, "segments": []})
+        check = order.data["check"]
+        said = words.startswith(f"{check}, ") if check else None
+        words = words.removeprefix(f"{check}, ")
+        return Message("result", {"text": words, "language": "en", "confidence": 0.9, "segments": [], "said": said})
 
 
 class SmallPainter:
@@ -119,6 +133,10 @@ class ScriptedEars:
                     _tick()
                 case {"do": "listen"}:
                     context.send(Message("heard", {"what": "utterance", "rate_hz": 16000}, b"paint me a cat"))
+                case {"do": "self_test"}:
+                    context.send(
+                        Message("heard", {"what": "self_test", "heard": True, "word": "jarvis", "score": 0.97})
+                    )
                 case {"do": "die"}:
                     _die()
                 case {"do": "end"}:
@@ -128,7 +146,7 @@ class ScriptedEars:
 class Tape:
     """Ears that hear a text file: a line is an utterance after a wake word, an empty one a wake word alone.
 
-    The line "die" kills them.
+    The line "die" kills them. The wake word before a line that begins with "doubt: " is not sure.
     """
 
     def __init__(self, section: dict[str, Any]) -> None:
@@ -145,10 +163,19 @@ class Tape:
         for number, line in enumerate(lines):
             if line == "die":
                 _die()
-            context.send(Message("heard", {"what": "woke", "word": "jarvis", "at": float(number)}))
-            if line:
+            words = line.removeprefix("doubt: ")
+            woke = {
+                "what": "woke",
+                "word": "jarvis",
+                "score": 0.6,
+                "sure": words == line,
+                "at": float(number),
+                "at_s": 0.0,
+            }
+            context.send(Message("heard", woke))
+            if words:
                 data = {"what": "utterance", "rate_hz": 16000, "speech_end": number + 0.5}
-                context.send(Message("heard", data, line.encode()))
+                context.send(Message("heard", data, words.encode()))
             else:
                 context.send(Message("heard", {"what": "nobody_spoke"}))
         return Message("result", {"heard_s": float(len(lines)), "wakes": len(lines)})
