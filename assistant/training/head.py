@@ -1,0 +1,103 @@
+"""The network that turns 16 speech embeddings into a score, and its export. Training only; the home of torch here.
+
+It has openWakeWord's format: input float32 [n, 16, 96], one embedding each 80 ms, output a score from 0 to 1. Inside,
+convolutions over time see the order of the sounds, and the last moments, where the word ends, are looked at apart
+from the mean of all. The model is the mean of several such networks, which differ in what they began with.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, cast
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+LENGTH, EMBEDDING = 16, 96
+SEEN = 12
+"""The last so many embeddings are used, with 0.78 s each 1.7 s of sound: "Hey Jarvis" and a little more."""
+
+
+class Head(nn.Module):
+    """One network: a logit from [n, 16, 96]."""
+
+    def __init__(self, width: int = 64, dropout: float = 0.2) -> None:
+        super().__init__()
+        self.register_buffer("mean", torch.zeros(EMBEDDING))
+        self.register_buffer("spread", torch.ones(EMBEDDING))
+        self.convolve = nn.Sequential(
+            nn.Conv1d(EMBEDDING, width, 3),
+            nn.BatchNorm1d(width),
+            nn.ReLU(),
+            nn.Dropout(dropout),
+            nn.Conv1d(width, width, 3),
+            nn.BatchNorm1d(width),
+            nn.ReLU(),
+        )
+        self.decide = nn.Sequential(
+            nn.Flatten(),
+            nn.Dropout(dropout),
+            nn.Linear(width * (SEEN - 4), width),
+            nn.ReLU(),
+            nn.Dropout(dropout),
+            nn.Linear(width, 1),
+        )
+
+    def forward(self, embeddings: Tensor) -> Tensor:
+        seen = (embeddings[:, LENGTH - SEEN :] - self.mean) / self.spread
+        return cast(Tensor, self.decide(self.convolve(seen.transpose(1, 2))))[:, 0]
+
+    def normalise_by(self, rows: NDArray[np.floating[Any]]) -> None:
+        """Take mean and spread of the embeddings [n, 96] that it will see."""
+        self.mean = torch.from_numpy(rows.mean(axis=0, dtype=np.float64).astype(np.float32))
+        self.spread = torch.from_numpy((rows.std(axis=0, dtype=np.float64) + 1e-3).astype(np.float32))
+
+
+class Model(nn.Module):
+    """The mean of several heads' logits, moved so that 0.5 is the threshold, as a score.
+
+    Args:
+        heads: Trained.
+        threshold_logit: The mean logit that shall become 0.5.
+        sharpness: Factor on the logits.
+    """
+
+    def __init__(self, heads: list[Head], threshold_logit: float = 0.0, sharpness: float = 1.0) -> None:
+        super().__init__()
+        self.heads = nn.ModuleList(heads)
+        self.threshold_logit = threshold_logit
+        self.sharpness = sharpness
+
+    def logits(self, embeddings: Tensor) -> Tensor:
+        mean = torch.stack([head(embeddings) for head in self.heads]).mean(dim=0)
+        return (mean - self.threshold_logit) * self.sharpness
+
+    def forward(self, embeddings: Tensor) -> Tensor:
+        return torch.sigmoid(self.logits(embeddings))[:, None]
+
+
+def export(model: Model, path: Path, facts: dict[str, str]) -> None:
+    """Write the model as ONNX (opset 17, any batch), with facts about it as metadata."""
+    import onnx
+
+    model.eval()
+    part = path.with_suffix(".part")
+    torch.onnx.export(
+        model,
+        (torch.zeros(1, LENGTH, EMBEDDING),),
+        str(part),
+        input_names=["embeddings"],
+        output_names=["score"],
+        dynamic_axes={"embeddings": {0: "n"}, "score": {0: "n"}},
+        opset_version=17,
+        dynamo=False,
+    )
+    graph = onnx.load(str(part))
+    for key, value in facts.items():
+        fact = graph.metadata_props.add()
+        fact.key, fact.value = key, value
+    onnx.checker.check_model(graph)
+    onnx.save(graph, str(part))
+    part.rename(path)

@@ -1,0 +1,115 @@
+"""The whole recipe, from nothing to a model file: speak, compose, fit, choose the threshold, export. Training only.
+
+Each step leaves its result in a folder, and is skipped where the result is there: what was interrupted goes on.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from assistant.training.recipe import Recipe
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """Where a model is made.
+
+    Args:
+        recipe: What it is made of.
+        folder: Gets everything that is made on the way, some gigabytes.
+        people: Folders with recordings of people who do not say the word.
+        processes: How many at once.
+    """
+
+    recipe: Recipe
+    folder: Path
+    people: tuple[Path, ...] = ()
+    processes: int = 2
+
+    def speak(self) -> None:
+        """Have the voices say everything."""
+        from assistant.training.speaking import speak_everything
+
+        speak_everything(self.recipe, self.folder / "sounds", self.processes)
+
+    def compose(self) -> None:
+        """Put what was said into rooms and noise, and take its embeddings."""
+        parts = [self.folder / f"corpus-{shard}of{self.processes}.npz" for shard in range(self.processes)]
+        if not all(part.is_file() for part in parts):
+            self._write_plan()
+            self._run_shards("compose")
+
+    def fit(self) -> None:
+        """Train the heads, one after another in each process."""
+        if not all(self.head_file(number).is_file() for number in range(self.recipe.heads)):
+            self._run_shards("fit")
+
+    def head_file(self, number: int) -> Path:
+        """The weights of one head, as safetensors."""
+        return self.folder / f"head-{number}.safetensors"
+
+    def _write_plan(self) -> None:
+        plan = {"recipe": self.recipe.model_dump(mode="json"), "people": [str(folder) for folder in self.people]}
+        (self.folder / "plan.json").write_text(json.dumps(plan), encoding="utf-8")
+
+    def _run_shards(self, step: str) -> None:
+        command = [sys.executable, "-m", "assistant.training.train", step, str(self.folder)]
+        running = [subprocess.Popen([*command, str(shard), str(self.processes)]) for shard in range(self.processes)]
+        exits = [process.wait() for process in running]
+        if any(exits):
+            raise RuntimeError(f"A process that had to {step} failed; what it said last is above.")
+
+
+def _compose(workshop: Workshop, shard: int) -> None:
+    from assistant.training.corpus import CorpusMaker, join, save
+    from assistant.training.people import read_people
+
+    path = workshop.folder / f"corpus-{shard}of{workshop.processes}.npz"
+    if path.is_file():
+        return
+    maker = CorpusMaker(workshop.recipe, workshop.folder / "sounds", read_people(workshop.people))
+    save(join([maker.calls(shard, workshop.processes), maker.negatives(shard, workshop.processes)]), path)
+
+
+def _fit(workshop: Workshop, shard: int) -> None:
+    import torch
+    from safetensors.torch import save_file
+
+    from assistant.training.corpus import join, load
+    from assistant.training.fitting import fit
+
+    torch.set_num_threads(1)
+    corpus = join([load(path) for path in sorted(workshop.folder.glob("corpus-*.npz"))])
+    for number in range(shard, workshop.recipe.heads, workshop.processes):
+        path = workshop.head_file(number)
+        if not path.is_file():
+            head = fit(corpus, workshop.recipe.steps, workshop.recipe.rounds, workshop.recipe.seed * 100 + number)
+            save_file(head.state_dict(), path.with_suffix(".part"))
+            path.with_suffix(".part").rename(path)
+
+
+def main(arguments: Sequence[str]) -> None:
+    """One of several processes: step, folder, shard, number of shards."""
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    step, folder, shard, shards = arguments[0], Path(arguments[1]), int(arguments[2]), int(arguments[3])
+    plan = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
+    workshop = Workshop(
+        Recipe.model_validate(plan["recipe"]), folder, tuple(Path(path) for path in plan["people"]), shards
+    )
+    steps: dict[str, Callable[[Workshop, int], None]] = {"compose": _compose, "fit": _fit}
+    begun = time.monotonic()
+    steps[step](workshop, shard)
+    log.info("%s %d of %d took %.0f s", step, shard + 1, shards, time.monotonic() - begun)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
