@@ -80,8 +80,11 @@ class Transcriber(Protocol):
     def load(self) -> None:
         """Get ready. Blocks. Raises ModelMissing, OutOfMemory."""
 
-    def transcribe(self, audio: Audio, report: Report) -> Transcript:
-        """The words of `audio`. Blocks. Raises NothingHeard."""
+    def transcribe(self, audio: Audio, report: Report, check: str | None = None, partial: bool = False) -> Transcript:
+        """The words of `audio`, and whether the wake word `check` is among them. Blocks. Raises NothingHeard.
+
+        Of an utterance that goes on (`partial`) only what is heard so far, as it is.
+        """
 
 
 class Painter(Protocol):

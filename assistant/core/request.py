@@ -54,6 +54,8 @@ class Transcript:
     confidence: float
     """0 … 1: exp of the mean log probability."""
     segments: tuple[Segment, ...] = ()
+    said: bool | None = None
+    """Whether a wake word that was in doubt is among what was heard; None where nobody asked, or it is not known."""
 
 
 @dataclass(frozen=True, slots=True)

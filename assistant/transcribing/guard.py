@@ -23,6 +23,8 @@ LEAST_LOG_PROBABILITY = -1.0
 """Whisper's own threshold for a failed decoding (same source)."""
 MOST_COMPRESSION = 2.4
 """Whisper's own threshold for repetition: text length over its zlib-compressed length (same source)."""
+LOOP_WORDS = 4
+"""Shortest stretch whose repetition counts; "no, no, no, no, no, no" and "very, very, very" are speech."""
 
 _KNOWN_PHRASES = frozenset(
     {
@@ -109,7 +111,7 @@ def signs(evidence: Evidence) -> frozenset[Sign]:
         found.add(Sign.NO_SPEECH)
     if evidence.average_log_probability < LEAST_LOG_PROBABILITY:
         found.add(Sign.DOUBT)
-    if evidence.compression_ratio > MOST_COMPRESSION:
+    if evidence.compression_ratio > MOST_COMPRESSION or goes_round(evidence.text):
         found.add(Sign.REPETITION)
     if is_known_phrase(evidence.text):
         found.add(Sign.KNOWN_PHRASE)
@@ -127,6 +129,21 @@ def is_known_phrase(text: str) -> bool:
         return True
     plain = _plain(text)
     return plain in _KNOWN_PHRASES or _CREDITS.fullmatch(plain) is not None or _is_one_phrase_repeated(plain)
+
+
+def goes_round(text: str) -> bool:
+    """Whether a stretch of at least LOOP_WORDS words comes twice in a row: people seldom do that, decoders do.
+
+    A short text has to repeat itself many times before it compresses well; this sees the first time.
+    """
+    words = _plain(text).split()
+    for length in range(LOOP_WORDS, len(words) // 2 + 1):
+        same = 0
+        for at in range(length, len(words)):
+            same = same + 1 if words[at] == words[at - length] else 0
+            if same == length:
+                return True
+    return False
 
 
 def nothing_heard() -> NothingHeard:

@@ -36,12 +36,15 @@ class TranscribeJob:
         """Transcribe the payload.
 
         Raises:
-            ProtocolError: The order has no sample rate.
+            ProtocolError: The order has no sample rate, or another field of it is not readable.
             AssistantError: See the engine's `transcribe`.
         """
         rate_hz = order.data.get("rate_hz")
         if type(rate_hz) is not int:
             raise ProtocolError("The order to transcribe has no sample rate")
+        check, partial = order.data.get("check"), order.data.get("partial", False)
+        if not (check is None or isinstance(check, str)) or type(partial) is not bool:
+            raise ProtocolError("The order to transcribe has no readable `check` or `partial`")
         if self._engine is None:
             self.load()
         assert self._engine is not None
@@ -49,7 +52,7 @@ class TranscribeJob:
         def report(progress: Progress) -> None:
             context.send(Message("progress", {"done": progress.done, "total": progress.total}))
 
-        transcript = self._engine.transcribe(Audio(order.payload, rate_hz), report)
+        transcript = self._engine.transcribe(Audio(order.payload, rate_hz), report, check or None, partial)
         return Message(
             "result",
             {
@@ -66,6 +69,7 @@ class TranscribeJob:
                     ]
                     for segment in transcript.segments
                 ],
+                "said": transcript.said,
             },
         )
 
