@@ -9,11 +9,12 @@ import os
 import shutil
 import subprocess
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.random import Generator
+from numpy.typing import NDArray
 
 from assistant.training.kokoro_voice import KokoroVoice
 from assistant.training.small_voices import ProgramVoice
@@ -42,9 +43,10 @@ def exam_voices() -> list[Voice]:
         found.append(ProgramVoice("festival", "ked_diphone"))
     if shutil.which("espeak-ng"):
         found += [ProgramVoice("espeak", style) for style in ESPEAK]
+    found += [KokoroVoice(style) for style in KOKORO]
     if shutil.which("piper") and os.environ.get(PIPER_MODEL):
         found.append(PiperVoice())
-    return found + [KokoroVoice(style) for style in KOKORO]
+    return found
 
 
 class PiperVoice:
@@ -96,16 +98,15 @@ def say_call(voice: Voice, hey: bool, request: str, pause_s: float, manner: Mann
     before = "Hey" if hey else ""
     if isinstance(voice, KokoroVoice):
         said = voice.say(before, "Jarvis", f", {request}." if pause_s else f" {request}.", manner)
-        if not pause_s:
-            return Call(said.samples, said.start_s, said.end_s)
-        return _with_pause(said, pause_s)
+        call = _with_pause(said, pause_s) if pause_s else Call(said.samples, said.start_s, said.end_s)
+        return replace(call, wake_end_s=without_closure(call.samples, call.wake_end_s))
     name = f"{before} Jarvis".strip()
     alone = voice.say("", f"{name}," if pause_s else name, "", manner)
     if pause_s:
         rest = voice.say("", f"{request}.", "", manner)
         silence = np.zeros(round(pause_s * RATE_HZ), np.float32)
         joined = np.concatenate((_levelled(alone.samples), silence, _levelled(rest.samples)))
-        return Call(joined, 0.0, len(alone.samples) / RATE_HZ)
+        return Call(joined, 0.0, without_closure(joined, len(alone.samples) / RATE_HZ))
     whole = voice.say("", f"{name} {request}.", "", manner).samples
     return Call(whole, 0.0, end_of_hiss(whole, len(alone.samples) / RATE_HZ))
 
@@ -116,20 +117,35 @@ def end_of_hiss(samples: Samples, about_s: float) -> float:
     Raises:
         RuntimeError: There is none.
     """
+    hiss, loudest = _hiss(samples)
+    first, last = (round(about_s * share * RATE_HZ / HISS_FRAME) for share in (0.42, 1.15))
+    near = hiss[first:last]
+    if not near.size or near.max() < 1e-4 * loudest:
+        raise RuntimeError("the word has no hiss")
+    at = first + int(near.argmax())
+    while at < len(hiss) and hiss[at] >= HISS_SHARE * near.max():
+        at += 1
+    return at * HISS_FRAME / RATE_HZ
+
+
+def without_closure(samples: Samples, end_s: float) -> float:
+    """Where the /s/ of a word that a voice says to end at `end_s` is over, up to 0.3 s before; the rest is silence."""
+    hiss, _ = _hiss(samples)
+    last = round((end_s + 0.03) * RATE_HZ / HISS_FRAME)
+    first = max(0, last - round(0.33 * RATE_HZ / HISS_FRAME))
+    loud = np.flatnonzero(hiss[first:last] >= HISS_SHARE * hiss[first:last].max(initial=0.0))
+    return min(end_s, (first + int(loud[-1]) + 1) * HISS_FRAME / RATE_HZ) if hiss[first:last].any() else end_s
+
+
+def _hiss(samples: Samples) -> tuple[NDArray[np.float64], float]:
+    """The power above HISS_HZ of each frame, 0 where it is the smaller part; and the largest power of any frame."""
     count = len(samples) // HISS_FRAME
     frames = samples[: count * HISS_FRAME].reshape(count, HISS_FRAME)
     power = np.abs(np.fft.rfft(frames * np.hanning(HISS_FRAME), axis=1)) ** 2
     hertz = np.fft.rfftfreq(HISS_FRAME, 1 / RATE_HZ)
-    hiss = power[:, hertz >= HISS_HZ].sum(axis=1)
+    hiss = np.asarray(power[:, hertz >= HISS_HZ].sum(axis=1), np.float64)
     hiss[hiss < 0.5 * power.sum(axis=1)] = 0
-    first, last = (round(about_s * share * RATE_HZ / HISS_FRAME) for share in (0.42, 1.15))
-    near = hiss[first:last]
-    if not near.size or near.max() < 1e-4 * power.sum(axis=1).max():
-        raise RuntimeError("the word has no hiss")
-    at = first + int(near.argmax())
-    while at < count and hiss[at] >= HISS_SHARE * near.max():
-        at += 1
-    return at * HISS_FRAME / RATE_HZ
+    return hiss, float(power.sum(axis=1).max(initial=0.0))
 
 
 def some_manner(chance: Generator, child: bool = False) -> Manner:

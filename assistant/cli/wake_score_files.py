@@ -107,7 +107,7 @@ async def score_files(
         try:
             while waiting:
                 if handle is None or not handle.usable:
-                    handle = WorkerHandle("scorer", _section(settings, jobs), job=JOB)
+                    handle = _worker(settings, jobs)
                     await handle.start()
                 score = waiting.popleft() if waiting else None
                 if score is not None:
@@ -146,10 +146,11 @@ async def _hear(handle: WorkerHandle, score: Score, progress: Callable[[], None]
         score.heard_s = result.data["heard_s"]
 
 
-def _section(settings: Settings, jobs: int) -> dict[str, Any]:
-    """The ears' and the transcriber's own sections; processes that share the cores transcribe with a thread each."""
+def _worker(settings: Settings, jobs: int) -> WorkerHandle:
+    """A process that scores, not yet started; processes that share the cores transcribe with a thread each."""
     transcriber = settings.transcriber
     if not transcriber.threads and jobs > 1:
         transcriber = transcriber.model_copy(update={"threads": 1})
     ears = EarsSettings(hearing=settings.hearing, wake=settings.wake)
-    return {"ears": ears.model_dump(mode="json"), "transcriber": transcriber.model_dump(mode="json")}
+    section = {"ears": ears.model_dump(mode="json"), "transcriber": transcriber.model_dump(mode="json")}
+    return WorkerHandle("scorer", section, job=JOB, start_s=settings.workers.start_s)

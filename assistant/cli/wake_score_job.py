@@ -75,7 +75,7 @@ class ScoreJob:
         order = Message("job", {"rate_hz": RATE_HZ, "check": word, "partial": partial}, samples)
         quiet = JobContext(send=lambda _: context.check(), check=context.check, told=lambda: None)
         try:
-            said: bool | None = self._transcriber.run(order, quiet).data.get("said")
+            said: bool | None = self._transcriber.run(order, quiet).data["said"]
         except NothingHeard:
             return False
         return said
