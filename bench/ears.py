@@ -1,173 +1,241 @@
-"""What the ears cost and how well they hear: `python -m bench.ears [--seconds 60] [FOLDER]`.
+"""What the ears cost, and what their gate loses: `python -m bench.ears [--seconds 30] [FOLDER …]`.
 
-Without a folder: CPU time and memory in silence, paced as a microphone would (`--microphone` takes the real one).
-With a folder that holds recordings and a manifest.jsonl (file, label wake | neg, speech_end in seconds): recall,
-false wakes, endpoints and the share of real time, with the gate and without it. Measures its own process, which
-holds exactly what the ears process holds.
+Without a folder: CPU time and memory of a real ears process on a real sound server (a private PulseAudio whose
+microphone plays what the bench says), in digital silence, in room noise and in speech, over so many seconds each.
+With folders of recorded calls: how many of them wake with the gate and without it, as they are and in noise at 20, 10,
+5 and 0 dB below the voice. A folder's manifest.jsonl (an object a line: file, label wake | neg, and wake_start and
+wake_end in seconds) says which are calls and where; without one, every sound file is one.
 """
 
 from __future__ import annotations
 
 import argparse
+import asyncio
 import contextlib
 import json
-import statistics
+import os
+import sys
 import time
-import wave
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import numpy as np
 
-from assistant.core.errors import JobCancelled
-from assistant.core.jobs import JobContext
 from assistant.core.wire import Message
-from assistant.hearing.blocks import BLOCK_S, RATE_HZ
+from assistant.hearing.blocks import BLOCK_BYTES, RATE_HZ
+from assistant.hearing.detector import WordDetector, build_detector
 from assistant.hearing.endpoint import SpeechEndpointer
 from assistant.hearing.gate import SpeechGate
-from assistant.hearing.job import EarsJob
-from assistant.hearing.listen import Heard, Listener, NobodySpoke, Utterance, Woke
-from assistant.hearing.recording import Recording
-from assistant.hearing.wake import CONTEXT_BLOCKS, OpenWakeWordDetector
+from assistant.hearing.heard import Heard, Woke
+from assistant.hearing.listen import Listener
 from assistant.settings import EarsSettings, WakeSettings
+from assistant.workers.handle import WorkerHandle
+from bench.intervals import wilson
+from bench.noises import KINDS, at_ratio, noise
+from bench.sound_files import Samples, read, write_flac
 
-ROOM_NOISE = 6.0
-"""Standard deviation of a quiet room's noise in int16 steps: −75 dB of full scale."""
+ROOT = Path(__file__).resolve().parent.parent
+SETTLE_S = 20.0
+"""After a scene begins: webrtcvad takes noise that has just begun for speech, for up to 15 s."""
+RATIOS_DB = (None, 20.0, 10.0, 5.0, 0.0)
+LEAD_S, TAIL_S = 2.0, 1.5
+"""Sound around a call: a room's noise does not begin with the word, nor end with it."""
+EARLY_S, LATE_S = 0.1, 1.0
+"""A wake belongs to the call when it comes between the word's start and so long after its end."""
+SOUND_FILES = {".flac", ".wav", ".ogg", ".mp3"}
+
+
+def main() -> None:
+    """Run what the command line asks for."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("folders", nargs="*", type=Path)
+    parser.add_argument("--seconds", type=float, default=30)
+    parser.add_argument("--gate", type=int, default=EarsSettings().hearing.gate, help="webrtcvad's mode")
+    parser.add_argument("--model", default="jarvis", help="wake word model")
+    parser.add_argument("--every", type=int, default=1, help="take every n-th recording only")
+    asked = parser.parse_args()
+    settings = EarsSettings(wake=WakeSettings(models=(asked.model,)))
+    settings = settings.model_copy(update={"hearing": settings.hearing.model_copy(update={"gate": asked.gate})})
+    if asked.folders:
+        compare_gates([call for folder in asked.folders for call in calls_in(folder)][:: asked.every], settings)
+    else:
+        asyncio.run(measure_cost(settings, asked.seconds))
+
+
+# Cost
+
+
+async def measure_cost(settings: EarsSettings, seconds: float) -> None:
+    """Print CPU and memory of an ears process in each scene."""
+    sys.path.insert(0, str(ROOT / "tests"))
+    from pulse import PulseServer
+
+    with PulseServer() as server, TemporaryDirectory() as folder:
+        os.environ.update(server.env)
+        ears = WorkerHandle("ears", settings.model_dump(mode="json"))
+        begun = time.monotonic()
+        await ears.start()
+        assert ears.pid is not None
+        print(f"start {time.monotonic() - begun:.2f} s, {cpu_s(ears.pid):.2f} s of CPU; {memory(ears.pid)}")
+        wakes: list[Message] = []
+        hearing = asyncio.create_task(
+            ears.run(Message("job", {"source": "microphone"}), lambda said: _count(said, wakes), stall_s=30)
+        )
+        for name, sound in scenes(seconds + SETTLE_S + 5):
+            path = Path(folder) / "scene.flac"
+            write_flac(path, sound)
+            player = await asyncio.create_subprocess_exec("paplay", "--device=vmic", str(path))
+            await asyncio.sleep(SETTLE_S)
+            begun, before, woke = time.monotonic(), cpu_s(ears.pid), len(wakes)
+            await asyncio.sleep(seconds)
+            spent = (cpu_s(ears.pid) - before) / (time.monotonic() - begun)
+            print(f"{name:<22}{spent:7.2%} of a core   {memory(ears.pid)}   {len(wakes) - woke} wakes")
+            with contextlib.suppress(ProcessLookupError):
+                player.kill()
+            await player.wait()
+        hearing.cancel()
+        await asyncio.gather(hearing, return_exceptions=True)
+        await ears.stop()
+
+
+def _count(message: Message, wakes: list[Message]) -> None:
+    if message.data["what"] == "woke":
+        wakes.append(message)
+
+
+def scenes(seconds: float) -> Iterator[tuple[str, Samples]]:
+    """What the microphone hears, by name. Noise levels are root mean squares below full scale."""
+    length, chance = round(seconds * RATE_HZ), np.random.default_rng(1)
+    yield "digital silence", np.zeros(length, np.float32)
+    for level_db in (-75, -60, -45):
+        hiss = noise("pink", length, chance) * np.float32(10 ** (level_db / 20))
+        yield f"room noise, {level_db} dBFS", hiss.astype(np.float32)
+    quiet = read(ROOT / "tests" / "data" / "hearing" / "no_wake_word.flac")
+    yield "speech, no call", _repeated([quiet], length)
+    yield "speech, one call in 4", _repeated([quiet] * 3 + [read(ROOT / "tests/data/hearing/hey_run_on.flac")], length)
+
+
+def _repeated(parts: list[Samples], length: int) -> Samples:
+    whole = np.concatenate(parts)
+    return np.tile(whole, length // len(whole) + 1)[:length]
+
+
+def cpu_s(pid: int) -> float:
+    """CPU time of all of a process's threads so far, to the microsecond."""
+    every = [task / "schedstat" for task in Path(f"/proc/{pid}/task").iterdir()]
+    return sum(int(file.read_text().split()[0]) for file in every) / 1e9
+
+
+def memory(pid: int) -> str:
+    """A process's memory: PSS shares what others map, too, with them; RSS counts all of it."""
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    kilobytes = {line.split(":")[0]: int(line.split()[1]) for line in lines[1:]}
+    return f"PSS {kilobytes['Pss'] / 1024:.0f} MB, RSS {kilobytes['Rss'] / 1024:.0f} MB"
+
+
+# The gate
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A recording in which somebody calls."""
+
+    path: Path
+    start_s: float
+    end_s: float
 
 
 class NoGate(SpeechGate):
     """Lets everything through, for comparison."""
 
     def admit(self, block: bytes) -> list[bytes]:
+        """The block."""
         return [block]
 
 
-def main() -> None:
-    """Run what the command line asks for."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("folder", nargs="?", type=Path)
-    parser.add_argument("--seconds", type=float, default=60)
-    parser.add_argument("--microphone", action="store_true", help="measure silence on the real microphone")
-    parser.add_argument("--model", default="jarvis", help="wake word model")
-    parser.add_argument("--threshold", type=float, default=1 - WakeSettings().sensitivity)
-    asked = parser.parse_args()
-    settings = EarsSettings(wake=WakeSettings(models=(asked.model,), sensitivity=1 - asked.threshold))
-    if asked.folder:
-        hear_folder(asked.folder, settings)
+class CountingGate(SpeechGate):
+    """Counts what it lets through."""
+
+    heard = admitted = 0
+
+    def admit(self, block: bytes) -> list[bytes]:
+        """What is due."""
+        due = super().admit(block)
+        self.heard += 1
+        self.admitted += len(due)
+        return due
+
+
+def calls_in(folder: Path) -> list[Call]:
+    """The calls of a folder."""
+    manifest = folder / "manifest.jsonl"
+    if not manifest.is_file():
+        files = sorted(path for path in folder.rglob("*") if path.suffix in SOUND_FILES)
+        return [Call(path, 0.0, float("inf")) for path in files]
+    entries = [json.loads(line) for line in manifest.read_text(encoding="utf-8").splitlines()]
+    return [
+        Call(folder / entry["file"], entry.get("wake_start", 0.0), entry.get("wake_end", float("inf")))
+        for entry in entries
+        if entry["label"] == "wake"
+    ]
+
+
+def compare_gates(calls: list[Call], settings: EarsSettings) -> None:
+    """Print, for each noise, how many calls wake with the gate and without it."""
+    detector, endpointer = build_detector(settings.wake), SpeechEndpointer(settings.hearing)
+    print(f"{len(calls)} calls, gate {settings.hearing.gate}, sensitivity {settings.wake.sensitivity}")
+    print(f"{'':>8}{'no gate':>10}{'gate':>8}{'only gate lost':>16}{'only gate won':>15}{'let through':>13}")
+    whole_lost = whole = 0
+    for ratio_db in RATIOS_DB:
+        gate = CountingGate(settings.hearing.gate, detector.context_blocks)
+        open_gate = NoGate(settings.hearing.gate, detector.context_blocks)
+        hits = {(False, False): 0, (False, True): 0, (True, False): 0, (True, True): 0}
+        for number, call in enumerate(calls):
+            blocks = sound_of(call, number, ratio_db)
+            hits[
+                wakes(call, blocks, settings, open_gate, detector, endpointer),
+                wakes(call, blocks, settings, gate, detector, endpointer),
+            ] += 1
+        lost, won = hits[True, False], hits[False, True]
+        whole_lost, whole = whole_lost + lost, whole + len(calls)
+        name = "clean" if ratio_db is None else f"{ratio_db:g} dB"
+        print(
+            f"{name:>8}{hits[True, True] + lost:>10}{hits[True, True] + won:>8}{lost:>16}{won:>15}"
+            f"{gate.admitted / max(1, gate.heard):>13.1%}"
+        )
+    low, high = wilson(whole_lost, whole)
+    print(f"lost by the gate: {whole_lost} of {whole} = {whole_lost / whole:.2%} (95 %: {low:.2%} to {high:.2%})")
+
+
+def sound_of(call: Call, number: int, ratio_db: float | None) -> list[bytes]:
+    """The recording with sound around it as blocks; the kinds of noise take turns, the same at every run."""
+    chance = np.random.default_rng(number)
+    padded = np.pad(read(call.path), (round(LEAD_S * RATE_HZ), round(TAIL_S * RATE_HZ)))
+    if ratio_db is None:
+        sound = padded + chance.normal(0, 6 / 32768, len(padded))  # a quiet room
     else:
-        hear_silence(settings, asked.seconds, asked.microphone)
+        sound = at_ratio(padded, noise(KINDS[number % len(KINDS)], len(padded), chance), ratio_db)
+    data = np.round(np.clip(sound, -1, 1) * 32767).astype("<i2").tobytes()
+    return [data[at : at + BLOCK_BYTES] for at in range(0, len(data) - BLOCK_BYTES + 1, BLOCK_BYTES)]
 
 
-def hear_silence(settings: EarsSettings, seconds: float, microphone: bool) -> None:
-    """CPU seconds and memory while nobody speaks."""
-    started, cpu = time.monotonic(), time.process_time()
-    job = EarsJob(settings.model_dump(mode="json"))
-    job.load()
-    print(f"load: {time.monotonic() - started:.2f} s, {time.process_time() - cpu:.2f} s of CPU; {memory()}")
-    first: list[tuple[float, float]] = []
-
-    def send(_: Message) -> None:
-        if not first:  # the source is open: what opening costs is not what silence costs
-            first.append((time.monotonic(), time.process_time()))
-
-    def check() -> None:
-        if first and time.monotonic() - first[0][0] > seconds:
-            raise JobCancelled
-
-    context = JobContext(send=send, check=check, told=lambda: None)
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "silence.wav"
-        write_room(path, seconds + 5)
-        order = {"source": "microphone"} if microphone else {"source": "file", "path": str(path), "realtime": True}
-        with contextlib.suppress(JobCancelled):
-            job.run(Message("ears", order), context)
-    wall, spent = time.monotonic() - first[0][0], time.process_time() - first[0][1]
-    print(f"silence: {spent:.2f} s of CPU in {wall:.0f} s = {spent / wall:.2%} of a core; {memory()}")
-
-
-def write_room(path: Path, seconds: float) -> None:
-    """A recording of a quiet room."""
-    noise = np.random.default_rng(1).normal(0, ROOM_NOISE, round(seconds * RATE_HZ))
-    with wave.open(str(path), "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(2)
-        file.setframerate(RATE_HZ)
-        file.writeframes(noise.astype(np.int16).tobytes())
-
-
-def memory() -> str:
-    """This process's proportional and unique memory."""
-    fields = dict(line.split(":", 1) for line in Path("/proc/self/smaps_rollup").read_text().splitlines()[1:])
-
-    def megabytes(name: str) -> float:
-        return int(fields[name].split()[0]) / 1024
-
-    return f"PSS {megabytes('Pss'):.0f} MB, private {megabytes('Private_Dirty') + megabytes('Private_Clean'):.0f} MB"
-
-
-def hear_folder(folder: Path, settings: EarsSettings) -> None:
-    """Recall, false wakes and endpoints over a folder, with the gate and without."""
-    entries = [json.loads(line) for line in (folder / "manifest.jsonl").read_text().splitlines()]
-    sounds = [(entry, read(folder / entry["file"])) for entry in entries]
-    print(f"{'':10}{'recall':>14}{'false':>7}{'hours':>7}{'CPU/s':>8}{'cut':>5}{'late':>5}{'nobody':>8}{'p50/p95':>15}")
-    for name, gate in (
-        ("gate", SpeechGate(settings.hearing.gate, CONTEXT_BLOCKS)),
-        ("no gate", NoGate(settings.hearing.gate, CONTEXT_BLOCKS)),
-    ):
-        print(f"{name:10}{row(sounds, settings, gate)}")
-
-
-def read(path: Path) -> list[bytes]:
-    """All blocks of a recording, and 3 s of silence."""
-    with Recording(path, trailing_s=3) as recording:
-        return list(recording.blocks())
-
-
-def row(sounds: list[tuple[dict[str, Any], list[bytes]]], settings: EarsSettings, gate: SpeechGate) -> str:
-    """One line of the table."""
+def wakes(
+    call: Call,
+    blocks: list[bytes],
+    settings: EarsSettings,
+    gate: SpeechGate,
+    detector: WordDetector,
+    endpointer: SpeechEndpointer,
+) -> bool:
+    """Whether the call is heard."""
     heard: list[Heard] = []
-    listener = Listener(
-        settings, gate, OpenWakeWordDetector(settings.wake), SpeechEndpointer(settings.hearing), heard.append
-    )
-    calls = hits = false = cut = late = nobody = 0
-    seconds = negative_s = 0.0
-    delays: list[float] = []
-    cpu = time.process_time()
-    for entry, blocks in sounds:
-        heard.clear()
-        listener.reset()
-        start_s = listener.heard_s
-        for block in blocks:
-            listener.hear(block)
-        seconds += len(blocks) * BLOCK_S
-        woke = sum(isinstance(item, Woke) for item in heard)
-        if entry["label"] != "wake":
-            false += woke
-            negative_s += len(blocks) * BLOCK_S
-            continue
-        calls += 1
-        hits += woke > 0
-        nobody += any(isinstance(item, NobodySpoke) for item in heard)
-        if woke and "speech_end" in entry:
-            ends = list(ended(heard, start_s))
-            delay = ends[0] - entry["speech_end"] if ends else None
-            late += delay is None
-            cut += delay is not None and delay < 0
-            delays += [delay] if delay is not None and delay >= 0 else []
-    spent = (time.process_time() - cpu) / seconds
-    quantiles = statistics.quantiles(delays, n=20) if len(delays) > 1 else [float("nan")] * 19
-    recall = f"{hits}/{calls} {hits / max(1, calls):.3f}"
-    ends_text = f"{quantiles[9]:.2f} / {quantiles[18]:.2f} s"
-    return f"{recall:>14}{false:>7}{negative_s / 3600:>7.2f}{spent:>8.4f}{cut:>5}{late:>5}{nobody:>8}{ends_text:>15}"
-
-
-def ended(heard: list[Heard], start_s: float) -> Iterator[float]:
-    """When each utterance was closed, in seconds into its recording."""
-    for item in heard:
-        if isinstance(item, Utterance):
-            yield item.at_s + item.audio.seconds - start_s
+    listener = Listener(settings, gate, detector, endpointer, heard.append)
+    for block in blocks:
+        listener.hear(block)
+    times = (one.at_s - LEAD_S for one in heard if isinstance(one, Woke))
+    return any(call.start_s - EARLY_S <= at_s <= call.end_s + LATE_S for at_s in times)
 
 
 if __name__ == "__main__":

@@ -97,6 +97,7 @@ class Attendance:
                 self._listener.skip()
             trouble = sanity.take(block)
             self._attendant.attend(block, sound=sanity.trouble is None)
+            microphone.unhurried = not self._listener.attentive
             if trouble is not None or time.monotonic() - asked_at >= DEFAULT_EVERY_S:
                 asked_at = time.monotonic()
                 if microphone.default_changed:

@@ -54,6 +54,11 @@ class SpeechGate:
         self.reset()
         return due
 
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody may be speaking."""
+        return self._open_for > 0
+
     def reset(self) -> None:
         """Forget the held blocks."""
         self._held.clear()

@@ -93,6 +93,11 @@ class Listener:
         self._blocks = 0
         self.reset()
 
+    @property
+    def attentive(self) -> bool:
+        """Whether somebody may be speaking: each block is wanted as soon as it is there."""
+        return self._gate.is_open or self._open is not None
+
     def reset(self) -> None:
         """Begin again with another source: forget all sound, an open utterance too."""
         self._ring.clear()

@@ -8,6 +8,7 @@ import sounds
 from ears_at_work import EarsAtWork
 
 from assistant.core.errors import MicrophoneGone
+from assistant.hearing import attendance
 from assistant.hearing.blocks import BLOCK_S, SILENCE
 from assistant.hearing.job import EarsJob
 
@@ -22,7 +23,9 @@ class Script:
         self._blocks: list[bytes | str] = blocks
         self._seed = count(1)
         self.after_gap = False
+        self.unhurried = False
         self.opened = 0
+        self.hurry: list[bool] = []
 
     def __call__(self, device: str) -> "Script":
         return self
@@ -47,6 +50,7 @@ class Script:
                 assert isinstance(block, bytes)
                 yield block
                 self.after_gap = False
+                self.hurry.append(not self.unhurried)
 
     def room(self, blocks: int) -> list[bytes]:
         return sounds.blocks(sounds.room(blocks * BLOCK_S, 40, seed=next(self._seed)))
@@ -119,6 +123,24 @@ def test_a_microphone_with_a_gate_of_its_own_is_heard_and_never_called_silent(pl
         ears.wait_for("utterance")
         assert len(ears.of("woke")) == 2
         assert ears.of("silent") == []
+
+
+def test_it_reads_in_a_hurry_only_while_somebody_may_speak(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = sounds.blocks_of(sounds.NO_WAKE_WORD, trailing_s=0)[15:40]
+    room = [sounds.blocks(sounds.room(4, 6, seed=seed)) for seed in (1, 2)]
+    with play([*room[0], *said, *room[1]]) as ears:
+        script = attendance.Microphone
+        for _ in range(len(room[0]) + len(said) + len(room[1]) + 1):
+            ears.wait_for("frames")
+        quiet, speaking, after = len(room[0]), len(room[0]) + len(said), len(room[0]) + len(said) + len(room[1])
+        assert isinstance(script, Script)
+        assert not any(script.hurry[:quiet])
+        assert all(script.hurry[quiet + 5 : speaking])
+        assert not any(script.hurry[speaking + 15 : after])
+        ears.tell("listen")
+        ears.wait_for("level")
+        ears.wait_for("level")
+        assert script.hurry[-1]
 
 
 def test_what_it_cannot_obey_is_passed_over(play: Play) -> None:
