@@ -30,6 +30,8 @@ def jobs_on_path(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let worker processes import `walk_jobs`; pause less."""
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent))
     monkeypatch.setattr("assistant.ears.PAUSE_S", 0.01)
+    # Scripted ears are silent for as long as the script waits for other workers.
+    monkeypatch.setattr("assistant.ears.STALLED_AFTER_S", 60.0)
 
 
 @pytest.fixture

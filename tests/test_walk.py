@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import wave
@@ -9,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from jarvis_process import DEMO, PENGUINS, Jarvis
+from jarvis_process import DEMO, PENGUINS, ROOT, Jarvis
 from PIL import Image
 
 
@@ -119,6 +120,31 @@ def test_one_bad_file_stops_no_other(jarvis: Jarvis, tmp_path: Path) -> None:
     assert done.returncode == 1
 
 
+DOUBTFUL = ("--set", "wake.sensitivity=0.02")
+"""The demo's call scores above 0.98, and sure calls would score more still."""
+
+
+def test_a_call_in_doubt_is_confirmed_by_its_words(jarvis: Jarvis) -> None:
+    done = jarvis("hear", str(DEMO), "--json", "--verbose", "--set", "painter.count=1", *DOUBTFUL)
+    assert "in doubt" in done.stderr
+    request = json.loads(done.stdout)
+    assert "fox in the snow" in request["words"]
+    assert len(request["pictures"]) == 1
+
+
+def test_a_call_in_doubt_whose_word_was_not_said_leaves_no_trace(jarvis: Jarvis, tmp_path: Path) -> None:
+    """The head that hears "Jarvis" goes by another name here, so that the transcript cannot confirm it."""
+    head = tmp_path / "friday.onnx"
+    head.write_bytes((ROOT / "models" / "wake" / "jarvis.onnx").read_bytes())
+    done = jarvis("hear", str(DEMO), "--json", "--verbose", "--set", f'wake.models=["{head}"]', *DOUBTFUL)
+    assert "in doubt" in done.stderr
+    assert "refused" in done.stderr
+    assert done.returncode == 3
+    assert done.stdout == ""
+    assert "snow" not in done.stderr, "what was said is nobody's business"
+    assert not jarvis.pictures.exists() or not list(jarvis.pictures.glob("*.png"))
+
+
 def test_typed_words_enter_at_understanding(jarvis: Jarvis) -> None:
     [request] = jarvis.json("paint", "Paint me three pictures of a red apple", "--set", "painter.seed=5")
     assert len(request["pictures"]) == 3
@@ -215,6 +241,7 @@ def test_help_is_there_for_everything(jarvis: Jarvis) -> None:
         "devices",
         "models",
         "doctor",
+        "wake",
     ):
         assert f" {command} " in text
         assert jarvis(command, "--help").returncode == 0

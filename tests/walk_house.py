@@ -26,7 +26,7 @@ from assistant.wake_log import WakeLog
 from assistant.workers.backoff import Pace
 from assistant.workers.keeper import WorkerKeeper
 
-PATIENCE_S = 20
+PATIENCE_S = 60
 
 
 @functools.cache
