@@ -19,6 +19,7 @@ from faster_whisper.tokenizer import Tokenizer
 from faster_whisper.transcribe import get_suppressed_tokens
 
 from assistant.transcribing.choosing import Token
+from assistant.transcribing.guard import goes_round
 from assistant.transcribing.samples import RATE_HZ, Samples
 
 TAIL_S = 1.0
@@ -42,7 +43,6 @@ class Writing:
     """One text that was written for a stretch."""
 
     text: str
-    tokens: int
     average_log_probability: float
     """Over the text's tokens and its end, as Whisper counts."""
     no_speech_probability: float
@@ -85,39 +85,36 @@ class Decoder:
         features = _storage(_array(encoded.features)[list(which)])
         return Encoded(features, tuple(encoded.seconds[at] for at in which))
 
-    def write(self, encoded: Encoded, beam_size: int, wanted: int = 1) -> list[list[Writing]]:
-        """The likeliest texts of each stretch, the best first.
+    def write(self, encoded: Encoded, beam_size: int) -> list[Writing]:
+        """The likeliest text of each stretch.
+
+        Likelihood is a mean over a text's tokens, so one that says everything twice is the likeliest of all, where
+        the decoder has missed the end of the sound. The best text that does not go round in circles is taken; where
+        all of them do, the best.
 
         Args:
             encoded: The sound.
             beam_size: Texts that are followed at once.
-            wanted: How many texts of each, at most `beam_size`.
         """
-        count = len(encoded.seconds)
         results = self._model.model.generate(
             encoded.features,
-            [self._prompt] * count,
+            [self._prompt] * len(encoded.seconds),
             beam_size=beam_size,
-            num_hypotheses=wanted,
+            num_hypotheses=beam_size,
             max_length=len(self._prompt) + most_tokens(max(encoded.seconds)),
             return_scores=True,
             return_no_speech_prob=True,
             suppress_blank=True,
             suppress_tokens=self._suppressed,
         )
-        return [
-            [
-                # CTranslate2 gives the mean over the text's tokens; Whisper counts the end of the text as one more.
-                Writing(
-                    self._tokenizer.decode(tokens).strip(),
-                    len(tokens),
-                    score * len(tokens) / (len(tokens) + 1),
-                    result.no_speech_prob,
-                )
-                for tokens, score in zip(result.sequences_ids, result.scores, strict=True)
-            ]
-            for result in results
-        ]
+        return [self._best(result) for result in results]
+
+    def _best(self, result: Any) -> Writing:
+        texts = [self._tokenizer.decode(tokens).strip() for tokens in result.sequences_ids]
+        best = next((at for at, text in enumerate(texts) if not goes_round(text)), 0)
+        count = len(result.sequences_ids[best])
+        # CTranslate2 gives the mean over the text's tokens; Whisper counts the end of the text as one more.
+        return Writing(texts[best], result.scores[best] * count / (count + 1), result.no_speech_prob)
 
     def judge(self, encoded: Encoded, texts: Sequence[str]) -> list[list[Token]]:
         """How sure the recogniser is of each token of each text, had it been said in the one stretch of `encoded`.

@@ -23,8 +23,8 @@ LEAST_LOG_PROBABILITY = -1.0
 """Whisper's own threshold for a failed decoding (same source)."""
 MOST_COMPRESSION = 2.4
 """Whisper's own threshold for repetition: text length over its zlib-compressed length (same source)."""
-LOOP_WORDS = 4
-"""Shortest stretch whose repetition counts; "no, no, no, no, no, no" and "very, very, very" are speech."""
+LOOP_WORDS, LOOP_TIMES = 4, 5
+"""So many words that come twice in a row, or fewer that come so many times, are a loop; "very, very, very" is not."""
 
 _KNOWN_PHRASES = frozenset(
     {
@@ -132,16 +132,17 @@ def is_known_phrase(text: str) -> bool:
 
 
 def goes_round(text: str) -> bool:
-    """Whether a stretch of at least LOOP_WORDS words comes twice in a row: people seldom do that, decoders do.
+    """Whether words repeat as decoders do and people seldom: four or more twice in a row, or fewer again and again.
 
-    A short text has to repeat itself many times before it compresses well; this sees the first time.
+    A short text has to repeat itself many times before it compresses well; this sees it at once.
     """
     words = _plain(text).split()
-    for length in range(LOOP_WORDS, len(words) // 2 + 1):
+    for length in range(1, len(words) // 2 + 1):
+        wanted = length if length >= LOOP_WORDS else length * (LOOP_TIMES - 1)
         same = 0
         for at in range(length, len(words)):
             same = same + 1 if words[at] == words[at - length] else 0
-            if same == length:
+            if same == wanted:
                 return True
     return False
 

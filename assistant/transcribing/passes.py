@@ -1,14 +1,18 @@
-"""One pass over an utterance in an encoder input of its own length: encode, write, and what speaks against the text.
+"""One pass over an utterance in an encoder input of its own length: encode once, then write and judge.
 
-Runs in the transcriber process. Long utterances go through it in stretches. It never repairs a text: where one looks
-wrong, the caller hears the utterance again in Whisper's whole window.
+Runs in the transcriber process. Long utterances go through it in stretches. It tells where a text looks wrong, and
+leaves it to the caller to hear the utterance again in Whisper's whole window.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
-from assistant.transcribing import guard
+from assistant.transcribing import guard, second_look
+from assistant.transcribing.alike import SoundIndex
+from assistant.transcribing.choosing import Token, with_names
 from assistant.transcribing.cutting import cut
 from assistant.transcribing.decoding import Decoder, Writing
 from assistant.transcribing.guard import Sign
@@ -44,37 +48,63 @@ class OwnLengthPass:
 
     def __init__(self, decoder: Decoder, samples: Samples, voiced: Voiced) -> None:
         pieces = cut(samples)
-        self.encoded = decoder.encode(pieces)
-        self.starts_s = [sum(map(len, pieces[:at])) / RATE_HZ for at in range(len(pieces))]
+        self.stretches: list[Stretch] = []
+        """What `write` wrote."""
+        self._encoded = decoder.encode(pieces)
+        self._starts_s = [sum(map(len, pieces[:at])) / RATE_HZ for at in range(len(pieces))]
         self._decoder = decoder
         self._voiced = voiced
 
-    def write(self, beam_size: int, fast: bool) -> list[Stretch]:
+    @property
+    def looks_wrong(self) -> bool:
+        """Whether a stretch does."""
+        return any(stretch.looks_wrong for stretch in self.stretches)
+
+    def write(self, beam_size: int, fast: bool = False) -> None:
         """Write down every stretch.
 
         Args:
             beam_size: Texts that are followed at once.
             fast: Follow one text alone, for words that are not final.
         """
-        count = len(self.starts_s)
-        first_beam = 1 if fast or count > 1 else beam_size
-        written = [texts[0] for texts in self._decoder.write(self.encoded, first_beam)]
-        stretches = [self._stretch(at, writing) for at, writing in enumerate(written)]
+        count = len(self._starts_s)
+        written = self._decoder.write(self._encoded, 1 if fast or count > 1 else beam_size)
+        self.stretches = [self._stretch(at, writing) for at, writing in enumerate(written)]
         if fast or count == 1 or beam_size == 1:
-            return stretches
+            return
         unsure = [
             at
-            for at, stretch in enumerate(stretches)
+            for at, stretch in enumerate(self.stretches)
             if stretch.evidence.average_log_probability < SURE or guard.goes_round(stretch.evidence.text)
         ]
         if unsure:
-            again = self._decoder.write(self._decoder.only(self.encoded, unsure), beam_size)
-            for at, texts in zip(unsure, again, strict=True):
-                stretches[at] = self._stretch(at, texts[0])
-        return stretches
+            again = self._decoder.write(self._decoder.only(self._encoded, unsure), beam_size)
+            for at, writing in zip(unsure, again, strict=True):
+                self.stretches[at] = self._stretch(at, writing)
+
+    def judge(self, at: int, texts: Sequence[str]) -> list[list[Token]]:
+        """How sure the recogniser is of texts for one stretch; see `Decoder.judge`."""
+        return self._decoder.judge(self._decoder.only(self._encoded, [at]), texts)
+
+    def put_names(self, names: SoundIndex) -> None:
+        """Put the expected names in that were said."""
+        for at, stretch in enumerate(self.stretches):
+            text = with_names(stretch.evidence.text, names, partial(self.judge, at))
+            self.stretches[at] = replace(stretch, evidence=replace(stretch.evidence, text=text))
+
+    def holds(self, word: str) -> bool:
+        """Whether a wake word is at the beginning of what was heard; see `second_look`."""
+        text = self.stretches[0].evidence.text
+        if second_look.is_in(text, word):
+            return True
+        found = second_look.candidates(text, word)
+        if not found:
+            return False
+        own, *others = self.judge(0, [text[: max(one.end for one in found)], *(one.text for one in found)])
+        return second_look.was_said(found, own, others)
 
     def _stretch(self, at: int, writing: Writing) -> Stretch:
-        start_s, seconds = self.starts_s[at], self.encoded.seconds[at]
+        start_s, seconds = self._starts_s[at], self._encoded.seconds[at]
         evidence = guard.Evidence(
             writing.text,
             seconds,

@@ -13,17 +13,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.transcribing.alike import WORD, spell, unlike
+from assistant.transcribing.choosing import Token, total
 
 LOOK_AT = 10
 """Words from the start among which the wake word is looked for: the recording begins 2 s before it was recognised."""
-SAME = 0.1
-"""Words that sound so like the wake word are it, however they are spelled ("Javis"): no verdict is needed."""
 NEAR = 0.6
 """Words that are more unlike are no candidate."""
-MARGIN = 5.0
-"""A text with the wake word may be so much less likely (natural logarithm) than the recogniser's own."""
-_MOST = 4
+MARGIN, LONE_MARGIN = 3.5, 8.0
+"""A text with the wake word may be so much less likely (natural logarithm) than the recogniser's own: more where next
+to nothing else was said, since a word alone is misheard more often and nothing follows from it."""
+LONE = 4
+"""Fewer different words than these are a call alone."""
+_MOST = 3
 """Candidates that are judged, at most."""
+_WORDS_AFTER = 2
+"""They are judged up to so many words after the wake word."""
 
 _GREETINGS = frozenset({"hey", "hi", "ok", "okay", "hello", "oh", "yo"})
 _SUFFIX = re.compile(r"(?:[\s_\-.]*v?\d[\d.]*)+$|\.onnx$", re.IGNORECASE)
@@ -35,9 +39,11 @@ class Candidate:
     """A text in which the words that sound most like the wake word are replaced by it."""
 
     text: str
-    replaced: str
-    unlike: float
-    """0 … 1: how unlike the wake word they sounded."""
+    """With the wake word, up to a few words after it."""
+    end: int
+    """Offset in the recogniser's own text of the end of that part."""
+    margin: float
+    """How much less likely than that it may be."""
 
 
 def spoken_word(model: str) -> str:
@@ -60,25 +66,32 @@ def is_in(text: str, word: str) -> bool:
 
 def candidates(text: str, word: str) -> list[Candidate]:
     """What the text would be with the wake word in place of the words that sound most like it, the likest first."""
+    matches = list(WORD.finditer(text))
+    different = len({match.group().lower() for match in matches})
+    if 0 < different < LONE:
+        end = matches[different - 1].end()
+        return [Candidate(word.title(), end, LONE_MARGIN)]
     wanted, longest = spell(word), len(word.split()) + 2
-    matches = list(WORD.finditer(text))[: LOOK_AT + 2]
     found = []
     for first in range(min(LOOK_AT, len(matches))):
         for last in range(first, min(first + longest, len(matches))):
             start, end = matches[first].start(), matches[last].end()
             distance = unlike(spell(text[start:end]), wanted)
             if distance <= NEAR:
-                written = word.title()
-                found.append(Candidate(text[:start] + written + text[end:], text[start:end], distance))
-    return sorted(found, key=lambda candidate: candidate.unlike)[:_MOST]
+                upto = matches[min(last + _WORDS_AFTER, len(matches) - 1)].end()
+                found.append((distance, Candidate(text[:start] + word.title() + text[end:upto], upto, MARGIN)))
+    return [candidate for _, candidate in sorted(found, key=lambda pair: pair[0])[:_MOST]]
 
 
-def was_said(found: Sequence[Candidate], likelihoods: Sequence[float], heard: float) -> bool:
+def was_said(found: Sequence[Candidate], own: Sequence[Token], others: Sequence[Sequence[Token]]) -> bool:
     """The verdict.
 
     Args:
         found: The candidates of the recogniser's own text.
-        likelihoods: Log probability of each of their texts.
-        heard: That of the recogniser's own text.
+        own: The tokens of that text, judged.
+        others: Those of the candidates.
     """
-    return any(likelihood - heard >= -MARGIN for _, likelihood in zip(found, likelihoods, strict=True))
+    return any(
+        total(tokens) - total(own, candidate.end) >= -candidate.margin
+        for candidate, tokens in zip(found, others, strict=True)
+    )

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 from assistant.core.engines import Progress, Report
@@ -16,7 +15,6 @@ from assistant.core.request import Audio, Segment, Transcript
 from assistant.settings import TranscriberSettings
 from assistant.transcribing import guard, second_look
 from assistant.transcribing.alike import SoundIndex
-from assistant.transcribing.choosing import Token, with_names
 from assistant.transcribing.decoding import Decoder, most_tokens
 from assistant.transcribing.failures import engine_failure
 from assistant.transcribing.loading import load_model
@@ -81,77 +79,47 @@ class WhisperTranscriber:
             self.load()
         report(Progress(0, _windows(samples)))
         try:
-            return self._transcribe(samples, report, check, partial)
+            heard = self._transcribe(samples, report, check, partial)
         except (RuntimeError, ValueError, MemoryError) as error:
             raise engine_failure(error, self.name) from error
+        if heard.said is None and not partial and not any(character.isalnum() for character in heard.text):
+            raise guard.nothing_heard()
+        return heard
 
     def _transcribe(self, samples: Samples, report: Report, check: str | None, partial: bool) -> Transcript:
-        voiced = Voiced(samples)
         language = self._settings.language if self._model.model.is_multilingual else "en"
+        voiced = Voiced(samples)
+        heard: OwnLengthPass | None = None
+        if language is not None and len(samples) <= _SHORT_S * RATE_HZ:
+            heard = self._hear(samples, voiced, language, report, partial)
         said: bool | None = None
         if check is not None and not partial:
-            said = self._look(samples, language or "en", check, report)
+            beginning = samples[: int(_LOOK_S * RATE_HZ)]
+            look = heard or self._hear(beginning, Voiced(beginning), language or "en", report, partial)
+            said = look.holds(second_look.spoken_word(check))
             if not said:
                 return Transcript("", language or "en", 0.0, (), said)
-        if language is not None and len(samples) <= _SHORT_S * RATE_HZ:
-            stretches = self._in_own_length(samples, voiced, Decoder(self._model, language), report, partial)
+        if heard is not None and (partial or not heard.looks_wrong):
+            if self._names is not None and not partial:
+                report(Progress(0, 1))
+                heard.put_names(self._names)
+            stretches = [stretch for stretch in heard.stretches if not stretch.looks_wrong]
+            report(Progress(1, 1))
         else:
-            stretches = None
-        if stretches is None:
             language, found = self._in_windows(samples, voiced, language)
-            stretches = []
-            for done, stretch in enumerate(found, start=1):
-                report(Progress(min(done, _windows(samples)), _windows(samples)))
-                stretches.append(stretch)
-        assert language is not None
+            stretches = list(_reported(found, _windows(samples), report))
         segments = tuple(_segment(stretch) for stretch in stretches if guard.was_said(stretch.evidence))
         text = joined([segment.text for segment in segments])
-        if partial:
-            said = True if check is not None and second_look.is_in(text, second_look.spoken_word(check)) else None
-        else:
-            text = strip_wake_word(text)
-            if not any(character.isalnum() for character in text) and not said:
-                raise guard.nothing_heard()
-        mean = sum(segment.average_log_probability for segment in segments) / max(1, len(segments))
-        return Transcript(text, language, min(1.0, math.exp(mean)) if segments else 0.0, segments, said)
+        if partial and check is not None:
+            said = True if second_look.is_in(text, second_look.spoken_word(check)) else None
+        return _transcript(text if partial else strip_wake_word(text), language or "en", segments, said)
 
-    def _in_own_length(
-        self, samples: Samples, voiced: Voiced, decoder: Decoder, report: Report, partial: bool
-    ) -> list[Stretch] | None:
-        """The stretches of a short utterance; None where they look wrong and the whole window has to decide."""
-        total = _windows(samples)
-        heard = OwnLengthPass(decoder, samples, voiced)
-        report(Progress(0, total))
-        stretches = heard.write(self._settings.beam_size, fast=partial)
-        report(Progress(0 if any(stretch.looks_wrong for stretch in stretches) else total, total))
-        if partial:
-            return [stretch for stretch in stretches if not stretch.looks_wrong]
-        if any(stretch.looks_wrong for stretch in stretches):
-            return None
-        if self._names is None:
-            return stretches
-        return [self._named(stretch, at, heard, decoder) for at, stretch in enumerate(stretches)]
-
-    def _named(self, stretch: Stretch, at: int, heard: OwnLengthPass, decoder: Decoder) -> Stretch:
-        assert self._names is not None
-        sound = decoder.only(heard.encoded, [at])
-        text = with_names(stretch.evidence.text, self._names, lambda texts: decoder.judge(sound, texts))
-        return replace(stretch, evidence=replace(stretch.evidence, text=text))
-
-    def _look(self, samples: Samples, language: str, check: str, report: Report) -> bool:
-        """Whether the wake word is at the beginning of what was heard."""
-        decoder, word = Decoder(self._model, language), second_look.spoken_word(check)
-        sound = decoder.encode([samples[: int(_LOOK_S * RATE_HZ)]])
+    def _hear(self, samples: Samples, voiced: Voiced, language: str, report: Report, partial: bool) -> OwnLengthPass:
+        heard = OwnLengthPass(Decoder(self._model, language), samples, voiced)
         report(Progress(0, _windows(samples)))
-        text = decoder.write(sound, self._settings.beam_size)[0][0].text
+        heard.write(self._settings.beam_size, fast=partial)
         report(Progress(0, _windows(samples)))
-        if second_look.is_in(text, word):
-            return True
-        found = second_look.candidates(text, word)
-        if not found:
-            return False
-        own, *others = decoder.judge(sound, [text, *(candidate.text for candidate in found)])
-        return second_look.was_said(found, [_sum(tokens) for tokens in others], _sum(own))
+        return heard
 
     def _in_windows(self, samples: Samples, voiced: Voiced, language: str | None) -> tuple[str, Iterator[Stretch]]:
         """Language and stretches of text as faster-whisper hears them, which are decoded while they are taken."""
@@ -172,8 +140,15 @@ def _windows(samples: Samples) -> int:
     return max(1, math.ceil(len(samples) / RATE_HZ / _WINDOW_S))
 
 
-def _sum(tokens: list[Token]) -> float:
-    return sum(token.log_probability for token in tokens)
+def _reported(found: Iterator[Stretch], total: int, report: Report) -> Iterator[Stretch]:
+    for done, stretch in enumerate(found, start=1):
+        report(Progress(min(done, total), total))
+        yield stretch
+
+
+def _transcript(text: str, language: str, segments: tuple[Segment, ...], said: bool | None) -> Transcript:
+    mean = sum(segment.average_log_probability for segment in segments) / max(1, len(segments))
+    return Transcript(text, language, min(1.0, math.exp(mean)) if segments else 0.0, segments, said)
 
 
 def _of_window(segment: Any, voiced: Voiced) -> Stretch:
