@@ -17,9 +17,9 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from assistant.training.features import FIRST_BLOCK, Embeddings, FrontEnd
-from assistant.training.recipe import Recipe
-from assistant.training.scenes import call_scene, heard, loudness_of, noise_scene
+from assistant.training.features import FIRST_BLOCK, FRESH_BLOCKS, Embeddings, FrontEnd
+from assistant.training.recipe import Kind, Recipe
+from assistant.training.scenes import Scene, call_scene, heard, loudness_of, noise_scene
 from assistant.training.sound_store import Kept, SoundStore
 from assistant.training.voices import RATE_HZ, Samples
 from assistant.training.windows import NO, OPEN, label_moments
@@ -30,7 +30,7 @@ STRETCH_S = 30.0
 HEARD_AFTER_S = 0.4
 NOISE_SHARE = 0.12
 """Of the negative hours that is noise without anybody in it."""
-NEAR_SHARE = 0.5
+NEAR_SHARE = 0.6
 """Of the rest that is near-misses."""
 
 
@@ -74,18 +74,29 @@ class CorpusMaker:
         """The recipe's hours without the word."""
         return self._collect("negatives", self._negative_stretches(shard, shards))
 
+    def trials(self, kind: Kind, hours: float) -> list[Embeddings]:
+        """New stretches of near-misses or plain sentences, to choose a threshold by; [moments, 96] each."""
+        sentences = self._near if kind == "near" else self._plain
+        return [
+            self._front_end.embeddings(
+                self._of_sentences(sentences, np.random.default_rng([self._recipe.seed, 103, len(kind), number]))
+            )
+            for number in range(round(hours * 3600 / STRETCH_S))
+        ]
+
     def _all(self, kind: str) -> list[tuple[SoundStore, Kept]]:
         return [(store, kept) for stem, store in self._stores.items() if stem.startswith(kind) for kept in store.kept]
 
-    def _collect(self, what: str, scenes: Iterator[tuple[NDArray[np.int16], float, float]]) -> Corpus:
+    def _collect(self, what: str, scenes: Iterator[Scene]) -> Corpus:
         embeddings, labels, ends, starts, length = [], [], [], [], 0
         told = time.monotonic()
-        for samples, start_s, end_s in scenes:
-            rows = self._front_end.embeddings(samples)
-            blocks = FIRST_BLOCK + len(rows)
-            if end_s > 0:
-                marks = label_moments(blocks, FIRST_BLOCK, start_s, end_s)
-                after = ((np.arange(FIRST_BLOCK, blocks) + 1) * 8 - end_s * 100).astype(np.int16)
+        for scene in scenes:
+            first = -FRESH_BLOCKS if scene.fresh else FIRST_BLOCK
+            compute = self._front_end.fresh_embeddings if scene.fresh else self._front_end.embeddings
+            rows = compute(scene.samples)
+            if scene.end_s > 0:
+                marks = label_moments(first + len(rows), first, scene.start_s, scene.end_s)
+                after = ((np.arange(first, first + len(rows)) + 1) * 8 - scene.end_s * 100).astype(np.int16)
             else:
                 marks = np.full(len(rows), NO, np.int8)
                 after = np.full(len(rows), 30_000, np.int16)
@@ -102,27 +113,26 @@ class CorpusMaker:
             np.concatenate(embeddings), np.concatenate(labels), np.asarray(starts, np.int64), np.concatenate(ends)
         )
 
-    def _call_scenes(self, shard: int, shards: int) -> Iterator[tuple[NDArray[np.int16], float, float]]:
+    def _call_scenes(self, shard: int, shards: int) -> Iterator[Scene]:
         for number in range(shard, len(self._calls) * self._recipe.copies, shards):
             store, kept = self._calls[number % len(self._calls)]
             chance = np.random.default_rng([self._recipe.seed, 101, number])
             # What is said later no moment of interest hears any more.
             sentence = store.sound(kept)[: round((kept.end_s + HEARD_AFTER_S) * RATE_HZ)]
-            scene = call_scene(sentence, kept.start_s, kept.end_s, self._talk, chance)
-            yield scene.samples, scene.start_s, scene.end_s
+            yield call_scene(sentence, kept.start_s, kept.end_s, self._talk, chance)
 
-    def _negative_stretches(self, shard: int, shards: int) -> Iterator[tuple[NDArray[np.int16], float, float]]:
+    def _negative_stretches(self, shard: int, shards: int) -> Iterator[Scene]:
         count = round(self._recipe.negative_hours * 3600 / STRETCH_S)
         for number in range(shard, count, shards):
             chance = np.random.default_rng([self._recipe.seed, 102, number])
             if number < count * NOISE_SHARE:
                 talk = self._talk if chance.random() < 0.5 else None
-                yield noise_scene(round(STRETCH_S * RATE_HZ), talk, chance), 0.0, 0.0
+                yield Scene(noise_scene(round(STRETCH_S * RATE_HZ), talk, chance), 0.0, 0.0, False)
             elif self._people and number % 5 == 0:
-                yield self._of_people(chance), 0.0, 0.0
+                yield Scene(self._of_people(chance), 0.0, 0.0, False)
             else:
                 kind = self._near if chance.random() < NEAR_SHARE else self._plain
-                yield self._of_sentences(kind, chance), 0.0, 0.0
+                yield Scene(self._of_sentences(kind, chance), 0.0, 0.0, False)
 
     def _of_sentences(self, kind: list[tuple[SoundStore, Kept]], chance: Generator) -> NDArray[np.int16]:
         """Sentences in a row, so that near-misses come right after others and after pauses of any length."""
@@ -140,9 +150,9 @@ class CorpusMaker:
         length = round(STRETCH_S * RATE_HZ)
         pieces: list[Samples] = []
         while sum(piece.size for piece in pieces) < length:
-            whole = self._people[chance.integers(len(self._people))]
+            whole = self._people[int(chance.integers(len(self._people)))]
             at = int(chance.integers(max(1, whole.size - length)))
-            pieces.append(whole[at : at + length].astype(np.float32) / 32768)
+            pieces.append(np.asarray(whole[at : at + length] / 32768, np.float32))
         voice = np.concatenate(pieces)[:length]
         return heard(voice, loudness_of(voice), self._talk, chance)
 

@@ -21,6 +21,9 @@ EMBEDDING = 96
 FIRST_BLOCK = 10
 """The first block whose embedding holds nothing but sound: 76 frames are 9.5 blocks."""
 
+FRESH_BLOCKS = 16
+"""A detector that has just begun remembers so many embeddings of silence."""
+
 Embeddings = NDArray[np.float16]
 """[blocks, 96]"""
 
@@ -54,7 +57,20 @@ class FrontEnd:
             rows.append(self._embedding.run(None, {"input_1": windows[..., None]})[0].reshape(-1, EMBEDDING))
         return np.concatenate(rows).astype(np.float16)
 
+    def fresh_embeddings(self, samples: NDArray[np.int16]) -> Embeddings:
+        """[16 + blocks, 96]: what a detector that has just begun to hear computes; the first 16 are its silence."""
+        sound = samples[: len(samples) // BLOCK * BLOCK].astype(np.float32)
+        chunks = [sound[max(0, at - HISTORY) : at + BLOCK] for at in range(0, len(sound), BLOCK)]
+        mels = [np.ones((MEL_FRAMES, MEL_BANDS), np.float32), *(self._mels(chunk) for chunk in chunks)]
+        ends = np.cumsum([len(part) for part in mels])[1:]
+        heard = np.concatenate(mels)
+        silence = self._mels(np.zeros(RATE_HZ, np.float32))[-MEL_FRAMES:]
+        frames = np.stack([silence, *(heard[end - MEL_FRAMES : end] for end in ends)])
+        rows = self._embedding.run(None, {"input_1": frames[..., None]})[0].reshape(-1, EMBEDDING)
+        return np.concatenate((np.repeat(rows[:1], FRESH_BLOCKS, axis=0), rows[1:])).astype(np.float16)
+
     def _mels(self, chunk: NDArray[np.float32]) -> NDArray[np.float32]:
-        """[8, 32]; the scaling is openWakeWord's. One chunk a call: the network clamps to the loudest in the call."""
+        """[8, 32] of a block with its history, scaled as openWakeWord does. One block a call, as in the detector:
+        the network clamps to the loudest of what it gets."""
         found: NDArray[np.float32] = self._mel.run(None, {"input": chunk[None]})[0]
         return found.reshape(-1, MEL_BANDS) / np.float32(10) + np.float32(2)

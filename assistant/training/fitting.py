@@ -16,6 +16,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 from torch import Tensor
 
+from assistant.hearing.blocks import BLOCK_S
 from assistant.training.corpus import Corpus
 from assistant.training.head import EMBEDDING, LENGTH, Head
 from assistant.training.windows import NO, YES
@@ -67,8 +68,8 @@ def scores(head: torch.nn.Module, corpus: Corpus, at: Indexes) -> NDArray[np.flo
     return np.concatenate(parts) if parts else np.zeros(0, np.float32)
 
 
-def fit(corpus: Corpus, steps: int, rounds: int, seed: int) -> Head:
-    """Train one head. Blocks for minutes.
+class Fitting:
+    """The training of one head.
 
     Args:
         corpus: Calls and negatives.
@@ -76,60 +77,62 @@ def fit(corpus: Corpus, steps: int, rounds: int, seed: int) -> Head:
         rounds: After each but the last, the moments that fool it are looked for.
         seed: Decides what it begins with, and the order.
     """
-    torch.manual_seed(seed)
-    chance = np.random.default_rng(seed)
-    found = moments_of(corpus)
-    head = Head()
-    head.normalise_by(corpus.embeddings[chance.choice(len(corpus.labels), min(200_000, len(corpus.labels)))])
-    optimiser = torch.optim.AdamW(head.parameters(), RATE, weight_decay=DECAY)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, total_steps=steps * rounds)
-    hard = found.unfinished
-    for number in range(rounds):
-        _round(head, corpus, found, hard, steps, chance, optimiser, schedule)
-        logits = scores(head, corpus, found.no)
-        keep = min(len(logits), round(len(found.no) * 0.08 / 3600 * HARD_PER_HOUR))
-        hard = found.no[np.argsort(logits)[-keep:]]
-        log.info(
-            "seed %d, round %d: 99.9 %% of negatives below %.1f, median call %.1f",
-            seed,
-            number + 1,
-            float(np.quantile(logits, 0.999)),
-            float(np.median(scores(head, corpus, found.yes[:: max(1, len(found.yes) // 4000)]))),
-        )
-    return head
 
+    def __init__(self, corpus: Corpus, steps: int, rounds: int, seed: int) -> None:
+        torch.manual_seed(seed)
+        self._corpus, self._steps, self._rounds, self._seed = corpus, steps, rounds, seed
+        self._chance = np.random.default_rng(seed)
+        self._found = moments_of(corpus)
+        self._hard = self._found.unfinished
+        self.head = Head()
+        some = self._chance.choice(len(corpus.labels), min(200_000, len(corpus.labels)))
+        self.head.normalise_by(corpus.embeddings[some])
+        self._optimiser = torch.optim.AdamW(self.head.parameters(), RATE, weight_decay=DECAY)
+        self._schedule = torch.optim.lr_scheduler.OneCycleLR(self._optimiser, RATE, total_steps=steps * rounds)
 
-def _round(
-    head: Head,
-    corpus: Corpus,
-    found: Moments,
-    hard: Indexes,
-    steps: int,
-    chance: Generator,
-    optimiser: torch.optim.Optimizer,
-    schedule: torch.optim.lr_scheduler.LRScheduler,
-) -> None:
-    head.train()
-    calls = BATCH // 4
-    share = (BATCH - calls) // 3
-    target = torch.cat((torch.full((calls,), 1 - SMOOTHING), torch.full((BATCH - calls,), SMOOTHING)))
-    for _ in range(steps):
-        at = np.concatenate(
+    def run(self) -> Head:
+        """Train the head. Blocks for minutes."""
+        for number in range(self._rounds):
+            self._round()
+            logits = scores(self.head, self._corpus, self._found.no)
+            keep = min(len(logits), round(len(logits) * BLOCK_S / 3600 * HARD_PER_HOUR))
+            self._hard = self._found.no[np.argsort(logits)[-keep:]]
+            calls = scores(self.head, self._corpus, self._found.yes[:: max(1, len(self._found.yes) // 4000)])
+            log.info(
+                "head %d, round %d of %d: 99.9 %% of what is no call is below %.1f, the median call at %.1f",
+                self._seed,
+                number + 1,
+                self._rounds,
+                float(np.quantile(logits, 0.999)),
+                float(np.median(calls)),
+            )
+        return self.head.eval()
+
+    def _round(self) -> None:
+        self.head.train()
+        calls = BATCH // 4
+        target = torch.cat((torch.full((calls,), 1 - SMOOTHING), torch.full((BATCH - calls,), SMOOTHING)))
+        for _ in range(self._steps):
+            logits = self.head(_disturbed(windows(self._corpus, self._batch(calls)), self._chance))
+            losses = torch.nn.functional.binary_cross_entropy_with_logits(logits, target, reduction="none")
+            weights = torch.ones(BATCH)
+            weights[calls:] = 0.3 + 2 * torch.sigmoid(logits[calls:].detach())
+            self._optimiser.zero_grad()
+            torch.autograd.backward((losses * weights).mean())
+            self._optimiser.step()
+            self._schedule.step()
+
+    def _batch(self, calls: int) -> Indexes:
+        share = (BATCH - calls) // 3
+        chance, found = self._chance, self._found
+        return np.concatenate(
             (
                 chance.choice(found.yes, calls),
                 chance.choice(found.unfinished, share),
-                chance.choice(hard, share),
+                chance.choice(self._hard, share),
                 chance.choice(found.no, BATCH - calls - 2 * share),
             )
         )
-        logits = head(_disturbed(windows(corpus, at), chance))
-        losses = torch.nn.functional.binary_cross_entropy_with_logits(logits, target, reduction="none")
-        weights = torch.ones(BATCH)
-        weights[calls:] = 0.3 + 2 * torch.sigmoid(logits[calls:].detach())
-        optimiser.zero_grad()
-        (losses * weights).mean().backward()
-        optimiser.step()
-        schedule.step()
 
 
 def _disturbed(seen: Tensor, chance: Generator) -> Tensor:

@@ -23,7 +23,7 @@ SEEN = 12
 class Head(nn.Module):
     """One network: a logit from [n, 16, 96]."""
 
-    def __init__(self, width: int = 64, dropout: float = 0.2) -> None:
+    def __init__(self, width: int = 96, dropout: float = 0.2) -> None:
         super().__init__()
         self.register_buffer("mean", torch.zeros(EMBEDDING))
         self.register_buffer("spread", torch.ones(EMBEDDING))
@@ -76,6 +76,19 @@ class Model(nn.Module):
 
     def forward(self, embeddings: Tensor) -> Tensor:
         return torch.sigmoid(self.logits(embeddings))[:, None]
+
+    def logits_only(self) -> nn.Module:
+        """The same without the last step, for judging."""
+        return _Logits(self)
+
+
+class _Logits(nn.Module):
+    def __init__(self, model: Model) -> None:
+        super().__init__()
+        self.model = model.eval()
+
+    def forward(self, embeddings: Tensor) -> Tensor:
+        return self.model.logits(embeddings)
 
 
 def export(model: Model, path: Path, facts: dict[str, str]) -> None:

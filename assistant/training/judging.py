@@ -85,7 +85,9 @@ def trial_logits(model: torch.nn.Module, trial: Trial) -> tuple[NDArray[np.float
     rows = np.lib.stride_tricks.sliding_window_view(trial.embeddings, LENGTH, axis=0).transpose(0, 2, 1)
     with torch.no_grad():
         logits = model(torch.from_numpy(rows.astype(np.float32))).numpy()
-    return logits, (np.arange(len(logits)) + FIRST_BLOCK + LENGTH) * BLOCK_S
+    return np.asarray(logits, np.float32), np.asarray(
+        (np.arange(len(logits)) + FIRST_BLOCK + LENGTH) * BLOCK_S, np.float64
+    )
 
 
 def recall(

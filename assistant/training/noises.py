@@ -6,9 +6,11 @@ Training only. Every kind gives samples with a root mean square of 1; the caller
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.random import Generator
+from numpy.typing import NDArray
 from scipy import signal
 
 from assistant.training.voices import RATE_HZ, Samples
@@ -21,9 +23,9 @@ def some_noise(length: int, chance: Generator, speech: Callable[[int, Generator]
     kinds: Sequence[Noise] = KINDS
     if speech is not None and chance.random() < 0.35:
         return crowd(length, chance, speech)
-    noise = kinds[chance.integers(len(kinds))](length, chance)
+    noise = kinds[int(chance.integers(len(kinds)))](length, chance)
     if chance.random() < 0.3:
-        noise = noise + chance.uniform(0.2, 1) * kinds[chance.integers(len(kinds))](length, chance)
+        noise = noise + chance.uniform(0.2, 1) * kinds[int(chance.integers(len(kinds)))](length, chance)
     return level(noise)
 
 
@@ -105,23 +107,31 @@ def music(length: int, chance: Generator) -> Samples:
         notes = [scale[(step + third) % 7] + (12 if third > 2 else 0) for third in (0, 2, 4)]
         if number % 2 == 0:
             for note in notes:
-                _play(song, start, 2 * beat, root * 2 ** (note / 12), overtones * 0.5, chance.uniform(1, 6))
-        _play(song, start, beat, root / 2 * 2 ** (scale[step] / 12), overtones, 4.0)
+                _play(song, start, 2 * beat, root * 2 ** (note / 12), _Sound(overtones * 0.5, chance.uniform(1, 6)))
+        _play(song, start, beat, root / 2 * 2 ** (scale[step] / 12), _Sound(overtones, 4.0))
         melody = root * 2 ** (1 + scale[chance.integers(7)] / 12)
-        _play(song, start, beat, melody, overtones, 1.5, vibrato=0.01 if singing else 0.0)
+        _play(song, start, beat, melody, _Sound(overtones, 1.5, 0.01 if singing else 0.0))
         drum = chance.standard_normal(beat // 3) * np.exp(-np.arange(beat // 3) / RATE_HZ * chance.uniform(15, 60))
         song[start : start + drum.size] += drum * chance.uniform(0, 1.2)
     return level(song[:length])
 
 
-def _play(
-    song: Samples, start: int, length: int, hz: float, overtones: np.ndarray, decay: float, vibrato: float = 0.0
-) -> None:
+@dataclass(frozen=True, slots=True)
+class _Sound:
+    """An instrument."""
+
+    overtones: NDArray[np.float64]
+    """Share of each harmonic."""
+    decay: float
+    """A second."""
+    vibrato: float = 0.0
+
+
+def _play(song: Samples, start: int, length: int, hz: float, sound: _Sound) -> None:
     at = np.arange(min(length, song.size - start)) / RATE_HZ
-    phase = 2 * np.pi * hz * at + vibrato * hz / 5.5 * np.sin(2 * np.pi * 5.5 * at)
-    sound = sum(share * np.sin(phase * (k + 1)) for k, share in enumerate(overtones) if hz * (k + 1) < 7800)
-    envelope = np.minimum(1, at * 60) * np.exp(-decay * at)
-    song[start : start + at.size] += (sound * envelope).astype(np.float32)
+    phase = 2 * np.pi * hz * at + sound.vibrato * hz / 5.5 * np.sin(2 * np.pi * 5.5 * at)
+    tones = sum(share * np.sin(phase * (k + 1)) for k, share in enumerate(sound.overtones) if hz * (k + 1) < 7800)
+    song[start : start + at.size] += np.asarray(tones * np.minimum(1, at * 60) * np.exp(-sound.decay * at), np.float32)
 
 
 def crowd(length: int, chance: Generator, speech: Callable[[int, Generator], Samples]) -> Samples:

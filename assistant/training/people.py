@@ -1,4 +1,4 @@
-"""Reads recordings of people who do not say the word: the negatives that no voice of a machine replaces. Training only."""
+"""Reads recordings of people who do not say the word: negatives that no synthetic voice replaces."""
 
 from __future__ import annotations
 

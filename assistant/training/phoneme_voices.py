@@ -1,4 +1,4 @@
-"""What the two neural voices share: sentences to phonemes, and phoneme lengths to the place of a word. Training only."""
+"""What the two neural voices share: phonemes of sentences, and where in the sound they lie. Training only."""
 
 from __future__ import annotations
 

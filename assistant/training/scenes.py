@@ -20,6 +20,10 @@ from assistant.training.voices import RATE_HZ, Samples
 LEAD_S = 1.75
 """Sound before the sentence: with the word itself as much as a score depends on."""
 TAIL_S = 0.02
+FRESH_SHARE = 0.15
+"""So many calls are the first thing that the detector hears."""
+GATED_SHARE = 0.15
+"""So many come out of silence and go back to it at once, as from a microphone that suppresses noise."""
 QUIETEST_DB, LOUDEST_DB = -46.0, -14.0
 """Level of the voice, root mean square against full scale."""
 WORST_SNR_DB, BEST_SNR_DB = -5.0, 25.0
@@ -36,20 +40,29 @@ class Scene:
     start_s: float
     end_s: float
     """Where the marked word is in it."""
+    fresh: bool
+    """The detector has just begun to hear when it begins."""
 
 
 def call_scene(sentence: Samples, start_s: float, end_s: float, talk: Talk, chance: Generator) -> Scene:
     """A sentence with the word, after silence, noise or other talk."""
-    lead = round((LEAD_S + chance.uniform(0, 0.08)) * RATE_HZ)
+    fresh = chance.random() < FRESH_SHARE
+    lead_s = chance.uniform(0.25, 0.7) if fresh else LEAD_S + chance.uniform(0, 0.08)
+    lead = round(lead_s * RATE_HZ)
     voice = np.zeros(lead + sentence.size + round(TAIL_S * RATE_HZ), np.float32)
     voice[lead : lead + sentence.size] = sentence
-    if chance.random() < 0.3:  # the same breath, or somebody else's sentence right before
+    if not fresh and chance.random() < 0.3:  # the same breath, or somebody else's sentence right before
         gap = round(chance.uniform(0.03, 0.6) * RATE_HZ)
         earlier = talk(lead - gap, chance)
-        voice[: lead - gap] = (
-            earlier * chance.uniform(0.4, 1.2) * loudness_of(sentence) / max(1e-6, loudness_of(earlier))
-        )
-    return Scene(heard(voice, loudness_of(sentence), talk, chance), start_s + lead / RATE_HZ, end_s + lead / RATE_HZ)
+        ratio = loudness_of(sentence) / max(1e-6, loudness_of(earlier))
+        voice[: lead - gap] = earlier * chance.uniform(0.4, 1.2) * ratio
+    samples = heard(voice, loudness_of(sentence), talk, chance)
+    if chance.random() < GATED_SHARE:
+        opens = max(0, lead + round((start_s - chance.uniform(0.05, 0.6)) * RATE_HZ))
+        samples[:opens] = np.round(chance.standard_normal(opens) * chance.choice([0, 1, 3])).astype(np.int16)
+        closes = lead + round((end_s + chance.uniform(0.05, 0.4)) * RATE_HZ)
+        samples[closes:] = 0
+    return Scene(samples, start_s + lead / RATE_HZ, end_s + lead / RATE_HZ, fresh)
 
 
 def heard(voice: Samples, loudness: float, talk: Talk, chance: Generator) -> NDArray[np.int16]:
@@ -69,14 +82,14 @@ def heard(voice: Samples, loudness: float, talk: Talk, chance: Generator) -> NDA
         sound = through_a_microphone(sound, chance)
     gain = 10 ** (chance.uniform(QUIETEST_DB, LOUDEST_DB) / 20) / max(1e-6, loudness)
     hiss = chance.standard_normal(voice.size) * 10 ** (chance.uniform(-95, -60) / 20)
-    return np.round(np.clip(sound * gain + hiss, -1, 1) * 32767).astype(np.int16)
+    return np.asarray(np.round(np.clip(sound * gain + hiss, -1, 1) * 32767), np.int16)
 
 
 def noise_scene(length: int, talk: Talk | None, chance: Generator) -> NDArray[np.int16]:
     """Noise alone, of any kind and level."""
     level = 10 ** (chance.uniform(-60, -10) / 20)
     noise = some_noise(length, chance, talk) * level
-    return np.round(np.clip(noise, -1, 1) * 32767).astype(np.int16)
+    return np.asarray(np.round(np.clip(noise, -1, 1) * 32767), np.int16)
 
 
 def loudness_of(samples: Samples) -> float:

@@ -64,7 +64,7 @@ class SoundStore:
     def sound(self, kept: Kept) -> Samples:
         """Its samples, −1 … 1."""
         data = np.fromfile(self._sound, "<i2", kept.length, offset=kept.at * 2)
-        return data.astype(np.float32) / 32767
+        return np.asarray(data / 32767, np.float32)
 
     def _read(self) -> Iterator[Kept]:
         there = self._sound.stat().st_size // 2

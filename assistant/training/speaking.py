@@ -89,7 +89,7 @@ def speak_everything(recipe: Recipe, folder: Path, processes: int) -> None:
     command = [sys.executable, "-m", "assistant.training.speaking", str(folder)]
     running = [subprocess.Popen([*command, str(shard), str(processes)]) for shard in range(processes)]
     exits = [process.wait() for process in running]
-        if any(exits):
+    if any(exits):
         raise RuntimeError("A process that made the speech failed; what it said last is above.")
 
 

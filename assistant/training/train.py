@@ -85,14 +85,15 @@ def _fit(workshop: Workshop, shard: int) -> None:
     from safetensors.torch import save_file
 
     from assistant.training.corpus import join, load
-    from assistant.training.fitting import fit
+    from assistant.training.fitting import Fitting
 
     torch.set_num_threads(1)
     corpus = join([load(path) for path in sorted(workshop.folder.glob("corpus-*.npz"))])
     for number in range(shard, workshop.recipe.heads, workshop.processes):
         path = workshop.head_file(number)
         if not path.is_file():
-            head = fit(corpus, workshop.recipe.steps, workshop.recipe.rounds, workshop.recipe.seed * 100 + number)
+            seed = workshop.recipe.seed * 100 + number
+            head = Fitting(corpus, workshop.recipe.steps, workshop.recipe.rounds, seed).run()
             save_file(head.state_dict(), path.with_suffix(".part"))
             path.with_suffix(".part").rename(path)
 

@@ -1,0 +1,93 @@
+"""Makes a model of a recipe: every step in order, then the threshold, the file, its self-test call and its card.
+
+Training only.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from assistant.training.card import write_card
+from assistant.training.corpus import CorpusMaker
+from assistant.training.features import Embeddings
+from assistant.training.head import Model, export
+from assistant.training.judging import Trial, read_trials
+from assistant.training.publishing import (
+    SHARPNESS,
+    choose_threshold,
+    clearest_call,
+    curve,
+    load_heads,
+    stretch_peaks,
+    write_clip,
+)
+from assistant.training.recipe import Kind, Recipe
+from assistant.training.train import Workshop
+
+log = logging.getLogger(__name__)
+
+FRESH_HOURS: Mapping[Kind, float] = {"near": 0.5, "plain": 1.0}
+"""New sound without the word that the threshold is chosen on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What was made."""
+
+    path: Path
+    card: Path
+
+
+def make_model(
+    recipe: Recipe,
+    folder: Path,
+    path: Path,
+    people: Sequence[Path] = (),
+    judge: Sequence[Path] = (),
+    processes: int | None = None,
+) -> Made:
+    """Make the model file `path`, and a card beside it. Blocks; what is done already is not done again.
+
+    Args:
+        recipe: What it is made of.
+        folder: Gets everything that is made on the way.
+        path: The model, an .onnx file.
+        people: Folders with recordings of people who do not say the word.
+        judge: Folders of development recordings, with a manifest.jsonl each.
+        processes: How many at once; none takes all processors.
+    """
+    begun = time.monotonic()
+    folder.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    shop = Workshop(recipe, folder, tuple(people), processes or os.cpu_count() or 1)
+    shop.speak()
+    shop.compose()
+    shop.fit()
+    heads = load_heads([shop.head_file(number) for number in range(recipe.heads)])
+    log.info("choosing the threshold")
+    maker = CorpusMaker(recipe, folder / "sounds")
+    fresh: dict[str, list[Embeddings]] = {kind: maker.trials(kind, hours) for kind, hours in FRESH_HOURS.items()}
+    raw = Model(heads)
+    threshold = choose_threshold(
+        {kind: stretch_peaks(raw.logits_only(), stretches) for kind, stretches in fresh.items()},
+        {str(kind): hours for kind, hours in FRESH_HOURS.items()},
+    )
+    model = Model(heads, threshold, SHARPNESS)
+    trials: dict[str, list[Trial]] = {}
+    if judge:
+        trials = {"as recorded": read_trials(judge), "in noise, 10 dB": read_trials(judge, noise_db=10.0)}
+    export(model, path, {"word": recipe.spelling, "recipe": recipe_digest(recipe), "licence": "Apache-2.0"})
+    write_clip(clearest_call(folder / "sounds"), path.with_suffix(".wav"))
+    card = write_card(recipe, folder / "sounds", path, curve(model, trials), list(trials), time.monotonic() - begun)
+    return Made(path, card)
+
+
+def recipe_digest(recipe: Recipe) -> str:
+    """The first 16 hexadecimal digits of the recipe's SHA-256, to tell models apart."""
+    return hashlib.sha256(recipe.model_dump_json().encode()).hexdigest()[:16]
