@@ -17,6 +17,7 @@ from assistant.core.wire import Message
 from assistant.deadline import deadline
 from assistant.requests import Requests
 from assistant.settings import DeadlineSettings
+from assistant.understanding.trailing import wants_more
 from assistant.workers.keeper import WorkerKeeper
 
 log = logging.getLogger(__name__)
@@ -113,8 +114,6 @@ class Scribe:
         if request.doubt is None:
             request.words, request.tentative = str(result.data["text"]), True
             self._requests.tell(request)
-            from assistant.understanding.trailing import wants_more
-
             if wants_more(request.words):
                 wait()
 

@@ -9,7 +9,7 @@ tells that the client is a screen, which says `shown` when pictures are on it:
             frames_age_s (seconds since frames were last scored, or null), latencies_s: {stage: seconds},
             self_test (the ears' latest: {heard, word, score, at}, or null), near_misses (since it started)}
            `tray`: one of "listening", "muted", "deaf", "busy" — the colour that is true
-  request  a snapshot (`SpokenRequest.snapshot`) at every change of stage, with `count` pictures to come once known;
+  request  a snapshot (`SpokenRequest.snapshot`) at every change, with `count` pictures to come once known;
            `words` may come while it listens, and are `tentative` then. A `doubtful` one may be no call at all: until it
            comes again without that, no more than a faint glow may tell of it
   level    {request, level, time_left}     0 … 1 each

@@ -14,7 +14,7 @@ log = logging.getLogger(__name__)
 class Event:
     """Something that happened, ready for the wire.
 
-    `type` is one of: `state` (the daemon's whole state), `request` (a snapshot after each stage), `level` (how loud,
+    `type` is one of: `state` (the daemon's whole state), `request` (a snapshot at every change), `level` (how loud,
     how much time is left), `progress` (steps done), `preview` (an unfinished picture as payload), `dismiss` (take
     the pictures away), `notice` (an error or a word that belongs to no request).
     """
