@@ -2,7 +2,7 @@
 
 Three folders of 16 kHz mono FLAC, each with a manifest.jsonl: `pos`, calls by voices that training never uses; `salad`,
 near-misses by the same; `neg`, hours of real people, music, long reading and noise without the wake word. A README.md
-counts hours, sources and licences. What is there already is left as it is, so it can be interrupted.
+counts hours, sources and licences. A set that is complete is left as it is.
 
 It needs apt-get (for packages that are unpacked, not installed) and the voices: espeak-ng, flite, festival with
 festvox-kdlpc16k, Kokoro as `assistant.training.kokoro_voice` says, and piper's program with JARVIS_PIPER_MODEL. A set
