@@ -54,7 +54,7 @@ class SelfTests:
     def take(self, data: dict[str, Any]) -> None:
         """A `self_test` message."""
         before = self.problem
-        test = {"heard": bool(data["heard"]), "word": str(data["word"]), "score": float(data["score"])}
+        test = {"heard": bool(data["heard"]), "word": str(data["word"]), "score": round(float(data["score"]), 4)}
         self._latest[str(data["word"])] = {**test, "at": round(time.time(), 1)}
         problem = self.problem
         if problem is not None and before is None:

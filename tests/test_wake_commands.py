@@ -139,7 +139,7 @@ def test_a_variable_that_is_stronger_than_the_file_is_named(wake: Command, monke
 
 def test_a_running_daemon_takes_it_over_and_a_wrong_one_it_refuses(jarvis: Jarvis, started: Callable[..., Any]) -> None:
     started()
-    assert "listens with it now" in jarvis("wake", "tune", "--up").stdout
+    assert "takes it over" in jarvis("wake", "tune", "--up").stdout
     with jarvis.client() as client:
         for wrong in (
             {"sensitivity": 1.5},

@@ -117,7 +117,7 @@ def _tell_daemon(changed: dict[str, Any]) -> None:
     except AssistantError as error:
         printing.err.print(f"The running Jarvis goes on as before: {escape(str(error))} Start it again.")
     else:
-        printing.out.print("The running Jarvis listens with it now.")
+        printing.out.print("The running Jarvis takes it over: its ears start anew, which takes some seconds.")
 
 
 def _warn_of_stronger(word: str | None, new: float) -> None:

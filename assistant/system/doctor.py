@@ -166,9 +166,9 @@ def _self_test(state: dict[str, Any]) -> Finding:
     """Whether the wake word is still heard."""
     test = state.get("self_test")
     if test is None:
-        return Finding("wake word", "note", "it was not tested yet", "Test it: jarvis wake test.")
+        return Finding("self-test", "note", "it was not tested yet", "Test it: jarvis wake test.")
     scored = f"a stored “{test['word']}” scored {test['score']:.2f}"
     if test["heard"]:
-        return Finding("wake word", "good", f"{scored}, and was heard")
+        return Finding("self-test", "good", f"{scored}, and was heard")
     hint = "Test it again: jarvis wake test. Its model may be damaged: see above; or start Jarvis again."
-    return Finding("wake word", "bad", f"{scored}, and was not heard", hint)
+    return Finding("self-test", "bad", f"{scored}, and was not heard", hint)
