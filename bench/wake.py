@@ -4,7 +4,7 @@ Each FOLDER holds recordings and a manifest.jsonl (see `bench/wake_trials.py`; `
 are scored as `jarvis wake score` does, calls once more in noise at 10 dB, and counted with 95 % intervals: Wilson's for
 shares, Poisson's for false accepts. "First look" is the wake word's network alone, "second look" what counts after
 doubtful calls were looked for in their transcripts. `--list` names what was missed or wrong, `--set KEY=VALUE` changes
-a setting. A core hears about twenty hours of speech in one: `--every` takes a part of the recordings.
+a setting, `--every` takes a part of the recordings.
 """
 
 from __future__ import annotations
