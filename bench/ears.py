@@ -214,7 +214,7 @@ def sound_of(call: Call, number: int, ratio_db: float | None) -> list[bytes]:
     chance = np.random.default_rng(number)
     padded = np.pad(read(call.path), (round(LEAD_S * RATE_HZ), round(TAIL_S * RATE_HZ)))
     if ratio_db is None:
-        sound = padded + chance.normal(0, 6 / 32768, len(padded))  # a quiet room
+        sound = padded + chance.normal(0, 6 / 32768, len(padded)).astype(np.float32)  # a quiet room
     else:
         sound = at_ratio(padded, noise(KINDS[number % len(KINDS)], len(padded), chance), ratio_db)
     data = np.round(np.clip(sound, -1, 1) * 32767).astype("<i2").tobytes()

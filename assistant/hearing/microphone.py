@@ -24,10 +24,12 @@ from assistant.hearing.soundserver import alsa_silenced, choose_source, client_s
 log = logging.getLogger(__name__)
 
 READ_MS = 80
+UNHURRIED_MS = 320
+"""While nobody speaks: a call lasts longer than this, so it is recognised no later."""
 MOST_CHANNELS = 8
 """ALSA's plug-in devices claim 32 or 128 channels; nobody averages that many."""
-_OVERFLOWED = -9981
-"""paInputOverflowed of portaudio.h: sound came in faster than it was read, and some of it is lost."""
+_INT16 = 8  # paInt16 of portaudio.h
+_OVERFLOWED = -9981  # paInputOverflowed: sound came in faster than it was read, and some of it is lost
 _SERVER_DEVICES = ("pulse", "default", "pipewire")
 """PortAudio's names for the whole sound server."""
 
@@ -58,13 +60,12 @@ class Microphone:
         self._formats = formats
         self._audio: Any = None
         self._stream: Any = None
-        self._rate_hz = 0
-        self._channels = 0
+        self._rate_hz = self._channels = 0
         self._default_at_open: str | None = None
         self.after_gap = False
         """Whether sound was lost before the block that came last."""
         self.unhurried = False
-        """While set, blocks come two at a time: half the wake-ups, for when nobody speaks."""
+        """While set, blocks come four at a time, for less work while nobody speaks."""
 
     def __enter__(self) -> Microphone:
         try:
@@ -94,7 +95,7 @@ class Microphone:
         """
         converted, continuity = ToBlocks(self._rate_hz, self._channels), Continuity()
         while True:
-            read_ms = READ_MS * 2 if self.unhurried else READ_MS
+            read_ms = UNHURRIED_MS if self.unhurried else READ_MS
             started = clock()
             try:
                 portion: bytes = self._stream.read(self._rate_hz * read_ms // 1000, exception_on_overflow=True)
@@ -129,10 +130,15 @@ class Microphone:
                 self._default_at_open = wanted.name
             else:
                 chosen = wanted.name
-        with client_settings(chosen), alsa_silenced():
-            self._audio = _port_audio()
-            info = self._device_info(wanted is not None)
-            self._open_stream(info)
+        for server_only in (True, False)[wanted is None :]:
+            with client_settings(chosen, server_only), alsa_silenced():
+                self._audio = _port_audio()
+                if server_only and not _inputs(self._audio):
+                    self._audio.terminate()  # the server is reached in a way that only this machine's ALSA knows
+                    continue
+                info = self._device_info(wanted is not None)
+                self._open_stream(info)
+                break
         if wanted is None:
             self.name = str(info["name"])
         log.info('listening to "%s" at %d Hz, %d channel(s)', self.name, self._rate_hz, self._channels)
@@ -169,7 +175,7 @@ class Microphone:
                 self._stream = self._audio.open(
                     rate=self._rate_hz,
                     channels=self._channels,
-                    format=_int16(),
+                    format=_INT16,
                     input=True,
                     input_device_index=info["index"],
                     frames_per_buffer=self._rate_hz * READ_MS // 1000,
@@ -234,12 +240,6 @@ def _port_audio() -> Any:
             "The sound library PortAudio is not installed", "Install it: sudo apt-get install libportaudio2"
         ) from failure
     return pyaudio.PyAudio()
-
-
-def _int16() -> int:
-    import pyaudio
-
-    return int(pyaudio.paInt16)
 
 
 if __name__ == "__main__":

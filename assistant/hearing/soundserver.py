@@ -84,24 +84,35 @@ def default_source() -> str | None:
 
 
 @contextmanager
-def client_settings(source: str | None) -> Iterator[None]:
+def client_settings(source: str | None, server_only: bool = False) -> Iterator[None]:
     """While this lasts, a connection of this process to the server records `source` and shares no memory with it.
 
     libpulse 16 deadlocks when a server dies while a read holds a piece of shared memory (seen after kill -9: the
     mainloop waits for the block, the block's holder for the mainloop's lock). 32 kB a second need no shared memory.
     Only a configuration file can say so: this one is in memory, and includes the one that would have been read.
+
+    Args:
+        source: The server's name of it; None leaves the choice to the server.
+        server_only: ALSA knows the server and nothing else. PortAudio tries every device that ALSA knows, and some of
+            their plug-ins load a film's worth of codecs, 14 MB that stay.
     """
-    file = os.memfd_create("client.conf")
-    wanted = {"PULSE_CLIENTCONFIG": f"/proc/{os.getpid()}/fd/{file}", "PULSE_SOURCE": source}
+    file, devices = os.memfd_create("client.conf"), os.memfd_create("alsa.conf")
+    wanted = {"PULSE_CLIENTCONFIG": f"/proc/{os.getpid()}/fd/{file}"}
+    if source is not None:
+        wanted["PULSE_SOURCE"] = source
+    if server_only:
+        wanted["ALSA_CONFIG_PATH"] = f"/proc/{os.getpid()}/fd/{devices}"
     before = {name: os.environ.get(name) for name in wanted}
     try:
         os.write(file, "".join(f".include {path}\n" for path in _client_files()).encode())
         os.write(file, b"enable-shm = no\nautospawn = no\n")
-        _set_environment(wanted if source else {"PULSE_CLIENTCONFIG": wanted["PULSE_CLIENTCONFIG"]})
+        os.write(devices, b"pcm.pulse { type pulse }\npcm.pipewire { type pipewire }\n")
+        _set_environment(wanted)
         yield
     finally:
         _set_environment(before)
         os.close(file)
+        os.close(devices)
 
 
 @contextmanager
