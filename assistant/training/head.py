@@ -1,13 +1,12 @@
-"""The network that turns 16 speech embeddings into a score, and its export. Training only; the home of torch here.
+"""The network that turns 16 speech embeddings into a score, in openWakeWord's format. Training only.
 
-It has openWakeWord's format: input float32 [n, 16, 96], one embedding each 80 ms, output a score from 0 to 1. Inside,
-convolutions over time see the order of the sounds, and the last moments, where the word ends, are looked at apart
-from the mean of all. The model is the mean of several such networks, which differ in what they began with.
+Input float32 [n, 16, 96], one embedding each 80 ms, output a score from 0 to 1. Inside, two convolutions over time see
+the order of the sounds, and what they find at each moment is weighed by where in time it is. The model is the mean of
+several such networks, which differ in what they began with.
 """
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
@@ -89,28 +88,3 @@ class _Logits(nn.Module):
 
     def forward(self, embeddings: Tensor) -> Tensor:
         return self.model.logits(embeddings)
-
-
-def export(model: Model, path: Path, facts: dict[str, str]) -> None:
-    """Write the model as ONNX (opset 17, any batch), with facts about it as metadata."""
-    import onnx
-
-    model.eval()
-    part = path.with_suffix(".part")
-    torch.onnx.export(
-        model,
-        (torch.zeros(1, LENGTH, EMBEDDING),),
-        str(part),
-        input_names=["embeddings"],
-        output_names=["score"],
-        dynamic_axes={"embeddings": {0: "n"}, "score": {0: "n"}},
-        opset_version=17,
-        dynamo=False,
-    )
-    graph = onnx.load(str(part))
-    for key, value in facts.items():
-        fact = graph.metadata_props.add()
-        fact.key, fact.value = key, value
-    onnx.checker.check_model(graph)
-    onnx.save(graph, str(part))
-    part.rename(path)

@@ -15,8 +15,9 @@ from pathlib import Path
 
 from assistant.training.card import write_card
 from assistant.training.corpus import CorpusMaker
+from assistant.training.exporting import export
 from assistant.training.features import Embeddings
-from assistant.training.head import Model, export
+from assistant.training.head import Model
 from assistant.training.judging import Trial, read_trials
 from assistant.training.publishing import (
     SHARPNESS,

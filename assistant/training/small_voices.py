@@ -9,7 +9,9 @@ from __future__ import annotations
 import io
 import shutil
 import subprocess
+import tempfile
 import wave
+from pathlib import Path
 
 import numpy as np
 
@@ -70,7 +72,7 @@ class ProgramVoice:
                 said = _run(["flite", "-voice", self._style, "--setf", pacing, "-t", text, "-o", "/dev/stdout"])
             case _:
                 pacing = f"(Parameter.set 'Duration_Stretch {1 / pace:.3f})"
-                said = _run(["text2wave", "-eval", f"(voice_{self._style})", "-eval", pacing], text.encode())
+                said = _festival(["-eval", f"(voice_{self._style})", "-eval", pacing], text)
         samples = _read(said)
         first, last = speech_bounds(samples)
         samples = samples[first:last]
@@ -87,6 +89,17 @@ def _run(command: list[str], words: bytes | None = None) -> bytes:
     except (subprocess.SubprocessError, OSError) as error:
         raise RuntimeError(f"{command[0]} failed") from error
     return done.stdout
+
+
+def _festival(options: list[str], text: str) -> bytes:
+    """Festival's WAV, by way of a file: to a pipe it writes its header once more behind the sound, heard as a click."""
+    with tempfile.TemporaryDirectory(prefix="jarvis-festival-") as folder:
+        path = Path(folder) / "said.wav"
+        _run(["text2wave", *options, "-o", str(path)], text.encode())
+        try:
+            return path.read_bytes()
+        except OSError as error:
+            raise RuntimeError("no sound came") from error
 
 
 def _read(said: bytes) -> Samples:

@@ -1,0 +1,139 @@
+"""A small wake word, made from nothing by the real parts: voices, rooms, networks, threshold, export, card."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from assistant.core.errors import ConfigError
+from assistant.hearing.wake import OpenWakeWordDetector
+from assistant.settings import WakeSettings
+from assistant.training.judging import peaks_of
+from assistant.training.recipe import Recipe, Speech, load_recipe, quick_recipe, recipe_for
+
+pytestmark = pytest.mark.skipif(
+    shutil.which("espeak-ng") is None, reason="espeak-ng, the voice of this test, is absent"
+)
+torch = pytest.importorskip("torch", reason="training fits its network with torch")
+
+from assistant.training import publishing  # noqa: E402
+from assistant.training.exporting import export  # noqa: E402
+from assistant.training.head import Head, Model  # noqa: E402
+from assistant.training.making import make_model  # noqa: E402
+
+
+def small(seed: int = 3) -> Recipe:
+    return Recipe(
+        word="friday",
+        seed=seed,
+        speech=tuple(
+            Speech(kind=kind, engine=engine, count=count)
+            for kind, engine, count in (
+                ("call", "hibari", 14),
+                ("call", "espeak", 6),
+                ("near", "espeak", 20),
+                ("plain", "espeak", 20),
+            )
+        ),
+        copies=1,
+        negative_hours=0.05,
+        heads=1,
+        steps=40,
+        rounds=2,
+    )
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("making")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("assistant.training.making.FRESH_HOURS", {"near": 0.02, "plain": 0.02})
+        made = make_model(small(), folder / "work", folder / "friday.onnx", processes=2)
+    assert made.path == folder / "friday.onnx"
+    return folder
+
+
+def test_it_hears_its_word_and_not_a_near_one(made: Path) -> None:
+    from assistant.training.hibari_voice import hibari_voices
+    from assistant.training.voices import Manner
+
+    def best(word: str) -> float:
+        said = hibari_voices()[0].say("", word, ", what is the time?", Manner(seed=1)).samples
+        sound = np.round(np.concatenate((np.zeros(16_000), said * 0.5, np.zeros(8000))) * 32767).astype(np.int16)
+        detector = OpenWakeWordDetector(WakeSettings(models=(str(made / "friday.onnx"),)))
+        return max(detector.score(sound[at : at + 1280].tobytes()) for at in range(0, len(sound) - 1279, 1280))
+
+    assert best("Friday") > 2 * best("potato")
+
+
+def test_it_comes_with_a_card_and_a_call_for_the_self_test(made: Path) -> None:
+    card = (made / "friday.md").read_text(encoding="utf-8")
+    assert "| hibari | 1 | 14 | 0 | 0 |" in card
+    assert "Apache-2.0" in card
+    assert (made / "friday.wav").stat().st_size < 80_000
+
+
+def test_what_is_done_is_not_done_again(made: Path) -> None:
+    before = {path: path.stat().st_mtime_ns for path in (made / "work").rglob("*.npz")}
+    assert before
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("assistant.training.making.FRESH_HOURS", {"near": 0.02, "plain": 0.02})
+        make_model(small(), made / "work", made / "again.onnx", processes=2)
+    assert {path: path.stat().st_mtime_ns for path in (made / "work").rglob("*.npz")} == before
+    assert (made / "again.onnx").read_bytes() == (made / "friday.onnx").read_bytes()
+
+
+def test_the_mean_of_heads_moves_its_threshold_to_one_half(tmp_path: Path) -> None:
+    torch.manual_seed(1)
+    heads = [Head(), Head()]
+    for head in heads:
+        head(torch.randn(64, 16, 96))  # so that what batches are normalised by is not what it began with
+        head.normalise_by(np.random.default_rng(1).normal(3, 5, (100, 96)))
+        head.eval()
+    rows = torch.randn(5, 16, 96)
+    logits = (heads[0](rows) + heads[1](rows)) / 2
+    model = Model(heads, threshold_logit=float(logits[2]))
+    assert float(model(rows)[2]) == pytest.approx(0.5, abs=1e-6)
+    export(model, tmp_path / "two.onnx", {"word": "Two"})
+    import onnxruntime
+
+    network = onnxruntime.InferenceSession(str(tmp_path / "two.onnx"))
+    assert np.abs(network.run(None, {"embeddings": rows.numpy()})[0] - model(rows).detach().numpy()).max() < 1e-5
+    assert network.get_modelmeta().custom_metadata_map["word"] == "Two"
+
+
+def test_the_threshold_allows_no_more_false_calls_than_it_may() -> None:
+    peaks = {"near": [5.0, 4.0, 3.0, 2.0], "plain": [1.0, 0.5]}
+    threshold = publishing.choose_threshold(peaks, {"near": 0.5, "plain": 2.0})
+    assert sum(peak >= threshold for peak in peaks["near"]) <= publishing.FALSE_CALLS_AN_HOUR["near"] * 0.5
+    assert sum(peak >= threshold for peak in peaks["plain"]) <= publishing.FALSE_CALLS_AN_HOUR["plain"] * 2
+
+
+def test_two_peaks_close_together_are_one_call() -> None:
+    logits = np.full(100, -9.0, np.float32)
+    logits[[20, 30, 80]] = 3, 5, 1
+    assert peaks_of(logits) == [5.0, 1.0]
+
+
+def test_the_recipe_that_comes_along_is_whole_and_holds_voices_back() -> None:
+    recipe = recipe_for("jarvis")
+    assert recipe.name == "jarvis"
+    assert {"kokoro:af_sarah", "flite:rms"} <= set(recipe.held_out)
+    assert recipe_for("hey computer").name == "hey_computer"
+    assert recipe_for("friday").pronunciations == ()
+    assert quick_recipe(recipe).negative_hours == recipe.negative_hours / 10
+
+
+@pytest.mark.parametrize("word", ["", "7of9", "a" * 60, "jarvis; rm"])
+def test_what_is_no_word_is_refused(word: str) -> None:
+    with pytest.raises(ConfigError):
+        recipe_for(word)
+
+
+def test_a_recipe_with_a_mistake_names_it(tmp_path: Path) -> None:
+    (tmp_path / "odd.toml").write_text('word = "odd"\ncopis = 3\nspeech = []\n')
+    with pytest.raises(ConfigError, match="copis"):
+        load_recipe(tmp_path / "odd.toml")
