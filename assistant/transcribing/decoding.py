@@ -19,12 +19,15 @@ from faster_whisper.tokenizer import Tokenizer
 from faster_whisper.transcribe import get_suppressed_tokens
 
 from assistant.transcribing.choosing import Token
-from assistant.transcribing.guard import goes_round
+from assistant.transcribing.loops import find_loop
 from assistant.transcribing.samples import RATE_HZ, Samples
 
 TAIL_S = 1.0
 """Silence after the sound: with less the decoder cuts words off or goes round in circles, with more it is slower and
 no better (tiny.en int8, 744 words: error .039 with 0.5 s, .036 with 1 s, .043 with 2 s)."""
+_LENGTH_PENALTY = 0.5
+"""Texts compare by their log probability over their number of tokens to this power. With 1, the mean, one that says
+everything twice wins, since its second half is easy to foresee; with 0, one that stops early."""
 _LEAST_PROBABILITY = 1e-10
 
 
@@ -88,9 +91,7 @@ class Decoder:
     def write(self, encoded: Encoded, beam_size: int) -> list[Writing]:
         """The likeliest text of each stretch.
 
-        Likelihood is a mean over a text's tokens, so one that says everything twice is the likeliest of all, where
-        the decoder has missed the end of the sound. The best text that does not go round in circles is taken; where
-        all of them do, the best.
+        The best text that does not go round in circles is taken; where all of them do, the best.
 
         Args:
             encoded: The sound.
@@ -101,6 +102,7 @@ class Decoder:
             [self._prompt] * len(encoded.seconds),
             beam_size=beam_size,
             num_hypotheses=beam_size,
+            length_penalty=_LENGTH_PENALTY,
             max_length=len(self._prompt) + most_tokens(max(encoded.seconds)),
             return_scores=True,
             return_no_speech_prob=True,
@@ -111,10 +113,11 @@ class Decoder:
 
     def _best(self, result: Any) -> Writing:
         texts = [self._tokenizer.decode(tokens).strip() for tokens in result.sequences_ids]
-        best = next((at for at, text in enumerate(texts) if not goes_round(text)), 0)
+        best = next((at for at, text in enumerate(texts) if find_loop(text) is None), 0)
         count = len(result.sequences_ids[best])
-        # CTranslate2 gives the mean over the text's tokens; Whisper counts the end of the text as one more.
-        return Writing(texts[best], result.scores[best] * count / (count + 1), result.no_speech_prob)
+        # Whisper counts the end of the text as one token more.
+        mean = result.scores[best] * count**_LENGTH_PENALTY / (count + 1)
+        return Writing(texts[best], mean, result.no_speech_prob)
 
     def judge(self, encoded: Encoded, texts: Sequence[str]) -> list[list[Token]]:
         """How sure the recogniser is of each token of each text, had it been said in the one stretch of `encoded`.
@@ -138,11 +141,12 @@ class Decoder:
         ]
 
     def _starts(self, tokens: Sequence[int]) -> list[int]:
-        """Where in the text each token's first letter is."""
-        starts, before = [], 0
+        """Where in the text each token's first letter is; tokens begin with the space before a word."""
+        starts, before = [], ""
         for at in range(len(tokens)):
-            upto = len(self._tokenizer.decode(tokens[: at + 1]).replace("\ufffd", "")) - 1
-            starts.append(before if at else 0)
+            upto = self._tokenizer.decode(tokens[: at + 1]).replace("\ufffd", "")
+            piece = upto[len(before) :]
+            starts.append(max(0, len(before) + len(piece) - len(piece.lstrip()) - 1))
             before = upto
         return starts
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from assistant.core.errors import NothingHeard
+from assistant.transcribing.loops import find_loop
 
 LEAST_SPEECH_S = 0.2
 """A stressed syllable is about 0.2 s long; the shortest command, "stop", is longer."""
@@ -23,8 +24,6 @@ LEAST_LOG_PROBABILITY = -1.0
 """Whisper's own threshold for a failed decoding (same source)."""
 MOST_COMPRESSION = 2.4
 """Whisper's own threshold for repetition: text length over its zlib-compressed length (same source)."""
-LOOP_WORDS, LOOP_TIMES = 4, 5
-"""So many words that come twice in a row, or fewer that come so many times, are a loop; "very, very, very" is not."""
 
 _KNOWN_PHRASES = frozenset(
     {
@@ -111,7 +110,7 @@ def signs(evidence: Evidence) -> frozenset[Sign]:
         found.add(Sign.NO_SPEECH)
     if evidence.average_log_probability < LEAST_LOG_PROBABILITY:
         found.add(Sign.DOUBT)
-    if evidence.compression_ratio > MOST_COMPRESSION or goes_round(evidence.text):
+    if evidence.compression_ratio > MOST_COMPRESSION or find_loop(evidence.text) is not None:
         found.add(Sign.REPETITION)
     if is_known_phrase(evidence.text):
         found.add(Sign.KNOWN_PHRASE)
@@ -129,22 +128,6 @@ def is_known_phrase(text: str) -> bool:
         return True
     plain = _plain(text)
     return plain in _KNOWN_PHRASES or _CREDITS.fullmatch(plain) is not None or _is_one_phrase_repeated(plain)
-
-
-def goes_round(text: str) -> bool:
-    """Whether words repeat as decoders do and people seldom: four or more twice in a row, or fewer again and again.
-
-    A short text has to repeat itself many times before it compresses well; this sees it at once.
-    """
-    words = _plain(text).split()
-    for length in range(1, len(words) // 2 + 1):
-        wanted = length if length >= LOOP_WORDS else length * (LOOP_TIMES - 1)
-        same = 0
-        for at in range(length, len(words)):
-            same = same + 1 if words[at] == words[at - length] else 0
-            if same == wanted:
-                return True
-    return False
 
 
 def nothing_heard() -> NothingHeard:

@@ -16,12 +16,16 @@ from assistant.transcribing.choosing import Token, with_names
 from assistant.transcribing.cutting import cut
 from assistant.transcribing.decoding import Decoder, Writing
 from assistant.transcribing.guard import Sign
+from assistant.transcribing.loops import find_loop
 from assistant.transcribing.samples import RATE_HZ, Samples
 from assistant.transcribing.voiced import Voiced
 
 SURE = -0.35
 """Mean log probability from which the first text of a stretch of a long utterance is taken as it is. Less sure ones
 are written again with several texts followed at once, which takes twice as long."""
+FEW_WORDS_S = 4.0
+"""Where the last words of a longer stretch go round in circles, others may be lost behind them; where all of them do,
+or the stretch is short, the first copy is everything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +73,13 @@ class OwnLengthPass:
         """
         count = len(self._starts_s)
         written = self._decoder.write(self._encoded, 1 if fast or count > 1 else beam_size)
-        self.stretches = [self._stretch(at, writing) for at, writing in enumerate(written)]
+        self.stretches = [self._stretch(at, writing, fast) for at, writing in enumerate(written)]
         if fast or count == 1 or beam_size == 1:
             return
         unsure = [
             at
             for at, stretch in enumerate(self.stretches)
-            if stretch.evidence.average_log_probability < SURE or guard.goes_round(stretch.evidence.text)
+            if stretch.evidence.average_log_probability < SURE or find_loop(stretch.evidence.text) is not None
         ]
         if unsure:
             again = self._decoder.write(self._decoder.only(self._encoded, unsure), beam_size)
@@ -94,7 +98,9 @@ class OwnLengthPass:
 
     def holds(self, word: str) -> bool:
         """Whether a wake word is at the beginning of what was heard; see `second_look`."""
-        text = self.stretches[0].evidence.text
+        text, seconds = self.stretches[0].evidence.text, self._encoded.seconds[0]
+        if self._voiced.seconds(0.0, seconds) < guard.LEAST_SPEECH_S:
+            return False
         if second_look.is_in(text, word):
             return True
         found = second_look.candidates(text, word)
@@ -103,8 +109,11 @@ class OwnLengthPass:
         own, *others = self.judge(0, [text[: max(one.end for one in found)], *(one.text for one in found)])
         return second_look.was_said(found, own, others)
 
-    def _stretch(self, at: int, writing: Writing) -> Stretch:
+    def _stretch(self, at: int, writing: Writing, fast: bool = False) -> Stretch:
         start_s, seconds = self._starts_s[at], self._encoded.seconds[at]
+        loop = find_loop(writing.text)
+        if loop is not None and (fast or loop.start == 0 or seconds <= FEW_WORDS_S):
+            writing = replace(writing, text=writing.text[: loop.end])
         evidence = guard.Evidence(
             writing.text,
             seconds,

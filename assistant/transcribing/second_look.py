@@ -30,7 +30,7 @@ _WORDS_AFTER = 2
 """They are judged up to so many words after the wake word."""
 
 _GREETINGS = frozenset({"hey", "hi", "ok", "okay", "hello", "oh", "yo"})
-_SUFFIX = re.compile(r"(?:[\s_\-.]*v?\d[\d.]*)+$|\.onnx$", re.IGNORECASE)
+_SUFFIX = re.compile(r"(?:[\s_\-.]+v?\d[\d.]*)+$", re.IGNORECASE)
 _LETTERS = re.compile(r"[\s_\-.]+")
 
 

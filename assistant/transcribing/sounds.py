@@ -65,7 +65,7 @@ _RULES = tuple(
         (r"mb$", "m"),
         (r"(?<=[aeiou])h(?![aeiouy])", ""),
         (r"^y(?=[aeiou])|(?<=[aeiou])y(?=[aeiou])", "Y"),
-        (r"eau|augh|ough|oa|ow|au|aw", "o"),
+        (r"eau|augh|ough|oa|oe|ow|au|aw", "o"),
         (r"ai|ay|ei|ey", "e"),
         (r"ee|ea|ie", "i"),
         (r"oo|ou|ue|ui|ew", "u"),

@@ -80,3 +80,7 @@ def test_known_phrases(text: str) -> None:
 )  # fmt: skip
 def test_sentences_are_no_known_phrases(text: str) -> None:
     assert not is_known_phrase(text)
+
+
+def test_words_that_go_round_are_a_sign() -> None:
+    assert signs(evidence(text="a stone bridge over a stone bridge over a river")) == {Sign.REPETITION}

@@ -50,7 +50,31 @@ def test_an_order_becomes_progress_and_a_result(job: TranscribeJob, coffee: Audi
     assert 0 == start_s < end_s
     assert 0 <= no_speech < 0.5
     assert -1 < log_probability < 0
+    assert result.data["said"] is None
     encode(result)
+
+
+def test_a_call_in_doubt_is_confirmed_or_has_no_words(job: TranscribeJob, botticelli: Audio, coffee: Audio) -> None:
+    def heard(audio: Audio, check: str, partial: bool = False) -> Message:
+        order = Message("job", {"rate_hz": 16_000, "check": check, "partial": partial}, audio.samples)
+        return job.run(order, Parent().context)
+
+    called = heard(botticelli, "hey_jarvis")
+    assert called.data["said"] is True
+    assert called.data["text"].lower().startswith("paint me an oil painting")
+    for audio, word in ((coffee, "jarvis"), (botticelli, "computer")):
+        refused = heard(audio, word)
+        assert refused.data["said"] is False
+        assert refused.data["text"] == ""
+        encode(refused)
+    assert heard(botticelli, "jarvis", partial=True).data["said"] is True
+    assert heard(coffee, "jarvis", partial=True).data["said"] is None
+
+
+@pytest.mark.parametrize("field", [{"check": 1}, {"check": ["jarvis"]}, {"partial": None}, {"partial": 1}])
+def test_an_order_that_cannot_be_read_is_refused(job: TranscribeJob, field: dict[str, object]) -> None:
+    with pytest.raises(ProtocolError):
+        job.run(Message("job", {"rate_hz": 16_000, **field}, bytes(3200)), Parent().context)
 
 
 def test_silence_and_cancelling_pass_to_the_host(job: TranscribeJob) -> None:

@@ -19,8 +19,12 @@ from assistant.core.errors import (
 )
 from assistant.core.request import Audio
 from assistant.settings import TranscriberSettings
+from assistant.transcribing.choosing import total
+from assistant.transcribing.decoding import Decoder
 from assistant.transcribing.failures import engine_failure
+from assistant.transcribing.loading import load_model
 from assistant.transcribing.processors import thread_count
+from assistant.transcribing.samples import to_samples
 from assistant.transcribing.weights import find_folder
 from assistant.transcribing.whisper import WhisperTranscriber
 
@@ -105,19 +109,69 @@ def test_a_long_recording_is_heard_to_its_end(whisper: WhisperTranscriber, botti
     assert seen[-1] == Progress(2, 2)
 
 
-def test_cancelling_passes_through_and_the_next_utterance_works(whisper: WhisperTranscriber, coffee: Audio) -> None:
-    for at in (1, 2):  # before the first window, and after it
+def test_cancelling_passes_through_at_every_step(whisper: WhisperTranscriber, coffee: Audio) -> None:
+    steps: list[Progress] = []
+    assert "espresso" in whisper.transcribe(coffee, steps.append).text
+    assert len(steps) >= 4  # before and after encoding, before names, at the end
+    for last in range(1, len(steps) + 1):
         calls = 0
 
         def cancel(progress: Progress) -> None:
             nonlocal calls
             calls += 1
-            if calls == at:  # noqa: B023
+            if calls == last:  # noqa: B023
                 raise JobCancelled
 
         with pytest.raises(JobCancelled):
             whisper.transcribe(coffee, cancel)
     assert "espresso" in whisper.transcribe(coffee, quiet).text
+
+
+def test_an_utterance_of_twenty_seconds_is_heard_whole(
+    whisper: WhisperTranscriber, botticelli: Audio, coffee: Audio
+) -> None:
+    samples = [np.frombuffer(audio.samples, "<i2") / 32768 for audio in (botticelli, coffee)]
+    gap = noise("hiss", 0.4)
+    both = np.concatenate([samples[0], gap, samples[1], gap])
+    transcript = whisper.transcribe(as_audio(np.concatenate([both, both])[: 24 * RATE_HZ]), quiet)
+    assert len(transcript.segments) > 1
+    assert transcript.segments[-1].start_s > transcript.segments[0].start_s == 0
+    assert "Botticelli" in transcript.text
+    assert "espresso" in transcript.text
+
+
+def test_a_partial_pass_writes_what_is_heard_so_far_as_it_is(whisper: WhisperTranscriber, botticelli: Audio) -> None:
+    so_far = Audio(botticelli.samples[: 3 * 2 * RATE_HZ])
+    text = whisper.transcribe(so_far, quiet, partial=True).text.lower()
+    assert text.startswith("hey jarvis")
+    assert "painting" in text
+    assert "botticelli" not in text
+    assert whisper.transcribe(as_audio(noise("hiss", 1.0)), quiet, partial=True).text == ""
+
+
+@pytest.mark.parametrize("kind", ["silence", "loud hiss"])
+def test_a_call_in_doubt_was_not_made_where_nobody_spoke(whisper: WhisperTranscriber, kind: str) -> None:
+    assert whisper.transcribe(as_audio(noise(kind, 2.0)), quiet, check="jarvis").said is False
+
+
+def test_a_call_alone_was_made_although_nothing_follows(whisper: WhisperTranscriber, botticelli: Audio) -> None:
+    transcript = whisper.transcribe(Audio(botticelli.samples[: int(1.2 * 2 * RATE_HZ)]), quiet, check="jarvis")
+    assert transcript.said
+    assert transcript.text == ""
+
+
+def test_the_recogniser_judges_what_was_said_likelier_than_what_was_not(botticelli: Audio) -> None:
+    model, _ = load_model(TranscriberSettings(threads=1))
+    decoder = Decoder(model, "en")
+    sound = decoder.encode([to_samples(botticelli)])
+    text = decoder.write(sound, 5)[0].text
+    assert "Botticelli" in text
+    texts = [text, text.replace("Botticelli", "Donatello")]
+    right, wrong = decoder.judge(sound, texts)
+    assert total(right) > total(wrong) + 5
+    assert total(right, text.index("Botticelli")) == pytest.approx(total(wrong, text.index("Botticelli")), abs=0.1)
+    for token in right:
+        assert 0 <= token.start < len(text)
 
 
 @pytest.mark.parametrize("audio", [Audio(b"\0" * 32_001), Audio(b"\0" * 32_000, 44_100)])

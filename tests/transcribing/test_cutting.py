@@ -1,0 +1,38 @@
+"""Cutting long utterances where it is quiet."""
+
+import numpy as np
+import pytest
+
+from assistant.transcribing.cutting import WHOLE_S, cut
+from assistant.transcribing.samples import RATE_HZ
+
+
+def talk(seconds: float, pauses_s: tuple[float, ...] = ()) -> np.ndarray:
+    """Noise like speech for so long, with pauses of 0.3 s."""
+    samples = np.random.default_rng(2).standard_normal(int(seconds * RATE_HZ)).astype(np.float32) * 0.1
+    for at_s in pauses_s:
+        samples[int(at_s * RATE_HZ) : int((at_s + 0.3) * RATE_HZ)] *= 0.01
+    return samples
+
+
+@pytest.mark.parametrize("seconds", [0.1, 3.0, WHOLE_S])
+def test_what_is_not_long_stays_whole(seconds: float) -> None:
+    (stretch,) = cut(talk(seconds))
+    assert len(stretch) == int(seconds * RATE_HZ)
+
+
+@pytest.mark.parametrize("seconds", [9.1, 14.0, 20.0, 25.0])
+def test_no_sample_is_lost_and_no_stretch_is_long_or_tiny(seconds: float) -> None:
+    samples = talk(seconds)
+    stretches = cut(samples)
+    assert np.array_equal(np.concatenate(stretches), samples)
+    assert all(1.0 <= len(stretch) / RATE_HZ <= WHOLE_S + 2 for stretch in stretches)
+
+
+def test_cuts_lie_in_pauses() -> None:
+    ends = np.cumsum([len(stretch) for stretch in cut(talk(20.0, (5.6, 9.1, 14.2)))])[:-1] / RATE_HZ
+    assert ends == pytest.approx([5.75, 9.25, 14.35], abs=0.16)
+
+
+def test_silence_is_cut_too() -> None:
+    assert sum(map(len, cut(np.zeros(20 * RATE_HZ, np.float32)))) == 20 * RATE_HZ
