@@ -71,3 +71,26 @@ def score(
     from assistant.cli.wake_scoring import score_command
 
     raise typer.Exit(score_command(files, as_json, overrides))
+
+
+@app.command()
+def train(  # noqa: PLR0913, PLR0917 - each is an option of its own
+    word: Annotated[str, typer.Argument(help='What to wake on: "friday", "hey computer".')],
+    out: Annotated[Path | None, typer.Option(help="The model file; usually among your own wake words.")] = None,
+    folder: Annotated[Path | None, typer.Option(help="For what is made on the way: some GB.")] = None,
+    people: Annotated[
+        list[Path] | None, typer.Option(help="A folder with recordings of people who do not say the word; repeatable.")
+    ] = None,
+    judge: Annotated[
+        list[Path] | None, typer.Option(help="A folder of development recordings with a manifest.jsonl; repeatable.")
+    ] = None,
+    quick: Annotated[bool, typer.Option("--quick", help="A tenth of everything: minutes, and a weaker model.")] = False,
+    processes: Annotated[int | None, typer.Option(min=1, help="How many at once; usually one a processor.")] = None,
+) -> None:
+    """Make a wake word of your own from synthetic voices. Takes an hour or so.
+
+    Needs: pip install "jarvis-paints[wake-training]". It can be interrupted, and goes on where it was.
+    """
+    from assistant.cli.wake_training import Wishes, train_command
+
+    train_command(word, Wishes(out, folder, tuple(people or ()), tuple(judge or ()), quick, processes))
