@@ -89,7 +89,7 @@ def train(  # noqa: PLR0913, PLR0917 - each is an option of its own
 ) -> None:
     """Make a wake word of your own from synthetic voices. Takes an hour or so.
 
-    Needs: pip install "jarvis-paints[wake-training]". It can be interrupted, and goes on where it was.
+    Needs: pip install "jarvis-paints\\[wake-training]". It can be interrupted, and goes on where it was.
     """
     from assistant.cli.wake_training import Wishes, train_command
 

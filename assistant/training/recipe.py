@@ -6,6 +6,7 @@ file of its own gets the same amounts.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 from typing import Literal
@@ -14,6 +15,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from assistant.core.errors import ConfigError
 from assistant.paths import data_file
+
+WORD = r"^[a-z][a-z '\-]{1,39}$"
 
 Kind = Literal["call", "near", "plain"]
 """A sentence with the word; with words that sound like it; with neither."""
@@ -34,7 +37,7 @@ class Recipe(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    word: str = Field(min_length=2, max_length=40, pattern=r"^[a-z][a-z '\-]*$")
+    word: str = Field(min_length=2, max_length=40, pattern=WORD)
     """In small letters, one word or a few: "jarvis", "hey computer"."""
     pronunciations: tuple[str, ...] = ()
     """Phonemes (misaki's alphabet) for the voices that take them; none lets each voice say the spelling its way."""
@@ -90,6 +93,10 @@ def recipe_for(word: str) -> Recipe:
     Raises:
         ConfigError: It is no word.
     """
+    if not re.fullmatch(WORD, word):
+        raise ConfigError(
+            f"“{word}” is no word to wake on", "Give one or a few words in plain letters: friday, hey computer."
+        )
     own = data_file(f"models/wake/{word.replace(' ', '_')}.toml")
     if own.is_file():
         return load_recipe(own)
