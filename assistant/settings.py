@@ -28,7 +28,7 @@ class HearingSettings(Section):
     """How strict webrtcvad is in front of the wake detector: 0 lets most through, 3 the least."""
     preroll_s: float = Field(2.0, ge=0.5, le=10)
     """Seconds of sound kept from before the wake word was recognised."""
-    patience_ms: int = Field(800, ge=200, le=5000)
+    patience_ms: int = Field(650, ge=200, le=5000)
     """Silence that ends an utterance."""
     connective_patience_ms: int = Field(1600, ge=200, le=8000)
     """The same after words that want more to follow: "and", "with a", "wearing"."""
