@@ -128,7 +128,7 @@ class CorpusMaker:
             if number < count * NOISE_SHARE:
                 talk = self._talk if chance.random() < 0.5 else None
                 yield Scene(noise_scene(round(STRETCH_S * RATE_HZ), talk, chance), 0.0, 0.0, False)
-            elif self._people and number % 5 == 0:
+            elif self._people and number % 3 == 0:
                 yield Scene(self._of_people(chance), 0.0, 0.0, False)
             else:
                 kind = self._near if chance.random() < NEAR_SHARE else self._plain

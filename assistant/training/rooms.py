@@ -48,7 +48,7 @@ def through_a_microphone(samples: Samples, chance: Generator) -> Samples:
     bell_hz, gain_db = float(np.exp(chance.uniform(np.log(200), np.log(6000)))), chance.uniform(-7, 7)
     coloured = signal.sosfilt(_bell(bell_hz, gain_db), coloured)
     low_hz = chance.choice([20.0, 80.0, 150.0, 250.0], p=[0.4, 0.3, 0.2, 0.1])
-    high_hz = chance.choice([7900.0, 7000.0, 5000.0, 3600.0], p=[0.6, 0.2, 0.12, 0.08])
+    high_hz = chance.choice([7900.0, 7000.0, 5000.0, 3600.0], p=[0.5, 0.15, 0.15, 0.2])
     band = signal.butter(2, [low_hz, high_hz], "bandpass", fs=RATE_HZ, output="sos")
     return np.asarray(signal.sosfilt(band, coloured), np.float32)
 
