@@ -14,7 +14,7 @@ from assistant.transcribing.samples import RATE_HZ, Samples
 
 WHOLE_S = 9.0
 """Longest utterance that stays in one piece; most requests are shorter, and nothing is lost at a cut that is not."""
-STRETCH_S = 6.5
+STRETCH_S = 6.0
 """About so long the stretches of a longer one are."""
 _SLACK = 0.35
 """How far a cut may move to a quiet place, as a share of a stretch."""

@@ -48,6 +48,8 @@ class Writing:
     text: str
     average_log_probability: float
     """Over the text's tokens and its end, as Whisper counts."""
+    log_probability: float
+    """Their sum."""
     no_speech_probability: float
 
     @property
@@ -116,8 +118,8 @@ class Decoder:
         best = next((at for at, text in enumerate(texts) if find_loop(text) is None), 0)
         count = len(result.sequences_ids[best])
         # Whisper counts the end of the text as one token more.
-        mean = result.scores[best] * count**_LENGTH_PENALTY / (count + 1)
-        return Writing(texts[best], mean, result.no_speech_prob)
+        whole = result.scores[best] * count**_LENGTH_PENALTY
+        return Writing(texts[best], whole / (count + 1), whole, result.no_speech_prob)
 
     def judge(self, encoded: Encoded, texts: Sequence[str]) -> list[list[Token]]:
         """How sure the recogniser is of each token of each text, had it been said in the one stretch of `encoded`.
