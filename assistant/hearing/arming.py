@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from assistant.hearing.blocks import BLOCK_S
 from assistant.settings import WakeSettings
 
-SURE_MARGIN = 3.0
-"""A call is sure when its score is 20 times (e³) as likely, in odds, as the threshold asks for."""
+SURE_MARGIN = 2.5
+"""A call is sure when its score is 12 times (e^2.5) as likely, in odds, as the threshold asks for."""
 RISE_S = 0.24
 """For so long at most a call waits for its score to rise further. Of 160 recorded calls none was sure in the block in
 which it reached its threshold, 114 were within 0.24 s and 119 within 0.32 s; the word itself is often not over yet."""

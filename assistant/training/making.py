@@ -9,14 +9,13 @@ import hashlib
 import logging
 import os
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.training.card import write_card
 from assistant.training.corpus import CorpusMaker
 from assistant.training.exporting import export
-from assistant.training.features import Embeddings
 from assistant.training.head import Model
 from assistant.training.judging import Trial, read_trials
 from assistant.training.publishing import (
@@ -28,12 +27,12 @@ from assistant.training.publishing import (
     stretch_peaks,
     write_clip,
 )
-from assistant.training.recipe import Kind, Recipe
+from assistant.training.recipe import Recipe
 from assistant.training.train import Workshop
 
 log = logging.getLogger(__name__)
 
-FRESH_HOURS: Mapping[Kind, float] = {"near": 0.5, "plain": 1.0}
+FRESH_HOURS = 0.5
 """New sound without the word that the threshold is chosen on."""
 
 
@@ -72,17 +71,12 @@ def make_model(
     shop.fit()
     heads = load_heads([shop.head_file(number) for number in range(recipe.heads)])
     log.info("choosing the threshold")
-    maker = CorpusMaker(recipe, folder / "sounds")
-    fresh: dict[str, list[Embeddings]] = {kind: maker.trials(kind, hours) for kind, hours in FRESH_HOURS.items()}
-    raw = Model(heads)
-    threshold = choose_threshold(
-        {kind: stretch_peaks(raw.logits_only(), stretches) for kind, stretches in fresh.items()},
-        {str(kind): hours for kind, hours in FRESH_HOURS.items()},
-    )
-    model = Model(heads, threshold, SHARPNESS)
     trials: dict[str, list[Trial]] = {}
     if judge:
         trials = {"as recorded": read_trials(judge), "in noise, 10 dB": read_trials(judge, noise_db=10.0)}
+    logits = Model(heads).logits_only()
+    peaks = stretch_peaks(logits, CorpusMaker(recipe, folder / "sounds").trials("plain", FRESH_HOURS))
+    model = Model(heads, choose_threshold(peaks, FRESH_HOURS, trials.values(), logits), SHARPNESS)
     export(model, path, {"word": recipe.spelling, "recipe": recipe_digest(recipe), "licence": "Apache-2.0"})
     write_clip(clearest_call(folder / "sounds"), path.with_suffix(".wav"))
     card = write_card(recipe, folder / "sounds", path, curve(model, trials), list(trials), time.monotonic() - begun)
