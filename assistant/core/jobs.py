@@ -4,7 +4,8 @@
 the engine knows of processes nor the host of engines. Standard library only.
 
 From the parent:  `start {kind, section, job}` · `job {id, …}` + payload · `cancel {id}` · `tell {id, …}`
-From the child:   `ready {name, version, …}` or `failed {code, title, hint}` · then for each job any number of
+From the child:   `ready {name, version, …}` (of the ears also `self_tests: [words]`) or `failed {code, title, hint}`
+                  · then for each job any number of
                   `progress`, `picture`, `heard`, and at last one of `result`, `error`, `cancelled`.
 Every message of a job carries its `id` in `data`; host and handle add and check it, jobs do not see it.
 
@@ -13,6 +14,7 @@ Orders and results, by worker:
                heard  {what: "open", device}                         the source delivers
                       {what: "frames", scored, peak, score}          about once a second, only after scored frames:
                                                                      `scored` since the last one, largest `peak` 0…1
+                                                                     (0 while silent, stuck or overdriven)
                                                                      and `score` 0…1 among them
                       {what: "woke", word, score, sure, at, at_s}    `at` monotonic s, `at_s` seconds into the stream;
                                                                      not `sure`: the transcript has to confirm it
@@ -25,8 +27,8 @@ Orders and results, by worker:
                       {what: "nobody_spoke"}
                       {what: "self_test", heard, word, score}        the stored call went through the detector
                       {what: "gone", code, title, hint}              no microphone; at each try, ≤ 6 s apart
-                      {what: "silent", code, title, hint}            it delivers exact zeros, or is stuck; once, until
-                                                                     sound
+                      {what: "silent", code, title, hint}            it delivers exact zeros, is stuck or overdriven;
+                                                                     once, until sound
                tell   {do: "listen"}  open an utterance now, without a wake word · {do: "drop"}  forget the open one
                       {do: "wait", silence_ms}  the pause that is going on ends the utterance only after so much silence
                       {do: "self_test"}
