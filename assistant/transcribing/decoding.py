@@ -19,7 +19,7 @@ from faster_whisper.tokenizer import Tokenizer
 from faster_whisper.transcribe import get_suppressed_tokens
 
 from assistant.transcribing.choosing import Token
-from assistant.transcribing.loops import find_loop
+from assistant.transcribing.loops import Loop, find_loop
 from assistant.transcribing.samples import RATE_HZ, Samples
 
 TAIL_S = 1.0
@@ -50,6 +50,8 @@ class Writing:
     """Over the text's tokens and its end, as Whisper counts."""
     log_probability: float
     """Their sum."""
+    loop: Loop | None
+    """Where the text goes round in circles."""
     no_speech_probability: float
 
     @property
@@ -99,27 +101,29 @@ class Decoder:
             encoded: The sound.
             beam_size: Texts that are followed at once.
         """
+        most = most_tokens(max(encoded.seconds))
         results = self._model.model.generate(
             encoded.features,
             [self._prompt] * len(encoded.seconds),
             beam_size=beam_size,
             num_hypotheses=beam_size,
             length_penalty=_LENGTH_PENALTY,
-            max_length=len(self._prompt) + most_tokens(max(encoded.seconds)),
+            max_length=2 * most,  # CTranslate2 allows the half of it, as Whisper does
             return_scores=True,
             return_no_speech_prob=True,
             suppress_blank=True,
             suppress_tokens=self._suppressed,
         )
-        return [self._best(result) for result in results]
+        return [self._best(result, most) for result in results]
 
-    def _best(self, result: Any) -> Writing:
+    def _best(self, result: Any, most: int) -> Writing:
         texts = [self._tokenizer.decode(tokens).strip() for tokens in result.sequences_ids]
-        best = next((at for at, text in enumerate(texts) if find_loop(text) is None), 0)
-        count = len(result.sequences_ids[best])
+        counts = [len(tokens) for tokens in result.sequences_ids]
+        loops = [find_loop(text, count >= most) for text, count in zip(texts, counts, strict=True)]
+        best = loops.index(None) if None in loops else 0
+        whole = result.scores[best] * counts[best] ** _LENGTH_PENALTY
         # Whisper counts the end of the text as one token more.
-        whole = result.scores[best] * count**_LENGTH_PENALTY
-        return Writing(texts[best], whole / (count + 1), whole, result.no_speech_prob)
+        return Writing(texts[best], whole / (counts[best] + 1), whole, loops[best], result.no_speech_prob)
 
     def judge(self, encoded: Encoded, texts: Sequence[str]) -> list[list[Token]]:
         """How sure the recogniser is of each token of each text, had it been said in the one stretch of `encoded`.
@@ -155,7 +159,7 @@ class Decoder:
 
 def most_tokens(seconds: float) -> int:
     """A cap for decoders that go round in circles: a fast speaker needs about seven tokens a second."""
-    return min(220, 20 + int(10 * seconds))
+    return min(220, 16 + int(8 * seconds))
 
 
 def _array(features: Any) -> Any:

@@ -23,18 +23,24 @@ class Loop:
     """Offset of its end."""
 
 
-def find_loop(text: str) -> Loop | None:
-    """The loop whose first copy ends first; None where the text goes straight on."""
+def find_loop(text: str, unfinished: bool = False) -> Loop | None:
+    """The loop whose first copy ends first; None where the text goes straight on.
+
+    Args:
+        text: What was written.
+        unfinished: Whether the decoder was stopped in the middle of it, so that the last copy may not be whole.
+    """
     matches = list(WORD.finditer(text))
     words = [match.group().lower() for match in matches]
     found: tuple[int, int] | None = None
-    for length in range(1, len(words) // 2 + 1):
+    for length in range(1, len(words)):
         wanted = length if length >= LOOP_WORDS else length * (LOOP_TIMES - 1)
         same = 0
         for at in range(length, len(words)):
             same = same + 1 if words[at] == words[at - length] else 0
-            if same == wanted:
-                second = at - wanted + 1
+            cut_off = unfinished and at == len(words) - 1 and LOOP_WORDS <= same < length
+            if same == wanted or cut_off:
+                second = at - same + 1
                 if found is None or second < found[1]:
                     found = second - length, second
                 break

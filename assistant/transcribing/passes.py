@@ -17,19 +17,18 @@ from assistant.transcribing.choosing import Token, with_names
 from assistant.transcribing.cutting import cut
 from assistant.transcribing.decoding import Decoder, Writing
 from assistant.transcribing.guard import Sign
-from assistant.transcribing.loops import find_loop
 from assistant.transcribing.samples import RATE_HZ, Samples
 from assistant.transcribing.voiced import Voiced
 
-SURE = -0.45
+SURE = -0.3
 """Mean log probability from which the first text of a stretch of a long utterance is taken as it is. Less sure ones
 are written again with several texts followed at once, which takes twice as long."""
 CERTAIN = -3.0
 """Log probability of a text from which no name is looked for: every one of 60 texts with a misheard name was below
 (tiny.en), and of texts of plain words every third one is above."""
-FEW_WORDS_S = 4.0
-"""Where the last words of a longer stretch go round in circles, others may be lost behind them; where all of them do,
-or the stretch is short, the first copy is everything."""
+FEW_WORDS_S, WORDS_A_SECOND = 4.0, 2.2
+"""Where the last words of a text go round in circles, others may be lost behind them. Not where all of them do, the
+sound is so short, or the first copy has so many words already: people speak two to three words a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +89,7 @@ class OwnLengthPass:
         unsure = [
             at
             for at, writing in enumerate(written)
-            if writing.average_log_probability < SURE or find_loop(writing.text) is not None
+            if writing.average_log_probability < SURE or writing.loop is not None
         ]
         if unsure:
             again = self._decoder.write(self._decoder.only(self._encoded, unsure), beam_size)
@@ -124,9 +123,11 @@ class OwnLengthPass:
 
     def _stretch(self, at: int, writing: Writing, fast: bool = False) -> Stretch:
         start_s, seconds = self._starts_s[at], self._encoded.seconds[at]
-        loop = find_loop(writing.text)
-        if loop is not None and (fast or loop.start == 0 or seconds <= FEW_WORDS_S):
-            writing = replace(writing, text=writing.text[: loop.end])
+        loop = writing.loop
+        if loop is not None:
+            kept = writing.text[: loop.end]
+            if fast or loop.start == 0 or seconds <= FEW_WORDS_S or len(kept.split()) >= WORDS_A_SECOND * seconds:
+                writing = replace(writing, text=kept)
         evidence = guard.Evidence(
             writing.text,
             seconds,

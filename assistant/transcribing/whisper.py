@@ -131,7 +131,7 @@ class WhisperTranscriber:
             no_speech_threshold=None,
             condition_on_previous_text=False,
             without_timestamps=True,
-            max_new_tokens=most_tokens(min(_WINDOW_S, len(samples) / RATE_HZ)),
+            max_new_tokens=2 * most_tokens(min(_WINDOW_S, len(samples) / RATE_HZ)),  # CTranslate2 allows the half of it
         )
         return info.language, (_of_window(segment, voiced) for segment in found)
 

@@ -30,3 +30,12 @@ def test_a_loop_is_found_with_its_first_copy(text: str, first: str) -> None:
 )  # fmt: skip
 def test_what_people_repeat_is_no_loop(text: str) -> None:
     assert find_loop(text) is None
+
+
+def test_a_copy_that_was_cut_off_counts_where_the_decoder_was_stopped() -> None:
+    text = "A stone bridge with a dog on it and a white church. A stone bridge with a dog on"
+    assert find_loop(text) is None
+    loop = find_loop(text, unfinished=True)
+    assert loop is not None
+    assert text[loop.start : loop.end] == "A stone bridge with a dog on it and a white church"
+    assert find_loop("a red fox and a blue fox and a", unfinished=True) is None
