@@ -7,9 +7,9 @@ speech, too: they count as absence only slowly and only where they go on. Hears 
 
 from __future__ import annotations
 
+import math
+from bisect import bisect_left, insort
 from collections import deque
-
-import numpy as np
 
 from assistant.hearing.voice_activity import QUIETEST_DB, WINDOW_S, Window
 
@@ -51,8 +51,8 @@ class Foreground:
     def reset(self) -> None:
         """Forget the speaker."""
         self._energies: deque[float] = deque(maxlen=SMOOTHED)
-        self._levels: deque[float] = deque(maxlen=round(REMEMBERED_S / WINDOW_S))
-        self._heard: deque[float] = deque(maxlen=round(FLOOR_OF_S / WINDOW_S))
+        self._levels = _Recent(round(REMEMBERED_S / WINDOW_S))
+        self._heard = _Recent(round(FLOOR_OF_S / WINDOW_S))
         self._speaker_db: float | None = None
         self._floor_db = QUIETEST_DB
         self.away_s = 0.0
@@ -61,13 +61,13 @@ class Foreground:
     def hear(self, window: Window) -> bool:
         """Take 32 ms more; returns whether somebody speaks in it, be it a voice behind."""
         self._energies.append(10 ** (window.level_db / 10))
-        level = 10 * float(np.log10(sum(self._energies) / SMOOTHED))
-        self._heard.append(window.level_db)
+        level = 10 * math.log10(sum(self._energies) / SMOOTHED)
+        self._heard.add(window.level_db)
         if self.away_s < FROZEN_S:
-            self._floor_db = _percentile(self._heard, FLOOR_PERCENT)
+            self._floor_db = self._heard.percentile(FLOOR_PERCENT)
             if window.voiced:
-                self._levels.append(level)
-                self._speaker_db = _percentile(self._levels, LOUD_PERCENT)
+                self._levels.add(level)
+                self._speaker_db = self._levels.percentile(LOUD_PERCENT)
         if self._speaker_db is None:
             return window.voiced
         if len(self._levels) * WINDOW_S >= KNOWN_FROM_S:
@@ -93,6 +93,22 @@ class Foreground:
             self.away_s = max(0.0, self.away_s - GIVEN_BACK_S)
 
 
-def _percentile(levels: deque[float], percent: int) -> float:
-    at = len(levels) * percent // 100
-    return float(np.partition(levels, at)[at])
+class _Recent:
+    """The last so many values, kept in order: a percentile of them costs next to nothing."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._by_age: deque[float] = deque()
+        self._by_size: list[float] = []
+
+    def __len__(self) -> int:
+        return len(self._by_age)
+
+    def add(self, value: float) -> None:
+        if len(self._by_age) == self._most:
+            del self._by_size[bisect_left(self._by_size, self._by_age.popleft())]
+        self._by_age.append(value)
+        insort(self._by_size, value)
+
+    def percentile(self, percent: int) -> float:
+        return self._by_size[len(self._by_size) * percent // 100]

@@ -52,7 +52,7 @@ class VoiceActivity:
     """
 
     def __init__(self) -> None:
-        self._network = open_network(_network_path())
+        self._network = open_network(network_path())
         self.reset()
 
     def reset(self) -> None:
@@ -90,7 +90,8 @@ def levels_db(windows: NDArray[np.float32]) -> NDArray[np.float32]:
     return loudness
 
 
-def _network_path() -> Path:
+def network_path() -> Path:
+    """Silero's network, version 6, as faster-whisper brings it. Raises ModelMissing."""
     package = package_folder("faster_whisper")
     found = sorted((package / "assets").glob("silero_vad*.onnx")) if package else []
     if not found:
