@@ -64,7 +64,7 @@ class WhisperTranscriber:
             audio: An utterance, or what there is of one so far.
             report: Called between the steps.
             check: A wake word that may not have been said: `Transcript.said` tells. Where it was not, there is no text.
-            partial: The utterance goes on: write what is heard as it is, fast, with the wake word and no names. `said`
+            partial: The utterance goes on: write what is heard as it is, fast, without names. `said`
                 is then true or unknown.
 
         Raises:
@@ -112,7 +112,7 @@ class WhisperTranscriber:
         text = joined([segment.text for segment in segments])
         if partial and check is not None:
             said = True if second_look.is_in(text, second_look.spoken_word(check)) else None
-        return _transcript(text if partial else strip_wake_word(text), language or "en", segments, said)
+        return _transcript(strip_wake_word(text), language or "en", segments, said)
 
     def _hear(self, samples: Samples, voiced: Voiced, language: str, report: Report, partial: bool) -> OwnLengthPass:
         heard = OwnLengthPass(Decoder(self._model, language), samples, voiced)

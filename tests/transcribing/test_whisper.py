@@ -143,7 +143,7 @@ def test_an_utterance_of_twenty_seconds_is_heard_whole(
 def test_a_partial_pass_writes_what_is_heard_so_far_as_it_is(whisper: WhisperTranscriber, botticelli: Audio) -> None:
     so_far = Audio(botticelli.samples[: 3 * 2 * RATE_HZ])
     text = whisper.transcribe(so_far, quiet, partial=True).text.lower()
-    assert text.startswith("hey jarvis")
+    assert "jarvis" not in text
     assert "painting" in text
     assert "botticelli" not in text
     assert whisper.transcribe(as_audio(noise("hiss", 1.0)), quiet, partial=True).text == ""
