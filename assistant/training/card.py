@@ -72,7 +72,7 @@ def write_card(
         lines += [
             "",
             "## Development recordings",
-            "They chose nothing but are not the judge either: they were looked at while the recipe was made.",
+            "They chose the threshold and were looked at while the recipe was made, so they flatter the model.",
             "",
             "| sensitivity | "
             + " | ".join(f"calls heard and false calls, {condition}" for condition in conditions)
