@@ -151,6 +151,7 @@ class Listener:
         """The sound is over: close an open utterance as if silence had followed."""
         if self._open is not None:
             self._close(self._open, Boundary.ENDED if self._endpointer.started else Boundary.NOBODY_SPOKE)
+        self._heartbeat.flush()
 
     def _detect(self, block: bytes, at: float) -> tuple[Call | None, float]:
         """The call that this block brought out, if one, and the highest score."""

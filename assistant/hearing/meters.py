@@ -34,11 +34,15 @@ class Heartbeat:
         self._scored += 1
         self._peak = max(self._peak, loudness)
         self._score = max(self._score, score)
-        at = time.monotonic()
-        if at - self._told_at >= FRAMES_EVERY_S:
+        if time.monotonic() - self._told_at >= FRAMES_EVERY_S:
+            self.flush()
+
+    def flush(self) -> None:
+        """Tell what was not told yet: at the end of a recording, which may be read in less than a second."""
+        if self._scored:
             self._report(Frames(self._scored, self._peak, self._score))
-            self._told_at = at
-            self._scored, self._peak, self._score = 0, 0.0, 0.0
+        self._told_at = time.monotonic()
+        self._scored, self._peak, self._score = 0, 0.0, 0.0
 
 
 def meter(loudness: float) -> float:
