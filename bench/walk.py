@@ -121,7 +121,7 @@ async def measure_one(walk: Walk, path: Path, entry: dict[str, Any], measures: M
         return
     before = cpu_s()
     waiting: list[tuple[SpokenRequest, Audio, float | None]] = []
-    hearings = walk.new_hearings(lambda *utterance: waiting.append(utterance))
+    hearings = walk.new_hearings(lambda *utterance: waiting.append(utterance), None)
     for message in told:
         hearings.on_message(message)
         while waiting:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from assistant.hearing.recording import Recording
 from assistant.training.features import FIRST_BLOCK, Embeddings, FrontEnd
 from assistant.training.head import LENGTH
-from assistant.training.noises import KINDS, level
+from assistant.training.noises import KINDS, Noise, level
 
 BLOCK_S = 0.08
 LATE_S = 0.8
@@ -66,7 +66,7 @@ def read_trials(folders: Iterable[Path], noise_db: float | None = None, seed: in
 
 
 def _padded(
-    sound: NDArray[np.int16], chance: np.random.Generator, noise_db: float | None, kind: object
+    sound: NDArray[np.int16], chance: np.random.Generator, noise_db: float | None, kind: Noise
 ) -> NDArray[np.int16]:
     padding = round(PADDING_S * 16_000)
     voice = np.zeros(sound.size + 2 * padding, np.float64)
@@ -75,7 +75,7 @@ def _padded(
     if noise_db is not None:
         frames = np.sort(np.square(sound[: sound.size // 320 * 320].astype(np.float64).reshape(-1, 320)).mean(axis=1))
         loudness = np.sqrt(frames[len(frames) // 2 :].mean())
-        noise = level(kind(voice.size, chance))  # type: ignore[operator]
+        noise = level(kind(voice.size, chance))
         voice += noise * loudness * 10 ** (-noise_db / 20)
     return np.clip(np.round(voice), -32768, 32767).astype(np.int16)
 
