@@ -2,7 +2,8 @@
 
 FOLDER holds recordings and a manifest.jsonl (file, wake_end and speech_end in seconds); without one, this machine's
 speech programs say 60 calls. Each is played, clean and with noise behind, through the real endpointer from the end of
-the wake word on, and through what it is compared with, in the same run:
+the wake word on (or from where `--from-s` says, as of a detector that is early or late), and through what it is
+compared with, in the same run:
 
 - cut: it ended, or said that nobody spoke, before the true end of speech;
 - late: it had not ended 3 s after that; never: nor 8 s after;
@@ -16,7 +17,7 @@ import argparse
 import math
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -77,11 +78,13 @@ def main() -> None:
     parser.add_argument("--ratio", action="append", type=float, help="only this signal to noise in dB; may be repeated")
     parser.add_argument("--count", type=int, default=60, help="how many calls to speak")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--from-s", type=float, default=0.0, help="begin so long after the wake word; may be negative")
     parser.add_argument("--patience-ms", type=int, default=HearingSettings().patience_ms)
     parser.add_argument("--ours-only", action="store_true", help="leave out what it is compared with")
     parser.add_argument("--name-cuts", action="store_true", help="say which calls were cut")
     asked = parser.parse_args()
     calls = recorded(asked.folder) if asked.folder else spoken(asked.count, np.random.default_rng(asked.seed))
+    calls = [replace(call, wake_end_s=max(0.0, call.wake_end_s + asked.from_s)) for call in calls]
     if not calls:
         raise SystemExit("No recording there says where its wake word and its speech end.")
     settings = HearingSettings(patience_ms=asked.patience_ms)

@@ -18,7 +18,8 @@ SMOOTHED = 3
 REMEMBERED_S = 8.0
 """How much voiced sound the speaker's level is taken from."""
 KNOWN_FROM_S = 1.0
-"""The level is unknown until so much was voiced: the first word of a sentence is often its loudest."""
+"""The level is unknown until so much was voiced: the first word of a sentence is often its loudest. The same for the
+floor and whatever was heard."""
 LOUD_PERCENT = 90
 """The speaker's level is that of the loudest tenth."""
 NEAR_DB = 7.0
@@ -34,6 +35,8 @@ FAR_DB = 30.0
 FLOOR_OF_S = 3.0
 FLOOR_PERCENT = 10
 """The floor is what is heard between the speaker's words: the quietest tenth of so many last seconds."""
+ABOVE_FLOOR_DB = 0.5
+"""A voice no louder than the floor is none either: in noise the network calls up to 0.1 s after a word voiced."""
 LOUD_FLOOR_DB = -20.0
 QUIET_FLOOR_DB = -27.0
 """Relative to the speaker. Where people talk 10 dB below, the floor is at −17 in the median, in a quiet room at −33."""
@@ -72,7 +75,7 @@ class Foreground:
             return window.voiced
         if len(self._levels) * WINDOW_S >= KNOWN_FROM_S:
             self._follow(window.voiced, level - self._speaker_db)
-        return window.voiced and window.level_db >= self._speaker_db - FAR_DB
+        return window.voiced and window.level_db >= self._faintest_db(self._speaker_db)
 
     @property
     def behind_s(self) -> float:
@@ -83,6 +86,12 @@ class Foreground:
         floor_db = self._floor_db - (self._speaker_db or 0.0)
         quiet = min(1.0, max(0.0, (LOUD_FLOOR_DB - floor_db) / (LOUD_FLOOR_DB - QUIET_FLOOR_DB)))
         return BEHIND_S[0] + quiet * (BEHIND_S[1] - BEHIND_S[0])
+
+    def _faintest_db(self, speaker_db: float) -> float:
+        """The level that a voice must have."""
+        if len(self._heard) * WINDOW_S < KNOWN_FROM_S:
+            return speaker_db - FAR_DB
+        return max(speaker_db - FAR_DB, self._floor_db + ABOVE_FLOOR_DB)
 
     def _follow(self, voiced: bool, relative_db: float) -> None:
         if not voiced:

@@ -25,11 +25,16 @@ def hear(foreground: Foreground, windows: Iterable[Window]) -> list[bool]:
     return [foreground.hear(window) for window in windows]
 
 
+def share(heard: list[bool]) -> float:
+    """Of the windows in which somebody speaks; the quietest of a sentence are no louder than what is between words."""
+    return sum(heard) / len(heard)
+
+
 @pytest.fixture
 def foreground() -> Foreground:
     """One that knows its speaker."""
     foreground = Foreground()
-    hear(foreground, voice(3))
+    hear(foreground, [*voice(1.5), *silence(0.5), *voice(1.5)])
     return foreground
 
 
@@ -41,7 +46,7 @@ def test_who_goes_on_as_loud_as_before_is_there(foreground: Foreground) -> None:
 
 @pytest.mark.parametrize("behind_db", [-10.0, -15.0])
 def test_a_voice_behind_is_a_voice_and_the_speaker_is_away(foreground: Foreground, behind_db: float) -> None:
-    assert all(hear(foreground, voice(2, behind_db))[2:])
+    assert share(hear(foreground, voice(2, behind_db))) > 0.8
     assert foreground.away_s == pytest.approx(2, abs=0.3)
 
 
@@ -66,7 +71,7 @@ def test_one_loud_clatter_brings_nobody_back(foreground: Foreground) -> None:
 
 def test_quiet_words_are_speech_and_become_the_level_of_who_goes_on_so(foreground: Foreground) -> None:
     quieter = voice(6, 2 - NEAR_DB)
-    assert all(hear(foreground, quieter))
+    assert share(hear(foreground, quieter)) > 0.8
     assert foreground.away_s < FROZEN_S + 0.2
 
 
@@ -77,6 +82,14 @@ def test_silence_is_judged_by_others(foreground: Foreground) -> None:
 
 def test_an_echo_far_below_is_no_voice(foreground: Foreground) -> None:
     assert hear(foreground, [Window(True, -60.0)]) == [False]
+
+
+def test_what_the_network_calls_voiced_in_steady_noise_is_none_where_it_is_as_loud_as_the_noise() -> None:
+    foreground = Foreground()
+    for _ in range(4):
+        hear(foreground, [*voice(0.5), *[Window(False, -40.0)] * 10])
+    assert share(hear(foreground, [Window(True, -40.0)] * 10)) == 0
+    assert share(hear(foreground, voice(0.5))) > 0.8
 
 
 def test_before_there_is_a_speaker_every_voice_counts_and_nobody_is_away() -> None:
@@ -91,7 +104,7 @@ def test_a_reset_forgets_the_speaker(foreground: Foreground) -> None:
     hear(foreground, voice(2, -15))
     foreground.reset()
     assert foreground.away_s == 0
-    assert all(hear(foreground, voice(2, -40)))
+    assert share(hear(foreground, voice(2, -40))) > 0.8
     assert foreground.away_s < 0.2
 
 
