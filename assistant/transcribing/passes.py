@@ -113,7 +113,8 @@ class OwnLengthPass:
         text, seconds = self.stretches[0].evidence.text, self._encoded.seconds[0]
         if self._voiced.seconds(0.0, seconds) < guard.LEAST_SPEECH_S:
             return False
-        if second_look.is_in(text, word):
+        doubtful = self.stretches[0].evidence.average_log_probability < second_look.CLEAR
+        if doubtful or second_look.is_in(text, word):
             return True
         found = second_look.candidates(text, word)
         if not found:
