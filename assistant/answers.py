@@ -11,11 +11,11 @@ from assistant.conductor import Conductor
 from assistant.control.server import Item
 from assistant.core.errors import ProtocolError
 from assistant.core.events import Event, EventBus
+from assistant.core.png_text import read_facts
 from assistant.core.request import SpokenRequest
 from assistant.ears import Ears
 from assistant.foresight import threshold
-from assistant.painting.gallery import Gallery
-from assistant.painting.png_text import read_facts
+from assistant.gallery.store import Gallery
 from assistant.recordings import Recordings
 from assistant.requests import until_ended
 from assistant.state import DaemonState

@@ -23,9 +23,9 @@ from assistant.control.server import ControlServer
 from assistant.core.errors import AssistantError
 from assistant.core.events import EventBus
 from assistant.ears import Ears
+from assistant.gallery.store import Gallery
 from assistant.hearings import Hearings, Tell, Whole
 from assistant.keeping import Keeping
-from assistant.painting.gallery import Gallery
 from assistant.recordings import Recordings
 from assistant.screen import Screen
 from assistant.settings import EarsSettings, Section, Settings, WakeSettings

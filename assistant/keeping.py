@@ -10,7 +10,7 @@ from assistant.core.commands import PaintOrder
 from assistant.core.errors import GalleryError, NotUnderstoodError
 from assistant.core.request import EncodedPicture, KeptPicture, SpokenRequest
 from assistant.core.wire import Message
-from assistant.painting.gallery import Gallery
+from assistant.gallery.store import Gallery
 
 
 class Keeping:

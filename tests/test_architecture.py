@@ -23,10 +23,11 @@ MAY_IMPORT = {
     "hearing": GROUND,
     "transcribing": GROUND,
     "painting": GROUND,
+    "gallery": {"core", "paths"},
     "understanding": GROUND,
     "workers": {"core", "settings"},
     "control": {"core", "paths"},
-    "showing": {"core", "paths", "control"},
+    "showing": {"core", "paths", "control", "gallery"},
     "training": GROUND | {"hearing"},
     "system": GROUND | {"control", "telling", "painting"},
 }

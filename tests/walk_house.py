@@ -14,9 +14,9 @@ from assistant.conductor import Conductor
 from assistant.core.events import Event, EventBus
 from assistant.core.request import Audio, SpokenRequest
 from assistant.ears import Ears
+from assistant.gallery.store import Gallery
 from assistant.hearings import Hearings
 from assistant.keeping import Keeping
-from assistant.painting.gallery import Gallery
 from assistant.settings import Settings, UnderstandingSettings
 from assistant.state import DaemonState
 from assistant.system.notify import ServiceNotifier

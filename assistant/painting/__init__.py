@@ -1,1 +1,1 @@
-"""From a command to pictures, and the gallery that keeps them."""
+"""From a command to pictures."""

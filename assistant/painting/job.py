@@ -17,10 +17,10 @@ from assistant.core.commands import PaintOrder
 from assistant.core.engines import Painter, Progress
 from assistant.core.errors import ConfigError, EngineError
 from assistant.core.jobs import JobContext
+from assistant.core.png_text import PictureFacts
 from assistant.core.request import Picture
 from assistant.core.wire import Message
 from assistant.painting.png import encode
-from assistant.painting.png_text import PictureFacts
 from assistant.settings import PainterSettings
 
 DIFFUSION = "assistant.painting.diffusers_painter:DiffusersPainter"

@@ -11,10 +11,10 @@ from assistant.core.commands import PaintOrder
 from assistant.core.engines import Preview, Progress, Report
 from assistant.core.errors import ConfigError, EngineError, JobCancelled, ModelMissing
 from assistant.core.jobs import JobContext
+from assistant.core.png_text import read_facts
 from assistant.core.request import Picture
 from assistant.core.wire import Message
 from assistant.painting.job import DIFFUSION, SKETCH, PaintJob, engine_path
-from assistant.painting.png_text import read_facts
 from assistant.settings import PainterSettings
 
 ORDER = asdict(PaintOrder("paint a fox", "a fox, oil", "a fox", "oil", 2, 7)) | {

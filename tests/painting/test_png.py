@@ -10,9 +10,9 @@ import pytest
 from PIL import Image
 
 from assistant.core.errors import EngineError, GalleryError
+from assistant.core.png_text import MAX_TEXT_BYTES, SIGNATURE, PictureFacts, read_facts, read_size, read_texts
 from assistant.core.request import Picture
 from assistant.painting.png import encode
-from assistant.painting.png_text import MAX_TEXT_BYTES, SIGNATURE, PictureFacts, read_facts, read_size, read_texts
 
 FACTS = PictureFacts(
     words="paint a fox in the snow",

@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
 from assistant.core.errors import GalleryError
+from assistant.core.png_text import PictureFacts, read_facts, read_size
 from assistant.core.request import EncodedPicture, KeptPicture
-from assistant.painting.gallery_files import NAME, GalleryFiles
-from assistant.painting.gallery_index import GalleryIndex, IndexUnusable, Row
-from assistant.painting.png_text import PictureFacts, read_facts, read_size
+from assistant.gallery.files import NAME, GalleryFiles
+from assistant.gallery.index import GalleryIndex, IndexUnusable, Row
 
 log = logging.getLogger(__name__)
 

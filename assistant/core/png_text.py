@@ -1,6 +1,6 @@
 """What a PNG says about itself: the facts of a picture as text chunks, written by painters and read by the gallery.
 
-Used in the painter's process (through `png`) and in the daemon (through `gallery`), so it is standard library only.
+Used by painters (through `painting.png`), by the daemon and by the windows (through `gallery`): standard library only.
 Never decodes pixels: an image of any announced size costs a few kilobytes to look at.
 """
 

@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from assistant.core.errors import GalleryError
+from assistant.core.png_text import PictureFacts, read_facts
 from assistant.core.request import EncodedPicture, KeptPicture, Picture
-from assistant.painting.gallery import INDEX_NAME, Gallery
+from assistant.gallery.store import INDEX_NAME, Gallery
 from assistant.painting.png import encode
-from assistant.painting.png_text import PictureFacts, read_facts
 
 ROOT = Path(__file__).parents[2]
 FACTS = PictureFacts("a fox", "a fox", 5, "sketch", "1", "0.1.0", "2026-03-01T12:00:00Z", "ab12cd34")
@@ -174,9 +174,9 @@ CHILD = """
 import os, sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[3])
-import assistant.painting.gallery_files as files
+import assistant.gallery.files as files
 from assistant.core.request import EncodedPicture
-from assistant.painting.gallery import Gallery
+from assistant.gallery.store import Gallery
 def stop(*given):
     print("here", flush=True)
     sys.stdin.read()

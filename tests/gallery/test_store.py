@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 
 from assistant.core.errors import GalleryError
+from assistant.core.png_text import PictureFacts, read_facts
 from assistant.core.request import EncodedPicture, KeptPicture, Picture
-from assistant.painting.gallery import INDEX_NAME, Gallery, slug
-from assistant.painting.gallery_files import KEPT_FOLDER, NAME
-from assistant.painting.gallery_index import GalleryIndex, Row
+from assistant.gallery.files import KEPT_FOLDER, NAME
+from assistant.gallery.index import GalleryIndex, Row
+from assistant.gallery.store import INDEX_NAME, Gallery, slug
 from assistant.painting.png import encode
-from assistant.painting.png_text import PictureFacts, read_facts
 
 FACTS = PictureFacts("", "", 5, "sketch", "1", "0.1.0", "2026-03-01T12:00:00Z", "")
 NOISE = os.urandom(700_000 * 3)
