@@ -52,6 +52,7 @@ HOMES = {
     "PySide6": {"showing/"},
     "hassil": {"understanding/"},
     "PIL": {"painting/"},
+    "cv2": {"painting/sketch/"},
     "typer": {"cli/"},
     "rich": {"cli/"},
 }
