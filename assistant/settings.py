@@ -142,6 +142,38 @@ class OverlaySettings(Section):
     reduced_motion: bool = False
 
 
+When = Literal["show", "answer", "hold"]
+"""What becomes of pictures that are finished while the screen is busy: they are shown all the same; shown only to who
+asked a moment ago; or kept until the screen is free."""
+
+
+class MannersSettings(Section):
+    """When finished pictures wait. Pictures that wait are told of once the screen is free."""
+
+    fullscreen: When = "answer"
+    """While a window fills the screen: "show" them all the same, "hold" them until it is gone, or "answer": show them
+    only if somebody asked within the last `answer_s` seconds, and hold them otherwise."""
+    do_not_disturb: When = "answer"
+    """The same while the desktop is set not to disturb."""
+    sharing: When = "hold"
+    """The same while the screen is shared, as far as that can be seen."""
+    answer_s: float = Field(30, ge=0, le=600)
+    """So long after the words a person still looks for the answer."""
+    notify: bool = True
+    """Tell of waiting pictures by a notification with buttons; without one, the overlay shows the newest."""
+
+
+class SoundsSettings(Section):
+    """Chimes, and what else plays while you speak."""
+
+    wake: bool = False
+    """A soft chime when it wakes."""
+    done: bool = False
+    """One when the pictures that somebody asked for by voice are finished."""
+    lower_others_to: float = Field(1.0, ge=0, le=1)
+    """While you speak, other programs play at this share of their volume; 1 leaves them alone."""
+
+
 class DeadlineSettings(Section):
     """How long each stage may take before it fails with a clear word. Painting counts from its last progress."""
 
@@ -172,5 +204,7 @@ class Settings(Section):
     painter: PainterSettings = PainterSettings()
     gallery: GallerySettings = GallerySettings()
     overlay: OverlaySettings = OverlaySettings()
+    manners: MannersSettings = MannersSettings()
+    sounds: SoundsSettings = SoundsSettings()
     deadlines: DeadlineSettings = DeadlineSettings()
     workers: WorkersSettings = WorkersSettings()
