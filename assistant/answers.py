@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.conductor import Conductor
 from assistant.control.server import Item
+from assistant.core.commands import Repeat
 from assistant.core.errors import ProtocolError
 from assistant.core.events import Event, EventBus
 from assistant.core.png_text import read_facts
@@ -16,6 +17,7 @@ from assistant.core.request import SpokenRequest
 from assistant.ears import Ears
 from assistant.foresight import threshold
 from assistant.gallery.store import Gallery
+from assistant.ordering import SEEDS
 from assistant.recordings import Recordings
 from assistant.requests import until_ended
 from assistant.state import DaemonState
@@ -46,7 +48,7 @@ class Answers:
         """The result of one verb. Raises AssistantError."""
         match verb, args:
             case "paint", {"text": str(text)}:
-                return await paint(self._conductor, self._bus, text, item)
+                return await paint(self._conductor, self._bus, text, item, repeat_of(args))
             case "hear", {"path": str(path), **rest}:
                 realtime = bool(rest.get("realtime"))
                 return await hear(self._recordings, self._bus, Path(path), realtime=realtime, item=item)
@@ -57,7 +59,11 @@ class Answers:
             case "shown", {"request": str(request)}:
                 self._conductor.shown(request)
                 return {}
-            case "listen" | "stop" | "dismiss" | "mute" | "unmute" | "quit", _:
+            case "mute", _:
+                for_s = args.get("for_s")
+                await self._ears.mute(float(for_s) if isinstance(for_s, int | float) else None)
+                return {"until": self._ears.muted_until}
+            case "listen" | "stop" | "dismiss" | "unmute" | "quit", _:
                 return await self._switch(verb)
             case "status", _:
                 return self._state.snapshot()
@@ -79,8 +85,6 @@ class Answers:
                 return {"stopped": self._conductor.stop()}
             case "dismiss":
                 self._bus.publish(Event("dismiss"))
-            case "mute":
-                await self._ears.mute()
             case "unmute":
                 await self._ears.unmute()
             case "quit":
@@ -123,7 +127,19 @@ def _last_kept(gallery: Gallery) -> dict[str, Any]:
     }
 
 
-async def paint(conductor: Conductor, bus: EventBus, text: str, item: Item) -> dict[str, Any]:
+def repeat_of(args: dict[str, Any]) -> Repeat | None:
+    """What a client wants to be as it was in an earlier picture. Raises ProtocolError."""
+    seed, count = args.get("seed"), args.get("count")
+    if seed is None and count is None:
+        return None
+    if not (seed is None or (type(seed) is int and 0 <= seed < SEEDS)) or count not in (None, 1, 2, 3, 4):
+        raise ProtocolError("That picture cannot be painted again", f"Seeds go to {SEEDS - 1}, counts from 1 to 4.")
+    return Repeat(seed, count)
+
+
+async def paint(
+    conductor: Conductor, bus: EventBus, text: str, item: Item, repeat: Repeat | None = None
+) -> dict[str, Any]:
     """Fulfil a typed request; `item` gets its stages and progress. Cancelling the caller cancels the request."""
     request: SpokenRequest | None = None
 
@@ -134,7 +150,7 @@ async def paint(conductor: Conductor, bus: EventBus, text: str, item: Item) -> d
 
     unsubscribe = bus.subscribe(follow)
     try:
-        request, task = conductor.typed(text, "cli")
+        request, task = conductor.typed(text, "cli", repeat)
         await until_ended(task)
         return request.snapshot()
     finally:

@@ -12,7 +12,7 @@ import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from assistant.core.commands import Again, Command, Dismiss, NotUnderstood, Paint, PaintOrder, Save, Stop
+from assistant.core.commands import Again, Command, Dismiss, NotUnderstood, Paint, PaintOrder, Repeat, Save, Stop
 from assistant.core.errors import AssistantError, NothingHeard, NotUnderstoodError
 from assistant.core.events import Event, EventBus
 from assistant.core.request import Audio, Origin, SpokenRequest
@@ -106,8 +106,10 @@ class Conductor:
         request.mark("heard")
         return self._begin(request)
 
-    def typed(self, words: str, origin: Origin) -> tuple[SpokenRequest, asyncio.Task[None]]:
-        """A request in writing enters at understanding.
+    def typed(
+        self, words: str, origin: Origin, repeat: Repeat | None = None
+    ) -> tuple[SpokenRequest, asyncio.Task[None]]:
+        """A request in writing enters at understanding; `repeat` is what it has from an earlier picture.
 
         Raises:
             NotUnderstoodError: It is longer than anybody speaks.
@@ -116,6 +118,7 @@ class Conductor:
             hint = f"Use at most {MAX_TYPED_CHARACTERS} characters; these are {len(words)}."
             raise NotUnderstoodError("That is too long to paint", hint)
         request = self.requests.open(origin, mark="received", words=words)
+        request.repeat = repeat
         return request, self._begin(request)
 
     def drop(self, request: SpokenRequest, reason: str = "nobody_spoke") -> None:
@@ -193,7 +196,7 @@ class Conductor:
         order: PaintOrder | None = None
         match command:
             case Paint():
-                order = self._orders.paint(command, request.words)
+                order = self._orders.paint(command, request.words, request.repeat)
             case Again():
                 order = self._orders.again()
             case Stop():

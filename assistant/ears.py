@@ -17,6 +17,7 @@ from assistant.core.errors import AssistantError, MicrophoneGone, WorkerUnavaila
 from assistant.core.events import Event, EventBus
 from assistant.core.wire import Message
 from assistant.hearings import Hearings
+from assistant.muting import MuteSwitch
 from assistant.self_tests import SelfTests
 from assistant.wake_log import WakeLog
 from assistant.workers.keeper import WorkerKeeper
@@ -63,7 +64,7 @@ class Ears:
         self.keeper = keeper
         self._hearings = hearings
         self._bus = bus
-        self._muted_file = muted_file
+        self._switch = MuteSwitch(muted_file)
         self._wakes = wakes
         self._task: asyncio.Task[None] | None = None
         self._silent = False
@@ -79,7 +80,12 @@ class Ears:
     @property
     def muted(self) -> bool:
         """Whether the microphone is closed because somebody said so."""
-        return self._muted_file.exists()
+        return self._switch.is_on
+
+    @property
+    def muted_until(self) -> float | None:
+        """When the microphone opens by itself, in seconds since 1970; None where it does not."""
+        return self._switch.until
 
     @property
     def problem(self) -> AssistantError | None:
@@ -103,30 +109,37 @@ class Ears:
         return not self.muted and (not self.listening or self.tests.problem is not None)
 
     def start(self) -> None:
-        """Open the microphone, unless muted."""
-        if not self.muted and self._task is None:
+        """Open the microphone; where it is muted for a time, open it when that is over."""
+        if self.muted:
+            self._switch.watch(self.unmute)
+        elif self._task is None:
             self._task = asyncio.create_task(self._listen_for_ever(), name="ears")
 
-    async def mute(self) -> None:
-        """Close the device. It stays closed over restarts."""
-        self._muted_file.parent.mkdir(parents=True, exist_ok=True)
-        self._muted_file.touch()
+    async def mute(self, for_s: float | None = None) -> None:
+        """Close the device. It stays closed over restarts, and for so many seconds where that is given.
+
+        Raises:
+            ConfigError: That is no length of a pause.
+        """
+        self._switch.turn_on(for_s)
         await self.close()
+        self.start()
         self._changed()
 
     async def unmute(self) -> None:
         """Open the device again."""
-        self._muted_file.unlink(missing_ok=True)
+        self._switch.turn_off()
+        self._switch.unwatch()
         self.start()
         self._changed()
 
     async def change(self, keeper: WorkerKeeper) -> None:
         """Go on with other ears: with those of `keeper`."""
-        was_open = self._task is not None
+        was_started = self._switch.unwatch() or self._task is not None
         await self.close()
         before, self.keeper = self.keeper, keeper
         await before.stop()
-        if was_open:
+        if was_started:
             self.start()
         self._changed()
 
@@ -165,6 +178,7 @@ class Ears:
 
     async def close(self) -> None:
         """Close the microphone and end what was being heard."""
+        self._switch.unwatch()
         task, self._task = self._task, None
         if task is not None:
             task.cancel()

@@ -6,12 +6,12 @@ import dataclasses
 import secrets
 from pathlib import Path
 
-from assistant.core.commands import Paint, PaintOrder
+from assistant.core.commands import Paint, PaintOrder, Repeat
 from assistant.core.errors import NotUnderstoodError
 from assistant.settings import PainterSettings
 from assistant.understanding.prompt import USUAL_COUNT, compose
 
-_SEEDS = 2**31 - 4
+SEEDS = 2**31 - 4
 """First seeds are below this: picture i of at most 4 uses seed + i, and seeds are below 2³¹."""
 
 
@@ -39,10 +39,13 @@ class Orders:
         self._settings = settings.model_copy(update={"count": settings.count or usual_count(settings)})
         self._last: PaintOrder | None = None
 
-    def paint(self, command: Paint, words: str) -> PaintOrder:
-        """The order of something new."""
-        fixed = self._settings.seed
-        seed = secrets.randbelow(_SEEDS) if fixed is None else fixed
+    def paint(self, command: Paint, words: str, repeat: Repeat | None = None) -> PaintOrder:
+        """The order of something new, or of something that is to be as it was."""
+        repeat = repeat or Repeat()
+        if repeat.count is not None:
+            command = dataclasses.replace(command, count=repeat.count)
+        fixed = self._settings.seed if repeat.seed is None else repeat.seed
+        seed = secrets.randbelow(SEEDS) if fixed is None else fixed
         self._last = compose(command, self._settings, seed, words)
         return self._last
 
@@ -54,5 +57,5 @@ class Orders:
         """
         if self._last is None:
             raise NotUnderstoodError("Nothing has been painted yet", "Say “Paint me a fox in the snow” first.")
-        self._last = dataclasses.replace(self._last, seed=(self._last.seed + self._last.count) % _SEEDS)
+        self._last = dataclasses.replace(self._last, seed=(self._last.seed + self._last.count) % SEEDS)
         return self._last

@@ -50,6 +50,7 @@ class DaemonState:
         return {
             "listening": ears.listening,
             "muted": ears.muted,
+            "muted_until": ears.muted_until,
             "deaf": ears.deaf,
             "busy": self._conductor.busy,
             "tray": self._tray(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 STAGE_SPANS = {
@@ -25,12 +26,20 @@ def latencies(marks: dict[str, float]) -> dict[str, float]:
     }
 
 
+def until_clock(until: float | None) -> str:
+    """ " until 14:05" for seconds since 1970, with the day where it is not today's; "" for None."""
+    if until is None:
+        return ""
+    there, now = time.localtime(until), time.localtime()
+    return f" until {time.strftime('%H:%M' if there[:3] == now[:3] else '%A, %H:%M', there)}"
+
+
 def sentence(snapshot: dict[str, Any]) -> str:
     """The state in a few words."""
     if snapshot["problem"]:
         return str(snapshot["problem"]["title"])
     words = {
-        "muted": "Muted: the microphone is closed",
+        "muted": f"Muted: the microphone is closed{until_clock(snapshot.get('muted_until'))}",
         "deaf": "Deaf: no sound is being heard",
         "busy": "Listening, and busy with a request",
         "listening": "Listening for “Jarvis”",

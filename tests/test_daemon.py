@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from jarvis_process import Jarvis
 
-from assistant.core.errors import DaemonError
+from assistant.core.errors import AssistantError, DaemonError
 
 PATIENCE_S = 60
 NO_SOUND = {"PULSE_SERVER": "unix:/nonexistent"}
@@ -207,6 +207,11 @@ def test_mute_outlives_the_daemon(jarvis: Jarvis) -> None:
         assert client.ask("status")["tray"] == "muted"
         client.ask("unmute")
         assert client.ask("status")["muted"] is False
+        assert client.ask("mute", for_s=3600)["until"] == client.ask("status")["muted_until"]
+        with pytest.raises(AssistantError, match="no pause"):
+            client.ask("mute", for_s=1e9)
+        with pytest.raises(AssistantError, match="painted again"):
+            client.ask("paint", text="a fox", seed=-1)
 
 
 @pytest.mark.parametrize("setting", ["painter.count=9", "painter.colour=blue", "count=1", "nonsense", "painter.count="])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 import pytest
 from walk_house import House
 
-from assistant.core.errors import AssistantError, BadRecording, MicrophoneGone, TookTooLong, WorkerDied
+from assistant.core.errors import AssistantError, BadRecording, ConfigError, MicrophoneGone, TookTooLong, WorkerDied
 from assistant.core.events import Event
 from assistant.core.request import SpokenRequest
 from assistant.core.stages import Stage
@@ -114,6 +115,41 @@ def test_mute_closes_the_device_and_outlives_a_restart(play: Callable[..., None]
     assert (tmp_path / "state" / "muted").exists()
     play(after_a_restart)
     assert not (tmp_path / "state" / "muted").exists()
+
+
+def test_a_pause_ends_by_itself_also_where_jarvis_was_restarted_in_it(play: Callable[..., None]) -> None:
+    async def scene(home: House) -> None:
+        await open_ears(home)
+        await frames(home)
+        await home.ears.mute(3600)
+        until = home.state.snapshot()["muted_until"]
+        assert 3590 < until - time.time() <= 3600
+        assert not home.ears_keeper.tell({"do": "drop"}), "the device is closed"
+        await home.ears.mute(0.3)
+
+    async def after_a_restart(home: House) -> None:
+        assert home.ears.muted, "only the daemon's own clock ends a pause"
+        home.ears.start()
+        await home.told.until(lambda: home.ears.device)
+        assert (home.ears.muted, home.ears.muted_until) == (False, None)
+        await home.ears.mute(0.1)
+        await home.told.until(lambda: home.ears.device)
+        await frames(home)
+
+    async def an_end_by_hand(home: House) -> None:
+        home.ears.start()
+        await home.ears.mute(3600)
+        await home.ears.unmute()
+        await home.told.until(lambda: home.ears.device)
+        await home.ears.mute()
+        assert home.ears.muted_until is None, "a plain mute has no end"
+        with pytest.raises(ConfigError):
+            await home.ears.mute(-1)
+        await home.ears.unmute()
+
+    play(scene)
+    play(after_a_restart)
+    play(an_end_by_hand)
 
 
 def test_a_lost_microphone_is_told_once_and_its_return_clears_it(play: Callable[..., None]) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from assistant import ordering
-from assistant.core.commands import Paint
+from assistant.core.commands import Paint, Repeat
 from assistant.ordering import Orders
 from assistant.settings import PainterSettings
 
@@ -34,3 +34,10 @@ def test_the_usual_count_is_what_the_painter_can_paint_quickly(
 
 def test_what_the_person_says_wins() -> None:
     assert Orders(PainterSettings(count=1)).paint(Paint("a fox", count=4), "paint four pictures of a fox").count == 4
+
+
+def test_a_repeat_has_the_seed_and_the_count_of_the_earlier_picture() -> None:
+    orders = Orders(PainterSettings(seed=7))
+    order = orders.paint(Paint("a fox", count=2), "two foxes", Repeat(seed=41, count=1))
+    assert (order.seed, order.count, order.words) == (41, 1, "two foxes")
+    assert orders.paint(FOX, "a fox", Repeat()).seed == 7

@@ -77,10 +77,14 @@ def stop() -> None:
 
 
 @app.command(rich_help_panel=DAEMON)
-def mute() -> None:
-    """Close the microphone. It stays closed, also after a restart."""
-    _ask("mute")
-    typer.echo("Muted: the microphone is closed.")
+def mute(
+    minutes: Annotated[float | None, typer.Option(help="Open it again after so many minutes.", min=0.1)] = None,
+) -> None:
+    """Close the microphone. It stays closed, also after a restart, until you open it or the time is over."""
+    from assistant.telling import until_clock
+
+    until = _ask("mute", for_s=None if minutes is None else minutes * 60)["until"]
+    typer.echo(f"Muted: the microphone is closed{until_clock(until)}.")
 
 
 @app.command(rich_help_panel=DAEMON)

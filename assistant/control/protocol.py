@@ -5,7 +5,8 @@ with `item {id, item}` before it for verbs that give one object for each request
 After `subscribe {shows: bool}` it also gets events, whose types and lossiness are those of `core.events.Event`; `shows`
 tells that the client is a screen, which says `shown` when pictures are on it:
 
-  state    {listening, muted, deaf, busy, device, workers: {kind: {state, name, restarts, error}}, version, pid,
+  state    {listening, muted, muted_until (its end in seconds since 1970, or null), deaf, busy, device, version, pid,
+            workers: {kind: {state, name, restarts, error}},
             frames_age_s (seconds since frames were last scored, or null), latencies_s: {stage: seconds},
             self_test (the ears' latest: {heard, word, score, at}, or null), near_misses (since it started)}
            `tray`: one of "listening", "muted", "deaf", "busy" — the colour that is true
@@ -43,10 +44,11 @@ Verb = Literal[
     "tune",
     "quit",
 ]
-"""paint {text} · hear {path, realtime} · keep {which: int | null} · shown {request} (the overlay tells that the
-pictures are on the screen) · self_test → {heard, word, score, threshold, device, scored, peak, problem}, the last
-second's sound among them · tune {sensitivity, sensitivities: {word: …}}, either or both, for as long as the daemon
-runs · the others take nothing."""
+"""paint {text, seed: int | null, count: int | null}, the latter two where an earlier picture is painted again ·
+hear {path, realtime} · keep {which: int | null} · mute {for_s: seconds | null} → {until: seconds since 1970 | null} ·
+shown {request} (the overlay tells that the pictures are on the screen) · self_test → {heard, word, score, threshold,
+device, scored, peak, problem}, the last second's sound among them · tune {sensitivity, sensitivities: {word: …}},
+either or both, for as long as the daemon runs · the others take nothing."""
 
 LOSSY_EVENTS = frozenset({"level", "progress", "preview"})
 """Only the latest of each is kept for a client that does not read fast enough."""

@@ -53,6 +53,16 @@ Command = Paint | Again | Stop | Dismiss | Save | NotUnderstood
 
 
 @dataclass(frozen=True, slots=True)
+class Repeat:
+    """What is to be as it was in an earlier picture, besides the words."""
+
+    seed: int | None = None
+    """Of the first picture, 0 … 2³¹−1; None takes a new one."""
+    count: int | None = None
+    """Pictures, 1–4; None leaves it to the words and the settings."""
+
+
+@dataclass(frozen=True, slots=True)
 class PaintOrder:
     """What a painter gets. Plain values only: it travels to the painter's process as JSON."""
 

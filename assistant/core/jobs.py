@@ -20,6 +20,7 @@ Orders and results, by worker:
                                                                      not `sure`: the transcript has to confirm it
                       {what: "near_miss", word, score, at}           a score rose and fell again below its threshold
                       {what: "level", level, time_left}              0…1 each, while an utterance is open, ≤ 15 a second
+                      {what: "meter", level, score, word}            0…1 each, for every block while it is watched
                       {what: "utterance", reason, rate_hz, at_s, speech_end} + int16 samples; reason ended | too_long;
                                                                      `speech_end` monotonic s of the last voiced block
                       {what: "paused", rate_hz, at_s, speech_end} + int16 samples: all of the utterance so far, at a
@@ -29,9 +30,10 @@ Orders and results, by worker:
                       {what: "gone", code, title, hint}              no microphone; at each try, ≤ 6 s apart
                       {what: "silent", code, title, hint}            it delivers exact zeros, is stuck or overdriven;
                                                                      once, until sound
-               tell   {do: "listen"}  open an utterance now, without a wake word · {do: "drop"}  forget the open one
+               tell   {do: "listen", held: bool}  open an utterance now, without a wake word; a `held` one ends by {do:
+                      "end"}  all was said · {do: "drop"}  forget the open one
                       {do: "wait", silence_ms}  the pause that is going on ends the utterance only after so much silence
-                      {do: "self_test"}
+                      {do: "self_test"} · {do: "watch"}  tell each block's meter for the next 5 s of sound
                result {heard_s, wakes}   at the end of a file
   transcriber  order  {rate_hz, check: word or null, partial: bool} + int16 samples; `check`: tell whether this wake
                       word is in the plain transcript, which is heard without any hint at words

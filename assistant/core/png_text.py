@@ -48,6 +48,10 @@ class PictureFacts:
     """Id of the request."""
     steps: int | None = None
     """Denoising steps for one picture, where the painter counts any."""
+    subject: str = ""
+    """What was painted: the words without "paint me" and without the style."""
+    style: str = ""
+    """How, where that was said."""
 
 
 def to_texts(facts: PictureFacts, width_px: int, height_px: int) -> dict[str, str]:
@@ -68,6 +72,8 @@ def to_texts(facts: PictureFacts, width_px: int, height_px: int) -> dict[str, st
     texts = {
         "Description": facts.words,
         "Prompt": facts.prompt,
+        "Subject": facts.subject,
+        "Style": facts.style,
         "Seed": str(facts.seed),
         "Painter": facts.painter,
         "Painter Version": facts.painter_version,
@@ -100,6 +106,8 @@ def from_texts(texts: dict[str, str]) -> PictureFacts:
         created=texts.get("Creation Time", ""),
         request=texts.get("Request", ""),
         steps=int(steps) if re.fullmatch(r"\d{1,9}", steps) else None,
+        subject=texts.get("Subject", ""),
+        style=texts.get("Style", ""),
     )
 
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from assistant.core.commands import Command
+from assistant.core.commands import Command, Repeat
 from assistant.core.errors import AssistantError
 from assistant.core.stages import MOVES, Stage
 
@@ -116,6 +116,8 @@ class SpokenRequest:
     reason: str = ""
     """Why it was cancelled: nobody_spoke, stopped, refused (the transcript does not hold the wake word), unchecked
     (there was no telling), lost (the microphone went)."""
+    repeat: Repeat | None = None
+    """What a request that paints an earlier picture again has from it."""
     command: Command | None = None
     painter: str | None = None
     """Name of what painted, as shown to people: "sketch", "SDXL-Lightning"."""

@@ -81,6 +81,8 @@ class PaintJob:
                 created=created,
                 request=str(order.data.get("request", "")),
                 steps=watch.total // wanted.count or None,
+                subject=wanted.subject,
+                style=wanted.style or "",
             )
             context.send(Message("picture", _numbers(index, picture), encode(picture, facts)))
         painter = self._painter
