@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any, TypeAlias
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 from PIL import Image
@@ -28,10 +29,18 @@ def colour(text: str) -> Field:
 
 def mix(one: Field, other: Field, share: Field | float) -> Field:
     """`one` where `share` is 0, `other` where it is 1; a flat `share` is spread over the channels."""
+    if isinstance(share, np.ndarray) and share.ndim == 3 and max(one.ndim, other.ndim) == 3:
+        share = share[..., 0]
     if isinstance(share, np.ndarray) and share.ndim == 2 and max(one.ndim, other.ndim) != 2:
-        share = share[..., None]
+        whole = (*share.shape, 3)
+        first, second, part = _full(one, whole), _full(other, whole), np.ascontiguousarray(share, dtype=np.float32)
+        return np.asarray(cv2.blendLinear(first, second, 1.0 - part, part), dtype=np.float32)
     mixed: Field = one + (other - one) * share
     return mixed.astype(np.float32, copy=False)
+
+
+def _full(field: Field, shape: tuple[int, ...]) -> Field:
+    return np.ascontiguousarray(np.broadcast_to(field, shape), dtype=np.float32)
 
 
 def smoothstep(low: float, high: float, x: Field) -> Field:
@@ -42,38 +51,27 @@ def smoothstep(low: float, high: float, x: Field) -> Field:
 
 
 def resized(field: Field, width: int, height: int, how: Image.Resampling = Image.Resampling.BICUBIC) -> Field:
-    """The field at another size, each channel by itself."""
-    if field.ndim == 3:
-        return np.stack([resized(field[..., c], width, height, how) for c in range(field.shape[2])], axis=-1)
-    image = Image.fromarray(np.ascontiguousarray(field, dtype=np.float32))
-    return np.asarray(image.resize((width, height), how), dtype=np.float32)
+    """The field at another size, each channel by itself; what shrinks is averaged, so that nothing flickers."""
+    shrinks = width < field.shape[1] or height < field.shape[0]
+    ways = {Image.Resampling.NEAREST: cv2.INTER_NEAREST, Image.Resampling.BILINEAR: cv2.INTER_LINEAR}
+    ways |= {Image.Resampling.LANCZOS: cv2.INTER_LANCZOS4}
+    way = cv2.INTER_AREA if shrinks and how != Image.Resampling.NEAREST else ways.get(how, cv2.INTER_CUBIC)
+    source = np.ascontiguousarray(field, dtype=np.float32)
+    return np.asarray(cv2.resize(source, (max(1, width), max(1, height)), interpolation=way), dtype=np.float32)
 
 
 def blurred(field: Field, radius_px: float) -> Field:
-    """A soft blur, close to a Gaussian of this standard deviation: three box blurs, at reduced size where wide."""
+    """A Gaussian blur of this standard deviation; at reduced size where it is wide."""
     if radius_px < 0.3:
         return field
     height, width = field.shape[:2]
-    shrink = int(radius_px // 2)
+    shrink = int(radius_px // 3)
     if shrink >= 2 and min(height, width) >= 4 * shrink:
         small = resized(field, max(2, width // shrink), max(2, height // shrink), Image.Resampling.BOX)
         return resized(blurred(small, radius_px / shrink), width, height, Image.Resampling.BILINEAR)
-    box = max(1, round(np.sqrt(12 * radius_px**2 / 3 + 1) / 2 - 0.5))
-    for axis in (0, 1):
-        for _ in range(3):
-            field = _box(field, box, axis)
-    return field
-
-
-def _box(field: Field, radius: int, axis: int) -> Field:
-    radius = min(radius, field.shape[axis] - 1)
-    pad = [(0, 0)] * field.ndim
-    pad[axis] = (radius + 1, radius)
-    sums = np.cumsum(np.pad(field, pad, mode="edge"), axis=axis, dtype=np.float64)
-    size = 2 * radius + 1
-    upper = sums[size:] if axis == 0 else sums[:, size:]
-    lower = sums[:-size] if axis == 0 else sums[:, :-size]
-    return ((upper - lower) / size).astype(np.float32)
+    source = np.ascontiguousarray(field, dtype=np.float32)
+    soft = cv2.GaussianBlur(source, (0, 0), radius_px, borderType=cv2.BORDER_REPLICATE)
+    return np.asarray(soft, dtype=np.float32)
 
 
 def noise(rng: Rng, shape: tuple[int, int], size_px: float, octaves: int = 4, stretch: float = 1.0) -> Field:
@@ -86,18 +84,26 @@ def noise(rng: Rng, shape: tuple[int, int], size_px: float, octaves: int = 4, st
         stretch: How many times wider than high the blobs are.
     """
     height, width = shape
-    total = np.zeros(shape, dtype=np.float32)
+    finest = size_px / 2 ** (octaves - 1) / max(1.0, stretch)
+    # Blobs of many pixels are as smooth when they are made small and enlarged once.
+    shrink = int(min(4, max(1, finest // 4)))
+    rows, columns = max(1, height // shrink), max(1, width // shrink)
+    total = np.zeros((rows, columns), dtype=np.float32)
     weight, weights = 1.0, 0.0
     for _ in range(octaves):
-        columns = max(2, int(width / max(size_px, 1.0)) + 2)
-        rows = max(2, int(height / max(size_px / stretch, 1.0)) + 2)
-        total += weight * resized(rng.random((rows, columns), dtype=np.float32), width, height)
+        across, down = max(2, int(width / max(size_px, 1.0)) + 2), max(2, int(height / max(size_px / stretch, 1.0)) + 2)
+        layer = cv2.resize(
+            rng.random((down, across), dtype=np.float32), (columns, rows), interpolation=cv2.INTER_CUBIC
+        )
+        total += np.float32(weight) * layer.reshape(rows, columns)
         weights += weight
         weight *= 0.5
         size_px *= 0.5
         if size_px < 1.5:
             break
-    contrast = 0.5 + (total / weights - 0.5) * 1.7
+    if shrink > 1:
+        total = resized(total, width, height)
+    contrast = 0.5 + (total / np.float32(weights) - 0.5) * np.float32(1.7)
     return np.asarray(np.clip(contrast, 0.0, 1.0), dtype=np.float32)
 
 
