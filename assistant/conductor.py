@@ -190,7 +190,7 @@ class Conductor:
 
     def _command(self, request: SpokenRequest) -> Command:
         grammar = self._grammar()
-        return (grammar.understand_wish if request.origin == "cli" else grammar.understand)(request.words)
+        return (grammar.understand_wish if request.origin in {"cli", "dbus"} else grammar.understand)(request.words)
 
     async def _order(self, request: SpokenRequest, command: Command) -> PaintOrder | None:
         order: PaintOrder | None = None

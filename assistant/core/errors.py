@@ -17,6 +17,8 @@
     ├── GalleryError           a picture could not be kept
     ├── Busy                   the queue of one is full
     ├── DaemonError            the daemon is not there, or another one is
+    ├── BusError               a message bus is not there, or refuses
+    ├── ServiceError           the service manager is not there, or refuses
     └── ProtocolError          a frame that breaks the wire's rules
 
 Used by every process. On the wire an error is `{code, title, hint}`, never a pickle.
@@ -145,6 +147,18 @@ class DaemonError(AssistantError):
     """The daemon is not there, or another one is."""
 
     code = "daemon"
+
+
+class BusError(AssistantError):
+    """A message bus is not there, or refuses."""
+
+    code = "bus"
+
+
+class ServiceError(AssistantError):
+    """The service manager is not there, or refuses."""
+
+    code = "service"
 
 
 class ProtocolError(AssistantError):
