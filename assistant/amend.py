@@ -6,6 +6,7 @@ the rules that the daemon reads it by, so that no change can keep Jarvis from st
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tempfile
 from collections.abc import Mapping
@@ -20,20 +21,49 @@ from assistant.core.errors import ConfigError
 from assistant.paths import config_files
 
 
-def amend(changes: Mapping[tuple[str, ...], Any], path: Path | None = None) -> Path:
+class ChangedMeanwhile(ConfigError):
+    """Somebody else has written the file since it was read; nothing was changed."""
+
+    code = "changed_meanwhile"
+
+
+class Default:
+    """In place of a value: take the option out of the file, so that the default counts again."""
+
+
+DEFAULT = Default()
+ABSENT = ""
+
+
+def fingerprint(path: Path | None = None) -> str:
+    """What the file holds now, in short: to be given to `amend`. ABSENT where there is none."""
+    try:
+        return hashlib.sha256((path or config_files()[-1]).read_bytes()).hexdigest()
+    except OSError:
+        return ABSENT
+
+
+def amend(changes: Mapping[tuple[str, ...], Any], path: Path | None = None, seen: str | None = None) -> Path:
     """Set options, for example `{("wake", "sensitivity"): 0.6}`.
 
     Args:
-        changes: Path of keys → value.
+        changes: Path of keys → value; DEFAULT takes the option out of the file, None is written as "none".
         path: The file; None is the user's own. It is made if need be.
+        seen: Its `fingerprint` when it was read; None changes it whatever it holds now.
 
     Returns:
         The file that was written; a link is followed.
 
     Raises:
         ConfigError: The file is no TOML, the value does not fit, or it cannot be written.
+        ChangedMeanwhile: It is not what was `seen`.
     """
     file = (path or config_files()[-1]).resolve()
+    if seen is not None and fingerprint(file) != seen:
+        raise ChangedMeanwhile(
+            f"{file.name} was changed by somebody else meanwhile",
+            "Nothing was overwritten. Look again, then change it.",
+        )
     try:
         before = file.read_bytes().decode("utf-8") if file.exists() else ""
         document = tomlkit.parse(before)
@@ -42,7 +72,10 @@ def amend(changes: Mapping[tuple[str, ...], Any], path: Path | None = None) -> P
     except OSError as error:
         raise ConfigError(f"{file} cannot be read", f"{error.strerror}") from error
     for keys, value in changes.items():
-        _set(document, keys, value)
+        if isinstance(value, Default):
+            _unset(document, keys)
+        else:
+            _set(document, keys, "none" if value is None else value)
     _write(file, tomlkit.dumps(document))
     return file
 
@@ -57,6 +90,16 @@ def _set(document: Any, keys: tuple[str, ...], value: Any) -> None:
         if not hasattr(table, "keys"):
             raise ConfigError(f"{'.'.join(keys[: depth + 1])} is a section, not a value", "Mend it in the file first.")
     table[keys[-1]] = value
+
+
+def _unset(document: Any, keys: tuple[str, ...]) -> None:
+    table = document
+    for key in keys[:-1]:
+        table = table.get(key, {})
+        if not hasattr(table, "keys"):
+            return
+    if keys[-1] in table:
+        del table[keys[-1]]
 
 
 def _write(file: Path, text: str) -> None:

@@ -22,6 +22,7 @@ from assistant.recordings import Recordings
 from assistant.requests import until_ended
 from assistant.state import DaemonState
 from assistant.tuning import Tuning
+from assistant.watching import Watching
 
 if TYPE_CHECKING:
     from assistant.daemon import Walk
@@ -38,13 +39,18 @@ class Answers:
         self._ears = ears
         self._state = state
         self._tuning = tuning
+        self._watching = Watching(self._tell_ears, lambda word: threshold(tuning.wake, word))
+        ears.seen = self._watching.take
         self.on_quit: Callable[[], None] = lambda: None
+        self.on_restart: Callable[[], None] = lambda: None
+        self.settings: Callable[[], dict[str, Any]] = dict
+        """What `settings` answers."""
 
     def live_requests(self) -> list[Event]:
         """A `request` event for each request that is on its walk."""
         return [Event("request", request.snapshot()) for request in self._conductor.requests.live]
 
-    async def answer(self, verb: str, args: dict[str, Any], item: Item) -> dict[str, Any]:  # noqa: PLR0911
+    async def answer(self, verb: str, args: dict[str, Any], item: Item) -> dict[str, Any]:  # noqa: PLR0911, PLR0912
         """The result of one verb. Raises AssistantError."""
         match verb, args:
             case "paint", {"text": str(text)}:
@@ -63,7 +69,16 @@ class Answers:
                 for_s = args.get("for_s")
                 await self._ears.mute(float(for_s) if isinstance(for_s, int | float) else None)
                 return {"until": self._ears.muted_until}
-            case "listen" | "stop" | "dismiss" | "unmute" | "quit", _:
+            case "listen", _:
+                self._ears.listen_now(held=bool(args.get("held")))
+                return {}
+            case "watch", _:
+                self._ears.check_open()
+                await self._watching.watch(item)
+                return {}
+            case "settings", _:
+                return self.settings()
+            case "all_said" | "stop" | "dismiss" | "unmute" | "quit" | "restart", _:
                 return await self._switch(verb)
             case "status", _:
                 return self._state.snapshot()
@@ -78,8 +93,8 @@ class Answers:
 
     async def _switch(self, verb: str) -> dict[str, Any]:
         match verb:
-            case "listen":
-                self._ears.listen_now()
+            case "all_said":
+                self._ears.all_was_said()
             case "stop":
                 self._ears.drop()
                 return {"stopped": self._conductor.stop()}
@@ -89,7 +104,12 @@ class Answers:
                 await self._ears.unmute()
             case "quit":
                 self.on_quit()
+            case "restart":
+                self.on_restart()
         return {}
+
+    def _tell_ears(self, told: dict[str, Any]) -> None:
+        self._ears.keeper.tell(told)  # `Ears.change` puts another keeper there
 
     async def _self_test(self) -> dict[str, Any]:
         test = await self._ears.self_test()

@@ -40,11 +40,7 @@ def load_settings(
     Raises:
         ConfigError: A file that is no TOML, an unknown key, or a value that does not fit.
     """
-    merged: Tree = {}
-    origins: dict[str, str] = {}
-    for source, tree in _sources(overrides, config_files() if files is None else files, environ):
-        _check_keys(tree, Settings, (), source)
-        _merge(merged, tree, (), source, origins)
+    merged, origins = _gather(overrides, config_files() if files is None else files, environ)
     try:
         return Settings.model_validate(merged)
     except ValidationError as error:
@@ -52,6 +48,46 @@ def load_settings(
         key = ".".join(str(part) for part in first["loc"])
         source = next((origins[name] for name in (key, *_parents(key)) if name in origins), "the settings")
         raise ConfigError(f"{key} in {source} cannot be {first['input']!r}", f"{first['msg']}.") from error
+
+
+def where_set(
+    overrides: Iterable[str] = (),
+    files: Iterable[Path] | None = None,
+    environ: Mapping[str, str] | None = None,
+) -> dict[str, str]:
+    """Every key that is set anywhere, with the strongest source that sets it: a file's path or a variable's name.
+
+    Options that are tables have a key for each of their entries. Raises ConfigError, as `load_settings`.
+    """
+    return _gather(overrides, config_files() if files is None else files, environ)[1]
+
+
+def stronger_than_files(overrides: Iterable[str] = (), environ: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The keys that no file can change in this process, with the variable or option that sets each."""
+    return where_set(overrides, (), environ)
+
+
+def flat(settings: Settings) -> dict[str, Any]:
+    """Every setting as `section.key` with its value as JSON has it."""
+    values: dict[str, Any] = {}
+    for key in all_keys():
+        value: Any = settings
+        for part in key.split("."):
+            value = getattr(value, part)
+        values[key] = list(value) if isinstance(value, tuple) else value
+    return values
+
+
+def _gather(
+    overrides: Iterable[str], files: Iterable[Path], environ: Mapping[str, str] | None
+) -> tuple[Tree, dict[str, str]]:
+    """All sources merged, and where each key comes from."""
+    merged: Tree = {}
+    origins: dict[str, str] = {}
+    for source, tree in _sources(overrides, files, environ):
+        _check_keys(tree, Settings, (), source)
+        _merge(merged, tree, (), source, origins)
+    return merged, origins
 
 
 def _sources(
@@ -104,6 +140,8 @@ def _check_keys(tree: Tree, section: type[BaseModel], above: tuple[str, ...], so
             if not isinstance(value, dict):
                 raise ConfigError(f"{path} in {source} is a section, not a value", f"Put its options under [{path}].")
             _check_keys(value, kind, (*above, key), source)
+        elif isinstance(value, str) and value.lower() == "none" and type(None) in get_args(kind):
+            tree[key] = None  # TOML has no word for it.
 
 
 def _nearest(path: str, section: type[BaseModel]) -> str:

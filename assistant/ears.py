@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -74,6 +75,8 @@ class Ears:
         self.device: str | None = None
         self.hearing = asyncio.Event()
         """Set once frames were scored for the first time."""
+        self.seen: Callable[[dict[str, Any]], None] = lambda _: None
+        """Called with everything that the ears tell, for those who watch."""
         self.changed = asyncio.Event()
         """Set whenever the ears' state may have changed; its waiter clears it."""
 
@@ -143,17 +146,21 @@ class Ears:
             self.start()
         self._changed()
 
-    def listen_now(self) -> None:
-        """Push to talk: an utterance without a wake word.
+    def listen_now(self, *, held: bool = False) -> None:
+        """Push to talk: an utterance without a wake word; a `held` one goes on until `all_was_said`.
 
         Raises:
             MicrophoneGone: Muted, or nothing is heard.
         """
-        self._check_not_muted()
+        self.check_open()
         if not self.listening:
             raise self._trouble or MicrophoneGone("No sound comes in", "See what is wrong with `jarvis doctor`.")
         self._hearings.woke(None, "push to talk")
-        self.keeper.tell({"do": "listen"})
+        self.keeper.tell({"do": "listen", "held": held})
+
+    def all_was_said(self) -> None:
+        """The key was released: the utterance that is open is over."""
+        self.keeper.tell({"do": "end"})
 
     async def self_test(self) -> dict[str, Any]:
         """Play a stored call through the detector now, never the speaker.
@@ -165,7 +172,7 @@ class Ears:
             MicrophoneGone: Muted, or the ears are not at work.
             TookTooLong: They did not answer.
         """
-        self._check_not_muted()
+        self.check_open()
         # Each block of the room drives the test by a block: without a microphone there is none.
         if self.device is None or not self.keeper.tell({"do": "self_test"}):
             raise self._trouble or MicrophoneGone("The ears are not at work", "See what is wrong with `jarvis doctor`.")
@@ -187,7 +194,8 @@ class Ears:
         self.tests.forget()
         self.sound, self.device, self._trouble, self._silent = None, None, None, False
 
-    def _check_not_muted(self) -> None:
+    def check_open(self) -> None:
+        """Raises MicrophoneGone where the microphone is closed because somebody said so."""
         if self.muted:
             raise MicrophoneGone("The microphone is muted", "Unmute it first: jarvis unmute.")
 
@@ -210,6 +218,7 @@ class Ears:
 
     def _on_message(self, message: Message) -> None:
         data = message.data
+        self.seen(data)
         match data.get("what"):
             case "frames":
                 self._on_frames(data)

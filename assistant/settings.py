@@ -6,9 +6,13 @@ Read by every process. Reading files and the environment is `assistant.configure
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+KEYS = r"(?:(?:Ctrl|Alt|Shift|Super)\+)+(?:[A-Z0-9]|F[1-9]|F1[0-2]|Space|Pause|Insert|Home|End|PageUp|PageDown)"
+"""How keys are written: one modifier at least, since a bare key would be taken from everything that is typed."""
 
 Seconds = Annotated[float, Field(ge=0)]
 
@@ -194,6 +198,22 @@ class WorkersSettings(Section):
     """Another Python interpreter for a worker, for example one whose virtualenv has other CUDA libraries."""
 
 
+class HotkeySettings(Section):
+    """Push to talk by a key, where the desktop gives keys to programs."""
+
+    keys: str | None = None
+    """Which keys, like "Ctrl+Alt+J" or "Super+J"; none asks the desktop for nothing."""
+    hold: bool = False
+    """Listen for as long as the keys are held, where the desktop tells of their release."""
+
+    @field_validator("keys")
+    @classmethod
+    def _check_keys(cls, keys: str | None) -> str | None:
+        if keys is not None and not re.fullmatch(KEYS, keys):
+            raise ValueError('write it as "Ctrl+Alt+J": Ctrl, Alt, Shift or Super, then one key')
+        return keys
+
+
 class Settings(Section):
     """All of it."""
 
@@ -208,3 +228,4 @@ class Settings(Section):
     sounds: SoundsSettings = SoundsSettings()
     deadlines: DeadlineSettings = DeadlineSettings()
     workers: WorkersSettings = WorkersSettings()
+    hotkey: HotkeySettings = HotkeySettings()

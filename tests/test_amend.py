@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.amend import amend
+from assistant.amend import ABSENT, DEFAULT, ChangedMeanwhile, amend, fingerprint
 from assistant.configure import load_settings
 from assistant.core.errors import ConfigError
 
@@ -110,3 +110,44 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "jarvis").write_text("a file where the folder should be")
     with pytest.raises(ConfigError, match=r"config\.toml"):
         amend({SENSITIVITY: 0.6}, tmp_path / "jarvis" / "config.toml")
+
+
+def test_an_edit_by_hand_is_noticed_and_stays(tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    assert fingerprint(file) == ABSENT
+    file.write_text("[wake]\nsensitivity = 0.4\n")
+    seen = fingerprint(file)
+    by_hand = "[wake]\nsensitivity = 0.45 # by hand\n"
+    file.write_text(by_hand)
+    with pytest.raises(ChangedMeanwhile, match=r"config\.toml"):
+        amend({SENSITIVITY: 0.6}, file, seen)
+    assert file.read_text() == by_hand
+    amend({SENSITIVITY: 0.6}, file, fingerprint(file))
+    assert file.read_text() == by_hand.replace("0.45", "0.6")
+
+
+def test_a_file_that_came_meanwhile_is_noticed_too(tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    seen = fingerprint(file)
+    file.write_text("[wake]\nsensitivity = 0.4\n")
+    with pytest.raises(ChangedMeanwhile):
+        amend({SENSITIVITY: 0.6}, file, seen)
+
+
+@pytest.mark.parametrize("before", [MINE.replace('"jarvis" = 1\n', ""), "wake = { sensitivity = 0.3 }\n", ""])
+def test_back_to_the_default(tmp_path: Path, before: str) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text(before)
+    amend({SENSITIVITY: DEFAULT, ("painter", "seed"): DEFAULT}, file)
+    assert load_settings((), [file], {}).wake.sensitivity == 0.5
+    assert ("# It woke at the radio." in file.read_text()) == ("radio" in before)
+
+
+def test_none_where_none_is_a_value(tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    amend({("transcriber", "language"): None, ("painter", "count"): None}, file)
+    settings = load_settings((), [file], {})
+    assert settings.transcriber.language is None
+    assert settings.painter.count is None
+    with pytest.raises(ConfigError, match=r"wake\.log"):
+        amend({("wake", "log"): None}, file)

@@ -1,12 +1,13 @@
 """Settings come from files, environment and `--set` in that order, and a mistake names the key and the nearest one."""
 
+import json
 import re
 import tomllib
 from pathlib import Path
 
 import pytest
 
-from assistant.configure import all_keys, load_settings
+from assistant.configure import all_keys, flat, load_settings, stronger_than_files, where_set
 from assistant.core.errors import ConfigError
 from assistant.paths import data_file
 from assistant.settings import Settings
@@ -98,3 +99,30 @@ def test_values_are_typed() -> None:
     assert settings.overlay.enabled is False
     assert settings.painter.model == "/models/sdxl"
     assert settings.painter.seed is None
+
+
+def test_where_each_value_comes_from(tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text("[painter]\nsteps = 2\ncount = 2\n[wake.sensitivities]\nfriday = 0.4\n")
+    environ = {"JARVIS__PAINTER__COUNT": "3"}
+    assert where_set(["painter.seed=4"], [file], environ) == {
+        "painter.steps": str(file),
+        "painter.count": "the variable JARVIS__PAINTER__COUNT",
+        "painter.seed": "--set painter.seed=4",
+        "wake.sensitivities.friday": str(file),
+    }
+    assert stronger_than_files(["painter.seed=4"], environ).keys() == {"painter.count", "painter.seed"}
+
+
+def test_every_setting_has_a_flat_value() -> None:
+    values = flat(Settings())
+    assert list(values) == all_keys()
+    assert json.loads(json.dumps(values)) == values
+    assert (values["wake.models"], values["painter.seed"], values["wake.sensitivity"]) == (["jarvis"], None, 0.5)
+
+
+@pytest.mark.parametrize("keys", ["J", "Ctrl+", "ctrl+alt+j", "Ctrl+Alt+JJ", "Meta+J", "Ctrl+Alt+J; rm"])
+def test_keys_that_are_none_are_refused_with_how_to_write_them(keys: str) -> None:
+    with pytest.raises(ConfigError, match=r"hotkey\.keys") as caught:
+        load_settings([f'hotkey.keys="{keys}"'], [], {})
+    assert "Ctrl+Alt+J" in caught.value.hint

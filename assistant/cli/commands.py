@@ -59,7 +59,11 @@ def run(
     """Listen for “Jarvis”, and paint. Ends with Ctrl-C."""
     from assistant.cli.running import run_daemon
 
-    raise typer.Exit(run_daemon(settings_with(overrides), overlay=overlay, or_demo=or_demo, verbose=verbose))
+    raise typer.Exit(
+        run_daemon(
+            settings_with(overrides), overlay=overlay, or_demo=or_demo, verbose=verbose, overrides=overrides or ()
+        )
+    )
 
 
 @app.command(rich_help_panel=DAEMON)
@@ -101,6 +105,16 @@ def keep(
     """Keep the last pictures on purpose: they are never cleared away."""
     _ask("keep", which=which)
     typer.echo("Kept.")
+
+
+@app.command(rich_help_panel=DAEMON)
+def restart() -> None:
+    """Let the running Jarvis begin again, with the settings as they are now."""
+    from assistant.configure import load_settings
+
+    load_settings()  # With settings that cannot be read it would end and not come back.
+    _ask("restart")
+    typer.echo("Starting again.")
 
 
 @app.command(rich_help_panel=DAEMON)

@@ -8,6 +8,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import sys
+from collections.abc import Sequence
 from typing import Any
 
 from rich.markup import escape
@@ -25,8 +27,17 @@ SCREEN_WITHIN_S = 10.0
 """The overlay gets so long to connect, so that it sees the recording from its first word."""
 
 
-def run_daemon(settings: Settings, *, overlay: bool, or_demo: bool, verbose: bool) -> int:
-    """Run until ended. Returns the exit status."""
+def run_daemon(
+    settings: Settings, *, overlay: bool, or_demo: bool, verbose: bool, overrides: Sequence[str] = ()
+) -> int:
+    """Run until ended, and again where that was asked for. Returns the exit status.
+
+    Args:
+        settings: What it starts with; read again for another start.
+        overlay, or_demo, verbose: The options of `jarvis run`.
+        overrides: Its `--set` options, which are among the settings already.
+    """
+    from assistant.configure import stronger_than_files
     from assistant.daemon import Daemon
 
     in_journal = bool(os.environ.get("JOURNAL_STREAM"))
@@ -39,7 +50,11 @@ def run_daemon(settings: Settings, *, overlay: bool, or_demo: bool, verbose: boo
     daemon = Daemon(settings, overlay=overlay and has_display())
     if not in_journal:
         daemon.walk.bus.subscribe(Narrator().tell)
+    daemon.set_by = stronger_than_files(overrides)
     asyncio.run(daemon.run())
+    if daemon.again:
+        # The same process, so that a service manager or a terminal sees no end; all else begins anew.
+        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])
     return 0
 
 

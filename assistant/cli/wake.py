@@ -62,6 +62,21 @@ def self_test(as_json: AsJson = False, overrides: Set = None) -> None:
 
 
 @app.command()
+def watch(
+    as_json: AsJson = False,
+    seconds: Annotated[float, typer.Option(min=1, help="For how long; Ctrl-C ends it before.")] = 600,
+    overrides: Set = None,
+) -> None:
+    """Show the microphone's level and the wake word's score as they move, and say what would wake it.
+
+    With --json, an object for each 80 ms.
+    """
+    from assistant.cli.wake_watching import watch_command
+
+    watch_command(lambda: settings_with(overrides), seconds=seconds, as_json=as_json, alone=bool(overrides))
+
+
+@app.command()
 def score(
     files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Recordings: WAV, FLAC, Ogg, MP3 …")],
     as_json: AsJson = False,

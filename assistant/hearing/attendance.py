@@ -48,8 +48,14 @@ class Attendant:
 
     def _obey(self, told: dict[str, Any]) -> None:
         match told:
+            case {"do": "listen", "held": True}:
+                self._listener.listen(held=True)
             case {"do": "listen"}:
                 self._listener.listen()
+            case {"do": "end"}:
+                self._listener.end()
+            case {"do": "watch"}:
+                self._listener.watch()
             case {"do": "drop"}:
                 self._listener.drop()
             case {"do": "wait", "silence_ms": int() | float() as silence_ms}:

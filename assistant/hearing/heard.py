@@ -53,6 +53,18 @@ class Level:
 
 
 @dataclass(frozen=True, slots=True)
+class Meter:
+    """One block, while somebody watches: how loud it is, and how much of a wake word the detector hears in it."""
+
+    level: float
+    """As a level meter shows it, 0 … 1; 0 while the microphone delivers no real sound."""
+    score: float
+    """0 … 1."""
+    word: str
+    """Whose score it is."""
+
+
+@dataclass(frozen=True, slots=True)
 class Paused:
     """All of the utterance so far, at a pause that may be its end."""
 
@@ -91,4 +103,4 @@ class SelfTested:
     """Its highest score."""
 
 
-Heard = Frames | Woke | NearMiss | Level | Paused | Utterance | NobodySpoke | SelfTested
+Heard = Frames | Woke | NearMiss | Level | Meter | Paused | Utterance | NobodySpoke | SelfTested

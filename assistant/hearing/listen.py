@@ -19,7 +19,7 @@ from assistant.hearing.arming import Arming, Call, thresholds
 from assistant.hearing.blocks import BLOCK_S, RATE_HZ, peak
 from assistant.hearing.detector import WordDetector
 from assistant.hearing.gate import SpeechGate
-from assistant.hearing.heard import Heard, Level, NearMiss, NobodySpoke, Paused, Utterance, Woke
+from assistant.hearing.heard import Heard, Level, Meter, NearMiss, NobodySpoke, Paused, Utterance, Woke
 from assistant.hearing.meters import Heartbeat, meter
 from assistant.settings import EarsSettings
 
@@ -28,6 +28,10 @@ LEAD_S = 1.3
 PUSHED_LEAD_S = 0.4
 """The same where a key opened it: people begin to speak as they press."""
 LEVEL_EVERY_S = 1 / 15
+HELD_S = 60.0
+"""While a key is held a pause ends nothing: no utterance may be longer than this (`hearing.max_utterance_s`)."""
+WATCHED_S = 5.0
+"""Who watches says so again within this time, so that ears do not go on telling one who is gone."""
 _OVER: dict[Boundary, Literal["ended", "too_long"]] = {Boundary.ENDED: "ended", Boundary.TOO_LONG: "too_long"}
 
 
@@ -55,6 +59,8 @@ class _Open:
     at_s: float
     voiced_at: float
     """CLOCK_MONOTONIC seconds of the last voiced window so far."""
+    held: bool = False
+    """A key is held: it ends when `end` is called, or at the cap, or when nobody began to speak."""
 
     @property
     def audio(self) -> Audio:
@@ -91,12 +97,13 @@ class Listener:
         self.wakes = 0
         """Wake words recognised."""
         self._blocks = 0
+        self._watched_until_s = 0.0
         self.reset()
 
     @property
     def attentive(self) -> bool:
         """Whether somebody may be speaking: each block is wanted as soon as it is there."""
-        return self._gate.is_open or self._open is not None
+        return self._gate.is_open or self._open is not None or self.heard_s < self._watched_until_s
 
     def reset(self) -> None:
         """Begin again with another source: forget all sound, an open utterance too."""
@@ -127,16 +134,31 @@ class Listener:
         loudness = peak(block)
         call, score = self._detect(block, at)
         self._heartbeat.block(loudness if sound else 0.0, score)
+        if self.heard_s < self._watched_until_s:
+            self._report(Meter(meter(loudness) if sound else 0.0, score, self._detector.word))
         if self._open is not None:
             self._open.blocks.append(block)
             self._follow(self._open, block, at, loudness)
         elif call is not None:
             self._woke(call, at)
 
-    def listen(self) -> None:
-        """Open an utterance now, without a wake word. Nothing happens where one is open."""
+    def listen(self, held: bool = False) -> None:
+        """Open an utterance now, without a wake word. Nothing happens where one is open.
+
+        Args:
+            held: A key is held as long as it lasts: only `end` ends it after speech, or the cap.
+        """
         if self._open is None:
-            self._begin(round(PUSHED_LEAD_S / BLOCK_S), after_wake=False)
+            self._begin(round(PUSHED_LEAD_S / BLOCK_S), after_wake=False, held=held)
+
+    def end(self) -> None:
+        """The key was released: what was said so far is all of the open utterance."""
+        if self._open is not None:
+            self._close(self._open, Boundary.ENDED if self._endpointer.started else Boundary.NOBODY_SPOKE)
+
+    def watch(self) -> None:
+        """Tell every block's level and score for the next seconds of sound."""
+        self._watched_until_s = self.heard_s + WATCHED_S
 
     def drop(self) -> None:
         """Forget the open utterance."""
@@ -149,8 +171,7 @@ class Listener:
 
     def finish(self) -> None:
         """The sound is over: close an open utterance as if silence had followed."""
-        if self._open is not None:
-            self._close(self._open, Boundary.ENDED if self._endpointer.started else Boundary.NOBODY_SPOKE)
+        self.end()
         self._heartbeat.flush()
 
     def _detect(self, block: bytes, at: float) -> tuple[Call | None, float]:
@@ -177,15 +198,19 @@ class Listener:
         self._report(Woke(call.word, call.score, call.sure, at, call.at_s))
         self._begin(round((LEAD_S + self.heard_s - call.at_s) / BLOCK_S), after_wake=True)
 
-    def _begin(self, lead_blocks: int, after_wake: bool) -> None:
+    def _begin(self, lead_blocks: int, after_wake: bool, held: bool = False) -> None:
         blocks = list(self._ring)[-lead_blocks:]
-        self._open = _Open(blocks, self.heard_s - len(blocks) * BLOCK_S, time.monotonic())
+        self._open = _Open(blocks, self.heard_s - len(blocks) * BLOCK_S, time.monotonic(), held)
         self._endpointer.reset(after_wake)
 
     def _follow(self, utterance: _Open, block: bytes, at: float, loudness: float) -> None:
+        if utterance.held:
+            self._endpointer.wait(HELD_S)
         boundary = self._endpointer.push(block)
         if self._endpointer.silence_s < BLOCK_S:
             utterance.voiced_at = max(utterance.voiced_at, at - self._endpointer.silence_s)
+        if utterance.held and boundary is Boundary.ENDED:
+            boundary = Boundary.NOTHING
         if boundary in _OVER or boundary is Boundary.NOBODY_SPOKE:
             self._close(utterance, boundary)
             return

@@ -7,13 +7,25 @@ import dataclasses
 from assistant.core.errors import AssistantError
 from assistant.core.request import Audio
 from assistant.core.wire import Message
-from assistant.hearing.heard import Frames, Heard, Level, NearMiss, NobodySpoke, Paused, SelfTested, Utterance, Woke
+from assistant.hearing.heard import (
+    Frames,
+    Heard,
+    Level,
+    Meter,
+    NearMiss,
+    NobodySpoke,
+    Paused,
+    SelfTested,
+    Utterance,
+    Woke,
+)
 
 _NAMES: dict[type[Heard], str] = {
     Frames: "frames",
     Woke: "woke",
     NearMiss: "near_miss",
     Level: "level",
+    Meter: "meter",
     Paused: "paused",
     Utterance: "utterance",
     NobodySpoke: "nobody_spoke",

@@ -29,6 +29,7 @@ class DaemonLink(QObject):
 
     Args:
         path: The control socket.
+        shows: Whether it is a screen that says when pictures are on it; other windows only look on.
     """
 
     connected = Signal()
@@ -47,9 +48,10 @@ class DaemonLink(QObject):
     refused = Signal(str, dict)
     """Verb and failure `{code, title, hint}` of one that it did not."""
 
-    def __init__(self, path: Path, parent: QObject | None = None) -> None:
+    def __init__(self, path: Path, parent: QObject | None = None, *, shows: bool = True) -> None:
         super().__init__(parent)
         self._path = path
+        self._shows = shows
         self._numbers = itertools.count(1)
         self._asked: dict[int, str] = {}
         self._unframer = Unframer()
@@ -96,7 +98,7 @@ class DaemonLink(QObject):
     def _on_connected(self) -> None:
         self._is_up = True
         self._told_lost = False
-        self.send("subscribe", shows=True)
+        self.send("subscribe", shows=self._shows)
         self.connected.emit()
 
     def _on_gone(self) -> None:

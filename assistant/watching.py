@@ -1,0 +1,58 @@
+"""Passes the ears' meter on to whoever watches it: level and score of every block, and each wake. Daemon's loop.
+
+Used by `jarvis wake watch` and by the windows in which a person tries the microphone. Opens no microphone, and costs
+nothing while nobody watches. Keeps nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+RENEW_S = 2.0
+"""The ears tell their meter for 5 s after each time they are asked."""
+
+Item = Callable[[dict[str, Any]], None]
+
+
+class Watching:
+    """Those who watch one pair of ears.
+
+    Args:
+        tell: Says something to the ears; never waits.
+        threshold: The score from which a word wakes.
+    """
+
+    def __init__(self, tell: Callable[[dict[str, Any]], object], threshold: Callable[[str], float]) -> None:
+        self._tell = tell
+        self._threshold = threshold
+        self._watchers: list[Item] = []
+
+    async def watch(self, item: Item) -> None:
+        """Give `item` what there is to see, until cancelled.
+
+        It gets `{level, score, word, threshold}` for each block of 80 ms, with 0 … 1 each, and
+        `{woke: true, word, score, sure, threshold}` whenever a wake word was recognised.
+        """
+        self._watchers.append(item)
+        try:
+            while True:
+                self._tell({"do": "watch"})
+                await asyncio.sleep(RENEW_S)
+        finally:
+            self._watchers.remove(item)
+
+    def take(self, data: dict[str, Any]) -> None:
+        """One `heard` message; others than those to be seen are passed over."""
+        what = data.get("what")
+        if not self._watchers or what not in {"meter", "woke"}:
+            return
+        word, score = str(data["word"]), round(float(data["score"]), 4)
+        seen = {"word": word, "score": score, "threshold": self._threshold(word)}
+        if what == "meter":
+            seen["level"] = round(float(data["level"]), 4)
+        else:
+            seen |= {"woke": True, "sure": bool(data["sure"])}
+        for item in tuple(self._watchers):
+            item(seen)
