@@ -12,13 +12,14 @@ import functools
 import logging
 import signal
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from assistant import paths
 from assistant.answers import Answers
 from assistant.conductor import Conductor
+from assistant.configure import flat
 from assistant.control.server import ControlServer
 from assistant.core.errors import AssistantError
 from assistant.core.events import EventBus
@@ -169,6 +170,12 @@ class Daemon:
         self.walk.on_worker_change = self.state.publish
         answers = Answers(self.walk, self.ears, self.state, self.tuning)
         answers.on_quit = self._ending.set
+        answers.on_restart = self._restart
+        answers.settings = self._settings_in_force
+        self.again = False
+        """Whether it was asked to begin again once it has ended."""
+        self.set_by: Mapping[str, str] = {}
+        """Settings that a variable or an option outweighs the files in, for those who ask: key → source."""
         self.server = ControlServer(
             paths.socket_path(), bus, answers.answer, lambda: [self.state.event(), *answers.live_requests()]
         )
@@ -212,6 +219,13 @@ class Daemon:
             warming = asyncio.create_task(self._warm_when_listening())
             await self._ending.wait()
             warming.cancel()
+
+    def _restart(self) -> None:
+        self.again = True
+        self._ending.set()
+
+    def _settings_in_force(self) -> dict[str, Any]:
+        return {"values": flat(self.walk.settings), "set_by": dict(self.set_by)}
 
     async def _listen_with(self, wake: WakeSettings) -> None:
         """Have the ears, and those of recordings, work with other wake settings."""
