@@ -1,0 +1,160 @@
+"""Makes config/sketch/kinds.txt: which thing stands for an English noun, from WordNet's kinds of kinds.
+
+    python -m bench.sketch_kinds [/usr/share/wordnet]
+
+Needs Debian's `wordnet-base` (WordNet 3.0, whose licence allows derived lists and is kept beside the list) and the
+emoji font. From each noun's most frequent meaning it climbs to the first kind that config/sketch/kinds.toml gives to a
+thing. Nouns that are more often another part of speech are left out, and so are scientific names, rude words, and
+compounds whose last word says as much.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from assistant.painting.sketch.glyphs import GlyphFont, find_font
+from assistant.painting.sketch.vocabulary import Vocabulary
+
+ROOT = Path(__file__).resolve().parent.parent
+FILES = {
+    "top": 3,
+    "animal": 5,
+    "artifact": 6,
+    "body": 8,
+    "food": 13,
+    "object": 17,
+    "person": 18,
+    "plant": 20,
+    "substance": 27,
+}
+"""Numbers of WordNet's files of nouns, of lexnames(5WN)."""
+_RUDE = re.compile("offensive|slur|disparag|derogat|sexual|prostitut|obscene")
+"""Meanings that their definition calls so are left out."""
+HIGHEST = 12
+"""Steps to climb at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """One meaning of a noun."""
+
+    file: int
+    above: tuple[str, ...]
+    """Keys of the kinds that it belongs to."""
+    latin: frozenset[str]
+    """Its scientific names."""
+    is_rude: bool
+
+
+class WordNet:
+    """The nouns of WordNet's database files (wndb(5WN))."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.meanings = dict(self._meanings())
+        self.nouns = {fields[0]: tuple(fields[-int(fields[2]) :]) for fields in self._rows("index.noun")}
+        """A noun's meanings, the most frequent first."""
+        self._uses: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+        for line in (folder / "cntlist.rev").read_text("latin-1").splitlines():
+            sense, _, times = line.split()
+            lemma, _, kind = sense.partition("%")
+            self._uses[lemma]["noun" if kind[0] == "1" else "other"] += int(times)
+        others = ("index.verb", "index.adj", "index.adv")
+        self._others = {fields[0] for name in others for fields in self._rows(name)}
+
+    def is_noun(self, lemma: str) -> bool:
+        """Whether the word is used as a noun more often than as anything else."""
+        uses = self._uses.get(lemma, {})
+        return uses.get("noun", 0) >= uses.get("other", 0) and (lemma not in self._others or uses.get("noun", 0) > 0)
+
+    def first(self, kind: str) -> str:
+        """The key of a kind such as "animal:dog".
+
+        Raises:
+            KeyError: WordNet has no such noun in that file.
+        """
+        name, _, lemma = kind.partition(":")
+        for key in self.nouns[lemma.replace(" ", "_")]:
+            if self.meanings[key].file == FILES[name]:
+                return key
+        raise KeyError(kind)
+
+    def _meanings(self) -> Iterator[tuple[str, Meaning]]:
+        for line in self._lines("data.noun"):
+            data, _, gloss = line.partition("|")
+            fields = data.split()
+            at, file = 4 + 2 * int(fields[3], 16), int(fields[1])
+            pointers = (fields[at + 1 + 4 * n : at + 3 + 4 * n] for n in range(int(fields[at])))
+            words = fields[4:at:2]
+            latin = {word.lower() for word in words if "_" in word and word[0].isupper() and file in (5, 20)}
+            above = tuple(key for sign, key in pointers if sign in ("@", "@i"))
+            yield fields[0], Meaning(file, above, frozenset(latin), bool(_RUDE.search(gloss)))
+
+    def _rows(self, name: str) -> Iterator[list[str]]:
+        return (line.split() for line in self._lines(name))
+
+    def _lines(self, name: str) -> Iterator[str]:
+        lines = (self._folder / name).read_text("latin-1").splitlines()
+        return (line for line in lines if not line.startswith(" "))
+
+
+def roots(net: WordNet, vocabulary: Vocabulary) -> dict[str, str]:
+    """Which kind is which thing: those of the table, and things that are nouns themselves."""
+    table = tomllib.loads((ROOT / "config/sketch/kinds.toml").read_text("utf-8"))["kinds"]
+    found = {}
+    for name in vocabulary.names:
+        thing = vocabulary.thing(name)
+        files = (18, 5, 6) if thing and thing.is_person else (5, 6, 17, 13, 20)
+        keys = net.nouns.get(name.lower().replace(" ", "_"), ())
+        own = [key for file in files for key in keys if net.meanings[key].file == file]
+        if own:
+            found[own[0]] = name
+    for name, kinds in table.items():
+        if vocabulary.thing(name) is None:
+            raise SystemExit(f"config/sketch/kinds.toml: no thing {name}")
+        found |= {net.first(kind): name for kind in kinds}
+    return found
+
+
+def thing_of(net: WordNet, key: str, found: dict[str, str]) -> str | None:
+    """The thing of the nearest kind above a meaning, itself included."""
+    level, seen = [key], {key}
+    for _ in range(HIGHEST):
+        for at in level:
+            if at in found:
+                return found[at]
+        level = [up for at in level for up in net.meanings[at].above if up not in seen]
+        seen.update(level)
+    return None
+
+
+def main(folder: Path) -> None:
+    """Write the list."""
+    net, vocabulary = WordNet(folder), Vocabulary(GlyphFont(find_font()).has)
+    found = roots(net, vocabulary)
+    things: dict[str, str] = {}
+    for lemma, keys in net.nouns.items():
+        if re.fullmatch(r"[a-z]{3,}([_-][a-z]+){0,2}", lemma) and net.is_noun(lemma):
+            meaning = net.meanings[keys[0]]
+            thing = thing_of(net, keys[0], found) if meaning.file in FILES.values() else None
+            if thing and lemma not in meaning.latin and not meaning.is_rude:
+                things[re.sub("[_-]", " ", lemma)] = thing
+    lines = defaultdict(list)
+    for words, thing in things.items():
+        if words != thing.lower() and things.get(words.rpartition(" ")[2] if " " in words else "") != thing:
+            lines[thing].append(words)
+    path = ROOT / "config/sketch/kinds.txt"
+    path.write_text("".join(f"{thing}: {', '.join(sorted(lines[thing]))}\n" for thing in sorted(lines)), "utf-8")
+    licence = "".join(line[2:].strip() + "\n" for line in (folder / "data.noun").read_text("latin-1").splitlines()[:29])
+    (ROOT / "config/sketch/kinds.LICENSE.txt").write_text(re.sub(r"(?m)^\d+ ", "", licence), "utf-8")
+    print(f"{sum(map(len, lines.values()))} words for {len(lines)} things, {path.stat().st_size / 1000:.0f} kB")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1] if len(sys.argv) > 1 else "/usr/share/wordnet"))

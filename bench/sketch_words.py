@@ -1,0 +1,220 @@
+"""How well the sketch painter understands prompts: bench/data/sketch_prompts.jsonl and sketch_synonyms.jsonl.
+
+The prompts were labelled by hand before the reader was written: what a person would accept to see. Every second one is
+held out. A thing is right where its name is one of those that the label accepts. Whatever comes with a costume or a
+name (a wizard's hat, Thor's hammer) is no answer of its own and is left out of precision. What was not asked for counts
+too: a count, colour, size, time, weather, style or place that the label does not have is a trial that fails.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from assistant.painting.sketch.glyphs import GlyphFont, find_font
+from assistant.painting.sketch.reader import SceneReader
+from assistant.painting.sketch.scene import Scene, Subject
+from assistant.painting.sketch.vocabulary import Vocabulary, read_table
+from bench.intervals import percentile, wilson
+
+DATA = Path(__file__).parent / "data"
+BARS = {
+    "things: precision": 0.95,
+    "things: recall": 0.90,
+    "counts": 0.97,
+    "colours": 0.97,
+    "places": 0.97,
+    "times": 0.97,
+    "styles": 0.97,
+    "relations": 0.85,
+    "synonyms": 0.80,
+}
+"""What was asked for beforehand."""
+SIZES = {"big": 1.35, "small": 0.6}
+
+
+class Tally:
+    """Hits and misses by name."""
+
+    def __init__(self) -> None:
+        self._counts: dict[str, list[int]] = {}
+        self.misses: list[str] = []
+
+    def add(self, name: str, hit: bool, what: str) -> None:
+        """Count a trial."""
+        count = self._counts.setdefault(name, [0, 0])
+        count[0] += hit
+        count[1] += 1
+        if not hit:
+            self.misses.append(f"{name}: {what}")
+
+    def lines(self) -> Iterable[str]:
+        """A line for each name: share, counts, 95 % interval and bar."""
+        for name, (hits, trials) in self._counts.items():
+            low, high = wilson(hits, trials)
+            bar = f"bar {BARS[name]:.2f}" if name in BARS else ""
+            yield f"{name:18} {hits / trials:6.3f}  {hits:4d} of {trials:4d}  {low:.3f} … {high:.3f}  {bar}".rstrip()
+
+
+def matched(things: list[dict[str, Any]], scene: Scene) -> dict[int, int]:
+    """Which subject is which labelled thing: as many as possible, required ones first."""
+    order = sorted(range(len(things)), key=lambda n: bool(things[n].get("optional")))
+    owner: dict[int, int] = {}
+
+    def place(thing: int, tried: set[int]) -> bool:
+        for index, subject in sorted(enumerate(scene.subjects), key=lambda pair: pair[1].implied):
+            if subject.thing.name in things[thing]["is"] and index not in tried:
+                tried.add(index)
+                if index not in owner or place(owner[index], tried):
+                    owner[index] = thing
+                    return True
+        return False
+
+    for thing in order:
+        place(thing, set())
+    return {thing: index for index, thing in owner.items()}
+
+
+def related(scene: Scene, a: int, how: str, b: int) -> bool:
+    """Whether the scene says that `a` is `how` to `b`."""
+    one, two = scene.subjects[a], scene.subjects[b]
+
+    def is_part(part: Subject, of: int, *roles: str) -> bool:
+        return part.of == of and part.role in roles
+
+    match how:
+        case "holding":
+            return is_part(two, a, "held")
+        case "wearing":
+            return is_part(two, a, "worn", "held")
+        case "riding" | "on":
+            return is_part(two, a, "mount", "vessel") or (how == "on" and is_part(one, b, "above"))
+        case "inside":
+            return is_part(two, a, "vessel")
+        case "above":
+            return is_part(two, a, "below", "mount") or is_part(one, b, "above")
+        case "below":
+            return is_part(one, b, "below") or is_part(two, a, "above")
+        case "behind":
+            return is_part(one, b, "behind") or is_part(two, a, "front")
+        case "in_front_of":
+            return is_part(one, b, "front") or is_part(two, a, "behind")
+        case "left_of":
+            return is_part(one, b, "left") or is_part(two, a, "right")
+        case "right_of":
+            return is_part(one, b, "right") or is_part(two, a, "left")
+    return {one.role, two.role} <= {"main", "left", "right"}
+
+
+class Scorer:
+    """Compares scenes with labels."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self._colours: dict[str, str] = read_table("scenes")["colours"]
+        self.tally = Tally()
+
+    def score(self, label: dict[str, Any], scene: Scene) -> None:
+        """Count all that one prompt asks for."""
+        text, things = label["text"], label["things"]
+        found = matched(things, scene)
+        accepted = {name for word in label.get("undrawn", ()) for name in word["or"]}
+        for index, subject in enumerate(scene.subjects):
+            if not subject.implied or index in found.values():
+                right = index in found.values() or subject.thing.name in accepted
+                self.tally.add("things: precision", right, f"{text} → {subject.thing.name}")
+        for number, thing in enumerate(things):
+            drawable = any(self._vocabulary.thing(name) for name in thing["is"])
+            if drawable and not thing.get("optional"):
+                self.tally.add("things: recall", number in found, f"{text} lacks {thing['is'][0]}")
+            if number in found:
+                self._look(text, thing, scene.subjects[found[number]])
+        for word in label.get("undrawn", ()):
+            drawn = any(subject.thing.name in word["or"] for subject in scene.subjects)
+            self.tally.add("undrawn", word["word"] in scene.undrawn or drawn, f"{text}: {word['word']} {scene.undrawn}")
+        if not label.get("undrawn"):
+            self.tally.add("nothing undrawn", not scene.undrawn, f"{text}: {scene.undrawn}")
+        self._setting(label, scene)
+        self._relations(label, scene, found)
+
+    def _look(self, text: str, thing: dict[str, Any], subject: Subject) -> None:
+        low, high = thing.get("count", (1, 1))
+        if (low, high) != (1, 1) or subject.count != 1:
+            self.tally.add("counts", low <= subject.count <= high, f"{text}: {subject.count} {thing['is'][0]}")
+        wanted = thing.get("colour")
+        if wanted or subject.colour:
+            values = [self._colours[name] if name else None for name in wanted or [None]]
+            self.tally.add("colours", subject.colour in values, f"{text}: {thing['is'][0]} {subject.colour}")
+        size = SIZES.get(thing.get("size", ""), 1.0)
+        if size != 1.0 or subject.scale != 1.0:
+            self.tally.add("sizes", subject.scale == size, f"{text}: {thing['is'][0]} {subject.scale}")
+
+    def _setting(self, label: dict[str, Any], scene: Scene) -> None:
+        text = label["text"]
+
+        def compare(name: str, wanted: list[str | None] | None, got: str | None, *, said: bool) -> None:
+            if wanted or said:
+                self.tally.add(name, got in (wanted or []), f"{text}: {got} for {wanted}")
+
+        compare("places", label.get("place"), scene.place, said=scene.place_said)
+        compare("times", label.get("time"), scene.time, said=scene.time != "day")
+        falling = scene.place == "snow" and scene.weather == "snowfall"
+        compare("weathers", label.get("weather"), scene.weather, said=scene.weather is not None and not falling)
+        compare("seasons", label.get("season"), scene.season, said=scene.season is not None)
+        if label.get("style") or not label.get("manner"):
+            compare("styles", label.get("style"), scene.style, said=scene.style != "oil")
+        compare("manners", label.get("manner"), scene.manner, said=scene.manner is not None)
+        if label.get("portrait") or scene.portrait:
+            self.tally.add("portraits", bool(label.get("portrait")) == scene.portrait, text)
+
+    def _relations(self, label: dict[str, Any], scene: Scene, found: dict[int, int]) -> None:
+        def subject(name: str) -> int | None:
+            numbers = (number for number, thing in enumerate(label["things"]) if name in thing["is"])
+            return next((found[number] for number in numbers if number in found), None)
+
+        for a, how, b in label.get("relations", ()):
+            one, what = subject(a), f"{label['text']}: {a} {how} {b}"
+            if how == "as":
+                dressed = one is not None and scene.subjects[one].costume == b
+                self.tally.add("relations", dressed, what)
+                continue
+            two = subject(b)
+            right = one is not None and two is not None and one != two and related(scene, one, how, two)
+            self.tally.add("relations", right, what)
+        for a, action in label.get("actions", ()):
+            one = subject(a)
+            right = one is not None and scene.subjects[one].action == action
+            self.tally.add("actions", right, f"{label['text']}: {a} {action}")
+
+
+def read_lines(name: str) -> list[dict[str, Any]]:
+    """The rows of a file of bench/data."""
+    return [json.loads(line) for line in (DATA / name).read_text("utf-8").splitlines()]
+
+
+def main(half: str, make_reader: Callable[[Vocabulary], SceneReader] = SceneReader) -> None:
+    """Read one half of the prompts and all synonyms; print shares, times and, of the development half, the misses."""
+    vocabulary = Vocabulary(GlyphFont(find_font()).has)
+    reader = make_reader(vocabulary)
+    labels = [label for label in read_lines("sketch_prompts.jsonl") if label["half"] == half]
+    scorer = Scorer(vocabulary)
+    reader.read("a fox in the snow")
+    times = []
+    for label in labels:
+        begun = time.process_time()
+        scene = reader.read(label["text"])
+        times.append((time.process_time() - begun) * 1000)
+        scorer.score(label, scene)
+    for row in read_lines("sketch_synonyms.jsonl"):
+        subjects = reader.read(f"a {row['word']}").subjects
+        right = bool(subjects) and subjects[0].thing.name in row["things"]
+        got = subjects[0].thing.name if subjects else None
+        scorer.tally.add("synonyms", right, f"{row['word']} → {got}")
+    print(f"{len(labels)} prompts, {half}; {len(vocabulary)} things")
+    print("\n".join(scorer.tally.lines()))
+    print(f"reading: median {percentile(times, 0.5):.1f} ms, 95 % within {percentile(times, 0.95):.1f} ms of one core")
+    if half == "development":
+        print("\n".join(f"  {miss}" for miss in scorer.tally.misses if not miss.startswith("synonyms")))
