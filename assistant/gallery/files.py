@@ -1,7 +1,7 @@
 """The gallery's folder: whole files or none, names made here, marks of what is kept on purpose.
 
-Runs in the daemon, on worker threads; the gallery's lock lets one in at a time. Never follows a link, never overwrites
-a file, never deletes one whose name is not of its own making.
+Used by the daemon and the windows, on worker threads; the gallery's lock lets one in at a time. Never follows a link,
+never overwrites a file, never deletes one whose name is not of its own making.
 """
 
 from __future__ import annotations
@@ -116,6 +116,12 @@ class GalleryFiles:
             folder.mkdir(mode=0o700, exist_ok=True)
             os.close(os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, _MODE))
             self._sync_folder(folder)
+
+    def unmark_kept(self, name: str) -> None:
+        """Note that nobody keeps this picture on purpose any more."""
+        if NAME.fullmatch(name):
+            with self._explained():
+                (self.folder / KEPT_FOLDER / name).unlink(missing_ok=True)
 
     def kept_names(self) -> set[str]:
         """Names of the pictures that are kept on purpose; marks of pictures that are gone are cleared."""

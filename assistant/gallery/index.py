@@ -1,7 +1,8 @@
 """The gallery's index: one SQLite table that answers "the latest", "which match" and "which go first".
 
-Runs in the daemon, on worker threads; the gallery's lock lets one in at a time. It is a copy of what the files say
-and may be thrown away at any moment: nothing is kept in it alone. Never touches a picture file.
+Used by the daemon and the windows, on worker threads; the gallery's lock lets one in at a time, SQLite's one process.
+It is a copy of what the files say and may be thrown away at any moment: nothing is kept in it alone. Never touches a
+picture file.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from contextlib import suppress
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 from typing import Any
+
+from assistant.gallery.search import Term
 
 SCHEMA_VERSION = 1
 """Raise it when the columns change: an index of another version is made anew."""
@@ -50,8 +53,16 @@ _NEWEST = "ORDER BY stamp DESC, added_ns DESC, number DESC"
 _OLDEST = "ORDER BY stamp, added_ns, number"
 
 
+BUSY_S = 10.0
+"""How long another process may write."""
+
+
 class IndexUnusable(Exception):
     """The file is damaged, of another version, or cannot be written (full disk, no locks): make another."""
+
+
+class IndexBusy(IndexUnusable):
+    """Another process writes, and does not end: there is nothing wrong with the file."""
 
 
 class GalleryIndex:
@@ -69,20 +80,27 @@ class GalleryIndex:
         # A connection that is only forgotten warns from Python 3.13 on.
         weakref.finalize(self, self._database.close)
         try:
-            self.was_empty = not self._ask("SELECT 1 FROM sqlite_master WHERE name = 'pictures'")
-            if self.was_empty:
+            if not self._ask("SELECT 1 FROM sqlite_master WHERE name = 'pictures'"):
                 self._create()
-            elif self._ask("PRAGMA user_version")[0][0] != SCHEMA_VERSION:
+            if self._ask("PRAGMA user_version")[0][0] != SCHEMA_VERSION:
                 raise IndexUnusable("another version")
         except IndexUnusable:
             self.close()
             raise
 
     def _create(self) -> None:
-        self._do(f"CREATE TABLE pictures ({_COLUMNS}, PRIMARY KEY (name)) WITHOUT ROWID")
-        self._do("CREATE INDEX by_age ON pictures (stamp, added_ns, number)")
-        self._do("CREATE INDEX by_request ON pictures (request)")
-        self._do(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        """All or nothing; another process that does the same at the same moment is waited for."""
+        try:
+            self._database.executescript(
+                f"""BEGIN IMMEDIATE;
+                CREATE TABLE IF NOT EXISTS pictures ({_COLUMNS}, PRIMARY KEY (name)) WITHOUT ROWID;
+                CREATE INDEX IF NOT EXISTS by_age ON pictures (stamp, added_ns, number);
+                CREATE INDEX IF NOT EXISTS by_request ON pictures (request);
+                PRAGMA user_version = {SCHEMA_VERSION};
+                COMMIT;"""
+            )
+        except sqlite3.Error as error:
+            raise _unusable(error) from error
 
     def put(self, rows: Iterable[Row]) -> None:
         """Add rows, or replace those of the same names; all or none."""
@@ -92,7 +110,7 @@ class GalleryIndex:
                     f"INSERT OR REPLACE INTO pictures ({_COLUMNS}) VALUES ({_MARKS})", [astuple(row) for row in rows]
                 )
         except sqlite3.Error as error:
-            raise IndexUnusable(str(error)) from error
+            raise _unusable(error) from error
 
     def drop(self, names: Iterable[str]) -> None:
         """Forget pictures."""
@@ -100,7 +118,7 @@ class GalleryIndex:
             with self._database:
                 self._database.executemany("DELETE FROM pictures WHERE name = ?", [(name,) for name in names])
         except sqlite3.Error as error:
-            raise IndexUnusable(str(error)) from error
+            raise _unusable(error) from error
 
     def mark_kept(self, name: str, kept: bool) -> None:
         """Note whether a picture is kept on purpose."""
@@ -110,11 +128,21 @@ class GalleryIndex:
         """Every name, and whether it is kept."""
         return {name: bool(kept) for name, kept in self._ask("SELECT name, kept FROM pictures")}
 
-    def newest(self, count: int, words: Iterable[str] = ()) -> list[Row]:
-        """At most `count` pictures, newest first, whose texts hold every one of `words` in any case."""
-        patterns = [f"%{_literal(word.casefold())}%" for word in words]
-        where = " AND ".join(["folded LIKE ? ESCAPE '\\'"] * len(patterns)) or "1"
-        return self._rows(f"WHERE {where} {_NEWEST} LIMIT ?", *patterns, max(0, count))
+    def newest(self, count: int, wanted: Iterable[Term] = (), *, kept_only: bool = False) -> list[Row]:
+        """At most `count` pictures, newest first, of which every one of `wanted` is true; -1 for all."""
+        conditions, values = ["kept" if kept_only else "1"], []
+        for term in wanted:
+            condition = "folded LIKE ? ESCAPE '\\'"
+            values.append(f"%{_literal(term.text)}%")
+            if term.since:
+                condition = f"({condition} OR (stamp >= ? AND stamp < ?))"
+                values += [term.since, term.before]
+            conditions.append(condition)
+        return self._rows(f"WHERE {' AND '.join(conditions)} {_NEWEST} LIMIT ?", *values, max(-1, count))
+
+    def seeds(self, words: str) -> set[int]:
+        """The seeds of all pictures of these very words."""
+        return {int(seed) for (seed,) in self._ask("SELECT seed FROM pictures WHERE words = ?", words)}
 
     def of_request(self, request: str) -> list[Row]:
         """The pictures of one request in their order."""
@@ -148,29 +176,35 @@ class GalleryIndex:
         try:
             return self._database.execute(question, values).fetchall()
         except sqlite3.Error as error:
-            raise IndexUnusable(str(error)) from error
+            raise _unusable(error) from error
 
     def _do(self, order: str, *values: object) -> None:
         try:
             with self._database:
                 self._database.execute(order, values)
         except sqlite3.Error as error:
-            raise IndexUnusable(str(error)) from error
+            raise _unusable(error) from error
 
 
 def _connect(path: Path | None) -> sqlite3.Connection:
     """A connection in write-ahead mode. NORMAL is safe there: a power cut can cost rows, and the files have them."""
     try:
-        database = sqlite3.connect(":memory:" if path is None else path, timeout=5, check_same_thread=False)
+        database = sqlite3.connect(":memory:" if path is None else path, timeout=BUSY_S, check_same_thread=False)
     except sqlite3.Error as error:
-        raise IndexUnusable(str(error)) from error
+        raise _unusable(error) from error
     try:
         database.execute("PRAGMA journal_mode = WAL").fetchall()
         database.execute("PRAGMA synchronous = NORMAL").fetchall()
     except sqlite3.Error as error:
         database.close()
-        raise IndexUnusable(str(error)) from error
+        raise _unusable(error) from error
     return database
+
+
+def _unusable(error: sqlite3.Error) -> IndexUnusable:
+    code = getattr(error, "sqlite_errorcode", None)
+    busy = code is not None and code & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+    return (IndexBusy if busy else IndexUnusable)(str(error))
 
 
 def _literal(word: str) -> str:

@@ -1,9 +1,10 @@
 """Keeps finished pictures: one PNG file each in one folder, found again by age, words or request.
 
-Runs in the daemon, on worker threads (every call blocks on the disk). The files are the truth: each PNG holds its own
-facts, a marker in `.kept/` says that a person keeps it on purpose, and `.index.sqlite` is a copy of both that is made
-anew whenever it is missing, damaged or behind. Never decodes a picture, never overwrites or follows a link to one, and
-never deletes a file that it did not name itself: what a person puts or renames here is that person's.
+Used by the daemon and the windows, each with a gallery of its own on the same folder, on worker threads: every call
+blocks on the disk. The files are the truth: each PNG holds its own facts, a marker in `.kept/` says that a person keeps
+it on purpose, and `.index.sqlite` is a copy of both that is made anew whenever it is missing, damaged or behind. Never
+decodes a picture, never overwrites or follows a link to one, and never deletes a file that it did not name itself: what
+a person puts or renames here is that person's.
 """
 
 from __future__ import annotations
@@ -11,24 +12,21 @@ from __future__ import annotations
 import logging
 import re
 import threading
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Concatenate, ParamSpec, TypeVar
 
 from assistant.core.errors import GalleryError
 from assistant.core.png_text import PictureFacts, read_facts, read_size
 from assistant.core.request import EncodedPicture, KeptPicture
-from assistant.gallery.files import NAME, GalleryFiles
-from assistant.gallery.index import GalleryIndex, IndexUnusable, Row
+from assistant.gallery.catalogue import Catalogue
+from assistant.gallery.files import GalleryFiles
+from assistant.gallery.index import GalleryIndex, Row
+from assistant.gallery.search import Term, terms
 
 log = logging.getLogger(__name__)
 
-INDEX_NAME = ".index.sqlite"
 BYTES_PER_MB = 1_000_000
-_Found = TypeVar("_Found")
-_Given = ParamSpec("_Given")
 
 
 class Gallery:
@@ -37,14 +35,16 @@ class Gallery:
     Args:
         folder: Where the pictures lie; made with mode 0700 where it is missing.
         max_mb: Size limit in millions of bytes for all pictures together. What is kept on purpose counts, but never
-            goes, and neither does what belongs to the request just added: the gallery may end up larger.
+            goes, and neither does what belongs to the request just added: the gallery may end up larger. None for
+            one that only looks.
     """
 
-    def __init__(self, folder: Path, max_mb: int) -> None:
+    def __init__(self, folder: Path, max_mb: int | None = None) -> None:
         self._files = GalleryFiles(folder)
-        self._max_bytes = max_mb * BYTES_PER_MB
+        self._max_bytes = None if max_mb is None else max_mb * BYTES_PER_MB
         self._lock = threading.RLock()
-        self._index: GalleryIndex | None = None
+        self._catalogue = Catalogue(self._files)
+        self._ask = self._catalogue.ask
 
     @property
     def folder(self) -> Path:
@@ -73,7 +73,9 @@ class Gallery:
             request = _plain_id(request_id)
             number = len(self._ask(GalleryIndex.of_request, request)) + 1
             stem = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{request}"
-            row = self._row(self._files.write(stem, number, slug(words), picture.png), facts, size, kept=False)
+            row = self._catalogue.row(
+                self._files.write(stem, number, slug(words), picture.png), facts, size, kept=False
+            )
             self._ask(GalleryIndex.put, [row])
             self._shrink(row.request)
             return self._picture(row)
@@ -94,13 +96,54 @@ class Gallery:
                 self._ask(GalleryIndex.mark_kept, row.name, True)
             return [self._picture(row, kept=True) for row in found]
 
+    def unkeep(self, ids: Iterable[str]) -> None:
+        """Keep pictures no longer on purpose; those that are gone are passed over.
+
+        Raises:
+            GalleryError: A mark cannot be taken away.
+        """
+        with self._lock:
+            for picture_id in ids:
+                row = self._ask(GalleryIndex.by_id, picture_id)
+                if row is not None:
+                    self._files.unmark_kept(row.name)
+                    self._ask(GalleryIndex.mark_kept, row.name, False)
+
+    def rows(self, text: str = "", *, kept_only: bool = False, count: int = -1) -> list[Row]:
+        """What the index knows of the pictures that `text` asks for (see `search.terms`), newest first.
+
+        Args:
+            text: As a person types it; "" asks for all.
+            kept_only: Only those kept on purpose.
+            count: At most so many; -1 for all.
+        """
+        with self._lock:
+            return self._ask(GalleryIndex.newest, count, terms(text), kept_only=kept_only)
+
+    def refresh(self) -> None:
+        """See what was added, deleted or marked by others. 10,000 names take some 50 ms; each new file is read.
+
+        Raises:
+            GalleryError: The folder cannot be read.
+        """
+        with self._lock:
+            self._ask(self._catalogue.match_files)
+
+    def next_seed(self, words: str, seed: int) -> int:
+        """The first seed after `seed` that no picture of these very words has."""
+        with self._lock:
+            taken = self._ask(GalleryIndex.seeds, words)
+        while seed in taken:
+            seed += 1
+        return seed
+
     def recent(self, count: int) -> list[KeptPicture]:
         """The latest pictures, newest first, at most `count`."""
         return self._first(count, [])
 
     def search(self, text: str, count: int = 50) -> list[KeptPicture]:
         """The latest pictures, newest first, whose words, prompt or painter hold every word of `text` in any case."""
-        return self._first(count, text.split())
+        return self._first(count, [Term(word) for word in text.casefold().split()])
 
     def last(self, request_id: str | None = None) -> list[KeptPicture]:
         """The pictures of a request in their order; without an id, those of the request painted last."""
@@ -116,101 +159,18 @@ class Gallery:
     def rebuild(self) -> int:
         """Make the index anew from the files. Returns how many pictures it found."""
         with self._lock:
-            self._forget_index()
+            self._catalogue.forget()
             return len(self._ask(GalleryIndex.names))
 
     def close(self) -> None:
         """Let the index go; the next call opens it again."""
         with self._lock:
-            if self._index is not None:
-                self._index.close()
-                self._index = None
+            self._catalogue.close()
 
-    # — the index —
-
-    def _ask(
-        self, question: Callable[Concatenate[GalleryIndex, _Given], _Found], *given: _Given.args, **named: _Given.kwargs
-    ) -> _Found:
-        """Ask the index; where it is unusable ask a new one, and where the disk allows none, one in memory."""
-        self._files.make_folder()
-        path = self._files.folder / INDEX_NAME
-        with suppress(IndexUnusable):
-            if self._index is None:
-                self._index = self._opened(path)
-            return question(self._index, *given, **named)
-        log.warning("the gallery's index is unusable; making it anew from the pictures")
-        self._forget_index()
-        with suppress(IndexUnusable):
-            self._index = self._opened(path)
-            return question(self._index, *given, **named)
-        log.warning("the gallery's index cannot be written; keeping it in memory")
-        self._forget_index()
-        self._index = self._opened(None)
-        return question(self._index, *given, **named)
-
-    def _forget_index(self) -> None:
-        self.close()
-        for suffix in ("", "-wal", "-shm"):
-            with suppress(OSError):
-                (self._files.folder / f"{INDEX_NAME}{suffix}").unlink()
-
-    def _opened(self, path: Path | None) -> GalleryIndex:
-        """An index that is up to date with the files: names and marks are compared, only new files are read."""
-        self._files.remove_leftovers()
-        present, kept = self._files.names(), self._files.kept_names()
-        index = GalleryIndex(path)
-        try:
-            known = index.names()
-            index.drop(known.keys() - present)
-            rows = (self._row_of_file(name, name in kept) for name in present - known.keys())
-            index.put([row for row in rows if row is not None])
-            for name in known.keys() & present:
-                if known[name] != (name in kept):
-                    index.mark_kept(name, name in kept)
-        except IndexUnusable:
-            index.close()
-            raise
-        return index
-
-    def _row_of_file(self, name: str, kept: bool) -> Row | None:
-        path = self._files.folder / name
-        try:
-            with path.open("rb") as stream:
-                size = read_size(stream.read(64))
-            return self._row(name, read_facts(path), size, kept)
-        except (GalleryError, OSError) as error:
-            log.info("%s stays out of the gallery's index: %s", name, error)
-            return None
-
-    def _row(self, name: str, facts: PictureFacts, size: tuple[int, int], kept: bool) -> Row:
-        parts = NAME.fullmatch(name)
-        if parts is None:
-            raise GalleryError(f"{name} is no name of the gallery's", "Names are made by the gallery itself.")
-        stamp, request, number = parts["stamp"], parts["request"], int(parts["number"])
-        state = self._files.state(name)
-        return Row(
-            name=name,
-            id=f"{stamp}-{request}-{number}",
-            request=request,
-            number=number,
-            stamp=stamp,
-            added_ns=state.st_mtime_ns,
-            words=facts.words,
-            painter=facts.painter,
-            folded=f"{facts.words}\n{facts.prompt}\n{facts.painter}".casefold(),
-            seed=facts.seed,
-            width_px=size[0],
-            height_px=size[1],
-            size_bytes=state.st_size,
-            kept=kept,
-        )
-
-    # — answers —
-
-    def _first(self, count: int, words: list[str]) -> list[KeptPicture]:
+    def _first(self, count: int, wanted: list[Term]) -> list[KeptPicture]:
         with self._lock:
             while True:
-                rows = self._ask(GalleryIndex.newest, count, words)
+                rows = self._ask(GalleryIndex.newest, max(0, count), wanted)
                 found = self._present(rows)
                 if len(found) == len(rows):
                     return found
@@ -230,9 +190,9 @@ class Gallery:
 
     def _shrink(self, protected_request: str) -> None:
         """Delete the oldest until the size limit holds or nothing expendable is left."""
-        excess = self._ask(GalleryIndex.total_bytes) - self._max_bytes
-        if excess <= 0:
+        if self._max_bytes is None:
             return
+        excess = self._ask(GalleryIndex.total_bytes) - self._max_bytes
         gone: list[str] = []
         for name, size in self._ask(GalleryIndex.expendable, protected_request):
             if excess <= 0:

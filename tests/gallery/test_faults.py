@@ -15,7 +15,8 @@ import pytest
 from assistant.core.errors import GalleryError
 from assistant.core.png_text import PictureFacts, read_facts
 from assistant.core.request import EncodedPicture, KeptPicture, Picture
-from assistant.gallery.store import INDEX_NAME, Gallery
+from assistant.gallery.catalogue import INDEX_NAME
+from assistant.gallery.store import Gallery
 from assistant.painting.png import encode
 
 ROOT = Path(__file__).parents[2]
@@ -152,7 +153,7 @@ def test_a_damaged_index_is_made_anew(tmp_path: Path, damage: str) -> None:
 def test_an_index_that_is_damaged_while_it_is_open_is_made_anew(tmp_path: Path) -> None:
     gallery = Gallery(tmp_path, 10)
     pictures = [add(gallery) for _ in range(2)]
-    gallery._index._database.close()  # type: ignore[union-attr]
+    gallery._catalogue._index._database.close()  # type: ignore[union-attr]
     assert gallery.recent(5) == pictures[::-1]
     gallery.close()
 
