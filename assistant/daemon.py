@@ -227,9 +227,12 @@ class Daemon:
     def _settings_in_force(self) -> dict[str, Any]:
         return {"values": flat(self.walk.settings), "set_by": dict(self.set_by)}
 
-    async def _listen_with(self, wake: WakeSettings) -> None:
-        """Have the ears, and those of recordings, work with other wake settings."""
-        self.walk.settings = self.walk.settings.model_copy(update={"wake": wake})
+    async def _listen_with(self, wake: WakeSettings, device: str | None) -> None:
+        """Have the ears, and those of recordings, work with other wake settings, and with another microphone."""
+        hearing = self.walk.settings.hearing
+        if device is not None:
+            hearing = hearing.model_copy(update={"device": device})
+        self.walk.settings = self.walk.settings.model_copy(update={"wake": wake, "hearing": hearing})
         self._workers["ears"] = keeper = self.walk.new_keeper("ears", self.walk.ears_section())
         await self.ears.change(keeper)
 
