@@ -1,4 +1,4 @@
-"""The wake settings in force in this daemon, which `jarvis wake tune` may change while it runs.
+"""The wake settings in force in this daemon, and its microphone: both may be changed while it runs.
 
 Runs on the daemon's loop. It writes no file: the CLI has written the user's settings before it tells of them.
 """
@@ -19,24 +19,32 @@ class Tuning:
 
     Args:
         wake: Those that the daemon started with.
-        take_over: Called with the new ones; the ears listen with them when it returns.
+        take_over: Called with the new ones, and with the microphone where that is another one; the ears listen with
+            them when it returns.
     """
 
-    def __init__(self, wake: WakeSettings, take_over: Callable[[WakeSettings], Awaitable[None]]) -> None:
+    def __init__(self, wake: WakeSettings, take_over: Callable[[WakeSettings, str | None], Awaitable[None]]) -> None:
         self.wake = wake
         self._take_over = take_over
 
     async def tune(self, changes: Mapping[str, Any]) -> None:
-        """Listen with another sensitivity.
+        """Listen with another sensitivity, or with another microphone.
 
         Args:
-            changes: `sensitivity`, `sensitivities`, or both.
+            changes: `sensitivity`, `sensitivities`, `device` (as `hearing.device`), or several of them.
 
         Raises:
             ConfigError: A value does not fit, or it is another setting.
         """
-        if not set(changes) <= {"sensitivity", "sensitivities"}:
-            raise ConfigError("Only the sensitivity can be changed while Jarvis runs", "Change the others in the file.")
+        if not set(changes) <= {"sensitivity", "sensitivities", "device"}:
+            raise ConfigError(
+                "Only the sensitivity and the microphone can be changed while Jarvis runs",
+                "Change the others in the file, then: jarvis restart.",
+            )
+        changes = dict(changes)
+        device = changes.pop("device", None)
+        if not (device is None or isinstance(device, str)):
+            raise ConfigError(f"hearing.device cannot be {device!r}", "See the names with: jarvis devices.")
         try:
             wake = WakeSettings.model_validate({**self.wake.model_dump(), **changes})
         except ValidationError as error:
@@ -44,4 +52,4 @@ class Tuning:
             key = ".".join(str(part) for part in first["loc"])
             raise ConfigError(f"wake.{key} cannot be {first['input']!r}", f"{first['msg']}.") from error
         self.wake = wake
-        await self._take_over(wake)
+        await self._take_over(wake, device)

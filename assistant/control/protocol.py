@@ -51,8 +51,8 @@ Verb = Literal[
 """paint {text, seed: int | null, count: int | null}, the latter two where an earlier picture is painted again ·
 hear {path, realtime} · keep {which: int | null} · mute {for_s: seconds | null} → {until: seconds since 1970 | null} ·
 shown {request} (the overlay tells that the pictures are on the screen) · self_test → {heard, word, score, threshold,
-device, scored, peak, problem}, the last second's sound among them · tune {sensitivity, sensitivities: {word: …}},
-either or both, for as long as the daemon runs · listen {held: bool}, where a held one goes on until all_said ·
+device, scored, peak, problem}, the last second's sound among them · tune {sensitivity, sensitivities: {word: …},
+device}, one or more, for as long as the daemon runs · listen {held: bool}, where a held one goes on until all_said ·
 watch → items {level, score, word, threshold} for every block of 80 ms, and {woke: true, word, score, sure, threshold},
 until the client goes · settings → {values: {key: value in force}, set_by: {key: the variable or option that outweighs
 the files}} · restart: end, and begin again with the settings as they are then · the others take nothing."""
