@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -45,6 +45,10 @@ class Answers:
         self.on_restart: Callable[[], None] = lambda: None
         self.settings: Callable[[], dict[str, Any]] = dict
         """What `settings` answers."""
+
+    def begin(self, words: str, options: Mapping[str, int]) -> str:
+        """Begin to paint for a program that does not wait; the request's id. Raises AssistantError."""
+        return self._conductor.typed(words, "dbus", repeat_of(dict(options)))[0].id
 
     def live_requests(self) -> list[Event]:
         """A `request` event for each request that is on its walk."""

@@ -20,6 +20,7 @@ from assistant.core.stages import Stage
 from assistant.deadline import deadline
 from assistant.easel import Easel
 from assistant.keeping import Keeping
+from assistant.logs import request_id
 from assistant.ordering import Orders
 from assistant.requests import Requests
 from assistant.scribe import NotCalled, Scribe
@@ -152,6 +153,7 @@ class Conductor:
 
     async def fulfil(self, request: SpokenRequest) -> None:
         """Everything from the utterance, or from the words, to the pictures on the screen."""
+        request_id.set(request.id)
         try:
             if request.audio is not None:
                 await self._scribe.write_down(request)

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from assistant import paths
 from assistant.answers import Answers
+from assistant.attending import Attending
 from assistant.conductor import Conductor
 from assistant.configure import flat
 from assistant.control.server import ControlServer
@@ -180,6 +181,8 @@ class Daemon:
             paths.socket_path(), bus, answers.answer, lambda: [self.state.event(), *answers.live_requests()]
         )
         conductor.screens = self.server
+        locked = settings.hearing.pause_when_locked
+        self._attending = Attending(self.ears, answers, self.state, self._notifier, bus, pause_when_locked=locked)
         self._screen = Screen(settings.overlay, self.walk.gallery.folder) if overlay else None
 
     @contextlib.asynccontextmanager
@@ -207,7 +210,9 @@ class Daemon:
             ending.push_async_callback(_end, asyncio.create_task(self.state.watch(), name="state"))
             if self._screen is not None:
                 ending.push_async_callback(_end, asyncio.create_task(self._screen.keep(), name="overlay"))
-            self._notifier.ready("Starting")
+            if self._microphone:
+                ending.push_async_callback(self._attending.close)
+                self._attending.start()
             yield
 
     async def run(self) -> None:

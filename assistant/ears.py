@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from assistant.core.errors import AssistantError, MicrophoneGone, WorkerUnavailable, from_wire
 from assistant.core.events import Event, EventBus
@@ -20,6 +20,7 @@ from assistant.core.wire import Message
 from assistant.hearings import Hearings
 from assistant.muting import MuteSwitch
 from assistant.self_tests import SelfTests
+from assistant.telling import PAUSED_WHILE
 from assistant.wake_log import WakeLog
 from assistant.workers.keeper import WorkerKeeper
 
@@ -32,6 +33,8 @@ STALLED_AFTER_S = 8.0
 PAUSE_S = 0.5
 RETRY_S = 60.0
 """An always-on daemon tries again by itself, also after the ears crashed too often, or lack their model."""
+
+Pause = Literal["asleep", "locked"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,7 @@ class Ears:
         self._switch = MuteSwitch(muted_file)
         self._wakes = wakes
         self._task: asyncio.Task[None] | None = None
+        self._pauses: set[Pause] = set()
         self._silent = False
         self._trouble: AssistantError | None = None
         self.tests = SelfTests(bus)
@@ -75,6 +79,8 @@ class Ears:
         self.device: str | None = None
         self.hearing = asyncio.Event()
         """Set once frames were scored for the first time."""
+        self.settled = asyncio.Event()
+        """Set once it hears, or it is known why it does not."""
         self.seen: Callable[[dict[str, Any]], None] = lambda _: None
         """Called with everything that the ears tell, for those who watch."""
         self.changed = asyncio.Event()
@@ -89,6 +95,11 @@ class Ears:
     def muted_until(self) -> float | None:
         """When the microphone opens by itself, in seconds since 1970; None where it does not."""
         return self._switch.until
+
+    @property
+    def paused(self) -> Pause | None:
+        """Why the microphone is closed for a while though nobody muted it; None where it is not."""
+        return min(self._pauses, default=None)
 
     @property
     def problem(self) -> AssistantError | None:
@@ -109,13 +120,15 @@ class Ears:
     @property
     def deaf(self) -> bool:
         """Whether a call would not be heard, though nobody muted the microphone."""
-        return not self.muted and (not self.listening or self.tests.problem is not None)
+        closed = self.muted or self.paused is not None
+        return not closed and (not self.listening or self.tests.problem is not None)
 
     def start(self) -> None:
-        """Open the microphone; where it is muted for a time, open it when that is over."""
+        """Open the microphone unless it is paused; where it is muted for a time, open it when that is over."""
         if self.muted:
             self._switch.watch(self.unmute)
-        elif self._task is None:
+            self._changed()
+        elif self._task is None and not self._pauses:
             self._task = asyncio.create_task(self._listen_for_ever(), name="ears")
 
     async def mute(self, for_s: float | None = None) -> None:
@@ -135,6 +148,20 @@ class Ears:
         self._switch.unwatch()
         self.start()
         self._changed()
+
+    async def pause(self, why: Pause) -> None:
+        """Close the device until `resume`; returns when it is closed. What is being heard is forgotten."""
+        self._pauses.add(why)
+        await self.close()
+        self.start()
+        self._changed()
+
+    def resume(self, why: Pause) -> None:
+        """Open the device again, unless it is muted or paused for another reason. No sound of before is heard."""
+        if why in self._pauses:
+            self._pauses.remove(why)
+            self.start()
+            self._changed()
 
     async def change(self, keeper: WorkerKeeper) -> None:
         """Go on with other ears: with those of `keeper`."""
@@ -198,6 +225,8 @@ class Ears:
         """Raises MicrophoneGone where the microphone is closed because somebody said so."""
         if self.muted:
             raise MicrophoneGone("The microphone is muted", "Unmute it first: jarvis unmute.")
+        if self.paused is not None:
+            raise MicrophoneGone(f"Listening is paused while {PAUSED_WHILE[self.paused]}", "It goes on by itself.")
 
     async def _listen_for_ever(self) -> None:
         while True:
@@ -258,4 +287,6 @@ class Ears:
         self._changed()
 
     def _changed(self) -> None:
+        if self.sound or self._trouble or self._pauses or self.muted:
+            self.settled.set()
         self.changed.set()

@@ -40,6 +40,8 @@ class HearingSettings(Section):
     """Give up when nobody speaks for this long after the wake word."""
     max_utterance_s: float = Field(20.0, ge=2, le=60)
     """An utterance is cut here, whatever it sounds like."""
+    pause_when_locked: bool = False
+    """Close the microphone while the session is locked (as logind tells it), and open it again afterwards."""
 
 
 class WakeSettings(Section):

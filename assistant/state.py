@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections.abc import Callable
 from typing import Any
 
 from assistant import __version__
@@ -41,6 +42,8 @@ class DaemonState:
         self._wakes = wakes
         self._latencies: dict[str, float] = {}
         self._told: dict[str, Any] = {}
+        self._more: dict[str, Callable[[], Any]] = {}
+        self._fed_at = 0.0
         bus.subscribe(self._on_event)
 
     def snapshot(self) -> dict[str, Any]:
@@ -51,6 +54,7 @@ class DaemonState:
             "listening": ears.listening,
             "muted": ears.muted,
             "muted_until": ears.muted_until,
+            "paused": ears.paused,
             "deaf": ears.deaf,
             "busy": self._conductor.busy,
             "tray": self._tray(),
@@ -63,14 +67,19 @@ class DaemonState:
             "latencies_s": dict(self._latencies),
             "version": __version__,
             "pid": os.getpid(),
+            **{name: say() for name, say in self._more.items()},
         }
+
+    def include(self, name: str, say: Callable[[], Any]) -> None:
+        """Let the state have one more field; `say` gives its JSON value whenever it is asked for."""
+        self._more[name] = say
 
     def event(self) -> Event:
         """The state as an event, for a new subscriber."""
         return Event("state", self.snapshot())
 
     def _tray(self) -> str:
-        if self._ears.muted:
+        if self._ears.muted or self._ears.paused:
             return "muted"
         if self._ears.deaf:
             return "deaf"
@@ -86,9 +95,15 @@ class DaemonState:
                 pass
             else:
                 self._ears.changed.clear()
-            if self._ears.listening:
-                self._notifier.alive()
+            self._feed()
             self.publish()
+
+    def _feed(self) -> None:
+        """Feed the watchdog, once for each word of the ears that frames were scored."""
+        sound = self._ears.sound
+        if sound is not None and self._ears.listening and sound.at != self._fed_at:
+            self._fed_at = sound.at
+            self._notifier.alive()
 
     def publish(self) -> None:
         """Tell the state if anything but an age changed since it was last told."""

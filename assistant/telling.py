@@ -17,6 +17,10 @@ STAGE_SPANS = {
 """Which two marks bound each stage; the same spans are printed by `jarvis run` and the walk's benchmark."""
 
 
+PAUSED_WHILE = {"asleep": "the machine goes to sleep", "locked": "the session is locked"}
+"""Why the microphone is closed for a while, to follow "while"."""
+
+
 def latencies(marks: dict[str, float]) -> dict[str, float]:
     """Seconds of each stage that these marks bound."""
     return {
@@ -38,6 +42,8 @@ def sentence(snapshot: dict[str, Any]) -> str:
     """The state in a few words."""
     if snapshot["problem"]:
         return str(snapshot["problem"]["title"])
+    if snapshot.get("paused") and not snapshot["muted"]:
+        return f"Paused while {PAUSED_WHILE[snapshot['paused']]}: the microphone is closed"
     words = {
         "muted": f"Muted: the microphone is closed{until_clock(snapshot.get('muted_until'))}",
         "deaf": "Deaf: no sound is being heard",

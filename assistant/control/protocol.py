@@ -6,6 +6,8 @@ After `subscribe {shows: bool}` it also gets events, whose types and lossiness a
 tells that the client is a screen, which says `shown` when pictures are on it:
 
   state    {listening, muted, muted_until (its end in seconds since 1970, or null), deaf, busy, device, version, pid,
+            paused (why the microphone is closed for a while: "asleep", "locked", or null),
+            dbus {name, owned, problem},
             workers: {kind: {state, name, restarts, error}},
             frames_age_s (seconds since frames were last scored, or null), latencies_s: {stage: seconds},
             self_test (the ears' latest: {heard, word, score, at}, or null), near_misses (since it started)}

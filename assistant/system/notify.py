@@ -23,9 +23,17 @@ class ServiceNotifier:
             except OSError:
                 return
 
-    def ready(self, status: str) -> None:
-        """The daemon listens."""
-        self._send(f"READY=1\nSTATUS={status}")
+    @property
+    def watchdog_s(self) -> float | None:
+        """Within so many seconds systemd wants a sign of life, again and again; None where it wants none."""
+        wanted, whose = os.environ.get("WATCHDOG_USEC", ""), os.environ.get("WATCHDOG_PID", "")
+        if not self._address or not wanted.isdecimal() or whose not in {"", str(os.getpid())}:
+            return None
+        return int(wanted) / 1e6 or None
+
+    def ready(self) -> None:
+        """The daemon hears, or knows why it does not."""
+        self._send("READY=1")
 
     def status(self, text: str) -> None:
         """One line for `systemctl status`."""
