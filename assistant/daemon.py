@@ -31,6 +31,7 @@ from assistant.keeping import Keeping
 from assistant.recordings import Recordings
 from assistant.screen import Screen
 from assistant.settings import EarsSettings, Section, Settings, WakeSettings
+from assistant.sounds.loudspeaker import Loudspeaker
 from assistant.state import DaemonState
 from assistant.system.notify import ServiceNotifier
 from assistant.system.single import SingleInstance, private_folder
@@ -163,6 +164,7 @@ class Daemon:
         self.tuning = Tuning(settings.wake, self._listen_with)
         self._wakes = WakeLog(WakeFile(), lambda: self.tuning.wake)
         bus.subscribe(self._wakes.on_event)
+        self._loudspeaker = Loudspeaker(settings.sounds, settings.hearing.no_speech_s, bus)
         keeper = self.walk.new_keeper("ears", self.walk.ears_section())
         hearings = Hearings(conductor, bus, settings.hearing, "voice", tell=self._tell_ears)
         self.ears = Ears(keeper, hearings, bus, paths.state_dir() / "muted", self._wakes)
@@ -197,6 +199,7 @@ class Daemon:
         async with contextlib.AsyncExitStack() as ending:  # each step ends, also when one before it failed to
             ending.callback(self._lock.release)
             ending.push_async_callback(self._wakes.close)
+            ending.push_async_callback(self._loudspeaker.close)
             ending.push_async_callback(self.walk.close)
             ending.push_async_callback(self._stop_ears)
             ending.push_async_callback(self.server.close)
@@ -205,6 +208,7 @@ class Daemon:
             if self._microphone:
                 self.ears.start()
             await self.server.start()
+            await self._loudspeaker.start()
             # The sentences are read while the ears start, not before: listening comes first.
             await asyncio.to_thread(self.walk.grammar)
             ending.push_async_callback(_end, asyncio.create_task(self.state.watch(), name="state"))

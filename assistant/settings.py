@@ -173,7 +173,7 @@ class SoundsSettings(Section):
     """Chimes, and what else plays while you speak."""
 
     wake: bool = False
-    """A soft chime when it wakes."""
+    """A soft chime when it woke and you wait for a sign; none over words that follow at once."""
     done: bool = False
     """One when the pictures that somebody asked for by voice are finished."""
     lower_others_to: float = Field(1.0, ge=0, le=1)

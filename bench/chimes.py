@@ -1,0 +1,195 @@
+"""What the wake chime does to the ears that hear it: `python bench/chimes.py FOLDER`.
+
+The folder holds recordings with a pause after the wake word, and a manifest.jsonl that says where the word ends
+(`wake_end`). The pause is made longer, from one after which nobody waits for a sign to one that the chime fills. Each
+is heard alone and with the chime where the daemon would play it: as loud as in its own file (0 dB: the loudspeaker
+beside the microphone) and 12 dB below. A row says how often there was a chime, how often the ears still woke once, how
+much later the utterance ended, and what became of the words.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import tempfile
+import wave
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import soxr
+from numpy.typing import NDArray
+
+from assistant.core.errors import NothingHeard
+from assistant.core.events import Event, EventBus
+from assistant.core.jobs import JobContext
+from assistant.core.request import Audio
+from assistant.core.wire import Message
+from assistant.hearing import listen
+from assistant.hearing.blocks import BLOCK_S, RATE_HZ
+from assistant.hearing.job import EarsJob
+from assistant.hearing.recording import Recording
+from assistant.paths import data_file
+from assistant.settings import HearingSettings, SoundsSettings, TranscriberSettings
+from assistant.sounds.loudspeaker import Loudspeaker
+from assistant.transcribing.whisper import WhisperTranscriber
+from bench.word_errors import count_errors, rate
+
+Samples = NDArray[np.int16]
+
+PLAYED_AFTER_S = 0.1
+"""From the daemon's word to the first sound: a process, a sound server."""
+PAUSES_S = (0.3, 0.7, 1.0)
+LEVELS_DB = (0, -12)
+
+
+@dataclass(frozen=True)
+class Hearing:
+    """What became of one recording."""
+
+    wakes: int
+    chime_s: float | None
+    """When the wake chime would begin to sound; None where nobody waits for it."""
+    ended_s: float
+    """When the utterance was over, in seconds of the recording."""
+    words: str
+
+
+class Noted:
+    """A player that only notes that it was asked."""
+
+    played = False
+
+    def play(self, _file: Path) -> None:
+        self.played = True
+
+    async def close(self) -> None:
+        """Nothing plays."""
+
+
+def chime_at(told: list[Message]) -> float | None:
+    """When the daemon's own rule would make the wake chime sound, in seconds of the recording; None for never.
+
+    Args:
+        told: What the ears told, a level for each block.
+    """
+    woke = next((message.data["at_s"] for message in told if message.data.get("what") == "woke"), None)
+    if woke is None:
+        return None
+    bus, player = EventBus(), Noted()
+    Loudspeaker(SoundsSettings(wake=True), HearingSettings().no_speech_s, bus, Path("/nowhere"), player)
+    bus.publish(Event("request", {"id": "a", "origin": "voice", "doubtful": False, "stage": "listening"}))
+    for number, message in enumerate(message for message in told if message.data.get("what") == "level"):
+        bus.publish(Event("level", {"request": "a", "time_left": message.data["time_left"]}))
+        if player.played:
+            return float(woke) + (number + 1) * BLOCK_S + PLAYED_AFTER_S
+    return None
+
+
+def chime(name: str = "wake") -> Samples:
+    """A chime as the ears get it: 16 kHz."""
+    with wave.open(str(data_file(f"chimes/{name}.wav"))) as file:
+        samples = np.frombuffer(file.readframes(file.getnframes()), np.int16)
+        return np.asarray(soxr.resample(samples, file.getframerate(), RATE_HZ), np.int16)
+
+
+def mixed(samples: Samples, at_s: float, sound: Samples, level_db: float = 0.0) -> Samples:
+    """`samples` with `sound` added from `at_s` on."""
+    begin = round(at_s * RATE_HZ)
+    result = samples.astype(np.float64)
+    end = min(len(result), begin + len(sound))
+    result[begin:end] += sound[: end - begin] * 10 ** (level_db / 20)
+    return np.clip(result, -32768, 32767).astype(np.int16)
+
+
+def with_pause(samples: Samples, wake_end_s: float, pause_s: float) -> Samples:
+    """The pause after the wake word made longer by what it lacks, filled with the hiss of a quiet room."""
+    at = round((wake_end_s + 0.1) * RATE_HZ)
+    hiss = np.random.default_rng(1).normal(0, 6, round(pause_s * RATE_HZ)).astype(np.int16)
+    return np.concatenate([samples[:at], hiss, samples[at:]])
+
+
+def samples_of(path: Path) -> Samples:
+    """A recording at 16 kHz, mono, and the two seconds after it."""
+    with Recording(path, trailing_s=2.0) as recording:
+        return np.frombuffer(b"".join(recording.blocks()), np.int16)
+
+
+class Room:
+    """Ears and a transcriber in this process."""
+
+    def __init__(self, folder: Path) -> None:
+        self._file = folder / "heard.wav"
+        self._ears = EarsJob({})
+        self._ears.load()
+        self._whisper = WhisperTranscriber(TranscriberSettings())
+        self._whisper.load()
+
+    def hear(self, samples: Samples) -> Hearing | None:
+        """What the ears and the transcriber make of it; None when nobody called."""
+        with wave.open(str(self._file), "wb") as file:
+            file.setnchannels(1)
+            file.setsampwidth(2)
+            file.setframerate(RATE_HZ)
+            file.writeframes(samples.tobytes())
+        told: list[Message] = []
+        context = JobContext(send=told.append, check=lambda: None, told=lambda: None)
+        self._ears.run(Message("job", {"source": "file", "path": str(self._file)}), context)
+        whole = [message for message in told if message.data.get("what") == "utterance"]
+        if not whole:
+            return None
+        data: dict[str, Any] = whole[0].data
+        try:
+            words = self._whisper.transcribe(Audio(whole[0].payload, data["rate_hz"]), lambda _: None).text
+        except NothingHeard:
+            words = ""
+        wakes = sum(message.data.get("what") == "woke" for message in told)
+        ended_s = data["at_s"] + len(whole[0].payload) / 2 / data["rate_hz"]
+        return Hearing(wakes, chime_at(told), ended_s, words)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--variant", default="jarvis_pause", help="of the manifest's recordings")
+    options = parser.parse_args()
+    lines = (options.folder / "manifest.jsonl").read_text(encoding="utf-8").splitlines()
+    entries = [entry for entry in map(json.loads, lines) if entry.get("variant") == options.variant]
+    listen.LEVEL_EVERY_S = 0.0  # a level for each block, however fast the recording is heard
+    sound = chime()
+    with tempfile.TemporaryDirectory(prefix="jc-") as folder:
+        room = Room(Path(folder))
+        for pause_s in PAUSES_S:
+            rows: dict[int, list[tuple[str, Hearing, Hearing | None]]] = {level: [] for level in LEVELS_DB}
+            for entry in entries:
+                samples = with_pause(samples_of(options.folder / entry["file"]), entry["wake_end"], pause_s)
+                alone = room.hear(samples)
+                if alone is None:
+                    print(f"{entry['file']}, {pause_s} s: nobody called; left out")
+                    continue
+                for level, row in rows.items():
+                    at_s = alone.chime_s
+                    other = alone if at_s is None else room.hear(mixed(samples, at_s, sound, level))
+                    row.append((entry["body"], alone, other))
+            for level, row in rows.items():
+                print_row(pause_s, level, row)
+
+
+def print_row(pause_s: float, level: int, row: list[tuple[str, Hearing, Hearing | None]]) -> None:
+    """One line of numbers."""
+    both = [(body, alone, other) for body, alone, other in row if other is not None]
+    later = [(other.ended_s - alone.ended_s) * 1000 for _, alone, other in both]
+    before = rate(count_errors(body, alone.words) for body, alone, _ in both)
+    after = rate(count_errors(body, other.words) for body, _, other in both)
+    print(
+        f"pause {pause_s} s, {level} dB: {sum(alone.chime_s is not None for _, alone, _ in row)} of {len(row)} heard a "
+        f"chime, {sum(other.wakes == 1 for _, _, other in both)} woke once, end {statistics.median(later):+.0f} ms "
+        f"(worst {max(later):+.0f}), wrong words {before:.1%} alone, {after:.1%} with it",
+        flush=True,
+    )
+
+
+if __name__ == "__main__":
+    main()
