@@ -32,7 +32,7 @@ class Attending:
         pause_when_locked: As the setting.
     """
 
-    def __init__(  # noqa: PLR0913
+    def __init__(
         self,
         ears: Ears,
         answers: Answers,

@@ -204,7 +204,7 @@ class Daemon:
             ending.push_async_callback(self._stop_ears)
             ending.push_async_callback(self.server.close)
             ending.push_async_callback(self.ears.close)
-            ending.callback(self._notifier.stopping)
+            ending.callback(self._say_stopping)
             if self._microphone:
                 self.ears.start()
             await self.server.start()
@@ -228,6 +228,10 @@ class Daemon:
             warming = asyncio.create_task(self._warm_when_listening())
             await self._ending.wait()
             warming.cancel()
+
+    def _say_stopping(self) -> None:
+        if not self.again:  # systemd would end a service that says so, and start none.
+            self._notifier.stopping()
 
     def _restart(self) -> None:
         self.again = True

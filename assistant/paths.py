@@ -29,6 +29,11 @@ def config_files() -> list[Path]:
     return [Path("/etc/xdg/jarvis/config.toml"), _xdg("XDG_CONFIG_HOME", ".config") / "jarvis" / "config.toml"]
 
 
+def config_home() -> Path:
+    """Where this user's programs keep their settings."""
+    return _xdg("XDG_CONFIG_HOME", ".config")
+
+
 def state_dir() -> Path:
     """What survives a restart but is no setting: the mute switch."""
     return _xdg("XDG_STATE_HOME", ".local/state") / "jarvis"

@@ -25,6 +25,13 @@ def has_display() -> bool:
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
+def overlay_command(settings: OverlaySettings, gallery: Path) -> list[str]:
+    """How the overlay's process is started; as safe from what lies in the current folder as this process is."""
+    command = [sys.executable, *(["-P"] if sys.flags.safe_path else []), "-m", "assistant.showing.app"]
+    command += ["--show-seconds", f"{settings.show_s:g}", "--gallery", str(gallery)]
+    return [*command, "--reduced-motion"] if settings.reduced_motion else command
+
+
 class Screen:
     """The overlay's process.
 
@@ -41,13 +48,11 @@ class Screen:
     async def keep(self) -> None:
         """Run the overlay, and run it again whenever it ends, until cancelled or there is no display."""
         pause = 0.5
-        arguments = ["--show-seconds", f"{self._settings.show_s:g}", "--gallery", str(self._gallery)]
-        if self._settings.reduced_motion:
-            arguments.append("--reduced-motion")
+        command = overlay_command(self._settings, self._gallery)
         try:
             while True:
                 self._process = await asyncio.create_subprocess_exec(
-                    sys.executable, "-m", "assistant.showing.app", *arguments, stdin=asyncio.subprocess.DEVNULL
+                    *command, stdin=asyncio.subprocess.DEVNULL
                 )
                 started = asyncio.get_running_loop().time()
                 status = await self._process.wait()

@@ -37,14 +37,21 @@ class Vigil:
         self._well_at = clock()
 
     async def keep(self) -> None:
-        """Say that the service is ready once it hears, or knows why it does not. Then vouch for it until cancelled."""
+        """Say that the service is ready once it hears, or knows why it does not; vouch for it until cancelled."""
+        async with asyncio.TaskGroup() as both:
+            both.create_task(self._say_ready())
+            if (within_s := self._notifier.watchdog_s) is not None:
+                both.create_task(self._vouch(within_s / 3))
+
+    async def _say_ready(self) -> None:
         await self._ears.settled.wait()
         self._notifier.ready()
-        seconds = self._notifier.watchdog_s
-        while seconds is not None:
+
+    async def _vouch(self, every_s: float) -> None:
+        while True:
             if self.excuse() is not None:
                 self._notifier.alive()
-            await asyncio.sleep(seconds / 3)
+            await asyncio.sleep(every_s)
 
     def excuse(self) -> str | None:
         """Why it is right that no frames are scored now; None where they are, and where there is no good reason."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.markup import escape
@@ -13,6 +13,9 @@ from rich.status import Status
 
 from assistant.core.errors import AssistantError
 from assistant.telling import STAGE_SPANS, latencies, sentence
+
+if TYPE_CHECKING:
+    from assistant.system.service_status import ServiceStatus
 
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -135,6 +138,41 @@ def print_state(state: dict[str, Any]) -> None:
         timing = " · ".join(f"{stage} {seconds:.2f} s" for stage, seconds in state["latencies_s"].items())
         out.print(f"  [dim]last request: {timing}[/dim]")
     out.print(f"  [dim]version {state['version']}, process {state['pid']}[/dim]")
+
+
+def print_service(found: ServiceStatus, *, stale: bool) -> None:
+    """`jarvis service status` for a person."""
+    colour = "cyan" if found.is_well else "yellow" if found.state in {"running", "starting"} else "red"
+    words = {
+        "running": f"Running{_duration(found.for_s)}",
+        "starting": "Starting",
+        "stopped": "Stopped",
+        "failed": "Failed",
+        "absent": "Not installed as a service",
+    }
+    hears = f": {found.hears}" if found.hears else ""
+    out.print(f"[{colour}]●[/{colour}] [bold]{words[found.state]}{escape(hears)}[/bold]")
+    if found.fell:
+        out.print(f"  last fall    {escape(found.fell)}")
+    if found.hint:
+        out.print(f"  {escape(found.hint)}")
+    if found.state == "absent":
+        return
+    out.print(f"  at login     {'starts by itself' if found.at_login else 'does not start by itself'}")
+    out.print(f"  restarts     {found.restarts}")
+    out.print(f"  overlay      {found.overlay}")
+    if stale:
+        out.print("  Settings changed what the service needs of this machine. Install it again: jarvis service install")
+
+
+def _duration(seconds: float | None) -> str:
+    """ " for 3 h 12 min"."""
+    if seconds is None:
+        return ""
+    minutes = int(seconds // 60)
+    if minutes < 1:
+        return f" for {seconds:.0f} s"
+    return f" for {minutes // 60} h {minutes % 60} min" if minutes >= 60 else f" for {minutes} min"
 
 
 def print_last(snapshot: dict[str, Any]) -> None:

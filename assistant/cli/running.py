@@ -16,7 +16,7 @@ from rich.markup import escape
 
 from assistant.cli import EXIT_FAILED, printing
 from assistant.core.events import Event
-from assistant.logs import start_logging
+from assistant.logs import in_journal, start_logging
 from assistant.paths import data_file
 from assistant.screen import has_display
 from assistant.settings import Settings
@@ -40,15 +40,15 @@ def run_daemon(
     from assistant.configure import stronger_than_files
     from assistant.daemon import Daemon
 
-    in_journal = bool(os.environ.get("JOURNAL_STREAM"))
-    start_logging(verbose=verbose, quiet=not (verbose or in_journal))
+    for_journal = in_journal()
+    start_logging(verbose=verbose, quiet=not (verbose or for_journal))
     overlay = overlay and settings.overlay.enabled
     if or_demo and (missing := _missing()):
         return asyncio.run(_demo(settings, missing, overlay=overlay and has_display()))
-    if overlay and not has_display() and not in_journal:
+    if overlay and not has_display() and not for_journal:
         printing.err.print("There is no screen here, so no overlay: pictures go to the gallery (jarvis last).")
     daemon = Daemon(settings, overlay=overlay and has_display())
-    if not in_journal:
+    if not for_journal:
         daemon.walk.bus.subscribe(Narrator().tell)
     daemon.set_by = stronger_than_files(overrides)
     asyncio.run(daemon.run())

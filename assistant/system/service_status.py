@@ -1,0 +1,121 @@
+"""How the service is, in plain words: whether it runs and hears, how often it fell, why, and what to do about it."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from assistant.control.client import ControlClient
+from assistant.core.errors import AssistantError
+from assistant.system import service_manager
+from assistant.system.units import OVERLAY, UNIT
+from assistant.telling import sentence
+
+_NAMES = (
+    "LoadState", "ActiveState", "SubState", "UnitFileState", "Result", "NRestarts",
+    "ExecMainStatus", "ExecMainCode", "MainPID", "ActiveEnterTimestampMonotonic",
+)  # fmt: skip
+LOGS = "Read its last words: jarvis service logs"
+_AGAIN = f"then: systemctl --user reset-failed {UNIT} && systemctl --user start {UNIT}"
+
+_BY_RESULT = {
+    "watchdog": ("it hung, or heard nothing without a reason, and systemd ended it", LOGS),
+    "oom-kill": ("it was ended because memory ran out", "Choose a smaller model, or close other programs."),
+    "timeout": ("it did not start or end in time", f"{LOGS}; a busy machine may need a second try"),
+    "start-limit-hit": ("it fell five times within five minutes, so systemd gave up", f"{LOGS}; {_AGAIN}"),
+    "core-dump": ("a library crashed it", LOGS),
+    "signal": ("something killed it", LOGS),
+    "exec-condition": ("a condition of its unit forbade the start", LOGS),
+}
+_BY_STATUS = {
+    "2": ("a setting cannot be used", f"See which: jarvis doctor; {_AGAIN}"),
+    "4": ("another Jarvis ran already, started by hand", f"End that one: jarvis quit; {_AGAIN}"),
+    "203": ("its Python is not where it was", "Install it again: jarvis service install"),
+    **{
+        status: ("this machine refuses the sandbox", "Install it again, it looks anew: jarvis service install")
+        for status in ("217", "218", "226", "228", "244")
+    },
+}
+"""Exit statuses of our own (see assistant.cli) and of systemd (systemd.exec(5), "Process Exit Codes")."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceStatus:
+    """What is to be told."""
+
+    state: str
+    """running, starting, stopped, failed or absent."""
+    at_login: bool
+    hears: str
+    """In a few words; "" where it does not run."""
+    is_well: bool
+    """Whether it runs and hears, or was muted on purpose."""
+    for_s: float | None
+    """Since when it runs, in seconds."""
+    restarts: int
+    fell: str
+    """Why it ended last, "" where it did not fall."""
+    hint: str
+    """What to do."""
+    overlay: str
+    """State of the overlay's unit."""
+
+
+def look() -> ServiceStatus:
+    """The status now. Raises ServiceError where there is no service manager."""
+    service_manager.check_manager()
+    unit = service_manager.properties(UNIT, *_NAMES)
+    overlay = service_manager.properties(OVERLAY, *_NAMES)
+    state = _state(unit)
+    snapshot = _snapshot(unit["MainPID"]) if state == "running" else None
+    fell, hint = _fall(unit) if state == "failed" or int(unit["NRestarts"] or 0) else ("", "")
+    if snapshot and (snapshot["problem"] or {}).get("hint"):
+        hint = str(snapshot["problem"]["hint"])
+    if state == "absent":
+        hint = "Install it: jarvis service install"
+    elif state == "stopped":
+        hint = f"Start it: systemctl --user start {UNIT}"
+    return ServiceStatus(
+        state=state,
+        at_login=unit["UnitFileState"] == "enabled",
+        hears=sentence(snapshot) if snapshot else "",
+        is_well=snapshot is not None and not snapshot["deaf"],
+        for_s=_for_s(unit) if state == "running" else None,
+        restarts=int(unit["NRestarts"] or 0),
+        fell=fell,
+        hint=hint,
+        overlay=_state(overlay),
+    )
+
+
+def _state(unit: dict[str, str]) -> str:
+    if unit["LoadState"] != "loaded":
+        return "absent"
+    known = {"active": "running", "activating": "starting", "reloading": "starting", "failed": "failed"}
+    return known.get(unit["ActiveState"], "stopped")
+
+
+def _fall(unit: dict[str, str]) -> tuple[str, str]:
+    """Why it ended, and what to do. After a restart systemd keeps no more than that there was one."""
+    if unit["Result"] in _BY_RESULT:
+        return _BY_RESULT[unit["Result"]]
+    if unit["Result"] == "exit-code":
+        known = _BY_STATUS.get(unit["ExecMainStatus"])
+        return known or (f"it ended with status {unit['ExecMainStatus']}", LOGS)
+    return ("", LOGS) if int(unit["NRestarts"] or 0) else ("", "")
+
+
+def _for_s(unit: dict[str, str]) -> float | None:
+    began = int(unit["ActiveEnterTimestampMonotonic"] or 0)
+    return time.clock_gettime(time.CLOCK_MONOTONIC) - began / 1e6 if began else None
+
+
+def _snapshot(pid: str) -> dict[str, Any] | None:
+    """The daemon's own word, where the one that answers is the service's."""
+    try:
+        with ControlClient() as client:
+            snapshot = client.ask("status")
+    except AssistantError:
+        return None
+    return snapshot if str(snapshot["pid"]) == pid else None
