@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import ctypes
 import fcntl
+import functools
 import logging
 import os
 import signal
@@ -25,12 +26,18 @@ from assistant import paths
 from assistant.showing.link import DaemonLink
 from assistant.showing.overlay import Overlay
 from assistant.showing.tray import Tray
+from assistant.showing.tray_host import LateTray
+from assistant.showing.windows import WindowGround
+from assistant.showing.wishes import Wishes
 from assistant.showing.x11 import NoScreen, XServer
 
 EXIT_NO_SCREEN = 69
 """sysexits' EX_UNAVAILABLE: no screen can be reached, or what Qt needs to draw on it is missing."""
 EXIT_RUNNING = 75
 """sysexits' EX_TEMPFAIL: another overlay of this user shows already."""
+
+_AGAIN = 1
+"""Within this process: begin again, in its place."""
 
 log = logging.getLogger(__name__)
 
@@ -54,17 +61,29 @@ def main(arguments: list[str] | None = None) -> int:
     app.setDesktopFileName("jarvis")
     app.setQuitOnLastWindowClosed(False)
     link = DaemonLink(paths.socket_path())
-    overlay = Overlay(link, x_server, show_s=options.show_seconds, reduced_motion=options.reduced_motion)
+    wishes = Wishes(calm=options.reduced_motion)
+    wishes.ask()
+    overlay = Overlay(link, WindowGround(x_server), wishes, show_s=options.show_seconds)
     tray = Tray(link, options.gallery)
     tray.quit_wanted.connect(app.quit)
+    late_tray = LateTray(tray.icon, functools.partial(_is_showing, overlay))
+    late_tray.came.connect(lambda: app.exit(_AGAIN))
     signals = _EndSignals(app)
     link.start()
     code = app.exec()
     link.close()
     signals.close()
-    del overlay, tray
+    del late_tray, overlay, tray
     lock.close()
+    if code == _AGAIN:
+        log.info("a tray has come that only a new process can be in")
+        words = sys.argv[1:] if arguments is None else arguments
+        os.execv(sys.executable, [sys.executable, "-m", "assistant.showing.app", *words])
     return code
+
+
+def _is_showing(overlay: Overlay) -> bool:
+    return overlay.is_showing
 
 
 def find_screen() -> XServer | None:

@@ -1,22 +1,27 @@
 """The card: pictures, their words, who painted them, and what can be said next. Runs in the overlay process.
 
-Only its pictures and chips take clicks; the rest of it lets them through.
+Only its pictures and chips take clicks; the rest of it lets them through. It grows out of the pill whose words it
+paints. What is where on it is `card_plan`'s business, keys are `keys`'.
 """
 
 from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Signal
-from PySide6.QtGui import QImage, QImageReader, QPainter, QPaintEvent
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QImage, QImageReader, QKeyEvent, QPainter, QPaintEvent, QRegion
 
 from assistant.showing import style
-from assistant.showing.chip import Chip
+from assistant.showing.card_plan import CardPlan, end_line, plan, second_line
+from assistant.showing.chip import Button, Chip
 from assistant.showing.glass import Glass
+from assistant.showing.ground import Ground
+from assistant.showing.keys import Keys
 from assistant.showing.paragraph import Paragraph
 from assistant.showing.pictures import PictureTile
+from assistant.showing.ring import Ring, paint_ring
 from assistant.showing.sights import Card
-from assistant.showing.x11 import XServer
+from assistant.showing.wishes import Wishes
 
 AGAIN, KEEP, CLOSE, STOP = "another one", "keep it", "close", "stop"
 _CHIPS = {
@@ -25,12 +30,8 @@ _CHIPS = {
     CLOSE: "Takes the pictures away",
     STOP: "Stops the painting",
 }
-_WHERE = {"sketch": "offline"}
-"""Where a painter works. All of today's work on this machine; the sketch painter needs no model either."""
-_FOOT_GAP = 14
-_LINE_GAP = 5
-_CHIPS_GAP = 12
-_COUNTDOWN_S = 10
+_BREATH_MS = 900
+_RING_NUMBERS = frozenset({"arc", "dot", "hue"})
 
 
 class PictureCard(Glass):
@@ -40,33 +41,63 @@ class PictureCard(Glass):
     """The words of a chip that was clicked."""
     opened = Signal(str)
     """The path of a picture that was clicked."""
+    kept = Signal(int)
+    """The number, from 1, of a picture whose mark was clicked."""
     painted = Signal(str)
     """The request whose finished pictures have all been drawn on the screen; emitted at every such frame."""
+    attended = Signal(bool)
+    """Whether the person points at it, or types into it: it should not go then."""
 
-    def __init__(self, x_server: XServer | None, *, reduced_motion: bool) -> None:
-        super().__init__("Jarvis pictures", style.GLASS_RADIUS, x_server, reduced_motion=reduced_motion)
+    def __init__(self, ground: Ground, wishes: Wishes) -> None:
+        super().__init__("Jarvis pictures", style.GLASS_RADIUS, ground, wishes)
         self._card: Card | None = None
         self._closes_in_s: int | None = None
         self._aspect = 1.0
-        self._words = Paragraph("", style.caption_font(), 100, 1)
+        self._grows_from: QSize | None = None
         self.tiles = [PictureTile(index, self.motion, self) for index in range(4)]
         self.chips = {words: Chip(words, does, self.motion, self) for words, does in _CHIPS.items()}
-        for tile in self.tiles:
+        self._plan: CardPlan | None = None
+        self.keys = Keys(self.buttons)
+        self._surface.keyboard.connect(self._on_keyboard)
+        for index, tile in enumerate(self.tiles):
             tile.clicked.connect(partial(self._open, tile))
+            tile.dragged.connect(partial(self._drag, tile))
+            tile.keep.clicked.connect(partial(self.kept.emit, index + 1))
         for words, chip in self.chips.items():
             chip.clicked.connect(partial(self.chosen.emit, words))
+        for button in (*self.tiles, *self.chips.values(), *(tile.keep for tile in self.tiles)):
+            button.pointed.connect(self._tell_attended)
+            button.pressed.connect(self._surface.take_keyboard)
+        for name in ("content", "dot", "hue"):
+            self.motion.jump(name, 1.0)
 
     @property
     def card(self) -> Card | None:
         """What it shows."""
         return self._card
 
+    @property
+    def is_attended(self) -> bool:
+        """Whether the person points at it, or types into it."""
+        return self.keys.active or any(button.is_pointed_at for button in self.buttons())
+
+    def buttons(self) -> list[Button]:
+        """What can be clicked now, in reading order."""
+        tiles = [tile for tile in self.tiles if tile.is_final and not tile.isHidden()]
+        return [*tiles, *(chip for chip in self.chips.values() if not chip.isHidden())]
+
+    def grow_from(self, size: QSize) -> None:
+        """When it appears next, let its glass begin with this size: that of the pill which it replaces."""
+        self._grows_from = size
+
     def show_card(self, card: Card) -> None:
         """Show this; what is there already stays where it is."""
-        before, self._card = self._card, card
-        if before is None or before.request != card.request or not self.isVisible():
+        before = self._card if self.is_up else None
+        self._card = card
+        if before is None or before.request != card.request:
             self._aspect = 1.0
             self.motion.jump("progress", 0.0)
+            self.motion.jump("arc", 0.0)
             for tile in self.tiles:
                 tile.clear()
         self._lay_out(card)
@@ -75,16 +106,29 @@ class PictureCard(Glass):
                 self._take_aspect(card, index)
                 self.tiles[index].set_file(path)
         share = min(1.0, card.done / card.total) if card.total > 0 else 0.0
-        self.motion.go("progress", share, style.SETTLE_MS)
+        time = 0 if self.is_calm else style.SETTLE_MS
+        self.motion.go("progress", share, time)
+        if card.is_painting:
+            self.motion.go("arc", share, time)
+        elif before is None or before.is_painting:
+            self.motion.go("arc", 1.0, time)
+            self.motion.jump("hue", 0.0 if before else 1.0)
+            self.motion.go("hue", 1.0, style.SETTLE_MS * 2)
         for index, tile in enumerate(self.tiles[: card.count]):
-            tile.set_progress(share if card.is_painting and card.total else None)
-            tile.set_number(index + 1 if card.count > 1 and not card.is_painting else 0)
-            if tile.is_final:
-                number = f"Picture {index + 1}" if card.count > 1 else "Picture"
-                tile.setAccessibleName(f"{number}: {self._words.text}")
-                tile.setAccessibleDescription("Opens the picture")
-        self.setAccessibleDescription(f"{self._words.text}. {self.second_line()}")
-        self.update()
+            self._name(card, index, tile, share)
+        self._breathe()
+        self._surface.take_clicks(self.click_areas())
+        self.setAccessibleDescription(f"{card.words}. {self.second_line()}")
+        self.redraw()
+
+    def _name(self, card: Card, index: int, tile: PictureTile, share: float) -> None:
+        tile.set_progress(share if card.is_painting and card.total else None)
+        tile.set_number(index + 1 if card.count > 1 and not card.is_painting else 0)
+        tile.set_kept(index in card.kept)
+        if tile.is_final:
+            number = f"Picture {index + 1}" if card.count > 1 else "Picture"
+            tile.setAccessibleName(f"{number}: {card.words}")
+            tile.setAccessibleDescription("Opens the picture; it can be dragged out")
 
     def set_preview(self, index: int, image: QImage) -> None:
         """An unfinished picture for one of the places."""
@@ -93,38 +137,45 @@ class PictureCard(Glass):
         self._set_aspect(self._card, image.width() / max(1, image.height()))
         self.tiles[index].set_preview(image)
 
-    def set_closes_in(self, seconds: int | None) -> None:
-        """How long the card still stays; None when nobody counts."""
+    def set_closes_in(self, seconds: int | None, share: float) -> None:
+        """How long the card still stays; None when nobody counts. `share` of its whole time, 0 … 1."""
         if seconds != self._closes_in_s:
             self._closes_in_s = seconds
-            self.update(self.body())
+            self.motion.go("arc", 1.0 if seconds is None else share, 0 if self.is_calm else style.SETTLE_MS)
+            self.redraw(QRegion(self.body()))
 
     def second_line(self) -> str:
         """Who painted, how long it took and where; or how far it is."""
-        card = self._card
-        if card is None:
-            return ""
-        if card.is_painting:
-            return f"painting · step {card.done} of {card.total}" if card.done and card.total else "painting"
-        parts = [card.painter] if card.painter else []
-        if card.painting_s is not None:
-            parts.append(_duration(card.painting_s))
-        if card.painter:
-            parts.append(_WHERE.get(card.painter.lower(), "this machine"))
-        return " · ".join(parts)
+        return second_line(self._card)
 
     def end_line(self) -> str:
         """At the end of the second line: whether it is kept, and when the card closes."""
-        card = self._card
-        if card is None or card.is_painting:
-            return ""
-        left = self._closes_in_s
-        closing = f"closes in {left} s" if left is not None and left <= _COUNTDOWN_S else ""
-        return " · ".join(part for part in (card.kept, closing) if part)
+        return end_line(self._card, self._closes_in_s)
 
     def click_areas(self) -> list[QRect]:
-        wanted = [tile for tile in self.tiles if tile.is_final and tile.isVisibleTo(self)]
-        return [widget.geometry() for widget in (*wanted, *self.chips.values()) if widget.isVisibleTo(self)]
+        return [button.geometry() for button in self.buttons()]
+
+    def begin(self) -> None:
+        super().begin()
+        start, self._grows_from = self._grows_from, None
+        self.motion.jump("rise", 0.0)
+        self.appear_ms = style.GIVE_WAY_MS if start else style.APPEAR_MS
+        if self.is_calm:
+            self.motion.jump("content", 1.0)
+            return
+        rest, time = self._rest, style.GROW_MS if start else style.SETTLE_MS
+        size = start or rest - QSize(2 * style.RISE, style.RISE)
+        self.motion.jump("width", size.width())
+        self.motion.jump("height", size.height())
+        self.motion.jump("radius", min(size.height() / 2, style.PILL_HEIGHT / 2) if start else style.GLASS_RADIUS)
+        self.set_body(rest, time)
+        self.motion.jump("content", 0.0)
+        self.motion.go("content", 1.0, style.SETTLE_MS, after_ms=time * 0.3 if start else 0)
+
+    def leave(self, milliseconds: int = style.LEAVE_MS) -> None:
+        """Go from the screen."""
+        self.keys.stop()
+        super().leave(milliseconds)
 
     def _take_aspect(self, card: Card, index: int) -> None:
         size = QImageReader(card.paths[index]).size()
@@ -137,67 +188,112 @@ class PictureCard(Glass):
             self._aspect = aspect
             self._lay_out(card)
 
-    def _tile_size(self, card: Card) -> QSize:
-        """As tall as the design has it, smaller where the screen is."""
-        room = self.screen_room()
-        height = style.PICTURE_ALONE if card.count == 1 else style.PICTURE_OF_MANY
-        free_height = room.height() - 2 * style.EDGE_GAP - style.PILL_HEIGHT - 150
-        free_width = room.width() - 2 * style.EDGE_GAP - 2 * style.CARD_PADDING - (card.count - 1) * style.PICTURE_GAP
-        height = max(80, min(height, free_height, round(free_width / card.count / self._aspect)))
-        return QSize(round(height * self._aspect), height)
+    def _on_moved(self) -> None:
+        if self._card and self.is_shown:
+            self._lay_out(self._card)
+        super()._on_moved()
 
     def _lay_out(self, card: Card) -> None:
-        padding, tile = style.CARD_PADDING, self._tile_size(card)
-        row = card.count * tile.width() + (card.count - 1) * style.PICTURE_GAP
         wanted = (STOP,) if card.is_painting else tuple(w for w in (AGAIN, KEEP, CLOSE) if w != KEEP or not card.kept)
-        chips_width = sum(self.chips[w].sizeHint().width() for w in (AGAIN, KEEP, CLOSE)) + 2 * style.CHIP_GAP
-        inner = max(row, chips_width)
-        self._words = Paragraph(card.words, style.caption_font(), inner - 8, 2)
-        second_height = Paragraph("x", style.second_font(), inner, 1).size.height()
-        chip_height = self.chips[STOP].sizeHint().height()
-        foot = _FOOT_GAP + self._words.size.height() + _LINE_GAP + second_height + _CHIPS_GAP + chip_height
-        body_size = QSize(inner + 2 * padding, round(padding + tile.height() + foot + padding))
-        self.set_body(body_size)
-        corner = self.body().topLeft() + QPoint(padding + (inner - row) // 2, padding)
-        for index, place in enumerate(self.tiles):
-            place.setVisible(index < card.count)
-            place.setGeometry(QRect(corner + QPoint(index * (tile.width() + style.PICTURE_GAP), 0), tile))
-        chip_corner = self.body().bottomLeft() + QPoint(padding + 2, 1 - padding - chip_height)
+        widest = [self.chips[words].sizeHint() for words in (AGAIN, KEEP, CLOSE)]
+        self._plan = plan(card, self.room().size(), self._aspect, widest)
+        self.set_body(self._plan.size)
+        corner = self.rest_body().topLeft()
+        for index, tile in enumerate(self.tiles):
+            tile.setVisible(index < card.count)
+            tile.setGeometry(self._plan.tile(index).translated(corner))
+        chip_corner = corner + self._plan.chips
         for words, chip in self.chips.items():
             chip.setVisible(words in wanted)
             if words in wanted:
                 chip.setGeometry(QRect(chip_corner, chip.sizeHint()))
                 chip_corner += QPoint(chip.width() + style.CHIP_GAP, 0)
-        self.set_body(body_size)
 
     def _open(self, tile: PictureTile) -> None:
         if tile.is_final:
             self.opened.emit(tile.path)
 
+    def _drag(self, tile: PictureTile) -> None:
+        self._surface.drag(tile.path, tile.look, tile)
+
+    def _tell_attended(self) -> None:
+        self.attended.emit(self.is_attended)
+
+    def _on_keyboard(self, here: bool) -> None:
+        if here:
+            self.keys.start()
+        else:
+            self.keys.stop()
+        self._tell_attended()
+
+    def on_key(self, key: int) -> None:
+        """A key, one of `Qt.Key`, while it has the keyboard. One that means nothing here gives the keyboard back."""
+        if key == Qt.Key.Key_Escape and self._card and not self._card.is_painting:
+            self.chosen.emit(CLOSE)
+        elif not self.keys.press(key):
+            self._surface.give_keyboard_back()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        self.on_key(event.key())
+
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802 - Qt's name
+        return self.keys.press(Qt.Key.Key_Tab if forward else Qt.Key.Key_Backtab)
+
+    def _breathe(self) -> None:
+        """Before the first step is done nobody knows how far it is: the dot breathes, as in the pill."""
+        waiting = self._card is not None and self._card.is_painting and not self._card.done
+        still = self.motion.target("dot") == self.motion.value("dot")
+        if waiting and self.is_up and not self.is_calm and still:
+            self.motion.go("dot", 0.15 if self.motion.value("dot") > 0.5 else 1.0, _BREATH_MS)
+        elif not waiting and self.motion.target("dot") < 1:
+            self.motion.go("dot", 1.0, style.SETTLE_MS)
+
+    def _on_frame(self, moved: frozenset[str]) -> None:
+        super()._on_frame(moved)
+        self._breathe()
+
+    def dirty(self, moved: frozenset[str]) -> QRegion | None:
+        region = super().dirty(moved)
+        if region is None or "content" in moved or self._plan is None:
+            return None
+        for tile in self.tiles:
+            if tile.fade in moved or "progress" in moved:
+                region += QRegion(tile.geometry())
+        if moved & _RING_NUMBERS:
+            reach = style.CARD_RING // 8
+            ring = self._plan.ring.translated(self.rest_body().topLeft().toPointF()).toAlignedRect()
+            region += QRegion(ring.adjusted(-reach, -reach, reach, reach))
+        return region
+
     def paint_on_glass(self, painter: QPainter, body: QRectF) -> None:
-        if self._card is None:
+        card, places = self._card, self._plan
+        if card is None or places is None:
             return
-        padding = style.CARD_PADDING
-        left, width = body.left() + padding + 4, body.width() - 2 * padding - 8
-        top = body.top() + padding + self.tiles[0].height() + _FOOT_GAP
+        painter.setClipRect(body)
+        painter.setOpacity(painter.opacity() * self.motion.value("content"))
+        corner = QPointF(self.rest_body().topLeft())
+        colour = style.WORKING if card.is_painting else style.DONE
+        colour = style.between(style.WORKING, colour, self.motion.value("hue"))
+        ring = Ring(colour, arc=self.motion.value("arc"), dot=self.motion.value("dot"))
+        paint_ring(painter, places.ring.translated(corner), ring)
         painter.setPen(style.TEXT)
-        self._words.draw(painter, QPointF(left, top), width)
-        top += self._words.size.height() + _LINE_GAP
+        places.words.draw(painter, corner + places.words_at, places.text_width)
         painter.setPen(style.SECOND)
-        end = Paragraph(self.end_line(), style.second_font(), width, 1)
-        end.draw(painter, QPointF(left + width - end.size.width(), top))
-        Paragraph(self.second_line(), style.second_font(), width - end.size.width() - 12, 1).draw(
-            painter, QPointF(left, top)
-        )
+        second = Paragraph(self.second_line(), style.second_font(), places.text_width, 1)
+        room = places.text_width - second.size.width() - 12
+        end = Paragraph(self.end_line(), style.second_font(), places.text_width, 1)
+        if end.size.width() > room:
+            end = Paragraph(card.kept_words, style.second_font(), max(1.0, room), 1)
+        at = corner + places.second_at
+        second.draw(painter, at)
+        end.draw(painter, at + QPointF(places.text_width - end.size.width(), 0))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        growing = self.body() != self.rest_body()
+        for tile in self.tiles:
+            tile.clip = self.body() if growing else None
         super().paintEvent(event)
         card = self._card
-        if card and card.is_complete and all(tile.is_final for tile in self.tiles[: card.count]) and self.opacity > 0:
+        seen = self.opacity > 0 and self.motion.value("content") > 0
+        if seen and card and card.is_complete and all(tile.is_final for tile in self.tiles[: card.count]):
             self.painted.emit(card.request)
-
-
-def _duration(seconds: float) -> str:
-    if seconds < 9.95:
-        return f"{seconds:.1f} s"
-    return f"{seconds:.0f} s" if seconds < 60 else f"{int(seconds // 60)} min {int(seconds % 60)} s"

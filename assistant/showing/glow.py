@@ -10,8 +10,9 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap, QRadialGradient, QRegion
 
 from assistant.showing import style
+from assistant.showing.ground import Ground, device_size
 from assistant.showing.pane import Pane
-from assistant.showing.x11 import XServer
+from assistant.showing.wishes import Wishes
 
 _SHADE = QColor(4, 20, 32)
 """Under the light, so that there is something to see on a white window too."""
@@ -22,13 +23,13 @@ class Glow(Pane):
 
     appear_ms = style.DAWN_MS
 
-    def __init__(self, x_server: XServer | None, *, reduced_motion: bool) -> None:
-        super().__init__("Jarvis glow", x_server, reduced_motion=reduced_motion)
+    def __init__(self, ground: Ground, wishes: Wishes) -> None:
+        super().__init__("Jarvis glow", ground, wishes)
         self._light = QPixmap()
 
     def appear(self) -> None:
         """Come onto the screen, where windows can be translucent."""
-        if self._x_server is None or self._x_server.is_composited():
+        if self._ground.is_translucent():
             super().appear()
 
     def place_in(self, room: QRect) -> QRect:
@@ -41,9 +42,10 @@ class Glow(Pane):
 
     def _current_light(self) -> QPixmap:
         ratio = self.devicePixelRatioF()
-        if self._light.size() == self.size() * ratio and self._light.devicePixelRatio() == ratio:
+        size = device_size(self.size(), ratio)
+        if self._light.size() == size and self._light.devicePixelRatio() == ratio:
             return self._light
-        self._light = QPixmap(self.size() * ratio)
+        self._light = QPixmap(size)
         self._light.setDevicePixelRatio(ratio)
         self._light.fill(Qt.GlobalColor.transparent)
         painter = QPainter(self._light)

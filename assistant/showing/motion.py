@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Qt, QTimer
 
 FRAME_MS = 16
+"""Between frames: 60 a second."""
+
+OnFrame = Callable[[frozenset[str]], None]
 
 
 @dataclass(slots=True)
@@ -19,7 +22,7 @@ class _Move:
     seconds: float
 
     def at(self, now: float) -> float:
-        share = min(1.0, (now - self.began) / self.seconds)
+        share = max(0.0, min(1.0, (now - self.began) / self.seconds))
         return self.start + (self.target - self.start) * (1 - (1 - share) ** 3)
 
 
@@ -27,11 +30,11 @@ class Motion(QObject):
     """Named numbers that ease out towards their targets.
 
     Args:
-        on_frame: Called for each frame while anything moves, and once more when the last number has arrived.
+        on_frame: Called for each frame while anything moves, with the names of the numbers that have just changed.
         parent: The window.
     """
 
-    def __init__(self, on_frame: Callable[[], None], parent: QObject) -> None:
+    def __init__(self, on_frame: OnFrame, parent: QObject) -> None:
         super().__init__(parent)
         self._on_frame = on_frame
         self._values: dict[str, float] = {}
@@ -53,12 +56,13 @@ class Motion(QObject):
         self._moves.pop(name, None)
         self._values[name] = value
 
-    def go(self, name: str, target: float, milliseconds: float) -> None:
-        """Move the number to `target` in this time, from where it is."""
+    def go(self, name: str, target: float, milliseconds: float, after_ms: float = 0.0) -> None:
+        """Move the number to `target` in this time, from where it is; `after_ms` lets it wait before."""
         if milliseconds <= 0:
             self.jump(name, target)
         elif self.target(name) != target:
-            self._moves[name] = _Move(self.value(name), target, time.monotonic(), milliseconds / 1000)
+            began = time.monotonic() + after_ms / 1000
+            self._moves[name] = _Move(self.value(name), target, began, milliseconds / 1000)
             if not self._timer.isActive():
                 self._timer.start()
 
@@ -74,6 +78,7 @@ class Motion(QObject):
 
     def _frame(self) -> None:
         now = time.monotonic()
+        moved = frozenset(self._moves)
         for name, move in tuple(self._moves.items()):
             self._values[name] = move.at(now)
             if now - move.began >= move.seconds:
@@ -81,4 +86,4 @@ class Motion(QObject):
                 del self._moves[name]
         if not self._moves:
             self._timer.stop()
-        self._on_frame()
+        self._on_frame(moved)

@@ -6,7 +6,6 @@ Asleep it has nothing on the screen and no timer running.
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -16,12 +15,15 @@ from PySide6.QtGui import QDesktopServices, QImage
 from assistant.showing import card as card_words
 from assistant.showing import style
 from assistant.showing.card import PictureCard
+from assistant.showing.closing import Closing
 from assistant.showing.glow import Glow
+from assistant.showing.ground import Ground
 from assistant.showing.link import DaemonLink
 from assistant.showing.pill import PillGlass
 from assistant.showing.scene import Scene
 from assistant.showing.sights import Mood, Pill
-from assistant.showing.x11 import XServer
+from assistant.showing.speech import Speaker
+from assistant.showing.wishes import Wishes
 
 log = logging.getLogger(__name__)
 
@@ -31,30 +33,33 @@ class Overlay(QObject):
 
     Args:
         link: The daemon.
-        x_server: See `Glass`.
+        ground: Where its panes come from.
+        wishes: Whether they may move.
         show_s: How long finished pictures stay, in seconds.
-        reduced_motion: Fades only.
     """
 
-    def __init__(self, link: DaemonLink, x_server: XServer | None, *, show_s: float, reduced_motion: bool) -> None:
+    def __init__(self, link: DaemonLink, ground: Ground, wishes: Wishes, *, show_s: float) -> None:
         super().__init__()
         self._link = link
-        self._show_s = show_s
         self._scene = Scene()
         self._timed_message: Pill | None = None
         self._timed_thought: Pill | None = None
-        self._closing: tuple[str, float] | None = None
         self._owed: set[str] = set()
-        self.pill = PillGlass(x_server, reduced_motion=reduced_motion)
-        self.card = PictureCard(x_server, reduced_motion=reduced_motion)
-        self.glow = Glow(x_server, reduced_motion=reduced_motion)
+        self.pill = PillGlass(ground, wishes)
+        self.card = PictureCard(ground, wishes)
+        self.glow = Glow(ground, wishes)
+        self.speaker = Speaker(self.pill)
+        self.closing = Closing(show_s, self)
         self._thinking = QTimer(self, singleShot=True, interval=style.THINKING_AFTER_MS)
         self._thinking.timeout.connect(self._refresh)
         self._reading = QTimer(self, singleShot=True)
         self._reading.timeout.connect(self._on_read)
-        self._countdown = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
-        self._countdown.timeout.connect(self._refresh)
         self._listen()
+
+    @property
+    def is_showing(self) -> bool:
+        """Whether anything of it is on the screen."""
+        return any(pane.is_shown for pane in (self.pill, self.card, self.glow))
 
     def _listen(self) -> None:
         link, scene = self._link, self._scene
@@ -69,14 +74,19 @@ class Overlay(QObject):
             (link.dismiss, scene.on_dismiss),
             (link.notice, scene.on_notice),
             (link.lost, scene.on_lost),
+            (link.connected, scene.on_connected),
+            (self.closing.over, scene.on_dismiss),
         )
         for signal, taker in takers:
             signal.connect(taker)
         # Qt calls slots in the order in which they were connected: the scene first, then the screen.
         for signal in (*(signal for signal, _ in takers), link.refused):
             signal.connect(self._refresh)
+        self.closing.ticked.connect(self.card.set_closes_in)
+        self.card.attended.connect(self.closing.hold)
         self.card.chosen.connect(self._on_chip)
         self.card.opened.connect(open_file)
+        self.card.kept.connect(lambda number: link.send("keep", which=number))
         self.card.painted.connect(self._on_painted, Qt.ConnectionType.QueuedConnection)
 
     def _on_request(self, snapshot: dict[str, Any]) -> None:
@@ -107,9 +117,9 @@ class Overlay(QObject):
 
     def _on_answer(self, verb: str, result: dict[str, Any]) -> None:
         if verb == "keep":
-            self._scene.on_kept(None)
+            self._scene.on_kept_as(result)
         elif verb == "last":
-            self._closing = None
+            self.closing.stop()
             self._scene.show_again(result)
         self._refresh()
 
@@ -142,8 +152,8 @@ class Overlay(QObject):
             self.glow.appear()
         else:
             self.glow.leave()
-        pill_is_up = self.pill.isVisible() and self.pill.motion.target("opacity") > 0
-        self.card.set_lift(self.pill.body().height() + style.STACK_GAP if pill_is_up else 0)
+        self.card.set_lift(self.pill.rest_body().height() + style.STACK_GAP if self.pill.is_up else 0)
+        self.speaker.tell(self._scene.pill, self._scene.card)
 
     def _refresh_pill(self) -> None:
         pill = self._scene.pill
@@ -156,11 +166,9 @@ class Overlay(QObject):
             self._thinking.stop()
             self._timed_thought = None
             self.pill.leave()
-            return
-        if pill.mood is Mood.THINKING and self._is_too_early(pill):
-            return
-        self.pill.appear()
-        self.pill.show_pill(pill)
+        elif pill.mood is not Mood.THINKING or not self._is_too_early(pill):
+            self.pill.show_pill(pill)
+            self.pill.appear()
 
     def _is_too_early(self, pill: Pill) -> bool:
         """Whether this thought is younger than what is worth showing."""
@@ -172,24 +180,17 @@ class Overlay(QObject):
     def _refresh_card(self) -> None:
         card = self._scene.card
         if card is None:
-            self._closing = None
-            self._countdown.stop()
+            self.closing.stop()
             self.card.leave()
             return
         if card.is_painting:
-            self._closing = None
-            self._countdown.stop()
-            self.card.set_closes_in(None)
+            self.closing.stop()
+            self.card.set_closes_in(None, 1.0)
         else:
-            if self._closing is None or self._closing[0] != card.request:
-                self._closing = (card.request, time.monotonic() + self._show_s)
-            left = self._closing[1] - time.monotonic()
-            if left <= 0:
-                self._scene.on_dismiss()
-                self._refresh_card()
-                return
-            self.card.set_closes_in(int(left) + 1)
-            self._countdown.start(max(1, round(1000 * (left % 1.0 or 1.0))))
+            self.closing.start(card.request)
+        if not self.card.is_shown and self.pill.is_up and self._scene.pill is None:
+            self.card.grow_from(self.pill.rest_body().size())
+            self.pill.leave(style.GIVE_WAY_MS)
         self.card.show_card(card)
         self.card.appear()
 

@@ -1,73 +1,73 @@
-"""A window that lies over everything: never takes focus, and takes clicks only where it says so.
+"""One piece of the overlay: it appears, settles and leaves, takes no focus, and clicks only where it says so.
 
-Runs in the overlay process. It appears, settles and leaves; where it is and what is on it is up to its subclasses.
+Runs in the overlay process. How it gets onto a screen is its surface's business; what is on it is its subclasses'.
 """
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCursor, QGuiApplication, QPainter, QPaintEvent, QRegion, QScreen
+from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QCursor, QPainter, QPaintEvent, QRegion
 from PySide6.QtWidgets import QWidget
 
 from assistant.showing import style
+from assistant.showing.ground import Ground
 from assistant.showing.motion import Motion
-from assistant.showing.x11 import XServer
+from assistant.showing.wishes import Wishes
 
-_FLAGS = (
-    Qt.WindowType.Tool
-    | Qt.WindowType.FramelessWindowHint
-    | Qt.WindowType.WindowStaysOnTopHint
-    | Qt.WindowType.WindowDoesNotAcceptFocus
-    # A window manager's frame would take the clicks that the window itself lets through.
-    | Qt.WindowType.X11BypassWindowManagerHint
-    | Qt.WindowType.NoDropShadowWindowHint
-)
+FAINT = 0.08
+"""Where opacity begins: the first frame already shows something."""
 
 
 class Pane(QWidget):
-    """The window.
+    """The piece.
 
     Args:
         name: Its title and accessible name.
-        x_server: Where on X11 its input region is set; None on other platforms.
-        reduced_motion: Fade only.
+        ground: Where its surface comes from.
+        wishes: Whether it may move, or only fade.
     """
 
     gone = Signal()
     """It has left the screen."""
     appear_ms = style.APPEAR_MS
 
-    def __init__(self, name: str, x_server: XServer | None, *, reduced_motion: bool) -> None:
-        super().__init__(None, _FLAGS)
-        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
-        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+    def __init__(self, name: str, ground: Ground, wishes: Wishes) -> None:
+        super().__init__(None)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWindowTitle(name)
         self.setAccessibleName(name)
         self.motion = Motion(self._on_frame, self)
-        self._x_server = x_server
-        self._reduced_motion = reduced_motion
-        self._composited = True
-        self._is_exposed = False
-        self._on_screen: QScreen | None = None
-        self._click_areas: tuple[object, ...] | None = None
-        self._raise = QTimer(self, interval=style.RAISE_EVERY_MS)
-        self._raise.timeout.connect(self.raise_)
+        self.is_shown = False
+        """Whether anything of it is on the screen; also while it leaves."""
+        self.pointer_rested_at: QPoint | None = None
+        """Where the pointer was when the pane came."""
+        self._wishes = wishes
+        self._ground = ground
+        self._translucent = True
+        self._surface = ground.surface(self)
+        self._surface.moved.connect(self._on_moved)
 
     def place_in(self, room: QRect) -> QRect:
-        """Where the window belongs on a screen whose free area is `room`."""
+        """Where the pane belongs on a screen whose free area is `room`."""
         raise NotImplementedError
 
     def paint(self, painter: QPainter, region: QRegion) -> None:
-        """Draw the window, at least this region of it; the painter already has its opacity."""
+        """Draw the pane, at least this region of it; the painter already has its opacity."""
         raise NotImplementedError
 
     def reshape(self) -> None:
-        """Called when the window appears, and whenever it has another place or size."""
+        """Called when the pane appears, and whenever it has another place or size."""
+
+    def dirty(self, moved: frozenset[str]) -> QRegion | None:  # noqa: ARG002 - for those that know better
+        """What has to be painted anew when these numbers moved; None is everything."""
+        return None
 
     def click_areas(self) -> list[QRect]:
-        """Where clicks are wanted, in the window's coordinates; elsewhere they go to what is below."""
+        """Where clicks are wanted, in the pane's coordinates; elsewhere they go to what is below."""
         return []
+
+    def begin(self) -> None:
+        """Called before it is shown: whatever it showed before is forgotten."""
 
     @property
     def opacity(self) -> float:
@@ -75,92 +75,74 @@ class Pane(QWidget):
         return self.motion.value("opacity")
 
     @property
-    def _is_up(self) -> bool:
-        return self.isVisible() and self.motion.target("opacity") > 0
+    def is_up(self) -> bool:
+        """Whether it is on the screen and not leaving."""
+        return self.is_shown and self.motion.target("opacity") > 0
 
-    def screen_room(self) -> QSize:
-        """The free area of the screen where the window is, or would appear."""
-        screen = self._on_screen or _active_screen()
-        return screen.availableGeometry().size() if screen else QSize(1280, 720)
+    @property
+    def is_calm(self) -> bool:
+        """Whether it may only fade."""
+        return self._wishes.calm or not self._translucent
+
+    def room(self) -> QRect:
+        """The free area of the screen where it is, or would appear."""
+        return self._surface.room()
 
     def appear(self) -> None:
-        """Come onto the screen with the pointer, without taking the focus."""
-        if self._is_up:
+        """Come onto the screen that is in use, without taking the focus."""
+        if self.is_up:
             return
-        if not self.isVisible():
-            self._on_screen = _active_screen()
-            self._composited = self._x_server is None or self._x_server.is_composited()
+        if not self.is_shown:
+            self._translucent = self._ground.is_translucent()
+            self._surface.choose_screen()
+            self.pointer_rested_at = QCursor.pos()
+            self.motion.jump("opacity", FAINT)
+            self.is_shown = True
+            self.begin()
             self._place()
             self.reshape()
-            self.motion.jump("opacity", 0.08)
-            self._is_exposed = False
-            self._click_areas = None
-            self.show()
-            if self._x_server is not None:
-                self._raise.start()
-        self.motion.go("opacity", 1.0, self.appear_ms if self._composited else 0)
-        self.update()
+            self._surface.show()
+        self.motion.go("opacity", 1.0, self.appear_ms if self._translucent else 0)
+        self.redraw()
 
-    def leave(self) -> None:
+    def leave(self, milliseconds: int = style.LEAVE_MS) -> None:
         """Go from the screen."""
-        if self._is_up:
-            self.motion.go("opacity", 0.0, style.LEAVE_MS if self._composited else 0)
+        if self.is_up:
+            self._surface.give_keyboard_back()
+            self.motion.go("opacity", 0.0, milliseconds if self._translucent else 0)
             if not self.motion.is_moving:
                 self._hide()
+
+    def redraw(self, region: QRegion | None = None) -> None:
+        """Have it painted soon."""
+        if self.is_shown:
+            self._surface.redraw(region)
 
     def _hide(self) -> None:
         self.motion.jump("opacity", 0.0)
         self.motion.stop()
-        self._raise.stop()
-        self.hide()
+        self.is_shown = False
+        self._surface.hide()
         self.gone.emit()
 
-    def _on_frame(self) -> None:
+    def _on_frame(self, moved: frozenset[str]) -> None:
         if self.motion.value("opacity") <= 0 and self.motion.target("opacity") <= 0:
             self._hide()
             return
         self._place()
-        self.update()
+        self.redraw(None if "opacity" in moved else self.dirty(moved))
+
+    def _on_moved(self) -> None:
+        if self.is_shown:
+            self._place()
+            self.redraw()
 
     def _place(self) -> None:
-        screen = self._on_screen or _active_screen()
-        if screen is None:
-            return
-        window = self.place_in(screen.availableGeometry())
-        if self.geometry() != window:
-            self.setGeometry(window)
+        if self._surface.put(self.place_in(self.room())):
             self.reshape()
 
-    def _send_click_areas(self) -> None:
-        """Tell the X server, once for each change: what Qt offers would also cut the shadow off.
-
-        The window was made on Qt's connection. Once it was exposed it exists for ours too.
-        """
-        if self._x_server is None or not self._is_exposed:
-            return
-        ratio = self.devicePixelRatioF()
-        areas = tuple(
-            (
-                round(area.x() * ratio),
-                round(area.y() * ratio),
-                round(area.width() * ratio),
-                round(area.height() * ratio),
-            )
-            for area in self.click_areas()
-        )
-        if areas != self._click_areas:
-            self._click_areas = areas
-            self._x_server.take_clicks_only_in(int(self.winId()), areas)
-
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        if not self._is_exposed:
-            self._is_exposed = True
-            self._send_click_areas()
         painter = QPainter(self)
         painter.setOpacity(self.opacity)
         self.paint(painter, event.region())
         painter.end()
-
-
-def _active_screen() -> QScreen | None:
-    return QGuiApplication.screenAt(QCursor.pos()) or QGuiApplication.primaryScreen()

@@ -6,9 +6,12 @@ Text from outside is drawn as it is, never read as markup, and its length costs 
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QSizeF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QTextLayout, QTextOption
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QTextCharFormat, QTextLayout, QTextOption
+
+from assistant.showing.style import faded
 
 MAX_CHARACTERS = 800
 """More than any paragraph here can show."""
@@ -41,17 +44,56 @@ class Paragraph:
         """From one baseline to the next."""
         return self._metrics.height() * _LINE_SPACING if len(self.lines) > 1 else self._metrics.height()
 
-    def draw(self, painter: QPainter, at: QPointF, width: float | None = None) -> None:
-        """Draw with the painter's pen, the top left corner at `at`; right-to-left text ends at `at.x() + width`."""
+    @property
+    def words(self) -> list[str]:
+        """All the words, also those that are elided."""
+        return self.text.split()
+
+    def draw(
+        self, painter: QPainter, at: QPointF, width: float | None = None, shades: Sequence[float] | None = None
+    ) -> None:
+        """Draw with the painter's pen; blocks for well under a millisecond.
+
+        Args:
+            painter: Its pen is the words' colour.
+            at: The top left corner.
+            width: The room there is: right-to-left text ends at its right edge. None is the paragraph's own.
+            shades: Each word's opacity, 0 … 1; None draws all of them fully.
+        """
+        room = self.size.width() if width is None else width
+        if shades is not None and any(shade < 1 for shade in shades):
+            self._draw_shaded(painter, at, room, shades)
+            return
         painter.setFont(self._font)
         painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
-        room = self.size.width() if width is None else width
         baseline = at.y() + (self.line_height - self._metrics.height()) / 2 + self._metrics.ascent()
         right_to_left = is_right_to_left(self.text)
         for line in self.lines:
             indent = room - self._metrics.horizontalAdvance(line) if right_to_left else 0.0
             painter.drawText(QPointF(at.x() + indent, baseline), line)
             baseline += self.line_height
+
+    def _draw_shaded(self, painter: QPainter, at: QPointF, room: float, shades: Sequence[float]) -> None:
+        colour = painter.pen().color()
+        right_to_left = is_right_to_left(self.text)
+        top = at.y() + (self.line_height - self._metrics.height()) / 2
+        word = 0
+        for line in self.lines:
+            layout = QTextLayout(line, self._font)
+            option = QTextOption()
+            option.setWrapMode(QTextOption.WrapMode.NoWrap)
+            option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+            layout.setTextOption(option)
+            layout.beginLayout()
+            layout.createLine()
+            layout.endLayout()
+            ranges, start = [], 0
+            for text in line.split(" "):
+                ranges.append(_tinted(start, len(text), faded(colour, shades[min(word, len(shades) - 1)])))
+                start, word = start + len(text) + 1, word + 1
+            indent = room - self._metrics.horizontalAdvance(line) if right_to_left else 0.0
+            layout.draw(painter, QPointF(at.x() + indent, top), ranges)
+            top += self.line_height
 
     def _wrap(self, width: float, max_lines: int) -> None:
         layout = QTextLayout(self.text, self._font)
@@ -69,6 +111,15 @@ class Paragraph:
                 break
             self.lines.append(self.text[start : start + line.textLength()].rstrip())
         layout.endLayout()
+
+
+def _tinted(start: int, length: int, colour: QColor) -> QTextLayout.FormatRange:
+    look = QTextCharFormat()
+    look.setForeground(QBrush(colour))
+    # The binding's class takes no arguments and declares none of its fields.
+    tint = QTextLayout.FormatRange()
+    tint.start, tint.length, tint.format = start, length, look
+    return tint
 
 
 def one_line(text: str) -> str:

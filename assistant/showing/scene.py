@@ -11,6 +11,7 @@ from typing import Any
 
 from assistant.showing.sights import Card, Mood, Pill
 
+INVITATION = "I’m listening"
 STOPPED = {"title": "Jarvis stopped", "hint": "If it does not come back by itself, start it with: jarvis run"}
 
 
@@ -105,14 +106,29 @@ class Scene:
         self.message = None
 
     def on_dismiss(self) -> None:
-        """Take finished pictures away; what is being painted stays."""
+        """Take finished pictures and what is to be read away; what is being painted or heard stays."""
+        self.message = None
         if self.card and not self.card.is_painting:
             self.card = None
 
     def on_kept(self, which: int | None) -> None:
-        """Pictures were kept on purpose: number `which`, or all."""
-        if self.card and not self.card.is_painting:
-            self.card = replace(self.card, kept="kept" if which is None else f"kept {which}")
+        """Pictures were kept on purpose: number `which`, from 1, or all."""
+        card = self.card
+        if card and not card.is_painting:
+            kept = frozenset(range(card.count)) if which is None else card.kept | {which - 1}
+            self.card = replace(card, kept=kept)
+
+    def on_kept_as(self, result: dict[str, Any]) -> None:
+        """The daemon kept pictures, and tells which of the request's are."""
+        if self.card and result.get("id") == self.card.request and _kept(result):
+            self.card = replace(self.card, kept=_kept(result))
+        else:
+            self.on_kept(None)
+
+    def on_connected(self) -> None:
+        """The daemon is there again: its end is no news any more."""
+        if self.message and self.message.title == STOPPED["title"]:
+            self.message = None
 
     def on_lost(self) -> None:
         """The daemon is gone, and with it what it was doing. Finished pictures stay."""
@@ -127,17 +143,18 @@ class Scene:
         """Show the pictures of an earlier request."""
         if snapshot.get("pictures"):
             self._show(str(snapshot.get("id") or "the last one"), snapshot)
-            if snapshot.get("kept") and all(snapshot["kept"]):
-                self.on_kept(None)
         else:
             self.on_notice({"title": "No picture yet", "hint": "Say: Jarvis, paint me a fox", "level": "info"})
 
     def _listen(self, request: str, words: str, tentative: bool) -> None:
         """Somebody speaks. What else is to be read gives way when they begin, not at each of their words."""
-        if self.speech is None or self.speech.request != request:
+        before = self.speech if self.speech and self.speech.request == request else None
+        if before is None:
             self.message = None
         second = "listening" if words else "say what to paint"
-        self.speech = Pill(Mood.LISTENING, words or "I’m listening", second, request, tentative and bool(words))
+        # Two hearings of the same words agree on what is certain; the rest may still change.
+        settled = _agreed(words, before.title if before else "") if tentative and words else None
+        self.speech = Pill(Mood.LISTENING, words or INVITATION, second, request, settled)
 
     def _on_painting(self, request: str, snapshot: dict[str, Any]) -> None:
         before = self._painting.get(request)
@@ -162,11 +179,13 @@ class Scene:
             painter=str(snapshot.get("painter") or ""),
             painting_s=_painting_seconds(snapshot),
             paths=paths,
-            kept=before.kept if before else "",
+            kept=_kept(snapshot) or (before.kept if before else frozenset()),
         )
 
     def _on_done(self, request: str, snapshot: dict[str, Any]) -> None:
         self._end_painting(request)
+        if self.card and self.card.request == request and _kept(snapshot):
+            self.card = replace(self.card, kept=_kept(snapshot))
         command = snapshot.get("command") or {}
         if command.get("kind") == "save":
             which = command.get("which")
@@ -191,6 +210,21 @@ class Scene:
         self.card = card
         if card.request in self._painting:
             self._painting[card.request] = card
+
+
+def _agreed(words: str, before: str) -> int:
+    """How many words at the beginning are the same in both."""
+    count = 0
+    for one, other in zip(words.split(), before.split(), strict=False):
+        if one.strip(",.?!").lower() != other.strip(",.?!").lower():
+            break
+        count += 1
+    return count
+
+
+def _kept(snapshot: dict[str, Any]) -> frozenset[int]:
+    kept = snapshot.get("kept")
+    return frozenset(index for index, is_kept in enumerate(kept) if is_kept) if isinstance(kept, list) else frozenset()
 
 
 def _number(value: object) -> int:

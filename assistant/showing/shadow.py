@@ -1,12 +1,16 @@
-"""The soft shadow around the glass, as one image for each height. Runs in the overlay process."""
+"""The soft shadow around the glass, cheap at every size. Runs in the overlay process.
+
+The shadow of a box under a Gaussian blur is the product of two profiles, one across and one down. So it is two
+gradients on a small image, stretched; a rounded box's differs by less than an eye can see at this blur.
+"""
 
 from __future__ import annotations
 
 import math
 from functools import lru_cache
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QBrush, QColor, QImage, QLinearGradient, QPainter
 
 from assistant.showing.style import SHADOW, SHADOW_BLUR, SHADOW_DROP
 
@@ -16,53 +20,57 @@ MARGIN_BOTTOM = SHADOW_BLUR + SHADOW_DROP
 
 _COARSE = 4
 """The image is drawn this much smaller; nothing in it is sharp."""
-_LAYERS = 48
 _SIGMA = SHADOW_BLUR / 2
 """A CSS blur radius is twice the standard deviation of its Gaussian."""
+_STOPS = 16
+"""Colours from the shadow's outer end to where it is full; more make no difference that shows."""
+_ROUND = 0.22
+"""How much of the corners' radius the box is narrower for: its round corners throw less shadow."""
 
 
 def paint_shadow(painter: QPainter, body: QRectF, radius: float) -> None:
     """Draw the shadow that a rounded box throws, around and below it; it is also drawn where the box is."""
-    image, end = _shadow(round(body.height()), round(radius))
     box = body.adjusted(-MARGIN_SIDE, -MARGIN_TOP, MARGIN_SIDE, MARGIN_BOTTOM)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-    cut, middle = end / _COARSE, image.width() - 2 * end / _COARSE
-    ends = min(float(end), box.width() / 2)
-    for target_x, width, source_x, source_width in (
-        (box.left(), ends, 0.0, ends / _COARSE),
-        (box.left() + ends, box.width() - 2 * ends, cut, middle),
-        (box.right() - ends, ends, image.width() - ends / _COARSE, ends / _COARSE),
-    ):
-        target = QRectF(target_x, box.top(), width, box.height())
-        painter.drawImage(target, image, QRectF(source_x, 0, source_width, image.height()))
+    painter.drawImage(box, _shadow(round(body.width()), round(body.height()), round(radius * _ROUND)))
 
 
-@lru_cache(maxsize=8)
-def _shadow(height: int, radius: int) -> tuple[QImage, int]:
-    """The shadow of a box of this height, and the width of its two ends; what is between them may be stretched."""
-    end = 2 * SHADOW_BLUR + radius
-    width = 2 * end + _COARSE
-    full_height = height + MARGIN_TOP + MARGIN_BOTTOM
-    # 16 bits a channel: many faint layers in 8 bits would add up to visible bands.
-    image = QImage(width // _COARSE, -(-full_height // _COARSE), QImage.Format.Format_RGBA64_Premultiplied)
-    image.fill(Qt.GlobalColor.transparent)
+@lru_cache(maxsize=4)
+def _shadow(width: int, height: int, inset: int) -> QImage:
+    across, down = width + 2 * SHADOW_BLUR, height + 2 * SHADOW_BLUR
+    size = (-(-across // _COARSE), -(-down // _COARSE))
+    # 16 bits a channel: so faint a gradient in 8 bits would show bands.
+    image = QImage(*size, QImage.Format.Format_RGBA64_Premultiplied)
     painter = QPainter(image)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.scale(image.width() / width, image.height() / full_height)
-    body = QRectF(SHADOW_BLUR, SHADOW_BLUR, width - 2 * SHADOW_BLUR, height)
-    covered = 0.0
-    for layer in range(_LAYERS):
-        distance = SHADOW_BLUR * (1 - 2 * (layer + 0.5) / _LAYERS)
-        box = body.adjusted(-distance, -distance, distance, distance)
-        if box.width() <= 0 or box.height() <= 0:
-            break
-        wanted = SHADOW.alphaF() * 0.5 * math.erfc(distance / (_SIGMA * math.sqrt(2)))
-        colour = QColor(SHADOW)
-        colour.setAlphaF(1 - (1 - wanted) / (1 - covered))
-        covered = wanted
-        corner = max(0.0, radius + distance)
-        painter.setBrush(colour)
-        painter.drawRoundedRect(box, corner, corner)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
+    painter.fillRect(image.rect(), _profile(across, inset, QPointF(size[0], 0), SHADOW))
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
+    painter.fillRect(image.rect(), _profile(down, 0, QPointF(0, size[1]), QColor(0, 0, 0)))
     painter.end()
-    return image.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied), end
+    return image.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
+
+
+def _profile(length: int, inset: int, end: QPointF, colour: QColor) -> QBrush:
+    """The shadow's strength along one side: a step at the box's two edges, blurred.
+
+    Args:
+        length: Of the side with its two margins, in logical pixels.
+        inset: How much further in the step is.
+        end: The gradient's end on the small image; it begins at the origin.
+        colour: Where the shadow is full.
+    """
+    gradient = QLinearGradient(QPointF(0, 0), end)
+    first, last = SHADOW_BLUR + inset, length - SHADOW_BLUR - inset
+    half = min(length / 2, 2.0 * SHADOW_BLUR + inset)
+    for stop in range(_STOPS + 1):
+        at = half * stop / _STOPS
+        strength = 0.5 * (_erf(at - first) - _erf(at - last))
+        shade = QColor(colour)
+        shade.setAlphaF(min(1.0, colour.alphaF() * strength))
+        gradient.setColorAt(at / length, shade)
+        gradient.setColorAt(1 - at / length, shade)
+    return QBrush(gradient)
+
+
+def _erf(distance: float) -> float:
+    return math.erf(distance / (_SIGMA * math.sqrt(2)))

@@ -23,8 +23,8 @@ class Pill:
     title: str
     second: str
     request: str = ""
-    tentative: bool = False
-    """Whether the title may still change."""
+    settled: int | None = None
+    """How many of the title's words are certain, from its beginning; None when nothing of it will change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +41,19 @@ class Card:
     total: int = 0
     paths: tuple[str, ...] = ()
     """Of the finished pictures in order; "" for one that is not there yet."""
-    kept: str = ""
-    """What was kept on purpose: "kept", "kept 2", or nothing."""
+    kept: frozenset[int] = frozenset()
+    """Indices of the pictures that were kept on purpose, from 0."""
 
     @property
     def is_complete(self) -> bool:
         """Whether every picture is finished."""
         return len(self.paths) >= self.count and all(self.paths)
+
+    @property
+    def kept_words(self) -> str:
+        """What was kept on purpose: "kept", "kept 2", or nothing."""
+        if not self.kept:
+            return ""
+        if len(self.kept) >= self.count:
+            return "kept"
+        return "kept " + ", ".join(str(index + 1) for index in sorted(self.kept))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo
+from PySide6.QtGui import QColor, QFont, QFontInfo, QGuiApplication
 
 GLASS: Final = QColor(9, 16, 24, 209)
 GLASS_LINE: Final = QColor(122, 214, 255, 51)
@@ -33,6 +33,10 @@ TENTATIVE: Final = 0.62
 APPEAR_MS: Final = 120
 SETTLE_MS: Final = 180
 LEAVE_MS: Final = 300
+GIVE_WAY_MS: Final = 90
+"""How fast the pill goes when the card grows out of it."""
+GROW_MS: Final = 240
+"""How long the card takes to grow out of the pill."""
 THINKING_AFTER_MS: Final = 150
 DAWN_MS: Final = 240
 """How slowly the glow comes: a light that jumps would be noticed more than it deserves."""
@@ -52,7 +56,10 @@ GLOW_HEIGHT: Final = 40
 PILL_HEIGHT: Final = 84
 PILL_MIN_WIDTH: Final = 248
 PILL_MAX_WIDTH: Final = 640
+PILL_TALL: Final = 172
+"""Room for the longest words that a pill shows."""
 RING_SIZE: Final = 54
+CARD_RING: Final = 40
 
 CARD_PADDING: Final = 16
 PICTURE_GAP: Final = 12
@@ -69,13 +76,13 @@ _DESKTOP_TEXT_PX: Final = 13.33
 
 def text_scale() -> float:
     """How large this desktop's own text is, against 10 pt at 96 dpi: 0.9 … 2. Needs a QGuiApplication."""
-    size = QFontInfo(QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)).pixelSize()
+    size = QFontInfo(QGuiApplication.font()).pixelSize()
     return min(2.0, max(0.9, size / _DESKTOP_TEXT_PX))
 
 
 def font(size_px: float, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
     """The overlay's sans in this size (before the desktop's text scale). Needs a QGuiApplication."""
-    desktop = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
+    desktop = QGuiApplication.font()
     face = QFont(desktop)
     face.setFamilies(["Inter", *desktop.families()])
     face.setPixelSize(round(size_px * text_scale()))
@@ -103,3 +110,17 @@ def faded(colour: QColor, opacity: float) -> QColor:
     result = QColor(colour)
     result.setAlphaF(max(0.0, min(1.0, colour.alphaF() * opacity)))
     return result
+
+
+def between(start: QColor, end: QColor, share: float) -> QColor:
+    """The colour on the way from one to the other, 0 … 1."""
+    if share >= 1:
+        return end
+    other = max(0.0, share)
+    one = 1 - other
+    return QColor(
+        round(start.red() * one + end.red() * other),
+        round(start.green() * one + end.green() * other),
+        round(start.blue() * one + end.blue() * other),
+        round(start.alpha() * one + end.alpha() * other),
+    )

@@ -13,6 +13,8 @@ from ctypes import POINTER, c_char_p, c_int, c_int16, c_uint8, c_uint16, c_uint3
 from assistant.core.errors import AssistantError
 
 _SHAPE_SET, _SHAPE_INPUT, _UNSORTED = 0, 2, 0
+_POINTER_ROOT, _NOW = 1, 0
+"""Where the focus falls when a focused window goes, and "at the server's own time"."""
 
 
 class NoScreen(AssistantError):
@@ -26,7 +28,7 @@ class _Cookie(ctypes.Structure):
 
 
 class _Reply(ctypes.Structure):
-    """Replies that carry one number: an atom, or a window."""
+    """Replies that carry one number after the usual eight bytes: an atom, or a window."""
 
     _fields_ = (("kind", c_uint8), ("pad", c_uint8), ("sequence", c_uint16), ("length", c_uint32), ("value", c_uint32))
 
@@ -83,6 +85,16 @@ class XServer:
         )
         self._xcb.xcb_flush(self._connection)
 
+    def focused(self) -> int:
+        """The window that is typed into: its X11 id, 0 for none, 1 for the one below the pointer. Waits for it."""
+        cookie = self._xcb.xcb_get_input_focus(self._connection)
+        return self._reply(self._xcb.xcb_get_input_focus_reply, cookie)
+
+    def focus(self, window: int) -> None:
+        """Let the person type into this window."""
+        self._xcb.xcb_set_input_focus(self._connection, _POINTER_ROOT, window, _NOW)
+        self._xcb.xcb_flush(self._connection)
+
     def _atom(self, name: str) -> int:
         cookie = self._xcb.xcb_intern_atom(self._connection, 0, len(name), name.encode())
         return self._reply(self._xcb.xcb_intern_atom_reply, cookie)
@@ -103,9 +115,13 @@ class XServer:
         xcb.xcb_flush.argtypes = [connection]
         xcb.xcb_intern_atom.argtypes = [connection, c_uint8, c_uint16, c_char_p]
         xcb.xcb_get_selection_owner.argtypes = [connection, c_uint32]
-        for question in (xcb.xcb_intern_atom, xcb.xcb_get_selection_owner):
+        xcb.xcb_get_input_focus.argtypes = [connection]
+        xcb.xcb_set_input_focus.argtypes = [connection, c_uint8, c_uint32, c_uint32]
+        xcb.xcb_set_input_focus.restype = _Cookie
+        for question in (xcb.xcb_intern_atom, xcb.xcb_get_selection_owner, xcb.xcb_get_input_focus):
             question.restype = _Cookie
-        for answer in (xcb.xcb_intern_atom_reply, xcb.xcb_get_selection_owner_reply):
+        answers = (xcb.xcb_intern_atom_reply, xcb.xcb_get_selection_owner_reply, xcb.xcb_get_input_focus_reply)
+        for answer in answers:
             answer.argtypes, answer.restype = [connection, _Cookie, c_void_p], POINTER(_Reply)
         rectangles = self._shape.xcb_shape_rectangles
         rectangles.argtypes = [connection, c_uint8, c_uint8, c_uint8, c_uint32, c_int16, c_int16, c_uint32, c_void_p]

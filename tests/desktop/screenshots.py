@@ -1,152 +1,147 @@
 """Pictures the overlay in every state, on a dark and on a light desktop: `make screenshots`.
 
 The overlay is the real one on a real X server; the daemon is played, so that every state can be held still. The
-pictures are painted by the sketch painter. Writes one sheet for each desktop into docs/screenshots.
+pictures are painted by the sketch painter. Writes one sheet for each desktop, and the states that the documentation
+shows one by one, into docs/screenshots. `make screenshots ARGS=FOLDER` writes elsewhere.
 """
 
 from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(CHECKOUT), str(CHECKOUT / "tests")]
 
 from desktop.desktop_session import DesktopSession, wait_for  # noqa: E402
+from desktop.paintings import Painting, paint  # noqa: E402
 from desktop.window_below import TITLE  # noqa: E402
-from PIL import Image  # noqa: E402
-from qt.fake_daemon import STATE, FakeDaemon  # noqa: E402
-
-from assistant.core.commands import PaintOrder  # noqa: E402
-from assistant.core.engines import Preview, Progress  # noqa: E402
-from assistant.painting.sketch.sketch_painter import SketchPainter  # noqa: E402
-from assistant.settings import PainterSettings  # noqa: E402
+from PIL import Image, ImageDraw, ImageFont  # noqa: E402
+from qt.fake_daemon import FakeDaemon  # noqa: E402
 
 FOLDER = CHECKOUT / "docs" / "screenshots"
-SUBJECT, STYLE = "a fox in the snow", "watercolor"
-COMMAND = {"kind": "paint", "subject": SUBJECT, "style": STYLE, "count": None}
-WORDS = f"paint me {SUBJECT}, as a {STYLE}"
-BOX = (330, 270, 950, 790)
-TRAY_BOX = (1080, 0, 1124, 30)
-SETTLED_S = 1.2
+SIZE = (1280, 800)
+BOX = (190, 290, 1090, 800)
+SETTLED_S = 1.3
 """Longer than every movement of the overlay, also on a busy machine."""
+FAILURE = {"title": "The microphone went away", "hint": "“USB Audio” was unplugged. Plug it in, or choose another one."}
+ALONE = ("showing", "painting", "four", "hearing")
+"""States that are also kept as files of their own, on the dark desktop."""
 
 
 class Studio:
     """Holds the overlay in one state after another."""
 
-    def __init__(
-        self, session: DesktopSession, daemon: FakeDaemon, previews: list[Preview], paths: list[str], seconds: float
-    ) -> None:
-        self._session, self._daemon = session, daemon
-        self._seconds = seconds
-        self._previews, self._paths = previews, paths
-        self.shots: list[Image.Image] = []
-        self.trays: list[Image.Image] = []
+    def __init__(self, session: DesktopSession, daemon: FakeDaemon, paintings: dict[int, Painting]) -> None:
+        self._session, self._tell, self._daemon = session, daemon.tell, daemon
+        self._paintings = paintings
+        self._shown = 0
+        self.shots: dict[str, Image.Image] = {}
 
-    def shoot(self) -> None:
+    def shoot(self, name: str) -> None:
         time.sleep(SETTLED_S)
-        self.shots.append(self._session.screenshot().crop(BOX))
+        self.shots[name] = self._session.screenshot().crop(BOX)
 
     def shoot_all(self) -> None:
-        tell = self._daemon.tell
         self._session.point(40, 400)
-        tell("request", id="a", stage="listening")
+        states: tuple[Callable[[], None], ...] = (self._hear, self._paint, self._show, self._fail)
+        for state in states:
+            state()
+
+    def _hear(self) -> None:
+        words = self._paintings[2].words
+        self._tell("request", id="a", stage="listening", doubtful=True)
+        wait_for(lambda: self._session.windows("Jarvis glow"), "the glow")
+        self.shoot("in doubt")
+        self._tell("request", id="a", stage="listening")
         wait_for(lambda: self._session.windows("Jarvis"), "the pill")
-        tell("level", request="a", level=0.85, time_left=0.72)
-        self.shoot()
-        tell("request", id="a", stage="understanding", words=WORDS)
-        self.shoot()
-        tell("request", id="a", stage="painting", words=WORDS, command=COMMAND, count=2)
-        for preview in self._previews:
+        self._tell("level", request="a", level=0.85, time_left=0.72)
+        self.shoot("listening")
+        first = words.rsplit(" ", 4)[0]
+        self._tell("request", id="a", stage="listening", words=first.rsplit(" ", 1)[0], tentative=True)
+        self._tell("request", id="a", stage="listening", words=words.rsplit(" ", 1)[0], tentative=True)
+        self._tell("level", request="a", level=0.6, time_left=0.9)
+        self.shoot("hearing")
+        self._tell("request", id="a", stage="understanding", words=words)
+        self.shoot("thinking")
+
+    def _paint(self) -> None:
+        painting = self._paintings[2]
+        self._tell("request", id="a", stage="painting", words=painting.words, command=painting.command, count=2)
+        self.shoot("begun")
+        for preview in painting.previews:
             size = {"width_px": preview.width_px, "height_px": preview.height_px}
-            tell("preview", preview.rgb, request="a", index=preview.index, count=2, **size)
-        tell("progress", request="a", done=3, total=5)
-        self.shoot()
-        self.show("a", self._paths)
-        self.shoot()
-        tell("request", id="b", stage="listening")
-        tell("level", request="b", level=0.5, time_left=0.9)
-        self.shoot()
-        failure = {"title": "The microphone went away", "hint": "“USB Audio” was unplugged. Plug it in again."}
-        tell("dismiss")
-        tell("request", id="b", stage="failed", failure=failure)
-        self.shoot()
-        self.show("c", self._paths[:1])
-        tell("request", id="d", stage="done", command={"kind": "save", "which": None})
-        wait_for(lambda: not self._session.windows("Jarvis"), "the end of the failure's words", 30)
-        self.shoot()
-        for truth in ("listening", "busy", "deaf", "muted"):
-            tell("state", **STATE | {"tray": truth})
-            time.sleep(SETTLED_S)
-            self.trays.append(self._session.screenshot().crop(TRAY_BOX))
+            self._tell("preview", preview.rgb, request="a", index=preview.index, count=2, **size)
+        self._tell("progress", request="a", done=3, total=5)
+        self.shoot("painting")
 
-    def show(self, request: str, paths: list[str]) -> None:
-        told = {"pictures": paths, "painter": "sketch", "marks": {"understood": 0.0, "painted": self._seconds}}
-        self._daemon.tell("request", id=request, stage="showing", command=COMMAND, **told)
-        self._daemon.wait_asked("shown", 1 if request == "a" else 2)
+    def _show(self) -> None:
+        self._finish("a", 2)
+        self.shoot("showing")
+        self._tell("request", id="b", stage="listening")
+        self._tell("level", request="b", level=0.5, time_left=0.9)
+        self.shoot("called again")
+        self._tell("request", id="b", stage="cancelled")
+        self._finish("c", 1)
+        self._tell("request", id="d", stage="done", command={"kind": "save", "which": None})
+        self.shoot("kept")
+        self._finish("e", 4)
+        self.shoot("four")
 
+    def _fail(self) -> None:
+        self._tell("dismiss")
+        self._tell("request", id="f", stage="failed", failure=FAILURE)
+        self.shoot("failed")
 
-def paint(folder: Path) -> tuple[list[Preview], list[str], float]:
-    """A look at each of two pictures half way, where they lie, and the seconds that both took."""
-    painter = SketchPainter(PainterSettings())
-    painter.load()
-    looks: dict[int, list[Preview]] = {}
-
-    def report(progress: Progress) -> None:
-        if progress.preview is not None:
-            looks.setdefault(progress.preview.index, []).append(progress.preview)
-
-    prompt = f"{SUBJECT}, {STYLE}"
-    order = PaintOrder(words=WORDS, prompt=prompt, subject=SUBJECT, style=STYLE, count=2, seed=7)
-    paths = []
-    begun = time.monotonic()
-    pictures = painter.paint(order, report)
-    seconds = time.monotonic() - begun
-    for index, picture in enumerate(pictures):
-        path = folder / f"{index}.png"
-        Image.frombytes("RGB", (picture.width_px, picture.height_px), picture.rgb).save(path)
-        paths.append(str(path))
-    return [of_one[len(of_one) // 3] for of_one in looks.values()], paths, seconds
+    def _finish(self, request: str, count: int) -> None:
+        painting = self._paintings[count]
+        told = {
+            "pictures": painting.paths,
+            "painter": "sketch",
+            "marks": {"understood": 0.0, "painted": painting.seconds},
+        }
+        self._tell("request", id=request, stage="showing", command=painting.command, **told)
+        self._shown += 1
+        self._daemon.wait_asked("shown", self._shown)
 
 
-def sheet(studio: Studio) -> Image.Image:
-    """All states on one image, the four trays below."""
-    columns, gap = 2, 8
-    shots = [
-        shot.resize((shot.width * 2 // 3, shot.height * 2 // 3), Image.Resampling.LANCZOS) for shot in studio.shots
-    ]
-    width, height = shots[0].size
+def sheet(shots: dict[str, Image.Image]) -> Image.Image:
+    """All states on one image, three in a row, each with its name."""
+    columns, gap, label = 3, 10, 26
+    width, height = BOX[2] - BOX[0], BOX[3] - BOX[1]
+    width, height = width * 5 // 9, height * 5 // 9
     rows = -(-len(shots) // columns)
-    result = Image.new("RGB", (columns * (width + gap) + gap, rows * (height + gap) + gap), (11, 14, 18))
-    for index, shot in enumerate(shots):
-        result.paste(shot, (gap + (index % columns) * (width + gap), gap + (index // columns) * (height + gap)))
-    left, top = gap + width + gap, gap + (rows - 1) * (height + gap)
-    for index, tray in enumerate(studio.trays):
-        large = tray.resize((tray.width * 3, tray.height * 3), Image.Resampling.LANCZOS)
-        result.paste(large, (left + 40 + index % 2 * (large.width + 20), top + 40 + index // 2 * (large.height + 20)))
+    result = Image.new("RGB", (columns * (width + gap) + gap, rows * (height + gap + label) + gap), (11, 14, 18))
+    draw, font = ImageDraw.Draw(result), ImageFont.truetype("DejaVuSans.ttf", 13)
+    for index, (name, shot) in enumerate(shots.items()):
+        left, top = gap + index % columns * (width + gap), gap + index // columns * (height + gap + label)
+        result.paste(shot.resize((width, height), Image.Resampling.LANCZOS), (left, top))
+        draw.text((left + 4, top + height + 5), name, font=font, fill=(143, 167, 186))
     return result
 
 
-def main() -> int:
-    FOLDER.mkdir(parents=True, exist_ok=True)
+def main(folder: Path) -> int:
+    folder.mkdir(parents=True, exist_ok=True)
     for look in ("dark", "light"):
-        with DesktopSession() as session, FakeDaemon(session.runtime / "jarvis" / "control.sock") as daemon:
-            previews, paths, seconds = paint(session.folder)
+        with DesktopSession(SIZE, tray=False) as session, FakeDaemon(session.runtime / "jarvis/control.sock") as daemon:
+            paintings = {count: paint(session.folder / str(count), count) for count in (2, 1, 4)}
             session.run(sys.executable, str(Path(__file__).with_name("window_below.py")), look)
             wait_for(lambda: session.windows(TITLE), "the window below")
             session.run(sys.executable, "-m", "assistant.showing.app", "--show-seconds", "600")
             daemon.wait_asked("subscribe")
-            studio = Studio(session, daemon, previews, paths, seconds)
+            studio = Studio(session, daemon, paintings)
             studio.shoot_all()
-        file = FOLDER / f"overlay-{look}.webp"
-        sheet(studio).save(file, quality=82, method=6)
+        files = {f"overlay-{look}": sheet(studio.shots)}
         if look == "dark":
-            studio.shots[3].save(FOLDER / "showing.webp", quality=88, method=6)
-        print(f"{file} ({file.stat().st_size // 1024} kB)")  # noqa: T201 - what a person asked for
+            files |= {name: studio.shots[name] for name in ALONE}
+        for name, image in files.items():
+            file = folder / f"{name}.webp"
+            image.save(file, quality=84, method=6)
+            print(f"{file} ({file.stat().st_size // 1024} kB)")  # noqa: T201 - what a person asked for
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER))

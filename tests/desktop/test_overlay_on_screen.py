@@ -147,8 +147,11 @@ def test_the_card_takes_clicks_on_its_chips_and_nowhere_else(
     desktop.click(left + 40, floor + 76)
     assert daemon.wait_asked("paint") == {"text": "another one"}
     assert clicks(desktop) == before + 2
-    assert desktop.ask("xdotool", "getwindowfocus") == focus
-    daemon.tell("dismiss")
+    card = str(desktop.windows("Jarvis pictures")[0])
+    wait_for(lambda: desktop.ask("xdotool", "getwindowfocus") == card, "the keyboard for the card that was clicked")
+    desktop.ask("xdotool", "key", "Escape")
+    daemon.wait_asked("dismiss")
+    wait_for(lambda: desktop.ask("xdotool", "getwindowfocus") == focus, "the keyboard back where it was")
     wait_for(lambda: not desktop.windows("Jarvis pictures"), "an empty screen")
 
 

@@ -16,6 +16,8 @@ from qt.looking import Until
 
 from assistant.showing.link import DaemonLink
 from assistant.showing.overlay import Overlay
+from assistant.showing.windows import WindowGround
+from assistant.showing.wishes import Wishes
 
 
 @pytest.fixture(scope="session")
@@ -60,7 +62,7 @@ def link(app: QApplication, daemon: FakeDaemon, until: Until) -> Iterator[Daemon
 
 @pytest.fixture
 def overlay(link: DaemonLink) -> Iterator[Overlay]:
-    overlay = Overlay(link, None, show_s=30.0, reduced_motion=False)
+    overlay = Overlay(link, WindowGround(None), Wishes(), show_s=30.0)
     yield overlay
     for window in (overlay.pill, overlay.card, overlay.glow):
         window.hide()

@@ -47,7 +47,7 @@ def test_a_call_in_doubt_touches_nothing_that_is_shown(end: str) -> None:
         scene.on_request(snapshot("listening", doubtful=False, words="paint me a cat", tentative=True))
         assert scene.glow == ""
         assert scene.pill is not None
-        assert (scene.pill.mood, scene.pill.title, scene.pill.tentative) == (Mood.LISTENING, "paint me a cat", True)
+        assert (scene.pill.mood, scene.pill.title, scene.pill.settled) == (Mood.LISTENING, "paint me a cat", 0)
     assert scene.card.is_painting
 
 
@@ -71,13 +71,13 @@ def test_words_that_come_while_it_listens_leave_a_notice_to_be_read() -> None:
 
 def test_the_glow_comes_rests_without_a_timer_and_goes(daemon: FakeDaemon, overlay: Overlay, until: Until) -> None:
     daemon.tell("request", id="a", stage="listening", doubtful=True)
-    until(lambda: overlay.glow.isVisible() and overlay.glow.opacity == 1)
-    assert not overlay.pill.isVisible()
-    assert not overlay.card.isVisible()
+    until(lambda: overlay.glow.is_shown and overlay.glow.opacity == 1)
+    assert not overlay.pill.is_shown
+    assert not overlay.card.is_shown
     assert running_timers(overlay) == []
     assert overlay.glow.click_areas() == []
     daemon.tell("request", id="a", stage="cancelled", doubtful=True)
-    until(lambda: not overlay.glow.isVisible())
+    until(lambda: not overlay.glow.is_shown)
     assert running_timers(overlay) == []
 
 
@@ -85,7 +85,7 @@ def test_the_glow_is_light_that_fades_to_nothing_before_its_edges(
     daemon: FakeDaemon, overlay: Overlay, until: Until
 ) -> None:
     daemon.tell("request", id="a", stage="listening", doubtful=True)
-    until(lambda: overlay.glow.isVisible() and overlay.glow.opacity == 1)
+    until(lambda: overlay.glow.is_shown and overlay.glow.opacity == 1)
     light = overlay.glow._current_light().toImage()
     width, height = light.width(), light.height()
     heart = light.pixelColor(width // 2, height - 1)
@@ -98,20 +98,16 @@ def test_the_glow_is_light_that_fades_to_nothing_before_its_edges(
 
 def test_a_confirmed_call_becomes_the_full_view(daemon: FakeDaemon, overlay: Overlay, until: Until) -> None:
     daemon.tell("request", id="a", stage="listening", doubtful=True)
-    until(overlay.glow.isVisible)
+    until(lambda: overlay.glow.is_shown)
     daemon.tell("request", id="a", stage="listening", words="paint me a fox", tentative=True)
-    until(lambda: overlay.pill.isVisible() and not overlay.glow.isVisible())
+    until(lambda: overlay.pill.is_shown and not overlay.glow.is_shown)
     until(lambda: not overlay.pill.motion.is_moving)
-    assert overlay.pill.motion.value("words") == pytest.approx(style.TENTATIVE)
+    assert overlay.pill.shades == pytest.approx([style.TENTATIVE] * 4)
     daemon.tell("request", id="a", stage="understanding", words="paint me a fox")
-    until(lambda: overlay.pill.motion.value("words") == 1.0)
+    until(lambda: overlay.pill.shades == [1.0] * 4)
 
 
 def test_without_a_compositor_it_stays_away(overlay: Overlay, monkeypatch: pytest.MonkeyPatch) -> None:
-    class Bare:
-        def is_composited(self) -> bool:
-            return False
-
-    monkeypatch.setattr(overlay.glow, "_x_server", Bare())
+    monkeypatch.setattr(overlay.glow._ground, "is_translucent", lambda: False)
     overlay.glow.appear()
-    assert not overlay.glow.isVisible()
+    assert not overlay.glow.is_shown

@@ -18,6 +18,8 @@ from assistant.showing.link import DaemonLink
 from assistant.showing.overlay import Overlay
 from assistant.showing.paragraph import Paragraph
 from assistant.showing.sights import Mood
+from assistant.showing.windows import WindowGround
+from assistant.showing.wishes import Wishes
 
 PAINT = {"kind": "paint", "subject": "a fox", "style": None, "count": None}
 
@@ -41,8 +43,8 @@ def colour_in_tile(overlay: Overlay, index: int) -> QColor:
 
 
 def test_asleep_nothing_is_shown_and_no_timer_runs(overlay: Overlay) -> None:
-    assert not overlay.pill.isVisible()
-    assert not overlay.card.isVisible()
+    assert not overlay.pill.is_shown
+    assert not overlay.card.is_shown
     assert running_timers(overlay) == []
 
 
@@ -50,12 +52,12 @@ def test_listening_shows_the_pill_and_its_end_puts_everything_to_sleep(
     daemon: FakeDaemon, overlay: Overlay, until: Until
 ) -> None:
     daemon.tell("request", id="a", stage="listening")
-    until(overlay.pill.isVisible)
+    until(lambda: overlay.pill.is_shown)
     daemon.tell("level", request="a", level=0.8, time_left=0.4)
     until(lambda: settled(overlay) and overlay.pill.motion.value("arc") == pytest.approx(0.4))
     assert overlay.pill.motion.value("level") == pytest.approx(0.8)
     daemon.tell("request", id="a", stage="cancelled")
-    until(lambda: not overlay.pill.isVisible())
+    until(lambda: not overlay.pill.is_shown)
     assert running_timers(overlay) == []
 
 
@@ -65,7 +67,7 @@ def test_a_quick_thought_is_never_shown(daemon: FakeDaemon, overlay: Overlay, un
     overlay.pill.show_pill = lambda pill: (moods.append(pill.mood), real(pill))[1]  # type: ignore[method-assign]
     daemon.tell("request", id="a", stage="understanding", words="paint me a fox")
     paint_on(daemon)
-    until(overlay.card.isVisible)
+    until(lambda: overlay.card.is_shown)
     assert moods == []
     daemon.tell("request", id="b", stage="understanding", words="paint me a bear")
     until(lambda: moods == [Mood.THINKING])
@@ -77,7 +79,7 @@ def test_previews_sharpen_in_place_and_the_file_replaces_them(
     paint_on(daemon)
     daemon.tell("preview", b"\xc8\x28\x28" * 64, request="a", index=1, count=2, width_px=8, height_px=8)
     daemon.tell("progress", request="a", done=3, total=5)
-    until(lambda: overlay.card.isVisible() and overlay.card.motion.value("progress") == pytest.approx(0.6))
+    until(lambda: overlay.card.is_shown and overlay.card.motion.value("progress") == pytest.approx(0.6))
     until(lambda: settled(overlay))
     place = overlay.card.tiles[1].geometry()
     assert colour_in_tile(overlay, 1).getRgb()[:3] == (0xC8, 0x28, 0x28)
@@ -107,7 +109,7 @@ def test_shown_is_told_once(daemon: FakeDaemon, overlay: Overlay, until: Until, 
     overlay.card.repaint()
     daemon.tell("progress", request="b", done=1, total=2)
     daemon.tell("request", id="c", stage="listening")
-    until(lambda: overlay.pill.isVisible() and settled(overlay))
+    until(lambda: overlay.pill.is_shown and settled(overlay))
     assert daemon.verbs().count("shown") == 1
     assert daemon.wait_asked("shown") == {"request": "a"}
 
@@ -126,11 +128,11 @@ def test_a_vanished_file_says_so_and_is_not_told_as_shown(
 def test_pictures_close_after_their_time_and_it_sleeps(
     daemon: FakeDaemon, link: DaemonLink, until: Until, tmp_path: Path
 ) -> None:
-    overlay = Overlay(link, None, show_s=0.2, reduced_motion=True)
+    overlay = Overlay(link, WindowGround(None), Wishes(calm=True), show_s=0.2)
     show_on(daemon, draw_png(tmp_path / "1.png"))
-    until(overlay.card.isVisible)
+    until(lambda: overlay.card.is_shown)
     assert overlay.card.end_line() == "closes in 1 s"
-    until(lambda: not overlay.card.isVisible())
+    until(lambda: not overlay.card.is_shown)
     assert running_timers(overlay) == []
 
 
@@ -140,7 +142,7 @@ def test_chips_say_their_verbs(
     opened: list[Any] = []
     monkeypatch.setattr(overlay_module.QDesktopServices, "openUrl", lambda url: bool(opened.append(url)) or True)
     paint_on(daemon, 1)
-    until(overlay.card.isVisible)
+    until(lambda: overlay.card.is_shown)
     chips = overlay.card.chips
     assert [words for words, chip in chips.items() if chip.isVisible()] == ["stop"]
     QTest.mouseClick(chips["stop"], Qt.MouseButton.LeftButton)
@@ -155,7 +157,7 @@ def test_chips_say_their_verbs(
     until(lambda: overlay.card.end_line().startswith("kept"))
     assert not chips["keep it"].isVisible()
     QTest.mouseClick(chips["close"], Qt.MouseButton.LeftButton)
-    until(lambda: not overlay.card.isVisible())
+    until(lambda: not overlay.card.is_shown)
     daemon.wait_asked("dismiss")
     assert daemon.wait_asked("paint") == {"text": "another one"}
     assert {"stop", "keep", "dismiss"} <= set(daemon.verbs())
@@ -166,7 +168,7 @@ def test_markup_and_very_long_words_stay_words_and_stay_inside(
 ) -> None:
     words = "<b>bold</b> <img src=x> " + "w" * 10_000
     daemon.tell("request", id="a", stage="failed", failure={"title": words, "hint": "h" * 10_000})
-    until(lambda: overlay.pill.isVisible() and settled(overlay))
+    until(lambda: overlay.pill.is_shown and settled(overlay))
     assert overlay.pill.body().width() <= style.PILL_MAX_WIDTH
     assert overlay.pill.body().height() < 300
     assert overlay.pill.accessibleDescription().startswith("<b>bold</b> <img src=x>")
@@ -196,7 +198,7 @@ def test_a_daemon_that_dies_is_told_and_the_pill_goes_by_itself(
     daemon: FakeDaemon, overlay: Overlay, until: Until
 ) -> None:
     daemon.tell("request", id="a", stage="listening")
-    until(overlay.pill.isVisible)
+    until(lambda: overlay.pill.is_shown)
     daemon.stop()
     until(lambda: overlay.pill.pill is not None and overlay.pill.pill.mood is Mood.FAILED)
     assert overlay.pill.pill is not None
@@ -208,8 +210,8 @@ def test_every_number_of_pictures_fits_the_screen(
     daemon: FakeDaemon, overlay: Overlay, until: Until, tmp_path: Path, count: int
 ) -> None:
     show_on(daemon, *(draw_png(tmp_path / f"{index}.png", size=(96, 64)) for index in range(count)))
-    until(lambda: overlay.card.isVisible() and all(tile.is_final for tile in overlay.card.tiles[:count]))
-    room = overlay.card.screen_room()
+    until(lambda: overlay.card.is_shown and all(tile.is_final for tile in overlay.card.tiles[:count]))
+    room = overlay.card.room().size()
     body = overlay.card.body()
     assert body.width() <= room.width()
     assert body.height() <= room.height()

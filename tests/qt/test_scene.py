@@ -134,10 +134,10 @@ def test_keeping_marks_the_card() -> None:
     scene = showing()
     scene.on_request(snapshot("done", "b", command={"kind": "save", "which": 2}))
     assert scene.card is not None
-    assert scene.card.kept == "kept 2"
+    assert scene.card.kept_words == "kept 2"
     scene.on_kept(None)
     assert scene.card is not None
-    assert scene.card.kept == "kept"
+    assert scene.card.kept_words == "kept"
 
 
 def test_a_lost_daemon_ends_what_it_was_doing_and_nothing_else() -> None:
