@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from assistant import __version__
-from assistant.cli import EXIT_FAILED, EXIT_NOBODY_SPOKE, exit_status, wake
+from assistant.cli import EXIT_FAILED, EXIT_NOBODY_SPOKE, exit_status, using, wake, windows
 from assistant.cli.options import Alone, AsJson, Set, Verbose, settings_with
 from assistant.cli.service import app as service_app
 from assistant.cli.service import overlay
@@ -28,9 +28,11 @@ app = typer.Typer(
 
 DAEMON, ERRANDS, LOOKING = "The listening assistant", "One picture at a time", "Looking around"
 
+app.add_typer(using.app, name="use", rich_help_panel=DAEMON)
 app.add_typer(wake.app, name="wake", rich_help_panel=LOOKING)
 app.add_typer(service_app, name="service", rich_help_panel=DAEMON)
 app.command(rich_help_panel=DAEMON)(overlay)
+app.command(rich_help_panel=LOOKING)(windows.gallery)
 
 
 def _ask(verb: Any, **args: Any) -> dict[str, Any]:

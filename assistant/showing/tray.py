@@ -1,52 +1,37 @@
-"""The tray icon: a ring whose colour is the truth, and a short menu. Runs in the overlay process.
+"""The tray icon: a ring whose colour is the truth, and a menu. Runs in the overlay process.
 
-Without a tray on the desktop nothing is missing: everything in the menu is a verb of `jarvis` too.
+Without a tray on the desktop nothing is missing: everything in the menu is a verb of `jarvis` too. The truth is the
+daemon's word about scored audio frames; when a daemon stops answering, opening the menu finds it out.
 """
 
 from __future__ import annotations
 
+import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QRectF, Qt, Signal
-from PySide6.QtGui import QAction, QCursor, QIcon, QPainter, QPixmap
+from PySide6.QtCore import QObject, QProcess, QTimer, Signal
+from PySide6.QtGui import QAction, QCursor
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
-from assistant.showing import style
 from assistant.showing.link import DaemonLink
-from assistant.showing.overlay import open_file
 from assistant.showing.paragraph import one_line
-from assistant.showing.ring import Ring, paint_ring
+from assistant.showing.tray_choices import Choices
+from assistant.showing.tray_icon import LOST, RINGS, tray_icon
+from assistant.showing.tray_pictures import LastPictures
 
-LOST = "lost"
-_RINGS = {
-    "listening": Ring(style.HEARING, level=0.6),
-    "busy": Ring(style.WORKING, level=0.6),
-    "deaf": Ring(style.WRONG, level=0.6),
-    "muted": Ring(style.MUTED, level=0.6, struck=True),
-    LOST: Ring(style.NOT_RUNNING, level=0.6, dot=0.0),
-}
 _WORDS = {
     "listening": "listening",
-    "busy": "busy",
+    "busy": "busy, and listening",
     "deaf": "deaf: a call would not be heard",
     "muted": "muted: the microphone is closed",
     LOST: "not running",
 }
-_SIZES_PX = (16, 22, 24, 32, 44, 48, 64)
-
-
-def tray_icon(truth: str) -> QIcon:
-    """The icon for one of listening, busy, deaf, muted, lost; for any other word that of lost."""
-    icon = QIcon()
-    for size in _SIZES_PX:
-        pixmap = QPixmap(size, size)
-        pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
-        paint_ring(painter, QRectF(0.5, 0.5, size - 1, size - 1), _RINGS.get(truth, _RINGS[LOST]))
-        painter.end()
-        icon.addPixmap(pixmap)
-    return icon
+PAUSE_S = 3600
+ANSWERS_WITHIN_MS = 1500
+"""A daemon that does not answer a question within this time cannot be trusted to hear."""
 
 
 class Tray(QObject):
@@ -54,7 +39,7 @@ class Tray(QObject):
 
     Args:
         link: The daemon.
-        gallery: The folder that "Open gallery folder" opens.
+        gallery: The folder of the pictures.
     """
 
     quit_wanted = Signal()
@@ -65,65 +50,111 @@ class Tray(QObject):
         self._link = link
         self._gallery = gallery
         self._muted = False
+        self._until: float | None = None
         self.truth = ""
-        self._icons = {truth: tray_icon(truth) for truth in _RINGS}
+        self._icons = {truth: tray_icon(truth) for truth in RINGS}
+        self._silence = QTimer(self, singleShot=True, interval=ANSWERS_WITHIN_MS)
+        self._silence.timeout.connect(lambda: self._tell(LOST, "", "it does not answer"))
         self.menu = QMenu()
-        self.status = self._action("Jarvis", None)
-        self.status.setEnabled(False)
-        self.menu.addSeparator()
-        self.listen_now = self._action("Listen now", lambda: link.send("listen"))
-        self.mute = self._action("Mute", self._on_mute)
-        self.show_last = self._action("Show last picture", lambda: link.send("last"))
-        self.open_gallery = self._action("Open gallery folder", self._on_open_gallery)
-        self.menu.addSeparator()
-        self.quit = self._action("Quit", self._on_quit)
+        self._fill()
         self.icon = QSystemTrayIcon()
         self.icon.setContextMenu(self.menu)
         self.icon.activated.connect(self._on_activated)
+        self.menu.aboutToShow.connect(self._on_menu)
+        for choices in (self.microphone, self.painter):
+            choices.said.connect(self._on_said)
         link.state.connect(self._on_state)
+        link.answered.connect(self._on_answer)
+        link.picture.connect(lambda _event: self.pictures.look())
         link.lost.connect(lambda: self._tell(LOST, ""))
         self._tell(LOST, "")
         # Without a tray host Qt waits for one and shows the icon when it comes.
         self.icon.show()
+        self.pictures.look()
 
-    def _action(self, words: str, do: Any) -> QAction:
+    def _fill(self) -> None:
+        menu, send = self.menu, self._link.send
+        self.status = self._action("Jarvis", None)
+        self.status.setEnabled(False)
+        menu.addSeparator()
+        self.listen_now = self._action("Listen now", lambda: send("listen"))
+        self.mute = self._action("Mute", lambda: send("unmute" if self._muted else "mute"))
+        self.pause = self._action("Pause for an hour", lambda: send("mute", for_s=PAUSE_S))
+        menu.addSeparator()
+        self.pictures = LastPictures(self._gallery, menu)
+        menu.addMenu(self.pictures.menu)
+        self.open_gallery = self._action("Gallery…", self._open_gallery)
+        menu.addSeparator()
+        self.microphone, self.painter = Choices("microphone", menu), Choices("painter", menu)
+        menu.addMenu(self.microphone.menu)
+        menu.addMenu(self.painter.menu)
+        self.open_settings = self._action("Settings…", lambda: _start("settings"))
+        menu.addSeparator()
+        self.quit = self._action("Quit", self._on_quit)
+
+    def _action(self, words: str, do: Callable[[], object] | None) -> QAction:
         action = self.menu.addAction(words)
         if do is not None:
-            action.triggered.connect(do)
+            action.triggered.connect(lambda _checked=False: do())
         return action
 
+    def _on_menu(self) -> None:
+        """See that what the menu will show is so."""
+        self.pictures.look()
+        self.microphone.look()
+        self.painter.look()
+        if self._link.send("status"):
+            self._silence.start()
+
+    def _on_answer(self, verb: str, result: dict[str, Any]) -> None:
+        if verb == "status":
+            self._on_state(result)
+
     def _on_state(self, state: dict[str, Any]) -> None:
+        self._silence.stop()
         truth = str(state.get("tray"))
+        until = state.get("muted_until")
         self._muted = bool(state.get("muted"))
+        self._until = float(until) if self._muted and isinstance(until, int | float) else None
         device, problem = state.get("device"), state.get("problem")
-        if truth == "listening" and isinstance(device, str):
+        if truth in ("listening", "busy") and isinstance(device, str):
             more = f" on {device}"
         elif truth == "deaf" and isinstance(problem, dict):
             more = f" ({problem.get('title')})"
         else:
             more = ""
-        self._tell(truth if truth in _RINGS else LOST, more)
+        self._tell(truth if truth in RINGS else LOST, more)
 
-    def _tell(self, truth: str, more: str) -> None:
+    def _tell(self, truth: str, more: str, why: str = "") -> None:
+        """Show a truth.
+
+        Args:
+            truth: A key of RINGS.
+            more: Words from outside, for the menu alone: some trays read markup in tooltips.
+            why: Our own words instead of the usual ones.
+        """
+        self._silence.stop()
         running = truth != LOST
-        for action in (self.listen_now, self.mute, self.show_last):
+        for action in (self.listen_now, self.mute, self.pause):
             action.setEnabled(running)
         self.mute.setText("Unmute" if self._muted else "Mute")
-        words = f"Jarvis · {_WORDS[truth]}"
+        clock = _clock(self._until) if self._until is not None and truth == "muted" else ""
+        words = f"Jarvis · paused until {clock}" if clock else f"Jarvis · {why or _WORDS[truth]}"
+        self.pause.setText(f"Paused until {clock}: another hour from now" if clock else "Pause for an hour")
         # An ampersand would underline the letter after it.
         self.status.setText(one_line(words + more)[:120].replace("&", "&&"))
+        self.icon.setToolTip(words)
         if truth != self.truth:
             self.truth = truth
             self.icon.setIcon(self._icons[truth])
-            # Only our own words: some trays read markup in tooltips.
-            self.icon.setToolTip(words)
 
-    def _on_mute(self) -> None:
-        self._link.send("unmute" if self._muted else "mute")
+    def _on_said(self, words: str, taken: bool) -> None:
+        """Let the overlay say what came of a choice."""
+        self._link.notice.emit({"code": "", "title": words, "hint": "", "level": "info" if taken else "error"})
 
-    def _on_open_gallery(self) -> None:
-        self._gallery.mkdir(parents=True, exist_ok=True)
-        open_file(str(self._gallery))
+    def _open_gallery(self) -> None:
+        # The daemon may run with another folder than the settings name.
+        _start("gallery", "--set", f"gallery.folder={self._gallery}")
 
     def _on_quit(self) -> None:
         self._link.send("quit")
@@ -132,3 +163,12 @@ class Tray(QObject):
     def _on_activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
         if reason is QSystemTrayIcon.ActivationReason.Trigger:
             self.menu.popup(QCursor.pos())
+
+
+def _start(*words: str) -> None:
+    """Run a command of `jarvis` that goes on when the overlay ends."""
+    QProcess.startDetached(sys.executable, ["-m", "assistant", *words])
+
+
+def _clock(until: float) -> str:
+    return time.strftime("%H:%M", time.localtime(until))

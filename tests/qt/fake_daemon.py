@@ -108,7 +108,7 @@ class FakeDaemon:
             self._start_thread(self._serve, client)
 
     def _serve(self, client: socket.socket) -> None:
-        with client.makefile("rb") as stream, suppress(OSError):
+        with client, client.makefile("rb") as stream, suppress(OSError):
             while (message := read_message_blocking(stream)) is not None:
                 self._answer(client, message.data)
 
