@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -45,6 +45,8 @@ class Answers:
         self.on_restart: Callable[[], None] = lambda: None
         self.settings: Callable[[], dict[str, Any]] = dict
         """What `settings` answers."""
+        self.hotkey: Callable[[dict[str, Any]], Awaitable[dict[str, Any]]] = _no_hotkey
+        """What `hotkey` does."""
 
     def begin(self, words: str, options: Mapping[str, int]) -> str:
         """Begin to paint for a program that does not wait; the request's id. Raises AssistantError."""
@@ -82,6 +84,8 @@ class Answers:
                 return {}
             case "settings", _:
                 return self.settings()
+            case "hotkey", _:
+                return await self.hotkey(args)
             case "all_said" | "stop" | "dismiss" | "unmute" | "quit" | "restart", _:
                 return await self._switch(verb)
             case "status", _:
@@ -130,6 +134,10 @@ class Answers:
     async def _last(self) -> dict[str, Any]:
         newest = self._conductor.requests.painted_last
         return newest.snapshot() if newest else await last_kept(self._gallery)
+
+
+async def _no_hotkey(_args: dict[str, Any]) -> dict[str, Any]:
+    raise ProtocolError("No keys can be had here", "They are the listening assistant's: jarvis run.")
 
 
 async def last_kept(gallery: Gallery) -> dict[str, Any]:

@@ -23,13 +23,14 @@ from assistant.conductor import Conductor
 from assistant.configure import flat
 from assistant.control.server import ControlServer
 from assistant.core.errors import AssistantError
-from assistant.core.events import EventBus
+from assistant.core.events import Event, EventBus
 from assistant.ears import Ears
 from assistant.gallery.store import Gallery
 from assistant.hearings import Hearings, Tell, Whole
+from assistant.hotkey.push import PushToTalk
 from assistant.keeping import Keeping
 from assistant.recordings import Recordings
-from assistant.screen import Screen
+from assistant.screen import Screen, has_display
 from assistant.settings import EarsSettings, Section, Settings, WakeSettings
 from assistant.sounds.loudspeaker import Loudspeaker
 from assistant.state import DaemonState
@@ -175,6 +176,9 @@ class Daemon:
         answers.on_quit = self._ending.set
         answers.on_restart = self._restart
         answers.settings = self._settings_in_force
+        self._push = PushToTalk(settings.hotkey, self.ears, self._tell_of, self.state.publish, may_start=has_display())
+        answers.hotkey = self._push.answer
+        self.state.include("hotkey", self._push.snapshot)
         self.again = False
         """Whether it was asked to begin again once it has ended."""
         self.set_by: Mapping[str, str] = {}
@@ -217,6 +221,7 @@ class Daemon:
             if self._microphone:
                 ending.push_async_callback(self._attending.close)
                 self._attending.start()
+                ending.push_async_callback(_end, asyncio.create_task(self._push.keep(), name="keys"))
             yield
 
     async def run(self) -> None:
@@ -232,6 +237,9 @@ class Daemon:
     def _say_stopping(self) -> None:
         if not self.again:  # systemd would end a service that says so, and start none.
             self._notifier.stopping()
+
+    def _tell_of(self, error: AssistantError) -> None:
+        self.walk.bus.publish(Event("notice", {**error.to_wire(), "level": "error"}))
 
     def _restart(self) -> None:
         self.again = True

@@ -47,6 +47,7 @@ Verb = Literal[
     "all_said",
     "watch",
     "settings",
+    "hotkey",
     "restart",
     "quit",
 ]
@@ -57,7 +58,8 @@ device, scored, peak, problem}, the last second's sound among them · tune {sens
 device}, one or more, for as long as the daemon runs · listen {held: bool}, where a held one goes on until all_said ·
 watch → items {level, score, word, threshold} for every block of 80 ms, and {woke: true, word, score, sure, threshold},
 until the client goes · settings → {values: {key: value in force}, set_by: {key: the variable or option that outweighs
-the files}} · restart: end, and begin again with the settings as they are then · the others take nothing."""
+the files}} · hotkey {keys, hold}, either or none → {state, keys, words, wanted, hold} · restart: end, and begin again
+with the settings as they are then · the others take nothing."""
 
 LOSSY_EVENTS = frozenset({"level", "progress", "preview"})
 """Only the latest of each is kept for a client that does not read fast enough."""
