@@ -1,4 +1,4 @@
-"""Makes config/sketch/kinds.txt: which thing stands for an English noun, from WordNet's kinds of kinds.
+"""Makes config/sketch/kinds.txt, which thing stands for an English noun, and quiet.txt, words that ask for nothing.
 
     python -m bench.sketch_kinds [/usr/share/wordnet]
 
@@ -36,6 +36,7 @@ FILES = {
 """Numbers of WordNet's files of nouns, of lexnames(5WN)."""
 _RUDE = re.compile("offensive|slur|disparag|derogat|sexual|prostitut|obscene")
 """Meanings that their definition calls so are left out."""
+_NAMESAKES = (FILES["animal"], FILES["plant"], FILES["food"])
 HIGHEST = 12
 """Steps to climb at most."""
 
@@ -72,6 +73,17 @@ class WordNet:
         """Whether the word is used as a noun more often than as anything else."""
         uses = self._uses.get(lemma, {})
         return uses.get("noun", 0) >= uses.get("other", 0) and (lemma not in self._others or uses.get("noun", 0) > 0)
+
+    def quiet(self) -> list[str]:
+        """Single words that ask for nothing that could be seen: verbs, adjectives and adverbs in common use."""
+        words = (word for word in self._others if re.fullmatch("[a-z]{2,14}", word))
+        return sorted(word for word in words if self._uses.get(word, {}).get("other", 0) > 0 and not self.is_noun(word))
+
+    def usual(self, keys: tuple[str, ...]) -> str:
+        """The first of a noun's meanings; where that is a person, the animal or plant that gave him the name."""
+        if self.meanings[keys[0]].file == FILES["person"]:
+            return next((key for key in keys if self.meanings[key].file in _NAMESAKES), keys[0])
+        return keys[0]
 
     def first(self, kind: str) -> str:
         """The key of a kind such as "animal:dog".
@@ -141,8 +153,9 @@ def main(folder: Path) -> None:
     things: dict[str, str] = {}
     for lemma, keys in net.nouns.items():
         if re.fullmatch(r"[a-z]{3,}([_-][a-z]+){0,2}", lemma) and net.is_noun(lemma):
-            meaning = net.meanings[keys[0]]
-            thing = thing_of(net, keys[0], found) if meaning.file in FILES.values() else None
+            key = net.usual(keys)
+            meaning = net.meanings[key]
+            thing = thing_of(net, key, found) if meaning.file in FILES.values() else None
             if thing and lemma not in meaning.latin and not meaning.is_rude:
                 things[re.sub("[_-]", " ", lemma)] = thing
     lines = defaultdict(list)
@@ -151,9 +164,11 @@ def main(folder: Path) -> None:
             lines[thing].append(words)
     path = ROOT / "config/sketch/kinds.txt"
     path.write_text("".join(f"{thing}: {', '.join(sorted(lines[thing]))}\n" for thing in sorted(lines)), "utf-8")
+    quiet = net.quiet()
+    (ROOT / "config/sketch/quiet.txt").write_text(f"{' '.join(quiet)}\n", "utf-8")
     licence = "".join(line[2:].strip() + "\n" for line in (folder / "data.noun").read_text("latin-1").splitlines()[:29])
     (ROOT / "config/sketch/kinds.LICENSE.txt").write_text(re.sub(r"(?m)^\d+ ", "", licence), "utf-8")
-    print(f"{sum(map(len, lines.values()))} words for {len(lines)} things, {path.stat().st_size / 1000:.0f} kB")
+    print(f"{sum(map(len, lines.values()))} words for {len(lines)} things, {len(quiet)} quiet words")
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from assistant.painting.sketch.glyphs import GlyphFont, find_font
 from assistant.painting.sketch.reader import SceneReader
 from assistant.painting.sketch.scene import Scene, Subject
 from assistant.painting.sketch.vocabulary import Vocabulary, read_table
+from assistant.painting.sketch.words import singular
 from bench.intervals import percentile, wilson
 
 DATA = Path(__file__).parent / "data"
@@ -33,6 +34,22 @@ BARS = {
     "synonyms": 0.80,
 }
 """What was asked for beforehand."""
+CARRIERS = ("mount", "vessel")
+ROLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "holding": (("held",), ()),
+    "wearing": (("worn", "held"), ()),
+    "riding": (CARRIERS, ()),
+    "on": (CARRIERS, ("above",)),
+    "inside": (("vessel",), ()),
+    "above": (("below", "mount"), ("above",)),
+    "below": (("above",), ("below",)),
+    "behind": (("front",), ("behind",)),
+    "in_front_of": (("behind",), ("front",)),
+    "left_of": (("right",), ("left",)),
+    "right_of": (("left",), ("right",)),
+    "beside": ((), ()),
+}
+"""For "a is … to b": the roles that b may have as a part of a, and a as a part of b."""
 SIZES = {"big": 1.35, "small": 0.6}
 
 
@@ -80,33 +97,16 @@ def matched(things: list[dict[str, Any]], scene: Scene) -> dict[int, int]:
 
 def related(scene: Scene, a: int, how: str, b: int) -> bool:
     """Whether the scene says that `a` is `how` to `b`."""
-    one, two = scene.subjects[a], scene.subjects[b]
-
-    def is_part(part: Subject, of: int, *roles: str) -> bool:
-        return part.of == of and part.role in roles
-
-    match how:
-        case "holding":
-            return is_part(two, a, "held")
-        case "wearing":
-            return is_part(two, a, "worn", "held")
-        case "riding" | "on":
-            return is_part(two, a, "mount", "vessel") or (how == "on" and is_part(one, b, "above"))
-        case "inside":
-            return is_part(two, a, "vessel")
-        case "above":
-            return is_part(two, a, "below", "mount") or is_part(one, b, "above")
-        case "below":
-            return is_part(one, b, "below") or is_part(two, a, "above")
-        case "behind":
-            return is_part(one, b, "behind") or is_part(two, a, "front")
-        case "in_front_of":
-            return is_part(one, b, "front") or is_part(two, a, "behind")
-        case "left_of":
-            return is_part(one, b, "left") or is_part(two, a, "right")
-        case "right_of":
-            return is_part(one, b, "right") or is_part(two, a, "left")
-    return {one.role, two.role} <= {"main", "left", "right"}
+    roles_of_two, roles_of_one = ROLES[how]
+    if how == "beside":
+        return {scene.subjects[a].role, scene.subjects[b].role} <= {"main", "left", "right"}
+    # Who is carried is where the carrier is: a cat on a rocket above the moon.
+    return any(
+        (scene.subjects[b].of == one and scene.subjects[b].role in roles_of_two)
+        or (scene.subjects[a].of == two and scene.subjects[a].role in roles_of_one)
+        for one in (a, scene.subjects[a].of if scene.subjects[a].role in CARRIERS else a)
+        for two in (b, scene.subjects[b].of if scene.subjects[b].role in CARRIERS else b)
+    )
 
 
 class Scorer:
@@ -143,7 +143,8 @@ class Scorer:
     def _look(self, text: str, thing: dict[str, Any], subject: Subject) -> None:
         low, high = thing.get("count", (1, 1))
         if (low, high) != (1, 1) or subject.count != 1:
-            self.tally.add("counts", low <= subject.count <= high, f"{text}: {subject.count} {thing['is'][0]}")
+            many = high > 1 and singular(subject.thing.name) != subject.thing.name  # "bubbles" are several already
+            self.tally.add("counts", many or low <= subject.count <= high, f"{text}: {subject.count} {thing['is'][0]}")
         wanted = thing.get("colour")
         if wanted or subject.colour:
             values = [self._colours[name] if name else None for name in wanted or [None]]
@@ -156,7 +157,7 @@ class Scorer:
         text = label["text"]
 
         def compare(name: str, wanted: list[str | None] | None, got: str | None, *, said: bool) -> None:
-            if wanted or said:
+            if (wanted and (None not in wanted or said)) or said:
                 self.tally.add(name, got in (wanted or []), f"{text}: {got} for {wanted}")
 
         compare("places", label.get("place"), scene.place, said=scene.place_said)

@@ -1,7 +1,7 @@
 """A prompt read as a scene. Pure: words in, a value out.
 
-Runs in the painter's process. Never draws. Rules are simple on purpose: at each place the longest known run of words is
-taken, and what it means is told to a `Reading`.
+Runs in the painter's process. Never draws. At each place the longest known run of words is taken; where it has several
+meanings, the words around it decide; what it means is told to a `Reading`.
 """
 
 from __future__ import annotations
@@ -9,104 +9,131 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from assistant.painting.sketch.lexicon import Lexicon, Match
 from assistant.painting.sketch.reading import Reading
 from assistant.painting.sketch.scene import MAX_WORDS, Scene
-from assistant.painting.sketch.vocabulary import Costume, Thing, Vocabulary, read_table, singular, tokens_of
+from assistant.painting.sketch.vocabulary import Costume, Found, Thing, Vocabulary
+from assistant.painting.sketch.words import POSSESSIVE, singular, tokens_of
+
+_MAX_LETTERS = 20_000
+"""Letters of a prompt that are looked at."""
+_ATTRIBUTES = frozenset({"colour", "material"})
+_OF_MANNER = frozenset({"style", "manner", "portrait"})
+_ALWAYS = frozenset(
+    {"place", "time", "weather", "season", "mood", "style", "manner", "relation", "number", "size", "gear", "portrait"}
+    | {"filler", "body", "without", "dressed", "landmark"}
+)
+"""Kinds of meaning that win over a thing of the same words: "in the snow"."""
 
 
 class SceneReader:
-    """Reads prompts with one vocabulary and the tables of config/sketch/scenes.toml."""
+    """Reads prompts with one vocabulary and the tables of config/sketch.
+
+    Raises:
+        ConfigError: A table of config/sketch cannot be read.
+    """
 
     def __init__(self, vocabulary: Vocabulary) -> None:
-        table = read_table("scenes")
         self._vocabulary = vocabulary
-        self._colours: dict[str, str] = table["colours"]
-        self._costumes = vocabulary.costumes
-        self._phrases: dict[tuple[str, ...], list[tuple[str, Any]]] = {}
-        for kind, section in (
-            ("filler", "filler"),
-            ("number", "numbers"),
-            ("size", "sizes"),
-            ("relation", "relations"),
-            ("action", "actions"),
-            ("portrait", "portrait"),
-            ("place", "places"),
-            ("time", "times"),
-            ("weather", "weathers"),
-            ("style", "styles"),
-            ("manner", "manners"),
-        ):
-            for meaning, phrases in table[section].items():
-                for phrase in phrases:
-                    self._add(phrase, kind, meaning)
-        for colour in self._colours:
-            self._add(colour, "colour", colour)
-        for phrase, row in table["landmarks"].items():
-            self._add(phrase, "landmark", row)
-        for place, row in table["places_after"].items():
-            for phrase in row["words"]:
-                self._add(phrase, "place_after", (place, frozenset(row["after"])))
-        self._longest = max(map(len, self._phrases))
+        self._lexicon = Lexicon()
 
     def read(self, subject: str, style: str | None = None) -> Scene:
-        """The scene of a prompt. `style` is what was said about the manner, where it is known apart."""
-        reading = Reading(self._vocabulary, self._colours)
-        words = tokens_of(subject[:20_000])[:MAX_WORDS]
+        """The scene of a prompt, or of its first words.
+
+        Args:
+            subject: What was asked for; only its first words are read (`scene.MAX_WORDS`).
+            style: What was said about the manner, where it is known apart; it wins.
+        """
+        reading = Reading(self._vocabulary, self._lexicon)
+        words = tokens_of(subject[:_MAX_LETTERS])[:MAX_WORDS]
         at = 0
         while at < len(words):
             at += self._step(reading, words, at)
         scene = reading.scene()
-        if style:
-            manner = self._read_style(tokens_of(style[:1000]))
-            scene = replace(scene, **{key: value for key, value in manner.items() if value})
-        return scene
-
-    def _add(self, phrase: str, kind: str, meaning: Any) -> None:
-        self._phrases.setdefault(tuple(phrase.lower().replace("-", " ").split()), []).append((kind, meaning))
-
-    def _match(self, words: list[str], at: int) -> tuple[list[tuple[str, Any]], int]:
-        for length in range(min(self._longest, len(words) - at), 0, -1):
-            found = self._phrases.get(tuple(words[at : at + length]))
-            if found:
-                return found, length
-        return [], 0
+        return replace(scene, **self._manner_of(style)) if style else scene
 
     def _step(self, reading: Reading, words: list[str], at: int) -> int:
+        """Take in what comes next; how many words that took."""
         if words[at] == ",":
             reading.comma()
             return 1
-        costumed = self._dress(reading, words, at)
-        if costumed:
-            return costumed
-        meanings, length = self._match(words, at)
-        kinds = dict(meanings)
-        if "place_after" in kinds and reading.preposition in kinds["place_after"][1]:
-            reading.place(kinds["place_after"][0])
+        length = self._dress(reading, words, at)
+        if length:
             return length
-        named = self._vocabulary.find(words, at)
-        rather = named and named.length == length and self._is_rather(kinds, words, at, length)
-        if named and named.length >= length and not rather:
-            reading.name(named.meant, plural=named.plural)
-            return named.length
-        if length and set(kinds) != {"place_after"}:
-            reading.mean(kinds, " ".join(words[at : at + length]))
-            return length
-        if words[at].isdigit():
-            reading.number(int(words[at][:4]))
-        else:
-            reading.unknown(words[at])
+        match = self._lexicon.match(words, at)
+        where = match.kinds.get("place_after")
+        if where and reading.preposition in where[1]:
+            reading.place(where[0], " ".join(words[at : at + match.length]))
+            return match.length
+        found = self._vocabulary.find(words, at)
+        if found and self._is_thing(reading, match, found, words, at):
+            reading.name(found, is_picture=not words[at].isascii() and not words[at].isalpha())
+            return found.length
+        kinds = {kind: meaning for kind, meaning in match.kinds.items() if kind not in ("place_after", "clothes")}
+        if kinds:
+            if found and set(kinds) == {"weather"} and found.length == match.length and not found.is_guess:
+                reading.name(found)
+            reading.mean(kinds, " ".join(words[at : at + match.length]))
+            return match.length
+        self._unnamed(reading, words, at)
         return 1
 
+    def _unnamed(self, reading: Reading, words: list[str], at: int) -> None:
+        """A word that no table knows; before a thing it only says which: "eucalyptus tree"."""
+        word = words[at]
+        if word.isdigit():
+            reading.number(int(word[:4]))
+        elif self._vocabulary.is_quiet(word) or (word.isascii() and self._vocabulary.find(words, at + 1)):
+            reading.skip()
+        else:
+            found = self._vocabulary.guess(word)
+            if found:
+                reading.name(found)
+            else:
+                reading.unknown(word)
+
+    def _is_thing(self, reading: Reading, match: Match, found: Found, words: list[str], at: int) -> bool:
+        """Whether words that name a thing and mean something else, too, name the thing here."""
+        if found.length != match.length:
+            return found.length > match.length
+        kinds = set(match.kinds) - {"place_after", "clothes"}
+        if not kinds:
+            return True
+        if kinds & _ALWAYS or found.is_guess:
+            return False
+        if kinds <= _ATTRIBUTES:
+            return not self._begins_thing(words, at + match.length)
+        return match.is_bare and reading.is_waiting
+
+    def _begins_thing(self, words: list[str], at: int) -> bool:
+        """Whether a thing is named at a place, after more words that describe it."""
+        while at < len(words):
+            if self._vocabulary.find(words, at):
+                return True
+            if not set(self._lexicon.match(words, at).kinds) & (_ATTRIBUTES | {"size"}):
+                return False
+            at += 1
+        return False
+
     def _dress(self, reading: Reading, words: list[str], at: int) -> int:
-        """Take a job's name as clothes, after an animal or before it; how many words that took, or 0."""
+        """Take a job's name as clothes; how many words that took, or 0."""
         costume, length = self._costume(words, at)
-        if not costume:
+        longer = self._vocabulary.find(words, at)
+        if costume is None or (longer and longer.length > length):
             return 0
-        if reading.dress(costume):
+        end = at + length
+        if end < len(words) and words[end] == POSSESSIVE:
+            end += 1
+        clothes = self._lexicon.match(words, end)
+        if "clothes" in clothes.kinds and reading.dress(costume):
+            return end + clothes.length - at
+        if reading.can_be_dressed and reading.dress(costume):
             return length
         following = self._vocabulary.find(words, at + length)
         if following and isinstance(following.meant, Thing) and following.meant.is_creature:
-            reading.costume = costume
+            if following.meant.is_person:
+                return 0
+            reading.waiting.costume = costume
             return length
         return 0
 
@@ -114,26 +141,23 @@ class SceneReader:
         for length in (2, 1):
             said = words[at : at + length]
             if len(said) == length:
-                costume = self._costumes.get((*said[:-1], singular(said[-1])))
+                costume = self._vocabulary.costumes.get((*said[:-1], singular(said[-1])))
                 if costume:
                     return costume, length
         return None, 0
 
-    def _is_rather(self, kinds: dict[str, Any], words: list[str], at: int, length: int) -> bool:
-        """Whether words that also name a thing mean something else here: "orange cat", "in the snow"."""
-        if "colour" in kinds:
-            following = at + length
-            return following < len(words) and self._vocabulary.find(words, following) is not None
-        return bool({"place", "time", "weather", "style", "manner", "relation", "action", "number"} & set(kinds))
-
-    def _read_style(self, words: list[str]) -> dict[str, Any]:
-        reading = Reading(self._vocabulary, self._colours)
+    def _manner_of(self, style: str) -> dict[str, Any]:
+        """Style, manner and portrait, as far as a text about them names them."""
+        reading = Reading(self._vocabulary, self._lexicon)
+        words = tokens_of(style[:1000])
         at = 0
         while at < len(words):
-            meanings, length = self._match(words, at)
-            for kind, meaning in meanings:
-                if kind in ("style", "manner", "portrait"):
-                    reading.mean({kind: meaning}, "")
-            at += max(length, 1)
-        found = reading.scene()
-        return {"style": reading.style, "manner": found.manner, "portrait": found.portrait}
+            match = self._lexicon.match(words, at)
+            kinds = {kind: meaning for kind, meaning in match.kinds.items() if kind in _OF_MANNER}
+            reading.mean(kinds, "")
+            at += max(match.length, 1)
+        scene = reading.scene()
+        said = {"manner": scene.manner, "portrait": scene.portrait}
+        if scene.manner or scene.style != self._lexicon.default_style or reading.has_style:
+            said["style"] = scene.style
+        return {key: value for key, value in said.items() if value}

@@ -6,244 +6,332 @@ with the one after.
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Any, cast
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
 
-from assistant.painting.sketch.scene import MAX_COUNT, MAX_SUBJECTS, WEARABLE, Role, Scene, Subject
-from assistant.painting.sketch.vocabulary import Costume, Implied, Thing, Vocabulary
+from assistant.painting.sketch.cast import Cast
+from assistant.painting.sketch.joining import PAIRS, Link, is_worn, role_of
+from assistant.painting.sketch.lexicon import Lexicon
+from assistant.painting.sketch.likely import likely_place
+from assistant.painting.sketch.scene import MAX_COUNT, Role, Scene, Subject
+from assistant.painting.sketch.things import Thing
+from assistant.painting.sketch.vocabulary import Costume, Found, Implied, Vocabulary
+from assistant.painting.sketch.words import POSSESSIVE
+
+_MAX_UNDRAWN = 24
+_LONGEST_UNDRAWN = 40
+"""Letters of a word that cannot be drawn that are kept."""
+_SEVERAL = 3
+"""How many a plural without a number is."""
+_DETERMINERS = frozenset(
+    {"the", "this", "that", "its", "his", "her", "their", "my", "your", "our", "these", "those", "every", "each"}
+)
+
+
+@dataclass(slots=True)
+class Modifiers:
+    """What waits for the next thing: "two small red sleeping …"."""
+
+    count: int = 0
+    """0 where none was said."""
+    scale: float = 1.0
+    colour: str | None = None
+    material: str | None = None
+    action: str | None = None
+    costume: Costume | None = None
+    skip: bool = False
+    """Whether it is not to be there: "without a …"."""
+    open: bool = False
+    """Whether a thing has been begun and is still to be named: after "the", "two", "red"."""
 
 
 class Reading:
     """What has been read so far, and what waits for the next thing."""
 
-    def __init__(self, vocabulary: Vocabulary, colours: dict[str, str]) -> None:
+    def __init__(self, vocabulary: Vocabulary, lexicon: Lexicon) -> None:
         self._vocabulary = vocabulary
-        self._colours = colours
-        self._subjects: list[Subject] = []
+        self._lexicon = lexicon
+        self._cast = Cast()
         self._undrawn: list[str] = []
-        self._place: str | None = None
-        self._time: str | None = None
-        self._weather: str | None = None
-        self.style: str | None = None
-        self._manner: str | None = None
+        self._said: dict[str, str] = {}
+        """Place, setting, time, weather, season, mood, style and manner, as far as they were said."""
         self._portrait = False
-        self._landmark: Thing | None = None
-        self._forget_modifiers()
-        self._relation: str | None = None
-        self._actor: int | None = None
-        self._adjacent = False
-        self._only_implied: set[str] = set()
-        self.costume: Costume | None = None
-        """Clothes said before the one who wears them: "a wizard cat"."""
+        self.waiting = Modifiers()
+        self._link: Link | None = None
+        self._before_place: Link | None = None
+        self._is_owner = False
+        """Whether "'s" was just said of the last thing."""
+        self._is_listing = False
+        """Whether "and" or a comma was just said."""
+        self._is_dressing = False
+        """Whether "dressed as" was just said."""
+        self._is_adjacent = False
+        """Whether nothing was said since the last thing was named, which makes a compound of it: "apple pie"."""
         self.preposition = ""
+        """The relation that was just said, in its own words."""
+        self._takers: dict[str, Callable[[Any, str], None]] = {
+            "number": lambda meaning, _words: self.number(int(meaning)),
+            "relation": lambda meaning, words: self._relate(Link(meaning), words),
+            "how": lambda meaning, words: self._relate(Link("how", meaning), words),
+            "action": lambda meaning, _words: self._act(meaning),
+            "gear": lambda meaning, _words: self._equip(meaning),
+            "place": self.place,
+            "landmark": self._landmark,
+            "without": lambda _meaning, _words: self._begin(Modifiers(skip=True)),
+            "body": lambda _meaning, _words: self._body(),
+            "filler": lambda _meaning, words: self._filler(words),
+        }
 
-    def _forget_modifiers(self) -> None:
-        self._count, self._scale, self._colour, self._action = (
-            1,
-            1.0,
-            cast("str | None", None),
-            cast("str | None", None),
-        )
+    @property
+    def is_waiting(self) -> bool:
+        """Whether a thing is expected rather than a verb."""
+        return self.waiting.open or self._link is not None or self._cast.last is None
+
+    @property
+    def can_be_dressed(self) -> bool:
+        """Whether a job's name is a costume here: right after an animal, or after "dressed as"."""
+        if self._is_dressing:
+            return self._cast.living() is not None
+        last = self._cast.latest
+        return self._is_adjacent and last is not None and last.thing.is_creature and not last.thing.is_person
+
+    @property
+    def has_style(self) -> bool:
+        """Whether a style was said."""
+        return "style" in self._said
 
     def comma(self) -> None:
         """A pause: the next thing is no longer part of the one before."""
-        self._adjacent = False
+        self._is_adjacent = self._is_owner = self._is_dressing = self.waiting.skip = False
+        self._is_listing = True
+
+    def skip(self) -> None:
+        """A word that asks for nothing of its own."""
+        self._is_adjacent = False
 
     def unknown(self, word: str) -> None:
         """A word that means nothing to us."""
-        self._adjacent = False
-        if word not in self._undrawn:
-            self._undrawn.append(word)
+        short = word[:_LONGEST_UNDRAWN]
+        if short not in self._undrawn and len(self._undrawn) < _MAX_UNDRAWN and not self.waiting.skip:
+            self._undrawn.append(short)
+        self._is_adjacent = False
+        self._link, self.waiting = None, Modifiers()
 
     def number(self, count: int) -> None:
-        """How many of the next thing."""
-        self._count = max(1, min(count, MAX_COUNT))
-        self._adjacent = False
+        """How many of the next thing; of two numbers the first one that is not "a"."""
+        if self.waiting.count <= 1:
+            self.waiting.count = max(1, min(count, MAX_COUNT))
+        self.waiting.open = True
 
-    def place(self, place: str) -> None:
-        """Where it is."""
-        self._place = self._place or place
-        self._relation = None
-        self._adjacent = False
-
-    def mean(self, kinds: dict[str, Any], words: str) -> None:  # noqa: PLR0912 — one branch a kind
-        """Take in what a run of words means."""
+    def mean(self, kinds: dict[str, Any], words: str) -> None:
+        """Take in what a run of words means, by kind."""
+        before, self.preposition = self.preposition, ""
         for kind, meaning in kinds.items():
             match kind:
-                case "number":
-                    self.number(int(meaning))
                 case "size":
-                    self._scale = float(meaning)
+                    self.waiting.scale, self.waiting.open = float(meaning), True
                 case "colour":
-                    self._colour = self._colours[meaning]
-                case "relation":
-                    self._relate(str(meaning))
-                case "action":
-                    self._act(str(meaning))
-                case "place":
-                    self.place(str(meaning))
-                case "landmark":
-                    self.place(str(meaning["place"]))
-                    self._landmark = self._vocabulary.thing(str(meaning["behind"]))
-                case "time":
-                    self._time = self._time or str(meaning)
-                case "weather":
-                    self._weather = str(meaning)
-                case "style":
-                    self.style = self.style if self.style and meaning == "oil" else str(meaning)
-                case "manner":
-                    self._manner = str(meaning)
+                    self.waiting.colour, self.waiting.open = self._lexicon.colours[meaning], True
+                case "material":
+                    self.waiting.material, self.waiting.open = str(meaning), True
+                case "time" | "season" | "style" | "manner" | "weather" | "mood":
+                    self._set(kind, str(meaning))
                 case "portrait":
                     self._portrait = True
-        self.preposition = (
-            words
-            if "relation" in kinds or words in ("by", "in", "on", "over", "across")
-            else (self.preposition if words in ("the", "a", "an") else "")
-        )
-        if words not in ("a", "an"):
-            self._adjacent = False
-
-    def _relate(self, relation: str) -> None:
-        self._adjacent = False
-        if relation == "beside" and self._relation is None and self._is_carrying():
-            return
-        if self._subjects:
-            self._relation = relation
-
-    def _is_carrying(self) -> bool:
-        """Whether the last thing was held or worn, so that "and …" may go on with the same."""
-        return bool(self._subjects) and self._subjects[-1].role in ("held", "worn")
-
-    def _act(self, action: str) -> None:
-        self._adjacent = False
-        if self._subjects:
-            actor = self._actor if self._actor is not None else 0
-            self._subjects[actor] = replace(self._subjects[actor], action=action)
+                case "dressed":
+                    self._is_dressing = True
+                case _:
+                    self._takers[kind](meaning, words)
+        if "filler" in kinds:
+            self.preposition = before if words in _DETERMINERS or words == "of" else ""
+        elif "number" in kinds:
+            self.preposition = before if words in ("a", "an") else ""
+            self._is_adjacent = self._is_owner = False
         else:
-            self._action = action
+            self._is_adjacent = self._is_owner = False
+
+    def place(self, place: str, words: str) -> None:
+        """Where it is; the first that is said counts."""
+        if "place" not in self._said:
+            self._said |= {"place": place, "setting": words}
+        self._before_place, self._link = self._link, None
+        self._is_adjacent = False
+        self.waiting = Modifiers()
 
     def dress(self, costume: Costume) -> bool:
-        """Give the thing just named a job's clothes: "cat astronaut". False where nothing was just named."""
-        if not self._adjacent or not self._subjects or self._subjects[-1].thing.is_person:
+        """Give somebody a job's clothes: "cat astronaut", "dressed as a pirate". False where nobody is there."""
+        wearer = self._cast.living()
+        if wearer is None:
             return False
-        wearer = len(self._subjects) - 1
-        self._subjects[wearer] = replace(self._subjects[wearer], helmet=costume.helmet)
-        self._give(wearer, costume.wearing, "worn")
-        self._give(wearer, costume.holding, "held")
-        self._adjacent = False
+        self._cast.dress(wearer, costume)
+        self._is_adjacent = self._is_dressing = False
+        self._link, self.waiting = None, Modifiers()
         return True
 
-    def name(self, found: Thing | Implied, *, plural: bool = False) -> None:
-        """A thing was named: put it into the scene with what waited for it."""
-        thing = found.thing if isinstance(found, Implied) else found
-        colour = self._colour or (self._colours.get(found.colour or "") if isinstance(found, Implied) else None)
-        if len(self._subjects) >= MAX_SUBJECTS or self._is_there_already(thing):
-            self._relation = None
-            self._forget_modifiers()
+    def name(self, found: Found, *, is_picture: bool = False) -> None:
+        """A thing was named: put it into the scene with what waited for it.
+
+        Args:
+            found: What was named.
+            is_picture: Whether it was an emoji, which makes no compounds.
+        """
+        thing = found.meant.thing if isinstance(found.meant, Implied) else found.meant
+        if not is_picture and self._is_compound(found, thing):
             return
-        role, of = self._role_of(thing)
-        several = plural and self._count == 1 and role not in ("held", "worn", "mount", "vessel")
-        count = 3 if several else self._count
-        new = Subject(thing, count, colour, self._scale, role, of, self._action)
-        self._subjects.append(new)
-        index = len(self._subjects) - 1
-        if role in ("main", "below", "above", "behind", "front"):
-            self._actor = index if self._actor is None or role == "main" else self._actor
-        holder = self._actor if self._actor is not None else index
-        if isinstance(found, Implied):
-            self._give(holder, found.holding, "held")
-            self._give(holder, found.wearing, "worn")
-            for other in found.beside:
-                self._subjects.append(Subject(other, implied=True))
-                self._only_implied.add(other.name)
-        self._forget_modifiers()
-        self._relation, self.preposition = None, ""
-        self._adjacent = role == "main" and not isinstance(found, Implied)
-        if self.costume:
-            self.dress(self.costume)
-            self.costume = None
+        waiting, link, last, actor = self.waiting, self._link, self._cast.last, self._cast.actor
+        role, how, of = self._role(thing)
+        was_dressing = self._is_dressing
+        self.waiting, self._link, self.preposition = Modifiers(), None, ""
+        self._is_listing = self._is_owner = self._is_dressing = self._is_adjacent = False
+        if waiting.skip or was_dressing or self._cast.is_full or self._repeats(thing, waiting):
+            return
+        count = self._count(found, thing, waiting.count, role)
+        index = len(self._cast.subjects)
+        self._cast.enter(replace(self._subject(found, thing, waiting), count=count, role=role, how=how, of=of))
+        self._is_adjacent = not is_picture
+        if link and link.kind == "of" and last is not None:
+            self._cast.fill(last, index)
+        elif link and link.kind == "with" and actor is not None:
+            self._cast.stand_upon(actor, index)
+        if isinstance(found.meant, Implied):
+            self._cast.imply(found.meant, index)
+        if waiting.costume:
+            self.dress(waiting.costume)
 
-    def _is_there_already(self, thing: Thing) -> bool:
-        """Whether an implied thing is now said in words: "Thor carrying Mjolnir"."""
-        if thing.name in self._only_implied:
-            return True
-        return any(there.thing == thing and there.role in ("held", "worn") for there in self._subjects)
+    def _begin(self, modifiers: Modifiers) -> None:
+        modifiers.open = True
+        self.waiting = modifiers
 
-    def _give(self, holder: int, things: tuple[Thing, ...], role: Role) -> None:
-        for thing in things:
-            if not any(there.thing == thing for there in self._subjects):
-                worn: Role = "worn" if role == "worn" and thing.slot in WEARABLE else "held"
-                self._subjects.append(Subject(thing, role=worn, of=holder, implied=True))
+    def _set(self, what: str, meaning: str) -> None:
+        """Take the first that was said; of styles, a plain "painting" gives way to anything."""
+        if what == "style" and self._said.get("style") == self._lexicon.default_style:
+            del self._said["style"]
+        self._said.setdefault(what, meaning)
+        if what == "manner":
+            self._link = None
 
-    def _role_of(self, thing: Thing) -> tuple[Role, int | None]:  # noqa: PLR0911 — a list of rules
-        actor, relation = self._actor, self._relation
-        if actor is None:
-            return "main", None
-        if relation in ("wearing", "in") and thing.slot in WEARABLE:
-            return "worn", actor
-        if relation == "wearing":
-            return "held", actor
-        if relation == "holding" or (relation == "with" and thing.is_handy and thing.bulk <= 1):
-            return ("worn" if thing.slot in WEARABLE else "held"), actor
-        if relation is None and self._is_carrying() and thing.is_handy:
-            last = self._subjects[-1]
-            return ("worn" if thing.slot in WEARABLE else last.role), last.of
-        if relation is None and thing.slot == "feet":
-            return "worn", actor
-        if relation in ("in", "inside", "riding", "on") and thing.slot == "vessel":
-            return "vessel", actor
-        by_relation: dict[str, Role] = {"above": "below", "below": "above", "behind": "behind", "front": "front"}
-        if relation in ("riding", "on") and thing.stance not in ("sky", "building", "bust"):
-            return "mount", actor
-        return (by_relation[relation], actor) if relation in by_relation else ("main", None)
+    def _filler(self, words: str) -> None:
+        if words == POSSESSIVE:
+            self._is_owner = self._is_adjacent
+            return
+        if words == "of" and self._before_place:
+            self._link = self._before_place
+        elif words == "of" and self._is_adjacent and self._link is None:
+            self._link = Link("of")
+        elif words in _DETERMINERS:
+            self.waiting.open = True
+        self._is_adjacent = False
+        self._before_place = None
+
+    def _relate(self, link: Link, words: str) -> None:
+        self.preposition = words
+        if link.kind == "how" and self.waiting.open:
+            return
+        self._is_listing = link.kind == "beside" and words == "and"
+        self.waiting = Modifiers()
+        if self._cast.subjects and not self._is_listing:
+            self._link = link
+
+    def _act(self, action: str) -> None:
+        if self.waiting.open or self._cast.actor is None:
+            self.waiting.action = action
+        else:
+            self._cast.act(action)
+
+    def _equip(self, name: str) -> None:
+        thing = self._vocabulary.thing(name)
+        if thing:
+            self._cast.equip(thing)
+
+    def _landmark(self, row: dict[str, str], words: str) -> None:
+        self.place(row["place"], words)
+        thing = self._vocabulary.thing(row["behind"])
+        if thing and not any(there.thing == thing for there in self._cast.subjects):
+            self._cast.add(Subject(thing, role="landmark", implied=True))
+
+    def _body(self) -> None:
+        """A part of a body: its owner is meant, or that what was just named is on it."""
+        if self._link and self._link.kind == "on" and not self._is_owner:
+            self._cast.put_on_body()
+        self._link, self.waiting = None, Modifiers()
+
+    def _subject(self, found: Found, thing: Thing, waiting: Modifiers) -> Subject:
+        colour, costume = waiting.colour, None
+        if isinstance(found.meant, Implied):
+            colour = colour or self._lexicon.colours.get(found.meant.colour or "")
+            costume = found.meant.name if thing.is_creature or thing.is_person else None
+        return Subject(
+            thing,
+            colour=None if thing.is_person else colour,
+            scale=waiting.scale,
+            action=waiting.action,
+            material=waiting.material,
+            costume=costume,
+        )
+
+    def _count(self, found: Found, thing: Thing, said: int, role: Role) -> int:
+        if found.plural and said <= 1:
+            return 1 if role in ("worn", "mount", "vessel") and not said else _SEVERAL
+        return 1 if thing.name in PAIRS and said == 2 else max(said, 1)
+
+    def _role(self, thing: Thing) -> tuple[Role, str | None, int | None]:
+        """Role, use and owner of a thing that is being named."""
+        cast, last, link = self._cast, self._cast.latest, self._link
+        if cast.actor is None or last is None:
+            return "main", None, None
+        if link is None:
+            if self._is_listing and last.role in ("held", "worn") and thing.is_handy:
+                return ("worn" if is_worn(thing) else last.role), last.how, last.of
+            if self._is_owner and thing.is_handy:
+                return ("worn" if is_worn(thing) else "held"), None, cast.last
+            return "main", None, None
+        of = cast.actor
+        if link.kind == "on" and last.role in ("mount", "vessel", "below") and cast.last is not None:
+            of = cast.last
+        role, how = role_of(link, thing, cast.subjects[of])
+        return role, how, (None if role == "main" else of)
+
+    def _is_compound(self, found: Found, thing: Thing) -> bool:
+        """Whether the thing only completes the one before: "strawberry cake" is a cake. Takes it in if so."""
+        before = self._cast.latest
+        if not self._is_adjacent or before is None or before.costume or isinstance(found.meant, Implied):
+            return False
+        if self._cast.last != len(self._cast.subjects) - 1:
+            return False
+        if self._is_owner and (thing.is_handy or not before.thing.is_creature):
+            return False
+        if not found.is_guess:
+            self._cast.complete(thing, count=_SEVERAL if found.plural else 1)
+        return True
+
+    def _repeats(self, thing: Thing, waiting: Modifiers) -> bool:
+        """Whether a thing that came with a name is now said in words: "Thor carrying Mjolnir"."""
+        index = self._cast.find_part(thing)
+        if index is None:
+            return False
+        there = self._cast.subjects[index]
+        colour = waiting.colour or there.colour
+        self._cast.subjects[index] = replace(there, implied=False, colour=colour, scale=waiting.scale)
+        return True
 
     def scene(self) -> Scene:
         """All that was read."""
-        subjects = list(self._subjects)
-        if self._landmark and not any(there.thing == self._landmark for there in subjects):
-            subjects.append(Subject(self._landmark, role="landmark"))
-        place = self._place or _likely_place(subjects, portrait=self._portrait)
-        time = self._time or "day"
-        weather = self._weather or ("snowfall" if place == "snow" else None)
+        said, subjects = self._said, tuple(self._cast.subjects)
+        place = said.get("place") or likely_place(subjects, portrait=self._portrait, season=said.get("season"))
+        manner, setting = said.get("manner"), said.get("setting")
+        style = said.get("style") or self._lexicon.style_of.get(manner or "", self._lexicon.default_style)
         return Scene(
-            tuple(subjects),
+            subjects,
             place,
-            time,
-            weather,
-            self.style or "oil",
-            self._manner,
+            said.get("time", "day"),
+            said.get("weather") or ("snowfall" if place == "snow" else None),
+            style,
+            manner,
             self._portrait,
             tuple(self._undrawn),
+            setting=setting if setting != place else None,
+            season=said.get("season"),
+            mood=said.get("mood"),
+            place_said="place" in said,
         )
-
-
-_SWIMMERS = frozenset(
-    {"octopus", "shark", "whale", "spouting whale", "dolphin", "fish", "tropical fish", "jellyfish", "squid"}
-    | {"mermaid", "blowfish", "coral"}
-)
-_BOATS = frozenset({"sailboat", "ship", "canoe", "speedboat", "ferry"})
-_SPACEFARERS = frozenset({"rocket", "astronaut", "satellite", "ringed planet", "comet", "flying saucer", "alien"})
-_POLAR = frozenset({"penguin", "polar bear", "snowman", "Santa Claus", "sled", "skier", "seal", "snowboarder"})
-_FURNITURE = frozenset({"couch and lamp", "bed", "bathtub", "chair", "musical keyboard", "laptop", "television"})
-
-
-def _likely_place(subjects: list[Subject], *, portrait: bool) -> str:
-    """Where a scene without a place is likely to be."""
-    if portrait:
-        return "studio"
-    names = {subject.thing.name for subject in subjects}
-    if names & _SWIMMERS and not names & _BOATS:
-        return "underwater"
-    for typical, place in (
-        (_BOATS, "sea"),
-        (_SPACEFARERS, "space"),
-        (_POLAR, "snow"),
-        ({"cactus", "camel", "two-hump camel"}, "desert"),
-        ({"desert island", "palm tree", "crab"}, "beach"),
-    ):
-        if names & typical:
-            return place
-    if subjects and all(s.thing.stance in ("flies", "sky") for s in subjects if s.role in ("main", "below")):
-        return "sky"
-    things_only = bool(subjects) and all(s.thing.is_handy for s in subjects) and "fire" not in names
-    return "room" if names & _FURNITURE or things_only else "meadow"

@@ -78,7 +78,7 @@ class Subject:
     implied: bool = False
     """Whether it comes with a name ("Thor") or a costume and was not said itself."""
     costume: str | None = None
-    """The job it is dressed up for ("astronaut"). What it wears and holds for that are subjects of their own."""
+    """Whom it is dressed up as: a job ("astronaut") or a name ("thor"). Things that come with it are subjects, too."""
     how: str | None = None
     """One of HOWS, for what is held, mounted or sat in; None where it was not said."""
     material: str | None = None

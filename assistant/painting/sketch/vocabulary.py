@@ -1,61 +1,20 @@
-"""Which things can be drawn and what they are called: emoji names, and the tables of our own in config/sketch.
+"""What the drawable things are called: emoji names, our own tables, kinds of English nouns, and near meanings.
 
-Runs in the painter's process. Standard library and the `emoji` package's names only; draws nothing and looks at no
-font except through the `drawable` test that it is given.
+Runs in the painter's process. Finds things by words; knows nothing of scenes.
 """
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Literal
-
-import emoji
+from dataclasses import dataclass
+from typing import Any
 
 from assistant import paths
 from assistant.core.errors import ConfigError
+from assistant.painting.sketch.things import Point, Stance, Thing, drawable_things, read_table
+from assistant.painting.sketch.words import singular, words_of
 
-Stance = Literal["stands", "head_animal", "head_person", "bust", "flies", "floats", "sky", "building"]
-Point = tuple[float, float]
-
-_SKIN_TONE = re.compile("[\U0001f3fb-\U0001f3ff]")
-_GENDERED = re.compile(r"^(?:man|woman) (?!dancing)")
-_FLAG = re.compile("[\U0001f1e6-\U0001f1ff\U000e0020-\U000e007f]")
-_FULLY_QUALIFIED = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Thing:
-    """One drawable thing."""
-
-    name: str
-    """English short name of its emoji, "fox"."""
-    glyph: str
-    """The emoji itself."""
-    stance: Stance = "stands"
-    bulk: float = 1.0
-    """Height beside other things; 1 is a person or a large dog."""
-    slot: str = "hand"
-    """Where it goes when somebody wears or holds it: head, eyes, neck, feet, hand; "vessel" can be sat in."""
-    anchors: Mapping[str, Point] = field(default_factory=dict)
-    """Known points of the glyph's own box as (x, y) parts of it, from the upper left."""
-    facing: int = -1
-    """Which way the glyph looks: −1 left, 0 at us, 1 right."""
-    is_creature: bool = False
-    """Whether it lives: it is not held, and unless it is a person it can be dressed up."""
-
-    @property
-    def is_person(self) -> bool:
-        """Whether it shows a face or skin of a person, which is never tinted."""
-        return self.stance in ("head_person", "bust") and self.name not in ("robot", "alien", "moose", "unicorn")
-
-    @property
-    def is_handy(self) -> bool:
-        """Whether somebody could hold or wear it."""
-        small = self.slot != "vessel" or self.bulk <= 0.45
-        return small and self.stance in ("stands", "flies") and not self.is_creature
+__all__ = ["Costume", "Found", "Implied", "Point", "Stance", "Thing", "Vocabulary", "read_table"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +22,8 @@ class Implied:
     """What a name of a person or a brand is drawn as."""
 
     thing: Thing
+    name: str = ""
+    """Who it is, which is what it wears: "thor"."""
     colour: str | None = None
     holding: tuple[Thing, ...] = ()
     wearing: tuple[Thing, ...] = ()
@@ -73,6 +34,8 @@ class Implied:
 class Costume:
     """What an animal gets to have a person's job."""
 
+    name: str
+    """The job: "astronaut"."""
     holding: tuple[Thing, ...] = ()
     wearing: tuple[Thing, ...] = ()
     helmet: bool = False
@@ -88,50 +51,28 @@ class Found:
     """How many words it took."""
     plural: bool
     """Whether it was said in the plural."""
-
-
-def read_table(name: str) -> dict[str, Any]:
-    """A table of config/sketch.
-
-    Raises:
-        ConfigError: It is missing or not TOML.
-    """
-    path = paths.data_file(f"config/sketch/{name}.toml")
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ConfigError(f"The painter's table {path} cannot be read", f"Put it right: {error}") from error
-
-
-def tokens_of(text: str) -> list[str]:
-    """The words of a text in lower case; each emoji is a word of its own; punctuation is dropped except commas."""
-    parts: list[str] = []
-    end = 0
-    for found in emoji.emoji_list(text):
-        parts += _words_of(text[end : found["match_start"]])
-        parts.append(_SKIN_TONE.sub("", found["emoji"]))
-        end = found["match_end"]
-    return parts + _words_of(text[end:])
-
-
-def _words_of(text: str) -> list[str]:
-    plain = text.lower().replace("’s", "").replace("'s", "").replace("-", " ").replace("_", " ").replace("'", "")
-    return re.findall(r"[^\W_]+|,", plain)
+    is_guess: bool = False
+    """Whether it is only a thing of the same kind, or one of near meaning."""
 
 
 class Vocabulary:
     """The things that can be drawn, found by their words; the longest run of words wins.
 
     Args:
-        drawable: Tells whether the font has a picture for an emoji.
+        drawable: Tells whether the font has a picture for an emoji, or the painter a drawing of its own for a name.
+        nearest: The name of the thing nearest in meaning to a word, or None where none is near; without it, words of
+            no table are unknown.
 
     Raises:
         ConfigError: A table of config/sketch cannot be read.
     """
 
-    def __init__(self, drawable: Callable[[str], bool]) -> None:
-        words, glyphs = read_table("words"), read_table("glyphs")
-        self._things = _things(glyphs, drawable)
+    def __init__(
+        self, drawable: Callable[[str], bool], nearest: Callable[[str], str | None] = lambda _word: None
+    ) -> None:
+        words = read_table("words")
+        self._things = drawable_things(words["drawn"]["names"], drawable)
+        self._nearest = nearest
         self._phrases: dict[tuple[str, ...], Thing] = {}
         for thing in self._things.values():
             self._name(thing.name, thing)
@@ -140,96 +81,102 @@ class Vocabulary:
             if name in self._things:
                 for other in others:
                     self._name(other, self._things[name], override=True)
-        self.implied = {_key(word): found for word, row in words["implied"].items() if (found := self._implied(row))}
-        self.costumes = {
-            _key(word): Costume(self._all(row, "holding"), self._all(row, "wearing"), bool(row.get("helmet", False)))
-            for word, row in words["costumes"].items()
+        self._drop_attributes()
+        self._kinds = {
+            key: self._things[name]
+            for key, name in _read_kinds()
+            if name in self._things and not (key[0] in self._attributes and key[1:])
         }
-        self._longest = max(map(len, [*self._phrases, *self.implied]), default=1)
+        self._quiet = frozenset(_read_lines("quiet")[0].split())
+        self.implied = {
+            _key(word): found for word, row in words["implied"].items() if (found := self._implied(word, row))
+        }
+        self.costumes = {_key(word): self._costume(word, row) for word, row in words["costumes"].items()}
+        self._longest = max(map(len, [*self._phrases, *self.implied, *self._kinds]), default=1)
 
     def __len__(self) -> int:
         return len(self._things)
+
+    @property
+    def names(self) -> Iterable[str]:
+        """The names of all things."""
+        return self._things.keys()
 
     def thing(self, name: str) -> Thing | None:
         """The thing with this emoji name; None where the font has no picture for it."""
         return self._things.get(name)
 
+    def is_quiet(self, word: str) -> bool:
+        """Whether a word is a verb, an adjective or an adverb, which asks for nothing of its own."""
+        if word.endswith(("ing", "ed", "ly")):
+            return True
+        return word in self._quiet or singular(word) in self._quiet
+
     def find(self, words: list[str], start: int) -> Found | None:
         """What `words` name at `start`."""
         for length in range(min(self._longest, len(words) - start), 0, -1):
-            key = tuple(word.replace("\ufe0f", "") for word in words[start : start + length])
+            key = tuple(words[start : start + length])
             for candidate in (key, (*key[:-1], singular(key[-1]))):
                 meant = self.implied.get(candidate) or self._phrases.get(candidate)
-                if meant:
-                    return Found(meant, length, plural=candidate != key)
+                kind = None if meant or (length == 1 and self.is_quiet(key[0])) else self._kinds.get(candidate)
+                if meant or kind:
+                    return Found(meant or kind, length, candidate != key, kind is not None)  # type: ignore[arg-type]
         return None
+
+    def guess(self, word: str) -> Found | None:
+        """The thing nearest in meaning to a word that names none."""
+        name = self._nearest(word)
+        thing = self._things.get(name) if name else None
+        return Found(thing, 1, singular(word) != word, is_guess=True) if thing else None
+
+    def _drop_attributes(self) -> None:
+        """Forget names that only add a colour or a size to a name of the same thing: "red apple"."""
+        scenes = read_table("scenes")
+        self._attributes = {*scenes["colours"], *(word for words in scenes["sizes"].values() for word in words)}
+        for key in [key for key in self._phrases if key[0] in self._attributes]:
+            if self._phrases.get(key[1:]) == self._phrases[key]:
+                del self._phrases[key]
 
     def _name(self, phrase: str, thing: Thing, *, override: bool = False) -> None:
         key = _key(phrase)
         if override or key not in self._phrases:
             self._phrases[key] = thing
 
-    def _implied(self, row: Mapping[str, Any]) -> Implied | None:
+    def _implied(self, word: str, row: Mapping[str, Any]) -> Implied | None:
         thing = self._things.get(row["thing"])
         if thing is None:
             return None
-        return Implied(
-            thing, row.get("colour"), self._all(row, "holding"), self._all(row, "wearing"), self._all(row, "beside")
+        parts = (self._all(row, part) for part in ("holding", "wearing", "beside"))
+        return Implied(thing, row.get("name", word), row.get("colour"), *parts)
+
+    def _costume(self, word: str, row: Mapping[str, Any]) -> Costume:
+        return Costume(
+            row.get("name", word), self._all(row, "holding"), self._all(row, "wearing"), bool(row.get("helmet", False))
         )
 
     def _all(self, row: Mapping[str, Any], what: str) -> tuple[Thing, ...]:
         return tuple(self._things[name] for name in row.get(what, ()) if name in self._things)
 
 
-def singular(word: str) -> str:
-    """The singular of a regular English plural; any other word as it is."""
-    for ending, replacement in (("ies", "y"), ("ves", "f"), ("xes", "x"), ("ches", "ch"), ("shes", "sh"), ("oes", "o")):
-        if word.endswith(ending) and len(word) > len(ending) + 1:
-            return word.removesuffix(ending) + replacement
-    return word.removesuffix("s") if word.endswith("s") and not word.endswith("ss") and len(word) > 3 else word
-
-
 def _key(phrase: str) -> tuple[str, ...]:
-    return tuple(_words_of(phrase))
+    return tuple(words_of(phrase))
 
 
-def _things(glyphs: Mapping[str, Any], drawable: Callable[[str], bool]) -> dict[str, Thing]:
-    stances = _inverted(glyphs["stance"])
-    bulks = _inverted(glyphs["bulk"])
-    slots = _inverted(glyphs["slots"])
-    facings = _inverted(glyphs["facing"])
-    creatures = frozenset(glyphs["creatures"]["names"])
-    skip_words, skip_names = frozenset(glyphs["skip"]["words"]), frozenset(glyphs["skip"]["names"])
-    things: dict[str, Thing] = {}
-    for glyph, name in _named_emoji():
-        if name.lower() in skip_names or (skip_words & set(name.replace(":", ": ").split()) and name not in stances):
-            continue
-        if not drawable(glyph):
-            continue
-        anchors = dict(glyphs["anchors"].get(name, {}))
-        facing = anchors.pop("facing", {"right": 1, "none": 0}.get(facings.get(name, ""), -1))
-        stance = stances.get(name, "stands")
-        things[name] = Thing(
-            name,
-            glyph,
-            stance,  # type: ignore[arg-type]
-            float(bulks.get(name, 1.0)),
-            slots.get(name, "hand"),
-            {key: (float(at[0]), float(at[1])) for key, at in anchors.items()},
-            0 if stance in ("head_animal", "head_person", "building", "sky") else int(facing),
-            name in creatures or stance in ("head_animal", "head_person", "bust"),
-        )
-    return things
+def _read_kinds() -> Iterable[tuple[tuple[str, ...], str]]:
+    for line in _read_lines("kinds"):
+        name, _, words = line.partition(": ")
+        for word in words.split(", "):
+            yield tuple(word.split(" ")), name
 
 
-def _named_emoji() -> Iterable[tuple[str, str]]:
-    for glyph, data in emoji.EMOJI_DATA.items():
-        if data["status"] != _FULLY_QUALIFIED or _SKIN_TONE.search(glyph) or _FLAG.search(glyph):
-            continue
-        name = data["en"].strip(":").replace("_", " ")
-        if not _GENDERED.match(name):
-            yield glyph, name
+def _read_lines(name: str) -> list[str]:
+    """The lines of a list of config/sketch.
 
-
-def _inverted(table: Mapping[str, list[str]]) -> dict[str, str]:
-    return {name: key for key, names in table.items() for name in names}
+    Raises:
+        ConfigError: It is missing.
+    """
+    path = paths.data_file(f"config/sketch/{name}.txt")
+    try:
+        return path.read_text(encoding="utf-8").splitlines() or [""]
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"The painter's list {path} cannot be read", f"Put it right: {error}") from error

@@ -1,0 +1,122 @@
+"""Who and what is in a scene so far: subjects in the order in which they were said, and what belongs to whom. Pure.
+
+Runs in the painter's process. Knows nothing of words: `reading` decides, this keeps the subjects in order.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from assistant.painting.sketch.joining import CONTAINERS, FLOWERS, SURFACES, is_worn
+from assistant.painting.sketch.scene import MAX_SUBJECTS, Role, Subject
+from assistant.painting.sketch.things import Thing
+from assistant.painting.sketch.vocabulary import Costume, Implied
+
+
+class Cast:
+    """The subjects, of whom the actor is the one that verbs and prepositions speak of."""
+
+    def __init__(self) -> None:
+        self.subjects: list[Subject] = []
+        self.actor: int | None = None
+        """Whoever was last named for its own sake."""
+        self.last: int | None = None
+        """What was named last."""
+
+    @property
+    def is_full(self) -> bool:
+        """Whether no more fit into a picture."""
+        return len(self.subjects) >= MAX_SUBJECTS
+
+    @property
+    def latest(self) -> Subject | None:
+        """What was named last."""
+        return self.subjects[self.last] if self.last is not None else None
+
+    def add(self, subject: Subject) -> None:
+        """One more, if there is room."""
+        if not self.is_full:
+            self.subjects.append(subject)
+
+    def enter(self, subject: Subject) -> None:
+        """One more that was named: if it stands for itself, it is the actor from now on."""
+        self.last = len(self.subjects)
+        self.subjects.append(subject)
+        if subject.role == "main":
+            self.actor = self.last
+
+    def living(self) -> int | None:
+        """The animal or person named last, or the actor if that is one."""
+        for index in (self.last, self.actor):
+            if index is not None and (self.subjects[index].thing.is_creature or self.subjects[index].thing.is_person):
+                return index
+        return None
+
+    def act(self, action: str) -> None:
+        """The actor's pose, unless it has one."""
+        if self.actor is not None:
+            actor = self.subjects[self.actor]
+            self.subjects[self.actor] = replace(actor, action=actor.action or action)
+
+    def complete(self, thing: Thing, *, count: int) -> None:
+        """The thing named last was only the first half of a name: a "strawberry" becomes a "strawberry cake"."""
+        before = self.latest
+        if before is None or self.last is None or (thing.name == "blossom" and before.thing.name in FLOWERS):
+            return
+        colour = None if thing.is_person else before.colour
+        self.subjects[self.last] = replace(before, thing=thing, count=max(count, before.count), colour=colour)
+
+    def find_part(self, thing: Thing) -> int | None:
+        """Where a thing is already in somebody's hand or on somebody's body."""
+        parts = (n for n, there in enumerate(self.subjects) if there.thing == thing and there.role in ("held", "worn"))
+        return next(parts, None)
+
+    def dress(self, wearer: int, costume: Costume) -> None:
+        """Give somebody a job's clothes."""
+        subject = self.subjects[wearer]
+        self.subjects[wearer] = replace(subject, costume=costume.name, helmet=costume.helmet)
+        self.give(wearer, costume.wearing, "worn")
+        self.give(wearer, costume.holding, "held")
+
+    def imply(self, meant: Implied, index: int) -> None:
+        """Add what comes with a name."""
+        holder = index
+        if self.subjects[index].role in ("held", "worn") and self.actor is not None:
+            holder = self.actor
+        self.give(holder, meant.holding, "held")
+        self.give(holder, meant.wearing, "worn")
+        for other in meant.beside:
+            self.add(Subject(other, implied=True))
+
+    def give(self, holder: int, things: tuple[Thing, ...], role: Role) -> None:
+        """Add things that somebody holds or wears without its being said, unless they are there."""
+        for thing in things:
+            if not any(there.thing == thing for there in self.subjects):
+                fitting: Role = "worn" if role == "worn" and is_worn(thing) else "held"
+                self.add(Subject(thing, role=fitting, of=holder, implied=True))
+
+    def equip(self, thing: Thing) -> None:
+        """Give the actor what an action needs: skates to whoever skates."""
+        if self.actor is not None:
+            role: Role = "mount" if thing.name == "skateboard" else "worn" if is_worn(thing) else "held"
+            self.add(Subject(thing, role=role, of=self.actor))
+
+    def put_on_body(self) -> None:
+        """What was just given to somebody is on a part of its body: a hedgehog with an apple on its back."""
+        part = self.latest
+        if part and self.last is not None and part.role == "held":
+            self.subjects[self.last] = replace(part, role="above")
+
+    def fill(self, container: int, content: int) -> None:
+        """Put a thing into a container, if it is one; both stay with whoever has them: a basket of eggs."""
+        outer = self.subjects[container]
+        if outer.thing.name in CONTAINERS:
+            inner = self.subjects[content]
+            self.subjects[content] = replace(inner, role=outer.role, of=outer.of, how=outer.how)
+            self.subjects[container] = replace(outer, role="vessel", of=content)
+
+    def stand_upon(self, carrier: int, rider: int) -> None:
+        """Put a thing onto what it is "with", if that has room: candles on a birthday cake."""
+        below = self.subjects[carrier]
+        if below.thing.name in SURFACES and below.role == "main":
+            self.subjects[carrier] = replace(below, role="mount", of=rider, how="stand")

@@ -1,0 +1,107 @@
+"""How two things that a relation joins belong together: what becomes part of what, and in which role. Pure.
+
+Runs in the painter's process.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assistant.painting.sketch.scene import WEARABLE, Role, Subject
+from assistant.painting.sketch.things import Thing
+
+_BOATS = frozenset({"sailboat", "canoe", "speedboat", "motor boat", "ship", "ferry", "passenger ship"})
+_BODILY = frozenset({"eat", "drink"})
+_PLACED: dict[str, Role] = {
+    "above": "below",
+    "below": "above",
+    "behind": "front",
+    "front": "behind",
+    "left": "right",
+    "right": "left",
+}
+"""What the second thing of a relation is, seen from the first."""
+GARMENTS = frozenset(
+    {"dress", "coat", "kimono", "t-shirt", "jeans", "shorts", "sari", "lab coat", "safety vest", "bikini", "gloves"}
+    | {"running shirt", "one-piece swimsuit", "martial arts uniform", "woman’s clothes", "backpack", "ring"}
+)
+"""Worn, though config/sketch/glyphs.toml knows no slot for them."""
+PAIRS = frozenset(
+    {"glasses", "sunglasses", "goggles", "scissors", "jeans", "shorts", "headphone", "skis", "gloves", "socks"}
+)
+"""A pair of these is one."""
+CONTAINERS = frozenset(
+    {"basket", "bucket", "jar", "amphora", "package", "bathtub", "shopping cart", "bowl with spoon", "treasure chest"}
+    | {
+        "tumbler glass",
+        "bottle with popping cork",
+        "sailboat",
+        "canoe",
+        "delivery truck",
+        "pot of food",
+        "wrapped gift",
+    }
+)
+
+SURFACES = frozenset({"desert island", "birthday cake", "shortcake", "table", "pancakes", "cupcake", "mountain"})
+"""What is "with" these stands on them: a cake with candles."""
+FLOWERS = frozenset(
+    {"lotus", "rose", "tulip", "sunflower", "hibiscus", "hyacinth", "cherry blossom", "cactus", "white flower"}
+)
+"""A lotus flower is a lotus."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A relation that waits for its second thing."""
+
+    kind: str
+    """A key of [relations] in config/sketch/scenes.toml, or "how", "of"."""
+    how: str | None = None
+    """The key of [hows]."""
+
+
+def is_worn(thing: Thing) -> bool:
+    """Whether somebody would wear it."""
+    return thing.slot in WEARABLE or thing.name in GARMENTS
+
+
+def role_of(link: Link, thing: Thing, actor: Subject) -> tuple[Role, str | None]:  # noqa: PLR0911 — a list of rules
+    """What `thing` is to `actor`, and what it is for (`Subject.how`)."""
+    match link.kind:
+        case "how" if link.how in ("ride", "drive"):
+            return ("vessel" if thing.slot == "vessel" else _mount(thing)), link.how
+        case "how":
+            return ("held" if _can_be_held(thing, link.how) else "main"), link.how
+        case "wearing":
+            return ("worn" if is_worn(thing) else "held"), None
+        case "riding":
+            return _mount(thing), "ride"
+        case "on":
+            posture = actor.action if actor.action in ("sit", "lie", "sleep") else "stand"
+            how = {"sit": "sit", "lie": "lie", "sleep": "lie"}.get(posture, "stand")
+            return ("vessel" if thing.name in _BOATS else _mount(thing)), how
+        case "in":
+            if is_worn(thing) and (actor.thing.is_creature or actor.thing.is_person):
+                return "worn", None
+            return ("main" if thing.is_creature or thing.stance == "sky" else "vessel"), None
+        case "with":
+            can_hold = actor.thing.is_creature or actor.thing.is_person
+            if is_worn(thing):
+                return "worn", None
+            return ("held" if can_hold and thing.is_handy and thing.bulk <= 1 else "main"), None
+        case "of" if actor.thing.name in CONTAINERS:
+            return "main", None
+    return _PLACED.get(link.kind, "main"), None
+
+
+def _mount(thing: Thing) -> Role:
+    return "main" if thing.stance == "sky" and thing.name != "cloud" else "mount"
+
+
+def _can_be_held(thing: Thing, how: str | None) -> bool:
+    if thing.is_person or thing.stance in ("building", "sky", "bust", "head_person"):
+        return thing.stance == "building" and thing.bulk < 1
+    if thing.is_creature and how not in _BODILY:
+        return thing.bulk <= 0.45
+    return thing.bulk <= 1.0 or how in _BODILY

@@ -1,0 +1,103 @@
+"""What words mean that name no thing: places, light, numbers, relations, verbs, styles, from config/sketch.
+
+Runs in the painter's process. A word may mean several things; which one is meant is the reader's business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from assistant.painting.sketch.things import read_table
+from assistant.painting.sketch.words import forms, tokens_of, words_of
+
+_SECTIONS = {
+    "filler": "filler",
+    "number": "numbers",
+    "size": "sizes",
+    "material": "materials",
+    "relation": "relations",
+    "place": "places",
+    "time": "times",
+    "weather": "weathers",
+    "season": "seasons",
+    "mood": "moods",
+    "portrait": "portrait",
+    "dressed": "dressed",
+    "clothes": "clothes",
+    "body": "body",
+    "without": "without",
+    "gear": "gear",
+}
+"""Kinds of meaning and the sections of scenes.toml that they stand in."""
+_VERBS = {"how": "hows", "action": "actions"}
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What a run of words means, by kind."""
+
+    kinds: dict[str, Any] = field(default_factory=dict)
+    length: int = 0
+    """How many words it took; 0 where they mean nothing."""
+    is_bare: bool = False
+    """Whether it is a verb without an ending of its own, which may as well be a noun: "fly", "waves"."""
+
+
+class Lexicon:
+    """The tables, ready to look words up in.
+
+    Raises:
+        ConfigError: A table cannot be read.
+    """
+
+    def __init__(self) -> None:
+        table, styles = read_table("scenes"), read_table("styles")
+        self.colours: dict[str, str] = table["colours"]
+        self.default_style: str = styles["default"]
+        self.style_of: dict[str, str] = {name: row["style"] for name, row in styles["manners"].items()}
+        """The style that each manner paints with where none was said."""
+        self._phrases: dict[tuple[str, ...], dict[str, Any]] = {}
+        self._bare: set[tuple[str, ...]] = set()
+        for kind, meaning, phrase in self._rows(table, styles):
+            self._phrases.setdefault(tuple(tokens_of(phrase)), {}).setdefault(kind, meaning)
+        self._longest = max(map(len, self._phrases))
+
+    def match(self, words: list[str], at: int) -> Match:
+        """What the longest run of `words` from `at` means."""
+        for length in range(min(self._longest, len(words) - at), 0, -1):
+            key = tuple(words[at : at + length])
+            found = self._phrases.get(key)
+            if found is None and key[-1].endswith("s"):
+                found = self._of_places((*key[:-1], key[-1][:-1]))
+            if found:
+                return Match(found, length, key in self._bare)
+        return Match()
+
+    def _of_places(self, key: tuple[str, ...]) -> dict[str, Any] | None:
+        """The place that a word names in the singular: "meadows", "villages"."""
+        found = self._phrases.get(key, {})
+        return {"place": found["place"]} if set(found) == {"place"} else None
+
+    def _rows(self, table: dict[str, Any], styles: dict[str, Any]) -> Iterator[tuple[str, Any, str]]:
+        """Kind, meaning and words of all that the tables say."""
+        for kind, section in _SECTIONS.items():
+            for meaning, phrases in table[section].items():
+                yield from ((kind, meaning, phrase) for phrase in phrases)
+        for kind, section in _VERBS.items():
+            for meaning, phrases in table[section].items():
+                for phrase in phrases:
+                    base, third, *rest = forms(phrase)
+                    self._bare |= {tuple(words_of(base)), tuple(words_of(third))}
+                    yield from ((kind, meaning, form) for form in (base, third, *rest))
+        for name, row in styles["styles"].items():
+            yield from (("style", name, phrase) for phrase in row["words"])
+        for name, row in styles["manners"].items():
+            yield from (("manner", name, phrase) for phrase in row["words"])
+        yield from (("colour", colour, colour) for colour in self.colours)
+        for colour, phrases in table["colour_words"].items():
+            yield from (("colour", colour, phrase) for phrase in phrases)
+        yield from (("landmark", row, phrase) for phrase, row in table["landmarks"].items())
+        for place, row in table["places_after"].items():
+            yield from (("place_after", (place, frozenset(row["after"])), phrase) for phrase in row["words"])

@@ -1,0 +1,60 @@
+"""Where a scene is likely to be when nobody said so: fish swim under water, rockets fly in space. Pure.
+
+Runs in the painter's process.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.painting.sketch.scene import Subject
+
+_SWIMMERS = frozenset(
+    {"octopus", "shark", "whale", "spouting whale", "dolphin", "fish", "tropical fish", "jellyfish", "squid"}
+    | {"mermaid", "merman", "merperson", "blowfish", "coral"}
+)
+_BOATS = frozenset({"sailboat", "ship", "canoe", "speedboat", "ferry", "passenger ship", "motor boat"})
+_SEAGOING = _BOATS | {"person surfing", "person rowing boat", "water wave", "lotus"}
+_SPACEFARERS = frozenset({"rocket", "astronaut", "satellite", "ringed planet", "comet", "flying saucer", "alien"})
+_POLAR = frozenset({"penguin", "polar bear", "snowman", "Santa Claus", "sled", "skier", "seal", "snowboarder", "skis"})
+_FURNITURE = frozenset(
+    {"couch and lamp", "bed", "bathtub", "chair", "musical keyboard", "laptop", "television", "window", "door"}
+    | {"candle", "table", "toilet", "shower", "desktop computer"}
+)
+_TYPICAL: tuple[tuple[frozenset[str], str], ...] = (
+    (_SEAGOING, "sea"),
+    (_SPACEFARERS, "space"),
+    (_POLAR, "snow"),
+    (frozenset({"cactus", "camel", "two-hump camel", "pyramid"}), "desert"),
+    (frozenset({"desert island", "palm tree", "crab", "spiral shell"}), "beach"),
+    (frozenset({"bus", "taxi", "police car", "oncoming taxi", "tram", "horizontal traffic light"}), "city"),
+)
+_AT_SEA = frozenset({"surf", "swim"})
+
+
+def likely_place(subjects: Sequence[Subject], *, portrait: bool, season: str | None) -> str:
+    """Where a scene without a place is likely to be."""
+    if portrait:
+        return "studio"
+    names = {subject.thing.name for subject in subjects}
+    contained = any(subject.role == "vessel" for subject in subjects)
+    in_water = names & _SWIMMERS and not names & _SEAGOING and not contained
+    if any(subject.action in _AT_SEA or (in_water and subject.action == "jump") for subject in subjects):
+        return "sea"
+    if in_water:
+        return "underwater"
+    typical = next((place for things, place in _TYPICAL if names & things), None)
+    if typical:
+        return typical
+    return _by_stance(subjects, names, season)
+
+
+def _by_stance(subjects: Sequence[Subject], names: set[str], season: str | None) -> str:
+    if subjects and all(
+        s.thing.stance in ("flies", "sky") or s.action == "fly" for s in subjects if s.role in ("main", "below")
+    ):
+        return "sky"
+    things_only = bool(subjects) and all(s.thing.is_handy for s in subjects) and "fire" not in names
+    if names & _FURNITURE or things_only:
+        return "room"
+    return "snow" if season == "winter" else "meadow"

@@ -1,0 +1,110 @@
+"""English words as text: what a prompt is cut into, and the forms of nouns and verbs.
+
+Runs in the painter's process. Standard library and the `emoji` package only; knows nothing of things or scenes.
+"""
+
+from __future__ import annotations
+
+import re
+
+import emoji
+
+POSSESSIVE = "'s"
+"""The word that an apostrophe and s become."""
+
+_SKIN_TONE = re.compile("[\U0001f3fb-\U0001f3ff]")
+_WORDS = re.compile(r"'s\b|[^\W_]+|[,;.!?]")
+_LOST = str.maketrans({"’": "'", "-": " ", "_": " ", "–": " ", "—": ",", "(": ",", ")": ",", ":": ",", "\ufe0f": ""})
+
+_PLURALS = {
+    "mice": "mouse",
+    "geese": "goose",
+    "men": "man",
+    "women": "woman",
+    "children": "child",
+    "feet": "foot",
+    "teeth": "tooth",
+    "oxen": "ox",
+    "people": "person",
+    "wolves": "wolf",
+    "leaves": "leaf",
+    "knives": "knife",
+    "elves": "elf",
+    "dwarves": "dwarf",
+    "thieves": "thief",
+    "calves": "calf",
+    "loaves": "loaf",
+    "shelves": "shelf",
+    "scarves": "scarf",
+    "fireflies": "firefly",
+    "cacti": "cactus",
+    "octopi": "octopus",
+    "fungi": "fungus",
+    "cookies": "cookie",
+    "movies": "movie",
+    "pies": "pie",
+    "ties": "tie",
+    "zombies": "zombie",
+    "genies": "genie",
+    "shoes": "shoe",
+    "canoes": "canoe",
+    "toes": "toe",
+    "axes": "axe",
+    "buses": "bus",
+}
+_S_PLURAL = re.compile(r"(?<=[^s])s$")
+_DOUBLED = re.compile(r"^[a-z]{0,3}[^aeiou][aeiou][^aeiouwxyh]$")
+"""A short verb that doubles its last letter: swim, run, skip."""
+
+
+def tokens_of(text: str) -> list[str]:
+    """The words of a text in lower case.
+
+    Each emoji is a word of its own, without its skin tone; "'s" is a word; whatever divides clauses is a comma; other
+    punctuation is dropped.
+    """
+    parts: list[str] = []
+    end = 0
+    for found in emoji.emoji_list(text):
+        parts += words_of(text[end : found["match_start"]])
+        parts.append(_SKIN_TONE.sub("", found["emoji"]).replace("\ufe0f", ""))
+        end = found["match_end"]
+    return parts + words_of(text[end:])
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text without emoji."""
+    plain = text.lower().translate(_LOST)
+    return ["," if word in ";.!?" else word for word in _WORDS.findall(plain)]
+
+
+def singular(word: str) -> str:
+    """The singular of an English plural; any other word as it is."""
+    if word in _PLURALS:
+        return _PLURALS[word]
+    for ending, replacement in (
+        ("ies", "y"),
+        ("xes", "x"),
+        ("ches", "ch"),
+        ("shes", "sh"),
+        ("sses", "ss"),
+        ("oes", "o"),
+    ):
+        if word.endswith(ending) and len(word) > len(ending) + 1:
+            return word.removesuffix(ending) + replacement
+    return _S_PLURAL.sub("", word) if len(word) > 3 and not word.endswith(("us", "is")) else word
+
+
+def forms(verb: str) -> tuple[str, ...]:
+    """A verb's base, its third person, its -ing and its -ed, of a phrase those of the first word: "lie down"."""
+    first, _, rest = verb.partition(" ")
+    tail = f" {rest}" if rest else ""
+    stem = first.removesuffix("e") if first.endswith("e") and not first.endswith(("ee", "ye", "oe")) else first
+    if first.endswith("ie"):
+        return tuple(form + tail for form in (first, f"{first}s", f"{first[:-2]}ying", f"{first}d"))
+    if _DOUBLED.match(first):
+        stem += first[-1]
+    if first.endswith("y") and first[-2] not in "aeiou":
+        return tuple(form + tail for form in (first, f"{first[:-1]}ies", f"{first}ing", f"{first[:-1]}ied"))
+    third = f"{first}es" if first.endswith(("s", "sh", "ch", "x", "z", "o")) else f"{first}s"
+    return tuple(form + tail for form in (first, third, f"{stem}ing", f"{stem}ed"))
