@@ -55,6 +55,7 @@ HOMES = {
     "soxr": {"hearing/", "training/"},
     "av": {"hearing/recording.py"},
     "PySide6": {"showing/", "windows/"},
+    "pywayland": {"showing/wayland/"},
     "hassil": {"understanding/"},
     "PIL": {"painting/"},
     "cv2": {"painting/sketch/"},

@@ -7,7 +7,6 @@ daemon does: it waits for the next one.
 from __future__ import annotations
 
 import argparse
-import ctypes
 import fcntl
 import functools
 import logging
@@ -19,17 +18,17 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
-from PySide6.QtCore import QLibraryInfo, QSocketNotifier
+from PySide6.QtCore import QSocketNotifier
 from PySide6.QtWidgets import QApplication
 
 from assistant import paths
 from assistant.showing.link import DaemonLink
 from assistant.showing.overlay import Overlay
+from assistant.showing.screens import find_screen
 from assistant.showing.tray import Tray
 from assistant.showing.tray_host import LateTray
-from assistant.showing.windows import WindowGround
 from assistant.showing.wishes import Wishes
-from assistant.showing.x11 import NoScreen, XServer
+from assistant.showing.x11 import NoScreen
 
 EXIT_NO_SCREEN = 69
 """sysexits' EX_UNAVAILABLE: no screen can be reached, or what Qt needs to draw on it is missing."""
@@ -47,7 +46,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parse(arguments)
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     try:
-        x_server = find_screen()
+        screen = find_screen()
     except NoScreen as error:
         print(f"jarvis overlay: {error}", file=sys.stderr)  # noqa: T201 - the one line for a person
         return EXIT_NO_SCREEN
@@ -63,7 +62,7 @@ def main(arguments: list[str] | None = None) -> int:
     link = DaemonLink(paths.socket_path())
     wishes = Wishes(calm=options.reduced_motion)
     wishes.ask()
-    overlay = Overlay(link, WindowGround(x_server), wishes, show_s=options.show_seconds)
+    overlay = Overlay(link, screen.ground(), wishes, show_s=options.show_seconds)
     tray = Tray(link, options.gallery)
     tray.quit_wanted.connect(app.quit)
     late_tray = LateTray(tray.icon, functools.partial(_is_showing, overlay))
@@ -74,6 +73,7 @@ def main(arguments: list[str] | None = None) -> int:
     link.close()
     signals.close()
     del late_tray, overlay, tray
+    screen.close()
     lock.close()
     if code == _AGAIN:
         log.info("a tray has come that only a new process can be in")
@@ -84,40 +84,6 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _is_showing(overlay: Overlay) -> bool:
     return overlay.is_showing
-
-
-def find_screen() -> XServer | None:
-    """Choose Qt's platform and see that it can work. Returns the X server, or None on a platform without one.
-
-    On Wayland the overlay goes through XWayland where there is one: only there a window can choose its own place.
-
-    Raises:
-        NoScreen: With what is missing.
-    """
-    platform = os.environ.get("QT_QPA_PLATFORM", "")
-    display, wayland = os.environ.get("DISPLAY", ""), os.environ.get("WAYLAND_DISPLAY", "")
-    if not platform:
-        if not display and not wayland:
-            raise NoScreen(
-                "No screen: neither DISPLAY nor WAYLAND_DISPLAY is set",
-                "Jarvis works without it, and the pictures are in the gallery.",
-            )
-        platform = "xcb" if display else "wayland"
-        os.environ["QT_QPA_PLATFORM"] = platform
-    if not platform.startswith("xcb"):
-        return None
-    x_server = XServer(display)
-    _try_plugin("xcb")
-    return x_server
-
-
-def _try_plugin(name: str) -> None:
-    """Load Qt's platform plugin once by hand: Qt itself aborts when a library is missing, and does not say which."""
-    folder = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath)) / "platforms"
-    try:
-        ctypes.CDLL(str(folder / f"libq{name}.so"))
-    except OSError as error:
-        raise NoScreen("A library that Qt needs is missing", f"Install it with `make setup` ({error}).") from error
 
 
 def _parse(arguments: list[str] | None) -> argparse.Namespace:

@@ -121,7 +121,7 @@ class Glass(Pane):
 
     def _current_backdrop(self, body: QRectF) -> QPixmap:
         """Glass and shadow as one image, made anew only when they have another size."""
-        ratio, radius = self.devicePixelRatioF(), self.motion.value("radius")
+        ratio, radius = self.ratio, self.motion.value("radius")
         wanted = (body.size().toTuple(), round(radius, 1), ratio, self._translucent)
         if self._backdrop_of == wanted:
             return self._backdrop

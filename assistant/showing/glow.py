@@ -41,7 +41,7 @@ class Glow(Pane):
         painter.drawPixmap(0, 0, self._current_light())
 
     def _current_light(self) -> QPixmap:
-        ratio = self.devicePixelRatioF()
+        ratio = self.ratio
         size = device_size(self.size(), ratio)
         if self._light.size() == size and self._light.devicePixelRatio() == ratio:
             return self._light

@@ -5,7 +5,7 @@ Only the contract; `windows` and `wayland.layer` fulfil it. A surface never take
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QRect, QSize, Signal
+from PySide6.QtCore import QObject, QPoint, QRect, QSize, Signal
 from PySide6.QtGui import QPixmap, QRegion
 from PySide6.QtWidgets import QWidget
 
@@ -24,6 +24,14 @@ class Surface(QObject):
     def room(self) -> QRect:
         """The free area of the screen where it is, or would appear."""
         raise NotImplementedError
+
+    def ratio(self) -> float:
+        """Device pixels in a logical one."""
+        return 1.0
+
+    def pointer_at(self) -> QPoint | None:
+        """Where the pointer is, in the coordinates of mouse events' global positions; None where nobody tells."""
+        return None
 
     def show(self) -> None:
         """Come onto the screen at the place that was `put`."""

@@ -6,7 +6,7 @@ Runs in the overlay process. How it gets onto a screen is its surface's business
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QCursor, QPainter, QPaintEvent, QRegion
+from PySide6.QtGui import QPainter, QPaintEvent, QRegion
 from PySide6.QtWidgets import QWidget
 
 from assistant.showing import style
@@ -88,6 +88,11 @@ class Pane(QWidget):
         """The free area of the screen where it is, or would appear."""
         return self._surface.room()
 
+    @property
+    def ratio(self) -> float:
+        """Device pixels in a logical one."""
+        return self._surface.ratio()
+
     def appear(self) -> None:
         """Come onto the screen that is in use, without taking the focus."""
         if self.is_up:
@@ -95,7 +100,7 @@ class Pane(QWidget):
         if not self.is_shown:
             self._translucent = self._ground.is_translucent()
             self._surface.choose_screen()
-            self.pointer_rested_at = QCursor.pos()
+            self.pointer_rested_at = self._surface.pointer_at()
             self.motion.jump("opacity", FAINT)
             self.is_shown = True
             self.begin()

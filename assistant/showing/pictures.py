@@ -24,6 +24,7 @@ from assistant.showing import style
 from assistant.showing.chip import Button, KeepMark
 from assistant.showing.ground import device_size
 from assistant.showing.motion import Motion
+from assistant.showing.pane import Pane
 from assistant.showing.paragraph import Paragraph
 
 log = logging.getLogger(__name__)
@@ -125,7 +126,8 @@ class PictureTile(Button):
 
     def _change_to(self, image: QImage) -> None:
         self._before = self._blended()
-        self._shown = _cover(image, self.size(), self.devicePixelRatioF())
+        pane = self.window()
+        self._shown = _cover(image, self.size(), pane.ratio if isinstance(pane, Pane) else 1.0)
         self._motion.jump(self.fade, 0.0)
         self._motion.go(self.fade, 1.0, style.SETTLE_MS)
 

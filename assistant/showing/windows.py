@@ -73,6 +73,12 @@ class WindowSurface(Surface):
         screen = self._screen or active_screen()
         return screen.availableGeometry() if screen else QRect(0, 0, 1280, 720)
 
+    def ratio(self) -> float:
+        return self._pane.devicePixelRatioF()
+
+    def pointer_at(self) -> QPoint | None:
+        return QCursor.pos()
+
     def show(self) -> None:
         self._sent = None
         self._pane.show()
