@@ -14,6 +14,7 @@ from typing import Annotated, Any
 
 from dbus_fast import DBusError, PropertyAccess
 from dbus_fast.annotations import DBusBool, DBusDict, DBusInt32, DBusSignature, DBusStr, DBusUInt32
+from dbus_fast.introspection import Interface, Method, Signal
 from dbus_fast.service import ServiceInterface, dbus_method, dbus_property, dbus_signal
 
 from assistant import __version__
@@ -26,6 +27,21 @@ NAME = "org.jarvis.Assistant"
 PATH = "/org/jarvis/Assistant"
 LONGEST_WORDS = 4000
 """Characters, as the daemon takes them; longer ones are refused here, before anything looks at them."""
+
+_NAMES = {
+    "Stop": ("stopped",),
+    "Paint": ("id",),
+    "Keep": ("paths",),
+    "LastPicture": ("last",),
+    "Status": ("status",),
+    "SelfTest": ("test",),
+    "Woke": ("id",),
+    "Words": ("id", "words", "tentative"),
+    "StageChanged": ("id", "stage"),
+    "PictureReady": ("id", "paths", "words"),
+    "Failed": ("id", "title", "hint"),
+}
+"""Names of what methods give and signals carry."""
 
 Texts = Annotated[list[str], DBusSignature("as")]
 TwoTexts = Annotated[list[str], DBusSignature("ss")]
@@ -60,6 +76,16 @@ class AssistantInterface(ServiceInterface):
         super().__init__(NAME)
         self._do = doings
         self._shown = Shown()
+
+    def introspect(self) -> Interface:
+        """The interface for other programs, with names for what dbus-fast leaves without."""
+        found: Interface = super().introspect()
+        members: list[Method | Signal] = [*found.methods, *found.signals]
+        for member in members:
+            nameless = member.out_args if isinstance(member, Method) else member.args
+            for argument, name in zip(nameless, _NAMES.get(member.name, ()), strict=False):
+                argument.name = name
+        return found
 
     def show(self, shown: Shown) -> None:
         """Tell the properties that changed, and only those."""

@@ -74,7 +74,7 @@ def logs(
 
 
 def overlay(overrides: Set = None) -> None:
-    """Show what Jarvis hears and paints, and the tray. `jarvis run` does so by itself; the service has a unit for it."""
+    """Show what Jarvis hears and paints, and the tray. `jarvis run` does it by itself; a unit of the service, too."""
     from assistant.daemon import gallery_of
     from assistant.screen import overlay_command
 

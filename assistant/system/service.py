@@ -14,7 +14,7 @@ from assistant.control.client import ControlClient
 from assistant.core.errors import AssistantError, DaemonError, ServiceError
 from assistant.settings import Settings
 from assistant.system import service_manager
-from assistant.system.service_manager import systemctl
+from assistant.system.service_manager import properties, systemctl
 from assistant.system.units import ACTIVATION, AUTOSTART, DROP_IN, OVERLAY, UNIT, Allowances, drop_in, template
 
 SYSTEM_UNITS = tuple(Path(folder) for folder in ("/etc/systemd/user", "/usr/lib/systemd/user", "/lib/systemd/user"))
@@ -91,7 +91,8 @@ def install(settings: Settings, command: Sequence[str], say: Say) -> None:
 
 
 def _start(say: Say) -> None:
-    systemctl("reset-failed", *_loaded())
+    if failed := [unit for unit in _loaded() if properties(unit, "ActiveState")["ActiveState"] == "failed"]:
+        systemctl("reset-failed", *failed)
     systemctl("restart", UNIT)
     say("Jarvis runs")
     if service_manager.tell_screen():
@@ -119,7 +120,7 @@ def uninstall(say: Say) -> None:
             say(f"left what is yours in {folder}")
     systemctl("daemon-reload")
     service_manager.reload_bus()
-    if left := [unit for unit in _loaded() if service_manager.properties(unit, "FragmentPath")["FragmentPath"]]:
+    if left := [unit for unit in _loaded() if properties(unit, "FragmentPath")["FragmentPath"]]:
         say(f"a package of the system still holds {' and '.join(left)}; it is off for you")
 
 
@@ -153,8 +154,7 @@ def _write(path: Path, text: str) -> None:
 
 def _loaded() -> list[str]:
     """Which of the two units systemd knows."""
-    names = ("LoadState", "UnitFileState")
-    return [unit for unit in (UNIT, OVERLAY) if service_manager.properties(unit, *names)["LoadState"] == "loaded"]
+    return [unit for unit in (UNIT, OVERLAY) if properties(unit, "LoadState")["LoadState"] == "loaded"]
 
 
 def _running_by_hand() -> int | None:
@@ -166,5 +166,5 @@ def _running_by_hand() -> int | None:
         return None
     except AssistantError as error:
         raise ServiceError("A Jarvis that runs already does not answer", str(error)) from error
-    main = service_manager.properties(UNIT, "MainPID").get("MainPID", "0")
+    main = properties(UNIT, "MainPID").get("MainPID", "0")
     return None if main == str(pid) else pid

@@ -9,7 +9,8 @@ from assistant.core.errors import ServiceError
 
 PATIENCE_S = 180.0
 """`start` waits until the service is ready; the unit gives it 150 s for that."""
-SANDBOX_PROBE = ("PrivateUsers=yes", "ProtectSystem=strict", "ProtectHome=read-only", "ProtectControlGroups=yes")
+SANDBOX = ("PrivateUsers=yes", "ProtectSystem=strict", "ProtectHome=read-only", "ProtectControlGroups=yes")
+"""What of the unit needs namespaces, and fails to start where the machine refuses them."""
 SCREEN = ("DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY", "XDG_CURRENT_DESKTOP", "XDG_SESSION_TYPE")
 """Variables by which a program finds the screen; a user manager that began before the session lacks them."""
 
@@ -46,7 +47,7 @@ def properties(unit: str, *names: str) -> dict[str, str]:
 
 def has_namespaces() -> bool:
     """Whether a unit of this user gets the walls that it asks for: tried, not guessed."""
-    wanted = [word for each in SANDBOX_PROBE for word in ("-p", each)]
+    wanted = [word for each in SANDBOX for word in ("-p", each)]
     return not _run("systemd-run", "--user", "--quiet", "--wait", "--collect", *wanted, "true").returncode
 
 

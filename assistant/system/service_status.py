@@ -28,14 +28,12 @@ _BY_RESULT = {
     "signal": ("something killed it", LOGS),
     "exec-condition": ("a condition of its unit forbade the start", LOGS),
 }
+_REFUSED = ("this machine refuses the sandbox", "Install it again, it looks anew: jarvis service install")
 _BY_STATUS = {
     "2": ("a setting cannot be used", f"See which: jarvis doctor; {_AGAIN}"),
     "4": ("another Jarvis ran already, started by hand", f"End that one: jarvis quit; {_AGAIN}"),
     "203": ("its Python is not where it was", "Install it again: jarvis service install"),
-    **{
-        status: ("this machine refuses the sandbox", "Install it again, it looks anew: jarvis service install")
-        for status in ("217", "218", "226", "228", "244")
-    },
+    **dict.fromkeys(("217", "218", "226", "228", "244"), _REFUSED),
 }
 """Exit statuses of our own (see assistant.cli) and of systemd (systemd.exec(5), "Process Exit Codes")."""
 

@@ -19,11 +19,10 @@ DROP_IN = "jarvis.service.d/10-settings.conf"
 _PLACE = "@JARVIS@"
 
 NO_NAMESPACES = """\
-# This machine lets no user have namespaces. The walls around files fall; those around system calls and the network stand.
+# This machine lets no user have namespaces: the walls around files fall, those around system calls and network stand.
 PrivateUsers=no
 ProtectSystem=no
 ProtectHome=no
-ProtectKernelTunables=no
 ProtectControlGroups=no
 ProtectHostname=no
 InaccessiblePaths=
