@@ -48,6 +48,7 @@ HOMES = {
     "faster_whisper": {"transcribing/"},
     "ctranslate2": {"transcribing/"},
     "dbus_fast": {"bus/", "hotkey/portal.py"},
+    "jeepney": {"showing/session_bus.py"},
     "pyaudio": {"hearing/microphone.py"},
     "onnxruntime": {"hearing/", "training/"},
     "openwakeword": {"hearing/reference.py"},

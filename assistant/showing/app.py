@@ -23,8 +23,10 @@ from PySide6.QtWidgets import QApplication
 
 from assistant import paths
 from assistant.showing.link import DaemonLink
+from assistant.showing.manners.attendant import Attendant
 from assistant.showing.overlay import Overlay
 from assistant.showing.screens import find_screen
+from assistant.showing.session_bus import SessionBus
 from assistant.showing.tray import Tray
 from assistant.showing.tray_host import LateTray
 from assistant.showing.wishes import Wishes
@@ -61,18 +63,21 @@ def main(arguments: list[str] | None = None) -> int:
     app.setQuitOnLastWindowClosed(False)
     link = DaemonLink(paths.socket_path())
     wishes = Wishes(calm=options.reduced_motion)
-    wishes.ask()
+    bus = SessionBus()
+    wishes.ask(bus)
     overlay = Overlay(link, screen.ground(), wishes, show_s=options.show_seconds)
     tray = Tray(link, options.gallery)
     tray.quit_wanted.connect(app.quit)
     late_tray = LateTray(tray.icon, functools.partial(_is_showing, overlay))
     late_tray.came.connect(lambda: app.exit(_AGAIN))
+    attendant = Attendant.of(link, bus, app)
     signals = _EndSignals(app)
     link.start()
     code = app.exec()
     link.close()
     signals.close()
-    del late_tray, overlay, tray
+    bus.close()
+    del attendant, late_tray, overlay, tray
     screen.close()
     lock.close()
     if code == _AGAIN:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import logging
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,8 @@ class DaemonLink(QObject):
     def __init__(self, path: Path, parent: QObject | None = None, *, shows: bool = True) -> None:
         super().__init__(parent)
         self._path = path
+        self.usher: Callable[[Message], list[Message]] = lambda message: [message]
+        """Decides what of the daemon's messages is heard of, and as what."""
         self._shows = shows
         self._numbers = itertools.count(1)
         self._asked: dict[int, str] = {}
@@ -115,13 +118,15 @@ class DaemonLink(QObject):
         try:
             for message in self._unframer.feed(bytes(self._socket.readAll().data())):
                 self._retry_ms = FIRST_RETRY_MS
-                self._deliver(message)
+                for passed in self.usher(message):
+                    self.deliver(passed)
         except ProtocolError as error:
             log.warning("the daemon sent what cannot be read: %s", error)
             self._socket.abort()
             self._on_gone()
 
-    def _deliver(self, message: Message) -> None:
+    def deliver(self, message: Message) -> None:
+        """Emit the signal of a message, as if the daemon had just sent it."""
         data = message.data
         match message.type:
             case "state":

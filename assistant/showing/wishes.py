@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import configparser
 import os
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import SLOT, QObject, Signal, Slot
-from PySide6.QtDBus import QDBusConnection, QDBusMessage, QDBusPendingCallWatcher, QDBusVariant
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 
-_SERVICE, _PATH = "org.freedesktop.portal.Desktop", "/org/freedesktop/portal/desktop"
-_INTERFACE = "org.freedesktop.portal.Settings"
+from assistant.showing.session_bus import Body, SessionBus
+
+_PORTAL = ("org.freedesktop.portal.Desktop", "/org/freedesktop/portal/desktop", "org.freedesktop.portal.Settings")
 
 REDUCED_MOTION = ("org.freedesktop.appearance", "reduced-motion")
 ANIMATIONS = ("org.gnome.desktop.interface", "enable-animations")
@@ -37,8 +38,6 @@ class Wishes(QObject):
         super().__init__(parent)
         self._calm = calm
         self._told: dict[tuple[str, str], object] = {}
-        self._watchers: set[QDBusPendingCallWatcher] = set()
-        self._bus: QDBusConnection | None = None
         self._points = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont).pointSizeF()
 
     @property
@@ -52,34 +51,22 @@ class Wishes(QObject):
             or _number(told.get(DURATIONS), 1.0) == 0.0
         )
 
-    def ask(self) -> None:
+    def ask(self, bus: SessionBus) -> None:
         """Ask the desktop, now and whenever it changes its mind."""
         if _gtk_says_no_animations():
             self._take(ANIMATIONS, value=False)
-        bus = QDBusConnection.sessionBus()
-        if not bus.isConnected():
-            return
-        self._bus = bus
-        slot = SLOT("on_changed(QString,QString,QDBusVariant)").encode()
-        bus.connect(_SERVICE, _PATH, _INTERFACE, "SettingChanged", self, slot)
+        bus.listen(_PORTAL, "SettingChanged", self._on_changed)
         for wish in _ASKED:
-            question = QDBusMessage.createMethodCall(_SERVICE, _PATH, _INTERFACE, "Read")
-            question.setArguments(list(wish))
-            watcher = QDBusPendingCallWatcher(bus.asyncCall(question))
-            self._watchers.add(watcher)
-            watcher.finished.connect(lambda done, wish=wish: self._on_answer(wish, done))
+            bus.call(_PORTAL, "Read", partial(self._on_answer, wish), signature="ss", body=wish, start=True)
 
-    @Slot(str, str, QDBusVariant)
-    def on_changed(self, namespace: str, key: str, value: QDBusVariant) -> None:
-        """The desktop tells of a setting; called by D-Bus."""
+    def _on_changed(self, told: Body) -> None:
+        namespace, key, value = told
         if (namespace, key) in _ASKED:
             self._take((namespace, key), _plain(value))
 
-    def _on_answer(self, wish: tuple[str, str], watcher: QDBusPendingCallWatcher) -> None:
-        self._watchers.discard(watcher)
-        reply = watcher.reply()
-        if not watcher.isError() and reply.arguments():
-            self._take(wish, _plain(reply.arguments()[0]))
+    def _on_answer(self, wish: tuple[str, str], told: Body | None) -> None:
+        if told:
+            self._take(wish, _plain(told[0]))
 
     def _take(self, wish: tuple[str, str], value: object) -> None:
         if self._told.get(wish) == value:
@@ -98,9 +85,9 @@ class Wishes(QObject):
 
 
 def _plain(value: object) -> object:
-    """What is in a variant, however often it is wrapped: `Read` wraps its answer twice."""
-    while isinstance(value, QDBusVariant):
-        value = value.variant()
+    """What is in a variant (its signature and its value), however often it is wrapped: `Read` does it twice."""
+    while isinstance(value, tuple):
+        value = value[1]
     return value
 
 
