@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from assistant import __version__
-from assistant.cli import EXIT_FAILED, EXIT_NOBODY_SPOKE, exit_status, using, wake, windows
+from assistant.cli import EXIT_FAILED, EXIT_NOBODY_SPOKE, exit_status, setup_windows, using, wake, windows
 from assistant.cli.options import Alone, AsJson, Set, Verbose, settings_with
 from assistant.cli.service import app as service_app
 from assistant.cli.service import overlay
@@ -33,6 +33,7 @@ app.add_typer(wake.app, name="wake", rich_help_panel=LOOKING)
 app.add_typer(service_app, name="service", rich_help_panel=DAEMON)
 app.command(rich_help_panel=DAEMON)(overlay)
 app.command(rich_help_panel=LOOKING)(windows.gallery)
+setup_windows.add_to(app, LOOKING)
 
 
 def _ask(verb: Any, **args: Any) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""`jarvis settings`: the window in which every option can be found, tried and changed."""
