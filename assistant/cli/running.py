@@ -39,6 +39,7 @@ def run_daemon(
     """
     from assistant.configure import stronger_than_files
     from assistant.daemon import Daemon
+    from assistant.windows.welcome.once import welcome_once
 
     for_journal = in_journal()
     start_logging(verbose=verbose, quiet=not (verbose or for_journal))
@@ -51,6 +52,8 @@ def run_daemon(
     if not for_journal:
         daemon.walk.bus.subscribe(Narrator().tell)
     daemon.set_by = stronger_than_files(overrides)
+    if overlay and not for_journal:
+        welcome_once()
     asyncio.run(daemon.run())
     if daemon.again:
         # The same process, so that a service manager or a terminal sees no end; all else begins anew.
