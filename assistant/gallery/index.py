@@ -152,6 +152,10 @@ class GalleryIndex:
         """One picture."""
         return next(iter(self._rows("WHERE id = ?", picture_id)), None)
 
+    def count(self) -> int:
+        """How many pictures there are."""
+        return int(self._ask("SELECT COUNT(*) FROM pictures")[0][0])
+
     def total_bytes(self) -> int:
         """Size of all pictures, kept ones too."""
         return int(self._ask("SELECT COALESCE(SUM(size_bytes), 0) FROM pictures")[0][0])

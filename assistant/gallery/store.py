@@ -120,6 +120,11 @@ class Gallery:
         with self._lock:
             return self._ask(GalleryIndex.newest, count, terms(text), kept_only=kept_only)
 
+    def count(self) -> int:
+        """How many pictures there are."""
+        with self._lock:
+            return self._ask(GalleryIndex.count)
+
     def refresh(self) -> None:
         """See what was added, deleted or marked by others. 10,000 names take some 50 ms; each new file is read.
 

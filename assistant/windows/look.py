@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication
 
 from assistant.showing import style
@@ -24,7 +24,9 @@ CHOSEN: Final = QColor("#1a3a4e")
 def dress(app: QApplication) -> None:
     """Give the application its palette, type and style sheet."""
     app.setStyle("Fusion")
-    app.setFont(style.font(13.5))
+    face = QFont(app.font())
+    face.setFamilies(["Inter", *face.families()])
+    app.setFont(face)  # In the desktop's own size: the text scale is measured by it.
     app.setPalette(palette())
     app.setStyleSheet(sheet())
 
