@@ -47,7 +47,7 @@ HOMES = {
     "transformers": {"painting/diffusers_loading.py"},
     "faster_whisper": {"transcribing/"},
     "ctranslate2": {"transcribing/"},
-    "dbus_fast": {"bus/", "hotkey/portal.py"},
+    "dbus_fast": {"bus/", "hotkey/portal.py", "windows/gallery/wallpaper_portal.py"},
     "jeepney": {"showing/session_bus.py"},
     "pyaudio": {"hearing/microphone.py"},
     "onnxruntime": {"hearing/", "training/"},
