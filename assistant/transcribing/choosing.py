@@ -15,9 +15,9 @@ from assistant.transcribing.alike import WORD, Likeness, SoundIndex, spell
 
 UNLIKE = 0.34
 """Names that sound more unlike than this are not proposed."""
-MOST_WORDS = 30
+MOST_WORDS = 60
 """Words that are judged for one text, the most promising proposals first: about 1.5 ms each on one core. So many hold
-62 of the 66 names that judging every proposal finds."""
+all names of the recordings of bench/words.py that judging every proposal finds; a text has 22 of them on average."""
 _MOST_FOUND = 24
 _WORDS_AFTER = 3
 """A proposal is judged up to so many words after the name: what it makes likelier or less likely comes right behind
@@ -29,8 +29,9 @@ ALLOWANCE, FOR_UNLIKE, FOR_LENGTH = 5.0, 25.0, 0.4
 sounds, which is seldom alike by chance, and less for one that sounds unlike. Chosen on half of the recordings that
 bench/words.py makes: 49 of 67 names put right, 4 wrong words made other wrong words, no right word harmed."""
 
-LEAST_PROMISE = -1.0
-"""A text with a name is seldom likelier than the recogniser's own, so proposals below this need no judge."""
+LEAST_PROMISE, LEAST_HOPE = -2.0, 1.0
+"""A text with a name is seldom likelier than the recogniser's own, so proposals below the one need no judge. Nor can it
+be likelier by more than the words that it replaces are unlikely: proposals below the other, that included, do not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,14 +112,13 @@ def _proposals(text: str, names: SoundIndex) -> list[_Proposal]:
 
 
 def _worth_judging(proposals: Sequence[_Proposal], own: Sequence[Token]) -> list[_Proposal]:
-    """The most promising proposals for words of which the recogniser was not sure, the unsurest first."""
+    """The most promising proposals for words of which the recogniser was not sure."""
     ranked = []
     for proposal in proposals:
-        doubt = -min(
-            (token.log_probability for token in own if proposal.start <= token.start < proposal.end), default=0
-        )
-        if doubt > -UNSURE and proposal.promise > LEAST_PROMISE:
-            ranked.append((proposal.promise + doubt, proposal))
+        replaced = [token.log_probability for token in own if proposal.start <= token.start < proposal.end]
+        hope = proposal.promise - sum(replaced)
+        if min(replaced, default=0) < UNSURE and proposal.promise > LEAST_PROMISE and hope > LEAST_HOPE:
+            ranked.append((hope, proposal))
     kept: list[_Proposal] = []
     words = 0
     for _, proposal in sorted(ranked, key=lambda pair: -pair[0]):

@@ -71,6 +71,7 @@ class Decoder:
 
     def __init__(self, model: Any, language: str) -> None:
         self._model = model
+        self.language = language
         multilingual = model.model.is_multilingual
         self._tokenizer = Tokenizer(model.hf_tokenizer, multilingual, task="transcribe", language=language)
         self._prompt = model.get_prompt(self._tokenizer, [], without_timestamps=True)

@@ -17,6 +17,7 @@ from assistant.transcribing.choosing import Token, with_names
 from assistant.transcribing.cutting import cut
 from assistant.transcribing.decoding import Decoder, Writing
 from assistant.transcribing.guard import Sign
+from assistant.transcribing.openings import with_opening
 from assistant.transcribing.samples import RATE_HZ, Samples
 from assistant.transcribing.voiced import Voiced
 
@@ -29,6 +30,9 @@ CERTAIN = -3.0
 FEW_WORDS_S, WORDS_A_SECOND = 4.0, 2.2
 """Where the last words of a text go round in circles, others may be lost behind them. Not where all of them do, the
 sound is so short, or the first copy has so many words already: people speak two to three words a second."""
+SPARSE_S, SPARSE_WORDS = 2.5, 0.6
+"""From so many seconds of speech on, fewer words than so many a second are the beginning of what was said: the texts
+that end after "Hey Jarvis." fill the beam before those that go on are finished."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +46,18 @@ class Stretch:
 
     @property
     def looks_wrong(self) -> bool:
-        """Whether a voice says something, and the text goes round in circles or is empty.
+        """Whether a voice says something, and the text goes round in circles, is empty or far too short.
 
         Doubt alone is no reason to hear an utterance again in the whole window: in noise that wrote more wrong words,
         not fewer (tiny.en, 11 doubtful utterances at 5 and 10 dB: 99 instead of 79 of 91), in six times the time.
         """
         wrong = Sign.REPETITION in guard.signs(self.evidence) or not self.evidence.text
-        return wrong and self.evidence.speech_s >= guard.LEAST_SPEECH_S
+        return (wrong and self.evidence.speech_s >= guard.LEAST_SPEECH_S) or self._is_sparse
+
+    @property
+    def _is_sparse(self) -> bool:
+        speech_s = self.evidence.speech_s
+        return speech_s >= SPARSE_S and len(self.evidence.text.split()) < SPARSE_WORDS * speech_s
 
 
 class OwnLengthPass:
@@ -101,11 +110,14 @@ class OwnLengthPass:
         return self._decoder.judge(self._decoder.only(self._encoded, [at]), texts)
 
     def put_names(self, names: SoundIndex) -> None:
-        """Put the expected names in that were said."""
+        """Put the opening of the request and the expected names in that were said."""
         for at, stretch in enumerate(self.stretches):
             if stretch.log_probability > CERTAIN:
                 continue
-            text = with_names(stretch.evidence.text, names, partial(self.judge, at))
+            text, judge = stretch.evidence.text, partial(self.judge, at)
+            if at == 0 and self._decoder.language == "en":
+                text = with_opening(text, judge)
+            text = with_names(text, names, judge)
             self.stretches[at] = replace(stretch, evidence=replace(stretch.evidence, text=text))
 
     def holds(self, word: str) -> bool:
@@ -138,7 +150,7 @@ class OwnLengthPass:
             writing.compression_ratio,
         )
         # As if all of it were speech: where nothing else speaks against the text, silence alone would not reject it.
-        if guard.signs(evidence) or not writing.text:
+        if guard.signs(evidence) or len(writing.text.split()) < SPARSE_WORDS * seconds:
             evidence = replace(evidence, speech_s=self._voiced.seconds(start_s, start_s + seconds))
         return Stretch(start_s, evidence, writing.log_probability)
 

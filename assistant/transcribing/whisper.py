@@ -100,14 +100,16 @@ class WhisperTranscriber:
             if not said:
                 return Transcript("", language or "en", 0.0, (), said)
         if heard is not None and (partial or not heard.looks_wrong):
-            if self._names is not None and not partial:
-                report(Progress(0, 1))
-                heard.put_names(self._names)
-            stretches = [stretch for stretch in heard.stretches if not stretch.looks_wrong]
+            report(Progress(0, 1))
+            found_in = heard.stretches if partial else self._with_names(heard)
+            stretches = [stretch for stretch in found_in if not stretch.looks_wrong]
             report(Progress(1, 1))
         else:
             language, found = self._in_windows(samples, voiced, language)
             stretches = list(_reported(found, _windows(samples), report))
+            if heard is not None and not partial and len(stretches) == len(heard.stretches) == 1:
+                heard.stretches = stretches  # The same sound, so names are judged on it as before.
+                stretches = self._with_names(heard)
         segments = tuple(_segment(stretch) for stretch in stretches if guard.was_said(stretch.evidence))
         text = joined([segment.text for segment in segments])
         if partial and check is not None:
@@ -120,6 +122,11 @@ class WhisperTranscriber:
         heard.write(self._settings.beam_size, fast=partial)
         report(Progress(0, _windows(samples)))
         return heard
+
+    def _with_names(self, heard: OwnLengthPass) -> list[Stretch]:
+        if self._names is not None:
+            heard.put_names(self._names)
+        return heard.stretches
 
     def _in_windows(self, samples: Samples, voiced: Voiced, language: str | None) -> tuple[str, Iterator[Stretch]]:
         """Language and stretches of text as faster-whisper hears them, which are decoded while they are taken."""
