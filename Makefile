@@ -12,12 +12,12 @@ JARVIS := .venv/bin/jarvis
 PY := .venv/bin/python
 SETUP := PYTHON="$(PYTHON)" scripts/setup
 
-.PHONY: help setup run test check format bench screenshots diffusion clean
+.PHONY: help setup run test check format bench screenshots diffusion wheel deb test-install clean
 
 help: ## this list
 	@echo "Jarvis listens, and paints what you say. Everything runs on this machine."
 	@echo
-	@sed -nE 's/^([a-z]+):[^#]*## (.*)/  make \1|\2/p' Makefile | while IFS='|' read -r goal words; do printf '%-20s %s\n' "$$goal" "$$words"; done
+	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/  make \1|\2/p' Makefile | while IFS='|' read -r goal words; do printf '%-20s %s\n' "$$goal" "$$words"; done
 	@echo
 	@echo '  ARGS="…" hands words on: make run ARGS="--help", make test ARGS="tests/test_walk.py -x"'
 
@@ -54,6 +54,18 @@ bench: ## time each stage of the walk; ARGS=FOLDER of recordings, else the bundl
 screenshots: ## picture the overlay on a virtual screen
 	@$(SETUP) test
 	@exec $(PY) tests/desktop/screenshots.py $(ARGS)
+
+wheel: ## build dist/*.whl, for pipx and `uv tool install`
+	@$(SETUP) test
+	@exec $(PY) -m hatchling build -t wheel -d dist
+
+deb: ## build dist/*.deb for this Debian or Ubuntu release
+	@$(SETUP) test
+	@exec $(PY) scripts/build_deb $(ARGS)
+
+test-install: ## build the .deb, install it on this machine, try it, and remove it (needs root)
+	@$(SETUP) test
+	@exec $(PY) -m pytest -s tests/install_for_real.py $(ARGS)
 
 clean: ## remove .venv and everything that can be made again
 	rm -rf .venv .setup .mypy_cache .ruff_cache .pytest_cache build dist

@@ -15,6 +15,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from assistant.paths import data_file
 from assistant.showing.paragraph import one_line
 from assistant.showing.session_bus import SessionBus
 
@@ -120,7 +121,8 @@ class Notifications(QObject):
         if notice.picture is not None:
             hints["image-path"] = ("s", notice.picture.as_uri())
         self._is_out = True
-        icon, body = DESKTOP_ENTRY, "\n".join(lines) if "body" in capabilities else ""
+        # By its path: a program from a virtualenv has no icon in any theme.
+        icon, body = data_file("icons/jarvis-128.png").as_uri(), "\n".join(lines) if "body" in capabilities else ""
         title = one_line(notice.title)[:LONGEST]
         content = ["Jarvis", self._id, icon, title, body, actions, hints, _SERVERS_CHOICE_MS]
         self._bus.call(ADDRESS, "Notify", self._on_shown, signature="susssasa{sv}i", body=content, start=True)

@@ -1,0 +1,158 @@
+"""What is in the .deb: an interpreter, the packages that Jarvis needs, and files for the desktop. For `build_deb`."""
+
+from __future__ import annotations
+
+import gzip
+import importlib.metadata
+import os
+import re
+import shutil
+import subprocess
+import sys
+from email.utils import formatdate
+from fnmatch import fnmatch
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGING = ROOT / "packaging"
+NAME = "jarvis-paints"
+"""Of the .deb, and of the project."""
+HOME = "usr/lib/jarvis"
+MINOR = f"{sys.version_info.major}.{sys.version_info.minor}"
+SITE = f"{HOME}/lib/python{MINOR}/site-packages"
+SYSTEM_PYTHON = Path(f"/usr/bin/python{MINOR}")
+LEFT_OUT = (
+    "*/__pycache__/*",
+    "*.pyi",
+    "../*",
+    "PySide6/Qt/qml/*",
+    "PySide6/Qt/translations/*",
+    "PySide6/Qt/metatypes/*",
+    "PySide6/Qt/plugins/qmltooling/*",
+    "PySide6/Qt/plugins/designer/*",
+    "PySide6/Qt/lib/libQt6Designer*",
+    "PySide6/Qt/lib/libQt6Labs*",
+    "PySide6/Qt/lib/libQt6Qml*",
+    "PySide6/Qt/lib/libQt6Quick*",
+    "PySide6/Qt/libexec/*",
+    "PySide6/QtDesigner*",
+    "PySide6/QtQml*",
+    "PySide6/QtQuick*",
+    "PySide6/*qml*",
+    "PySide6/assistant",
+    "PySide6/designer",
+    "PySide6/linguist",
+    "PySide6/lrelease",
+    "PySide6/lupdate",
+    "PySide6/include/*",
+    "PySide6/typesystems/*",
+    "PySide6/glue/*",
+    "PySide6/doc/*",
+    "*/tests/*",
+)
+"""Files of others that nobody runs here: type stubs, test suites, Qt's designers and its QML."""
+
+
+def put_interpreter(tree: Path) -> None:
+    """A virtualenv's frame: who runs its `python3` sees its packages, and nothing of /usr/local."""
+    (tree / HOME / "bin").mkdir(parents=True)
+    (tree / HOME / "bin/python3").symlink_to(SYSTEM_PYTHON)
+    (tree / HOME / "pyvenv.cfg").write_text("home = /usr/bin\ninclude-system-site-packages = false\n")
+    launcher = tree / "usr/bin/jarvis"
+    launcher.parent.mkdir(parents=True)
+    launcher.write_text(f"#!/{HOME}/bin/python3 -P\nimport sys\n\nfrom assistant.cli import main\n\nsys.exit(main())\n")
+    launcher.chmod(0o755)
+
+
+def site_packages() -> Path:
+    """Where .venv keeps its packages."""
+    return Path(next(iter(importlib.metadata.distribution("pydantic").files or ())).locate()).parents[1]
+
+
+def put_way_to_venv(site: Path) -> None:
+    """No packages, but the way to those of .venv."""
+    (site / "venv.pth").write_text(f"{site_packages()}\n", encoding="utf-8")
+
+
+def needed(name: str, found: dict[str, importlib.metadata.Distribution]) -> None:
+    """Add the package of this name and all that it needs here, without extras."""
+    from packaging.requirements import Requirement
+
+    key = re.sub(r"[-_.]+", "-", name).lower()
+    if key in found:
+        return
+    found[key] = importlib.metadata.distribution(name)
+    for line in found[key].requires or ():
+        requirement = Requirement(line)
+        if requirement.marker is None or requirement.marker.evaluate({"extra": ""}):
+            needed(requirement.name, found)
+
+
+def put_packages(site: Path) -> None:
+    """Everything that Jarvis needs to run, from .venv: as hard links where the disk is the same."""
+    found: dict[str, importlib.metadata.Distribution] = {}
+    needed(NAME, found)
+    del found[NAME]
+    for distribution in found.values():
+        for file in distribution.files or ():
+            source = Path(str(file.locate()))
+            if source.is_file() and not any(fnmatch(str(file), pattern) for pattern in LEFT_OUT):
+                target = site / str(file)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                try:
+                    os.link(source, target)
+                except OSError:
+                    shutil.copy2(source, target)
+
+
+def put_files(tree: Path, version: str, changed_at: float) -> None:
+    """What the desktop, systemd, D-Bus and the shell look for. `changed_at`: in seconds since 1970."""
+    from assistant.system import units
+
+    command = ["/usr/bin/jarvis"]
+    put(tree, "usr/lib/systemd/user", {name: units.template(name, command) for name in (units.UNIT, units.OVERLAY)})
+    put(tree, "usr/share/dbus-1/services", {units.ACTIVATION: units.template(units.ACTIVATION, command)})
+    desktop = {path.name: path.read_text(encoding="utf-8") for path in (PACKAGING / "desktop").iterdir()}
+    put(tree, "usr/share/applications", {name: text for name, text in desktop.items() if name.endswith(".desktop")})
+    put(tree, "usr/share/metainfo", {name: text for name, text in desktop.items() if name.endswith(".xml")})
+    for icon in (ROOT / "icons").glob("jarvis*"):
+        size = "scalable" if icon.suffix == ".svg" else "{0}x{0}".format(icon.stem.rpartition("-")[2])
+        folder = tree / "usr/share/icons/hicolor" / size / "apps"
+        folder.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(icon, folder / f"jarvis{icon.suffix}")
+    manual = (PACKAGING / "debian/jarvis.1").read_text(encoding="utf-8").replace("@VERSION@", version)
+    put_packed(tree / "usr/share/man/man1/jarvis.1.gz", manual)
+    put_completions(tree)
+    documents = f"usr/share/doc/{NAME}"
+    put(tree, documents, {"copyright": (PACKAGING / "debian/copyright").read_text(encoding="utf-8")})
+    changes = f"{NAME} ({version}) unstable; urgency=medium\n\n  * See the project's CHANGELOG.md.\n\n"
+    sign = f" -- The Jarvis project <jarvis@jarvis.invalid>  {formatdate(changed_at)}\n"
+    put_packed(tree / documents / "changelog.gz", changes + sign)
+    put(tree, "usr/share/lintian/overrides", {NAME: (PACKAGING / "debian/lintian-overrides").read_text("utf-8")})
+
+
+def put(tree: Path, folder: str, files: dict[str, str]) -> None:
+    (tree / folder).mkdir(parents=True, exist_ok=True)
+    for name, text in files.items():
+        (tree / folder / name).write_text(text, encoding="utf-8")
+
+
+def put_packed(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(gzip.compress(text.encode(), mtime=0))
+
+
+def put_completions(tree: Path) -> None:
+    """What the shells complete after `jarvis`, as typer makes it."""
+    places = {
+        "bash": "usr/share/bash-completion/completions/jarvis",
+        "zsh": "usr/share/zsh/vendor-completions/_jarvis",
+        "fish": "usr/share/fish/vendor_completions.d/jarvis.fish",
+    }
+    for shell, place in places.items():
+        env = {**os.environ, "_JARVIS_COMPLETE": f"source_{shell}"}
+        done = subprocess.run(
+            [sys.executable, "-m", "assistant"], cwd=ROOT, env=env, capture_output=True, text=True, check=False
+        )
+        if done.stdout.strip():
+            put(tree, str(Path(place).parent), {Path(place).name: done.stdout})
