@@ -148,7 +148,7 @@ class PictureTile(Button):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         super().mousePressEvent(event)
-        self._held = event.position().toPoint() if event.button() is Qt.MouseButton.LeftButton else None
+        self._held = event.position().toPoint() if event.button() == Qt.MouseButton.LeftButton else None
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         far = self._held and (event.position().toPoint() - self._held).manhattanLength()

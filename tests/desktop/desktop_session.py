@@ -38,7 +38,7 @@ PROGRAMS = {
 
 START_S = 30.0
 
-_CHECKOUT = Path(__file__).resolve().parents[2]
+CHECKOUT = Path(__file__).resolve().parents[2]
 
 _TINT2 = """\
 rounded = 0
@@ -83,7 +83,7 @@ class DesktopSession:
         self.env = {
             "PATH": os.environ.get("PATH", ""),
             "LANG": "C.UTF-8",
-            "PYTHONPATH": os.pathsep.join(filter(None, (str(_CHECKOUT), os.environ.get("PYTHONPATH")))),
+            "PYTHONPATH": os.pathsep.join(filter(None, (str(CHECKOUT), os.environ.get("PYTHONPATH")))),
             "HOME": str(self.home),
             "XDG_RUNTIME_DIR": str(self.runtime),
             "XDG_CONFIG_HOME": str(self.home / ".config"),
@@ -145,7 +145,7 @@ class DesktopSession:
                 if self.has_tray():
                     return
                 time.sleep(0.03)
-            _end(tint2)
+            end_process(tint2)
         pytest.fail("tint2 shows no panel: " + self.log("tint2"))
 
     def is_composited(self) -> bool:
@@ -219,11 +219,11 @@ class DesktopSession:
     def close(self) -> None:
         """End every program of the session and remove its folder."""
         for process in reversed(self._processes):
-            _end(process)
+            end_process(process)
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
+def end_process(process: subprocess.Popen[bytes]) -> None:
     if process.poll() is None:
         process.terminate()
         with suppress(subprocess.TimeoutExpired):

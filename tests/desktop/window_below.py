@@ -1,4 +1,4 @@
-"""A plain application that fills the desktop and tells on standard output what reaches it: clicks and keys.
+"""A plain application that fills the desktop and tells on standard output what reaches it: clicks, keys and drops.
 
 Run as a program: `python window_below.py dark|light`. It stands for the user's own work below the overlay.
 """
@@ -8,7 +8,18 @@ from __future__ import annotations
 import sys
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QLinearGradient, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QColor,
+    QDragEnterEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QFont,
+    QKeyEvent,
+    QLinearGradient,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import QApplication, QWidget
 
 TITLE = "Window below"
@@ -22,6 +33,7 @@ class WindowBelow(QWidget):
     def __init__(self, look: str) -> None:
         super().__init__(None, Qt.WindowType.FramelessWindowHint)
         self.setWindowTitle(TITLE)
+        self.setAcceptDrops(True)
         self._gradient, self._sheet, self._ink = _LOOKS[look]
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
@@ -49,6 +61,17 @@ class WindowBelow(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         print("key", event.text(), flush=True)  # noqa: T201 - its purpose
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
+        event.acceptProposedAction()
+        print("dragged over", flush=True)  # noqa: T201 - its purpose
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:  # noqa: N802 - Qt's name
+        event.acceptProposedAction()
+        print("dragged over", flush=True)  # noqa: T201 - its purpose
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
+        print("drop", *(url.toLocalFile() for url in event.mimeData().urls()), flush=True)  # noqa: T201 - its purpose
 
 
 def main() -> int:

@@ -75,7 +75,8 @@ class Connection(QObject):
     """
 
     outputs_changed = Signal()
-    seat_came = Signal()
+    devices_changed = Signal()
+    """The seat has another set of devices."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -87,6 +88,8 @@ class Connection(QObject):
         self._notifier: QSocketNotifier | None = None
         self.outputs: dict[int, Output] = {}
         self.shell_version = 0
+        self.devices = 0
+        """What the seat has, as wl_seat's capability bits."""
         self._offered: dict[str, Any] = {}
         self._registry = self._display.get_registry()
         self._registry.dispatcher["global"] = self._on_global
@@ -149,7 +152,11 @@ class Connection(QObject):
             if called == "shell":
                 self.shell_version = min(version, most)
             elif called == "seat":
-                self.seat_came.emit()
+                self._offered[called].dispatcher["capabilities"] = self._on_capabilities
+
+    def _on_capabilities(self, _seat: object, devices: int) -> None:
+        self.devices = devices
+        self.devices_changed.emit()
 
     def _on_global_remove(self, _registry: object, name: int) -> None:
         if self.outputs.pop(name, None) is not None:

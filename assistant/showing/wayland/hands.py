@@ -70,9 +70,10 @@ class Hands(QObject):
         self._keyboard: Any = None
         self._device: Any = None
         self._dragged: Any = None
-        connection.seat_came.connect(self._on_seat)
-        if connection.seat is not None:
-            self._on_seat()
+        if connection.seat is not None and connection.data_devices is not None:
+            self._device = connection.data_devices.get_data_device(connection.seat)
+        connection.devices_changed.connect(self._on_devices)
+        self._on_devices()
 
     def add(self, surface: LayerSurface) -> None:
         """Events on this surface are wanted."""
@@ -103,14 +104,9 @@ class Hands(QObject):
         self._held = None
         self._connection.flush()
 
-    def _on_seat(self) -> None:
-        seat = self._connection.seat
-        seat.dispatcher["capabilities"] = self._on_capabilities
-        if self._connection.data_devices is not None:
-            self._device = self._connection.data_devices.get_data_device(seat)
-
-    def _on_capabilities(self, seat: Any, has: int) -> None:
+    def _on_devices(self) -> None:
         """Devices come and go: a mouse that is unplugged takes the seat's pointer with it."""
+        seat, has = self._connection.seat, self._connection.devices
         if not has & WlSeat.capability.pointer and self._pointer is not None:
             self._on_leave()
             self._pointer.release()
