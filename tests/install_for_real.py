@@ -1,3 +1,4 @@
+# ruff: noqa: T201 - what it measures is for the one who runs it
 """`make test-install`: builds the .deb with everything in it, installs it on this machine, tries it, and removes it.
 
 Not part of `make test`: it needs root, two minutes and 1 GB. What it needs besides, the package itself asks apt for.

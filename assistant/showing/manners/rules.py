@@ -23,12 +23,12 @@ class Busy(Enum):
     FULLSCREEN = "fullscreen"
 
 
-BECAUSE = {
-    Busy.SHARING: "your screen is shared",
-    Busy.DO_NOT_DISTURB: "you do not want to be disturbed",
-    Busy.FULLSCREEN: "a window fills the screen",
+WHY = {
+    Busy.SHARING: "Your screen is shared. You are told once it is not.",
+    Busy.DO_NOT_DISTURB: "You do not want to be disturbed now. You are told afterwards.",
+    Busy.FULLSCREEN: "A window fills the screen. You are told once it is gone.",
 }
-"""How each reads after "because"."""
+"""What a person reads whose picture waits."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,7 @@ class SwayQuestion(QObject):
             if magic != _MAGIC or length > _LARGEST:
                 end(False)
             elif len(heard) >= _HEAD.size + length:
-                end(_is_filled(bytes(heard[_HEAD.size : _HEAD.size + length])))
+                end(is_filled(bytes(heard[_HEAD.size : _HEAD.size + length])))
 
         line.readyRead.connect(read)
         line.connected.connect(lambda: line.write(_HEAD.pack(_MAGIC, 0, _GET_TREE)))
@@ -65,7 +65,7 @@ class SwayQuestion(QObject):
         line.connectToServer(self._path)
 
 
-def _is_filled(tree: bytes) -> bool:
+def is_filled(tree: bytes) -> bool:
     """Whether the focused window of this tree fills its screen."""
     try:
         node = json.loads(tree)

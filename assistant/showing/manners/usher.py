@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, Signal
 from assistant.core.wire import Message
 from assistant.showing.link import DaemonLink
 from assistant.showing.manners.look import ScreenLook
-from assistant.showing.manners.rules import BECAUSE, Busy, Rules
+from assistant.showing.manners.rules import WHY, Busy, Rules
 
 _OF_A_PAINTING = frozenset({"progress", "preview", "picture"})
 _HEARING = frozenset({"listening", "transcribing"})
@@ -91,10 +91,10 @@ class Usher(QObject):
             live.asked_at = time.monotonic()
         if not self._look.is_fresh:
             self._look.look()
-        self._keep_looking()
         if stage not in _PAINTED:
             return [message]
         live.painted = snapshot
+        self._keep_looking()
         was_held = live.is_held
         if not was_held and not self._begins_to_wait(live):
             return [message]
@@ -139,8 +139,7 @@ class Usher(QObject):
         """A short word for who asked just now, and looks: the answer comes later, and why."""
         if live.because is None or time.monotonic() - live.asked_at > self._rules.answer_s:
             return []
-        hint = f"Because {BECAUSE[live.because]}. You are told once it is free."
-        return [Message("notice", {"title": "Your picture waits", "hint": hint, "level": "info"})]
+        return [Message("notice", {"title": "Your picture waits", "hint": WHY[live.because], "level": "info"})]
 
     def _keep_looking(self) -> None:
         self._look.keep_looking(bool(self.waiting) or any(live.painted is not None for live in self._live.values()))
