@@ -110,6 +110,7 @@ def start_logging(*, verbose: bool = False, quiet: bool = False) -> None:
     if in_journal():
         handler.setFormatter(_LineFormatter("%(name)s: %(about)s%(message)s", with_priority=True))
         handler = JournalHandler(handler)
+        handler.setFormatter(_LineFormatter("%(name)s: %(about)s%(message)s"))
     else:
         handler.setFormatter(_LineFormatter("%(asctime)s %(levelname)-7s %(name)s: %(about)s%(message)s", "%H:%M:%S"))
     level = logging.DEBUG if verbose else logging.ERROR if quiet else logging.INFO

@@ -9,6 +9,11 @@ from assistant.telling import latencies
 
 log = logging.getLogger(__name__)
 
+MACHINERY = frozenset(
+    {"engine", "model_missing", "out_of_memory", "worker", "worker_died", "worker_stalled", "worker_unavailable"}
+)
+"""Codes of failures whose titles speak of engines and processes. Other titles may quote what was said."""
+
 
 class RequestLog:
     """One line for each stage of a request that is sure to be one."""
@@ -23,8 +28,9 @@ class RequestLog:
         data, about = event.data, {"request": event.data["id"]}
         before = self._stages.pop(data["id"], "")
         if data["stage"] == "failed":
-            # Only the code: a title may quote what was said.
-            log.warning("the request failed: %s", data["failure"]["code"], extra=about)
+            failure = data["failure"]
+            of_engines = failure["code"] in MACHINERY
+            log.warning("the request failed: %s", failure["title"] if of_engines else failure["code"], extra=about)
         elif data["stage"] == "cancelled":
             log.info("the request was cancelled: %s", data["reason"] or "no reason given", extra=about)
         elif data["stage"] == "done":

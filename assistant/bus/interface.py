@@ -60,7 +60,7 @@ class Doings:
     """Begins to paint words with options and gives the request's id. Raises AssistantError."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Shown:
     """The properties as they are now."""
 

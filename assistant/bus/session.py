@@ -7,6 +7,7 @@ the status and takes the name as soon as it is free. The bus is the user's own, 
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import logging
 from collections.abc import Callable
 from typing import Any
@@ -84,7 +85,8 @@ class SessionBus:
             self._told[request] = (stage, words)
         elif not stage_before:
             return  # It changes no more: only its pictures were kept.
-        self._shown.state = next(reversed(self._told.values()))[0] if self._told else ASLEEP
+        newest = next(reversed(self._told.values()))[0] if self._told else ASLEEP
+        self._shown = dataclasses.replace(self._shown, state=newest)
         if not stage_before and stage == "listening":
             self._interface.woke(request)
         if words and words != words_before:

@@ -9,7 +9,7 @@ from assistant.core.errors import ServiceError
 
 PATIENCE_S = 180.0
 """`start` waits until the service is ready; the unit gives it 150 s for that."""
-SANDBOX = ("PrivateUsers=yes", "ProtectSystem=strict", "ProtectHome=read-only", "ProtectControlGroups=yes")
+SANDBOX = ("PrivateUsers=yes", "ProtectSystem=strict", "ProtectHome=read-only", "ProtectHostname=yes")
 """What of the unit needs namespaces, and fails to start where the machine refuses them."""
 SCREEN = ("DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY", "XDG_CURRENT_DESKTOP", "XDG_SESSION_TYPE")
 """Variables by which a program finds the screen; a user manager that began before the session lacks them."""

@@ -23,7 +23,6 @@ NO_NAMESPACES = """\
 PrivateUsers=no
 ProtectSystem=no
 ProtectHome=no
-ProtectControlGroups=no
 ProtectHostname=no
 InaccessiblePaths=
 ReadWritePaths=

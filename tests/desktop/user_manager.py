@@ -28,6 +28,8 @@ USER_ID = 61234
 """A number that no user of the machine has; the name stands only in the namespace's /etc/passwd."""
 START_S = 30.0
 
+HOME = Path("/home/jarvis-test")
+
 BOOT = """\
 set -eu
 mount -t tmpfs tmpfs /run/systemd
@@ -36,6 +38,8 @@ mount -t tmpfs tmpfs /var/log
 mkdir -p /run/log && mount -t tmpfs tmpfs /run/log
 mount --bind {folder}/passwd /etc/passwd
 {expose}
+mount -t tmpfs tmpfs /run/user
+mkdir -p /run/user/{uid} {home} && mount --bind {folder}/run /run/user/{uid} && mount --bind {folder}/home {home}
 ({journald} >/dev/null 2>&1 </dev/null) &
 {cgroups}
 setpriv --reuid={uid} --regid={uid} --clear-groups \\
@@ -55,15 +59,17 @@ class UserManager:
 
     def __init__(self, env: Mapping[str, str] | None = None) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="ju-", dir="/tmp"))  # a socket's path may have 108 bytes only
-        self.home, self.runtime = self.folder / "home", self.folder / "run"
+        self.home = self.folder / "home"
+        """The user's home as the test sees it; the user's own programs see it as HOME, in its usual place."""
+        runtime = f"/run/user/{USER_ID}"
         self.env = {
-            "HOME": str(self.home),
+            "HOME": str(HOME),
             "USER": "jarvis-test",
             "LOGNAME": "jarvis-test",
             "PATH": os.environ["PATH"],
             "LANG": "C.UTF-8",
-            "XDG_RUNTIME_DIR": str(self.runtime),
-            "DBUS_SESSION_BUS_ADDRESS": f"unix:path={self.runtime}/bus",
+            "XDG_RUNTIME_DIR": runtime,
+            "DBUS_SESSION_BUS_ADDRESS": f"unix:path={runtime}/bus",
             **(env or {}),
         }
         self._cgroups: list[Path] = []
@@ -85,10 +91,10 @@ class UserManager:
 
     def _start(self) -> None:
         self.folder.chmod(0o755)
-        for path in (self.home, self.runtime):
+        for path in (self.home, self.folder / "run"):
             path.mkdir(mode=0o700)
             os.chown(path, USER_ID, USER_ID)
-        users = Path("/etc/passwd").read_text() + f"jarvis-test:x:{USER_ID}:{USER_ID}::{self.home}:/bin/sh\n"
+        users = Path("/etc/passwd").read_text() + f"jarvis-test:x:{USER_ID}:{USER_ID}::{HOME}:/bin/sh\n"
         (self.folder / "passwd").write_text(users)
         self._cgroups = list(_own_cgroups(self.folder.name))
         script = BOOT.format(
@@ -97,6 +103,7 @@ class UserManager:
             journald=JOURNALD,
             cgroups="\n".join(f"echo $$ > {path}/cgroup.procs" for path in self._cgroups),
             uid=USER_ID,
+            home=HOME,
             environment=" ".join(f"'{name}={value}'" for name, value in self.env.items()),
             systemd=SYSTEMD,
         )
@@ -110,7 +117,9 @@ class UserManager:
             raise RuntimeError("the manager was not started: " + (self.folder / "boot").read_text()[-2000:])
         children = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children").read_text()
         self._first = int(children.split()[0])
-        self.wait_for(lambda: self.systemctl("is-system-running").strip() in {"running", "degraded"}, "the manager runs")
+        self.wait_for(
+            lambda: self.systemctl("is-system-running").strip() in {"running", "degraded"}, "the manager runs"
+        )
 
     def close(self) -> None:
         """End everything that runs in the namespaces and remove all traces."""
@@ -162,7 +171,7 @@ class UserManager:
         return [
             int(row[0])
             for row in rows
-            if len(row) == 3 and not row[1].startswith("Z") and all(word in row[2] for word in words) and "ps" != row[2]
+            if len(row) == 3 and not row[1].startswith("Z") and all(word in row[2] for word in words) and row[2] != "ps"
         ]
 
     def signal(self, number: signal.Signals, *pids: int) -> None:
@@ -211,12 +220,12 @@ def _own_cgroups(name: str) -> Iterator[Path]:
 
 
 def _expose(folder: Path) -> Iterator[str]:
-    """Commands that let the user reach this Python and this checkout where a closed folder like /root holds them."""
+    """Commands that empty /home, and let the user reach this Python and this checkout wherever they lie."""
     wanted = {Path(sys.base_prefix).resolve(), Path(sys.prefix).resolve(), ROOT}
-    closed: dict[Path, list[Path]] = {}
+    closed: dict[Path, list[Path]] = {HOME.parent: []}
     for path in wanted:
         for above in reversed(path.parents):
-            if not above.stat().st_mode & 0o001:
+            if above == HOME.parent or not above.stat().st_mode & 0o001:
                 closed.setdefault(above, []).append(path)
                 break
     for number, (above, paths) in enumerate(closed.items()):
