@@ -1,71 +1,70 @@
-"""The manners of painting by name, each a stream of the picture as it is being painted, and at last finished.
+"""The styles by name, each a stream of the picture as it is being painted, and at last finished.
 
-Runs in the painter's process. Chooses the brush for a style and a great name; the painting itself is in `oil`,
-`watercolor` and `drawing`.
+Runs in the painter's process. Chooses style and manner; the painting itself is in `styles`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 from PIL import Image
 
-from assistant.painting.sketch.compose import Composition
-from assistant.painting.sketch.drawing import FRAMES, draw_ink, draw_pencil, draw_pixels, show_plain
 from assistant.painting.sketch.fields import Rng
-from assistant.painting.sketch.oil import Brush, paint_oil
-from assistant.painting.sketch.watercolor import paint_watercolor
+from assistant.painting.sketch.styles.arranging import arranged
+from assistant.painting.sketch.styles.brushink import paint_ink
+from assistant.painting.sketch.styles.easel import FRAMES, Easel, Steps
+from assistant.painting.sketch.styles.graphite import draw_charcoal, draw_pencil
+from assistant.painting.sketch.styles.manners import manner_of
+from assistant.painting.sketch.styles.neon import light_neon
+from assistant.painting.sketch.styles.oil import paint_oil
+from assistant.painting.sketch.styles.opaque import draw_chalk, paint_gouache, paint_pastel
+from assistant.painting.sketch.styles.papercut import cut_paper
+from assistant.painting.sketch.styles.pixels import paint_pixels
+from assistant.painting.sketch.styles.plain import show_plain
+from assistant.painting.sketch.styles.prints import engrave, print_comic, print_poster, print_woodblock
+from assistant.painting.sketch.styles.watercolor import paint_watercolor
+from assistant.painting.sketch.styles.window import lay_mosaic, paint_glass
 
-BRUSHES = {
-    "gogh": Brush(
-        radii=(18, 9, 5.5, 3.6),
-        reach=5.5,
-        accuracy=0.05,
-        jitter=0.07,
-        hue=0.05,
-        relief=0.85,
-        swirl=0.9,
-        saturation=1.35,
-        contrast=1.1,
-        care=0.7,
-    ),
-    "monet": Brush(
-        radii=(15, 8, 4.5, 3.0),
-        reach=2.2,
-        accuracy=0.055,
-        jitter=0.05,
-        hue=0.065,
-        saturation=1.15,
-        contrast=0.9,
-        care=0.6,
-    ),
-    "botticelli": Brush(jitter=0.02, hue=0.012, relief=0.25, saturation=0.86, warmth=0.40, contrast=0.96),
-    "rembrandt": Brush(jitter=0.03, relief=0.6, saturation=0.9, warmth=0.55, contrast=1.22),
-    "matisse": Brush(
-        radii=(26, 13, 7, 4.0, 1.5), reach=5.0, accuracy=0.06, jitter=0.02, hue=0.06, saturation=1.65, contrast=1.15
-    ),
-    "seurat": Brush(radii=(9, 5, 3.4), accuracy=0.02, jitter=0.06, hue=0.09, relief=0.3, saturation=1.3, dots=True),
-}
-"""The brush of each manner that config/sketch/scenes.toml names."""
+if TYPE_CHECKING:
+    from assistant.painting.sketch.compose import Composition
+
 STEPS = FRAMES + 1
 """Pictures that `paint` shows, the finished one included."""
+STYLES: dict[str, Callable[[Easel], Steps]] = {
+    "oil": paint_oil,
+    "watercolor": paint_watercolor,
+    "gouache": paint_gouache,
+    "pastel": paint_pastel,
+    "pencil": draw_pencil,
+    "charcoal": draw_charcoal,
+    "chalk": draw_chalk,
+    "ink": paint_ink,
+    "engraving": engrave,
+    "woodblock": print_woodblock,
+    "poster": print_poster,
+    "comic": print_comic,
+    "pixel": paint_pixels,
+    "neon": light_neon,
+    "glass": paint_glass,
+    "mosaic": lay_mosaic,
+    "papercut": cut_paper,
+    "plain": show_plain,
+}
+"""Every style of config/sketch/styles.toml."""
 
 
 def paint(picture: Composition, style: str, manner: str | None, rng: Rng) -> Iterator[Image.Image]:
     """The picture as it is being painted: exactly `STEPS` images, of which the last is finished.
 
-    An image may be drawn on further after it was given: copy what you keep.
+    Args:
+        picture: What to paint.
+        style: A name of `STYLES`; another one is painted in oil.
+        manner: A great name of config/sketch/styles.toml, or None; another one is left out.
+        rng: The same state of it gives the same picture to the bit.
+
+    Raises:
+        ConfigError: The table of styles cannot be read.
     """
-    match style:
-        case "watercolor":
-            return paint_watercolor(picture, rng)
-        case "pencil":
-            return draw_pencil(picture, rng)
-        case "ink":
-            return draw_ink(picture, rng)
-        case "pixel":
-            return draw_pixels(picture, rng)
-        case "plain":
-            return show_plain(picture, rng)
-        case _:
-            return paint_oil(picture, rng, BRUSHES.get(manner or "", Brush()))
+    after = manner_of(style, manner)
+    return STYLES.get(style, paint_oil)(Easel(arranged(picture, after.finish, rng), after, rng))
