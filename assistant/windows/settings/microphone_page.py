@@ -66,6 +66,7 @@ class MicrophonePage(Page):
     def left(self) -> None:
         self._is_seen = False
         self.trying.stop()
+        self.microphones.stop()
 
     def _try(self) -> None:
         """The daemon's ears where they hear with the chosen microphone, else ears of our own."""

@@ -46,6 +46,10 @@ class Microphones(QWidget):
         if not self._program.is_running:
             self._program.start(module="assistant.hearing.microphone")
 
+    def stop(self) -> None:
+        """Look no more."""
+        self._program.stop()
+
     def choose(self, device: str) -> None:
         """Show that this one is set."""
         if device != self._wanted:

@@ -63,4 +63,4 @@ PAGES: dict[str, tuple[str, Callable[[Book], Page]]] = {
     "keys": ("Keys and start", KeysPage),
     "everything": ("Everything", EverythingPage),
 }
-"""Name, for `jarvis settings NAME` → how it is called, and what makes it. A page without rows is left out."""
+"""Name, for `jarvis settings NAME` → how it is called, and what makes it."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QFileSystemWatcher, QSize, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -34,7 +34,7 @@ from assistant.windows.settings.naming import named
 from assistant.windows.settings.options import options
 from assistant.windows.settings.page import Page, words
 from assistant.windows.settings.pages import PAGES
-from assistant.windows.settings.sheet import sheet
+from assistant.windows.settings.sheet import room, sheet
 from assistant.windows.settings.trying import LiveRing
 
 LIVE = {"wake.sensitivity": "sensitivity", "wake.sensitivities": "sensitivities", "hearing.device": "device"}
@@ -75,7 +75,7 @@ class SettingsWindow(QWidget):
         self.banner = named(QFrame(), "banner")
         self.banner_words = words("", "banner_words")
         self.restart = named(QPushButton("Restart Jarvis"), "go")
-        self.pages: dict[str, Page] = {}
+        self._pages: dict[str, Page] = {}
         self._lay_out()
         self._make_pages()
         self._listen()
@@ -85,13 +85,13 @@ class SettingsWindow(QWidget):
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         unit = style.text_scale()
-        return QSize(round(1010 * unit), round(740 * unit))
+        return QSize(round(1010 * unit), round(740 * unit)).boundedTo(room())
 
     def show_what(self, what: str) -> None:
         """Open a page by its name or title; anything else is searched for."""
         wanted = what.strip().casefold()
-        for index, (name, page) in enumerate(self.pages.items()):
-            if wanted in {name, page.accessibleName().casefold()}:
+        for index, (name, (title, _)) in enumerate(PAGES.items()):
+            if wanted in {name, title.casefold()}:
                 self.list.setCurrentRow(index)
                 return
         if wanted:
@@ -99,7 +99,9 @@ class SettingsWindow(QWidget):
 
     def page(self) -> Page:
         """The page at the front."""
-        return next(page for page in self.pages.values() if page is self.stack.currentWidget())
+        page = self.stack.currentWidget()
+        assert isinstance(page, Page)
+        return page
 
     def show_state(self, state: dict[str, Any], *, is_up: bool = True) -> None:
         """What the daemon tells of itself, or that there is none."""
@@ -111,7 +113,11 @@ class SettingsWindow(QWidget):
         else:
             self.ring.show_ring(Ring(style.NOT_RUNNING, arc=0.0, dot=0.3))
             self.state.setText("not running")
-        self.state.setToolTip(self.state.text())
+        whole = self.state.text()
+        self.state.setToolTip(whole)
+        self.state.setAccessibleName(f"Jarvis: {whole}")
+        room = round(132 * style.text_scale())
+        self.state.setText(self.state.fontMetrics().elidedText(whole, Qt.TextElideMode.ElideRight, room))
         hears = tray in {"listening", "busy"} if is_up else None
         self._show_daemon(hears)
 
@@ -156,16 +162,19 @@ class SettingsWindow(QWidget):
         whole.addLayout(main, 1)
 
     def _make_pages(self) -> None:
-        for name, (title, make) in PAGES.items():
-            page = make(self.book)
-            if name in {"listening", "overlay", "sounds"} and not page.rows:
-                page.deleteLater()
-                continue
+        for title, _ in PAGES.values():
+            self.list.addItem(QListWidgetItem(title))
+
+    def page_named(self, name: str) -> Page:
+        """The page, made when it is first wanted."""
+        if name not in self._pages:
+            title, make = PAGES[name]
+            page = self._pages[name] = make(self.book)
             page.setAccessibleName(title)
             page.written.connect(self._on_written)
-            self.pages[name] = page
             self.stack.addWidget(page)
-            self.list.addItem(QListWidgetItem(title))
+            self._show_daemon(self._hears)
+        return self._pages[name]
 
     def _listen(self) -> None:
         self.list.currentRowChanged.connect(self._on_row)
@@ -184,7 +193,6 @@ class SettingsWindow(QWidget):
         self.link.answered.connect(self._on_answered)
         self.link.refused.connect(self._on_refused)
         QShortcut(QKeySequence.StandardKey.Find, self, self.search.setFocus)
-        QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self._on_escape)
         self.list.setCurrentRow(0)
         self.list.setFocus()
 
@@ -197,28 +205,29 @@ class SettingsWindow(QWidget):
 
     def _on_row(self, row: int) -> None:
         before = self.stack.currentWidget()
-        after = self.stack.widget(row)
+        after = self.page_named(list(PAGES)[row])
         if isinstance(before, Page) and before is not after:
             before.finish()
             before.left()
-        if isinstance(after, Page):
-            self.stack.setCurrentWidget(after)
-            if self.isVisible():
-                after.seen()
+        self.stack.setCurrentWidget(after)
+        if self.isVisible():
+            after.seen()
 
     def showEvent(self, event: Any) -> None:  # noqa: N802 - Qt's name
         super().showEvent(event)
         self.page().seen()
 
     def _on_search(self, text: str) -> None:
-        page = self.pages["everything"]
+        page = self.page_named("everything")
         assert isinstance(page, EverythingPage)
         page.search(text)
         if text.strip():
-            self.list.setCurrentRow(list(self.pages).index("everything"))
+            self.list.setCurrentRow(list(PAGES).index("everything"))
 
-    def _on_escape(self) -> None:
-        if self.search.text():
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        if event.key() != Qt.Key.Key_Escape:
+            super().keyPressEvent(event)
+        elif self.search.text():
             self.search.clear()
         else:
             self.close()
@@ -231,7 +240,7 @@ class SettingsWindow(QWidget):
         self.link.send("settings")
 
     def _on_book(self) -> None:
-        for page in self.pages.values():
+        for page in self._pages.values():
             page.refresh()
         self._watch()
         self._show_banner()
@@ -271,7 +280,7 @@ class SettingsWindow(QWidget):
 
     def _show_daemon(self, hears: bool | None) -> None:
         self._hears = hears
-        page = self.pages.get("microphone")
+        page = self._pages.get("microphone")
         if isinstance(page, MicrophonePage):
             device = self._in_force.get("values", {}).get("hearing.device")
             page.show_daemon(hears, str(device) if device is not None else None)

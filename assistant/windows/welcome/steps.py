@@ -5,19 +5,20 @@ Each is a widget with `seen` and `left`; none needs to be completed to go on.
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QProcess, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from assistant.core.errors import AssistantError
 from assistant.showing import style
-from assistant.showing.ring import Ring
+from assistant.showing.ring import Ring, paint_ring
 from assistant.windows import look
 from assistant.windows.settings.book import Book
 from assistant.windows.settings.errand import Errand
-from assistant.windows.settings.machine import Machine, offers, verdict
+from assistant.windows.settings.machine import Machine, Offer, offers, verdict
 from assistant.windows.settings.machine import look as look_at_machine
 from assistant.windows.settings.microphones import Microphones
 from assistant.windows.settings.naming import named
@@ -85,6 +86,7 @@ class MicrophoneStep(Step):
     def left(self) -> None:
         self._is_seen = False
         self.trying.stop()
+        self.microphones.stop()
 
     def show_daemon(self, hears: bool | None) -> None:
         """Whether the running Jarvis hears. Its microphone is open then, and may be watched unasked."""
@@ -113,12 +115,18 @@ class Canvas(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._picture = QPixmap()
+        self._is_busy = False
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Your first picture")
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         side = round(212 * style.text_scale())
         return QSize(side, side)
+
+    def show_busy(self, is_busy: bool) -> None:
+        """Whether a picture is on its way."""
+        self._is_busy = is_busy
+        self.update()
 
     def show_picture(self, path: str) -> bool:
         """Show this file; whether it is a picture."""
@@ -145,6 +153,9 @@ class Canvas(QWidget):
         painter.setPen(QPen(look.LINE, 1))
         if self._picture.isNull():
             painter.drawPath(frame)
+            ring = QRectF(0, 0, box.width() * 0.34, box.width() * 0.34)
+            ring.moveCenter(box.center())
+            paint_ring(painter, ring, Ring(style.WORKING if self._is_busy else style.MUTED, arc=0.0, dot=0.3))
         painter.end()
 
 
@@ -156,19 +167,16 @@ class PainterStep(Step):
             "It paints at once", "Nothing has to be downloaded. A model for a GPU can be added whenever you like."
         )
         self.canvas = Canvas()
-        self.paint = named(QPushButton("Paint a fox in the snow"), "go")
+        self.paint = named(QPushButton("&Paint a fox in the snow"), "go")
         self.paint.clicked.connect(self._on_paint)
         self.said = words("That takes a few seconds, and is the real thing.")
         self._program = Program(self)
         self._program.said.connect(self._on_snapshot)
         self._program.ended.connect(self._on_ended)
-        self.machine = words("Looking at this machine …")
         text = QVBoxLayout()
         text.setSpacing(6)
         text.addWidget(named(QLabel("The sketch painter"), "name"))
-        text.addWidget(
-            words("It lays a scene of your words in strokes: watercolour, oil, pencil and more. It needs no GPU.")
-        )
+        text.addWidget(words("It lays a scene of your words in strokes, as a watercolour or in oil. It needs no GPU."))
         text.addStretch(1)
         text.addWidget(self.said)
         text.addWidget(self.paint, 0, Qt.AlignmentFlag.AlignLeading)
@@ -179,11 +187,11 @@ class PainterStep(Step):
         line.addWidget(self.canvas)
         line.addLayout(text, 1)
         self.column.addWidget(Card(both))
-        self.column.addWidget(
-            Card(Row("With a GPU", "Such models paint what you say more richly, and cost space:"), self.machine)
-        )
+        self.column.addSpacing(4)
+        self.column.addWidget(named(QLabel("With a model, later"), "group"))
+        self.models = Card(words("Looking at this machine …"))
+        self.column.addWidget(self.models)
         self.column.addStretch(1)
-        self.machine.setContentsMargins(0, 6, 0, 12)
         self._look = Errand(look_at_machine, self)
         self._look.done.connect(self._on_machine)
 
@@ -198,17 +206,22 @@ class PainterStep(Step):
         if not isinstance(machine, Machine):
             return
         try:
-            told = [
-                f"{offer.name}: {offer.download_gb:g} GB, {offer.licence}. {verdict(offer, machine)[0]}."
+            rows: list[QWidget] = [
+                Row(offer.name, f"{verdict(offer, machine)[0]}.", named(QLabel(_cost(offer)), "words"))
                 for offer in offers()
             ]
         except AssistantError as error:
-            told = [str(error)]
-        self.machine.setText("\n".join(told))
+            rows = [words(str(error), "wrong")]
+        models = Card(*rows)
+        self.column.replaceWidget(self.models, models)
+        self.models.hide()
+        self.models.deleteLater()
+        self.models = models
 
     def _on_paint(self) -> None:
         self.paint.setEnabled(False)
         self.said.setText("Painting …")
+        self.canvas.show_busy(True)
         self._program.start("paint", TRY, "--json", "--set", "painter.count=1")
 
     def _on_snapshot(self, told: Any) -> None:
@@ -222,7 +235,8 @@ class PainterStep(Step):
 
     def _on_ended(self, status: int, why: str) -> None:
         self.paint.setEnabled(True)
-        self.paint.setText("Paint another one")
+        self.paint.setText("&Paint another one")
+        self.canvas.show_busy(False)
         if status and why:
             self.said.setText(why)
 
@@ -247,9 +261,10 @@ class CallingStep(Step):
             _legend(),
         )
         self.column.addWidget(Card(name, self.by_keys, tray))
-        promise = words(PRIVACY)
-        promise.setContentsMargins(0, 10, 0, 10)
-        self.column.addWidget(Card(promise))
+        settings = QPushButton("Open the settings")
+        settings.clicked.connect(lambda: QProcess.startDetached(sys.executable, ["-m", "assistant", "settings"]))
+        self.column.addWidget(Card(Row("Privacy", PRIVACY)))
+        self.column.addWidget(Card(Row("Everything else", "Each option can be found by a word.", settings)))
         self.column.addStretch(1)
 
     def seen(self) -> None:
@@ -272,6 +287,10 @@ class CallingStep(Step):
     def _on_ended(self, _status: int, why: str) -> None:
         if why:
             self.by_keys.about.setText(why)
+
+
+def _cost(offer: Offer) -> str:
+    return f"{offer.download_gb:g} GB  ·  {offer.licence}"
 
 
 def _legend() -> QWidget:

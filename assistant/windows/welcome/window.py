@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtGui import QCloseEvent, QKeySequence, QPainter, QPaintEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from assistant import paths
 from assistant.showing import style
@@ -14,7 +14,7 @@ from assistant.showing.link import DaemonLink
 from assistant.windows import look
 from assistant.windows.settings.book import Book
 from assistant.windows.settings.naming import named
-from assistant.windows.settings.sheet import sheet
+from assistant.windows.settings.sheet import room, sheet
 from assistant.windows.welcome.steps import CallingStep, MicrophoneStep, PainterStep, Step
 
 
@@ -78,8 +78,6 @@ class WelcomeWindow(QWidget):
         self.back.clicked.connect(lambda: self.go(self._at - 1))
         self.next.clicked.connect(lambda: self.go(self._at + 1))
         self._lay_out()
-        for key, do in ((Qt.Key.Key_Return, self.next.click), (Qt.Key.Key_Escape, self.close)):
-            QShortcut(QKeySequence(key), self, do)
         link.state.connect(self._on_state)
         link.lost.connect(lambda: self.microphone.show_daemon(None))
         self._show(0)
@@ -87,7 +85,7 @@ class WelcomeWindow(QWidget):
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         unit = style.text_scale()
-        return QSize(round(780 * unit), round(690 * unit))
+        return QSize(round(800 * unit), round(770 * unit)).boundedTo(room())
 
     def go(self, to: int) -> None:
         """To this step; past the last one the window closes."""
@@ -126,19 +124,30 @@ class WelcomeWindow(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.stack, 1)
-        foot = QHBoxLayout()
+        ways = QHBoxLayout()
+        ways.setSpacing(10)
+        ways.addStretch(1)
+        ways.addWidget(self.back)
+        ways.addWidget(self.next)
+        foot = QGridLayout()
         foot.setContentsMargins(40, 12, 40, 24)
-        foot.setSpacing(10)
-        foot.addWidget(self.skip)
-        foot.addStretch(1)
-        foot.addWidget(self.dots)
-        foot.addStretch(1)
-        foot.addWidget(self.back)
-        foot.addWidget(self.next)
+        foot.addWidget(self.skip, 0, 0, Qt.AlignmentFlag.AlignLeading)
+        foot.addWidget(self.dots, 0, 1, Qt.AlignmentFlag.AlignCenter)
+        foot.addLayout(ways, 0, 2)
+        for place in (0, 2):
+            foot.setColumnStretch(place, 1)
         column.addLayout(foot)
 
     def _on_state(self, state: dict[str, Any]) -> None:
         self.microphone.show_daemon(state.get("tray") in {"listening", "busy"})
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self.next.click()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.close()
+        else:
+            super().keyPressEvent(event)
 
     def showEvent(self, event: Any) -> None:  # noqa: N802 - Qt's name
         super().showEvent(event)
