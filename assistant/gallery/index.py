@@ -11,9 +11,8 @@ import sqlite3
 import weakref
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import astuple, dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from assistant.gallery.search import Term
 
@@ -21,9 +20,8 @@ SCHEMA_VERSION = 1
 """Raise it when the columns change: an index of another version is made anew."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One picture."""
+class Row(NamedTuple):
+    """One picture. A tuple, because a window takes ten thousand of them at once."""
 
     name: str
     """File name in the gallery's folder."""
@@ -47,8 +45,8 @@ class Row:
     """1 where a person keeps it on purpose."""
 
 
-_COLUMNS = ", ".join(field.name for field in fields(Row))
-_MARKS = ", ".join("?" for _ in fields(Row))
+_COLUMNS = ", ".join(Row._fields)
+_MARKS = ", ".join("?" for _ in Row._fields)
 _NEWEST = "ORDER BY stamp DESC, added_ns DESC, number DESC"
 _OLDEST = "ORDER BY stamp, added_ns, number"
 
@@ -107,7 +105,7 @@ class GalleryIndex:
         try:
             with self._database:
                 self._database.executemany(
-                    f"INSERT OR REPLACE INTO pictures ({_COLUMNS}) VALUES ({_MARKS})", [astuple(row) for row in rows]
+                    f"INSERT OR REPLACE INTO pictures ({_COLUMNS}) VALUES ({_MARKS})", list(rows)
                 )
         except sqlite3.Error as error:
             raise _unusable(error) from error
@@ -174,7 +172,7 @@ class GalleryIndex:
 
     def _rows(self, tail: str, *values: object) -> list[Row]:
         found = self._ask(f"SELECT {_COLUMNS} FROM pictures {tail}", *values)
-        return [Row(*columns) for columns in found]
+        return [Row._make(columns) for columns in found]
 
     def _ask(self, question: str, *values: object) -> list[tuple[Any, ...]]:
         try:

@@ -71,22 +71,20 @@ _DOT = QSize(1, 1)
 
 
 def _kept(file: Path, uri: str, changed: float) -> QImage:
-    reader = QImageReader(str(file))
-    if not reader.canRead():
-        return QImage()
-    time, _, _ = reader.text("Thumb::MTime").partition(".")
-    return reader.read() if reader.text("Thumb::URI") == uri and time == str(int(changed)) else QImage()
+    image = QImageReader(str(file)).read()
+    time, _, _ = image.text("Thumb::MTime").partition(".")
+    return image if image.text("Thumb::URI") == uri and time == str(int(changed)) else QImage()
 
 
 def _keep(image: QImage, file: Path, uri: str, changed: float) -> None:
     """Write it whole or not at all, for its owner alone; where the disk refuses, the next look makes it again."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    writer = QImageWriter(buffer, b"png")
-    writer.setText("Thumb::URI", uri)
-    writer.setText("Thumb::MTime", str(int(changed)))
-    writer.setText("Software", "Jarvis")
-    if not writer.write(image):
+    # The image carries the texts: a writer's own would end at the first colon of their names.
+    image.setText("Thumb::URI", uri)
+    image.setText("Thumb::MTime", str(int(changed)))
+    image.setText("Software", "Jarvis")
+    if not QImageWriter(buffer, b"png").write(image):
         return
     with suppress(OSError):
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -156,7 +156,8 @@ class Canvas(QWidget):
             brush.setTransform(QTransform.fromTranslate(box.x(), box.y()))
             painter.setBrush(brush)
             painter.setPen(QPen(style.faded(style.HEARING, 0.6), 1.5) if self.hasFocus() else Qt.PenStyle.NoPen)
-            painter.drawRoundedRect(box, style.PICTURE_RADIUS, style.PICTURE_RADIUS)
+            radius = min(style.PICTURE_RADIUS, box.width() / 10, box.height() / 10)
+            painter.drawRoundedRect(box, radius, radius)
             return
         smooth = self.scale < 3  # Beyond that a person looks at pixels.
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)

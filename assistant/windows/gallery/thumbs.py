@@ -7,8 +7,8 @@ from collections import OrderedDict
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QObject, QRectF, Qt, Signal
-from PySide6.QtGui import QImage, QPainter, QPainterPath, QPixmap
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QImage, QPainter, QPixmap
 
 from assistant.showing.thumbnails import room_for, thumbnail
 
@@ -39,6 +39,7 @@ class Thumbs(QObject):
         self._known: OrderedDict[str, QPixmap | None] = OrderedDict()
         self._waiting: OrderedDict[str, Path] = OrderedDict()
         self._something = threading.Condition()
+        self._mask = QImage()
         self._closed = False
         self._made.connect(self._on_made, Qt.ConnectionType.QueuedConnection)
         self._threads = [threading.Thread(target=self._work, name="thumbs", daemon=True) for _ in range(THREADS)]
@@ -87,9 +88,15 @@ class Thumbs(QObject):
                     return
                 name, path = self._waiting.popitem(last=True)
             pixels = round(self._side * self._ratio)
-            image = _tile(thumbnail(path, room_for(pixels)), pixels, self._radius * self._ratio)
+            image = _tile(thumbnail(path, room_for(pixels)), self._mask_for(pixels))
             if not self._closed:
                 self._made.emit(name, image)
+
+    def _mask_for(self, pixels: int) -> QImage:
+        mask = self._mask
+        if mask.width() != pixels:
+            mask = self._mask = _round_mask(pixels, self._radius * self._ratio)
+        return mask
 
     def _on_made(self, name: str, image: QImage) -> None:
         if self._closed:
@@ -104,20 +111,27 @@ class Thumbs(QObject):
         self.came.emit(name)
 
 
-def _tile(image: QImage, pixels: int, radius: float) -> QImage:
+def _tile(image: QImage, mask: QImage) -> QImage:
     """The middle of the picture, filling a square with round corners; so painting a tile is one copy."""
     if image.isNull():
         return image
     filled = image.scaled(
-        pixels, pixels, Qt.AspectRatioMode.KeepAspectRatioByExpanding, Qt.TransformationMode.SmoothTransformation
+        mask.size(), Qt.AspectRatioMode.KeepAspectRatioByExpanding, Qt.TransformationMode.SmoothTransformation
     )
-    tile = QImage(pixels, pixels, QImage.Format.Format_ARGB32_Premultiplied)
-    tile.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(tile)
+    left, top = (filled.width() - mask.width()) // 2, (filled.height() - mask.height()) // 2
+    tile = filled.copy(left, top, mask.width(), mask.height())
+    tile.setAlphaChannel(mask)
+    return tile.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
+
+
+def _round_mask(pixels: int, radius: float) -> QImage:
+    """What is opaque of a tile."""
+    mask = QImage(pixels, pixels, QImage.Format.Format_Grayscale8)
+    mask.fill(Qt.GlobalColor.black)
+    painter = QPainter(mask)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    shape = QPainterPath()
-    shape.addRoundedRect(QRectF(tile.rect()), radius, radius)
-    painter.setClipPath(shape)
-    painter.drawImage((pixels - filled.width()) // 2, (pixels - filled.height()) // 2, filled)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(Qt.GlobalColor.white)
+    painter.drawRoundedRect(mask.rect(), radius, radius)
     painter.end()
-    return tile
+    return mask

@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QFile
+from PySide6.QtCore import QFile, QStandardPaths
 
 from assistant.core.errors import GalleryError
 from assistant.showing import thumbnails
@@ -47,13 +47,16 @@ def to_trash(folder: Path, names: Sequence[tuple[str, bool]]) -> tuple[Trashed, 
     """
     went: list[TrashedPicture] = []
     problem = None
+    home = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.GenericDataLocation)
+    with suppress(OSError):
+        Path(home).mkdir(mode=0o700, parents=True, exist_ok=True)  # Qt makes the trash in it, but not itself.
     for name, kept in names:
         path = folder / name
         if not path.exists():
             continue
-        gone, lies = QFile.moveToTrash(str(path))
-        if gone:
-            went.append(TrashedPicture(name, kept, Path(lies)))
+        file = QFile(str(path))
+        if file.moveToTrash():
+            went.append(TrashedPicture(name, kept, Path(file.fileName())))  # Its name there, from then on.
             thumbnails.forget(path)
         else:
             problem = GalleryError(

@@ -14,7 +14,7 @@ from assistant.showing.paragraph import one_line
 
 _COMMAND: Final = re.compile(
     r"(?:hey |ok )?(?:jarvis\W+)?(?:(?:can|could|would) you )?(?:please )?(?:paint|draw|sketch)\b(?: (?:me|us))?\s+",
-    re.I,
+    re.IGNORECASE,
 )
 """How nearly every wish begins. A screen full of "paint me a …" would hide what the pictures are of."""
 
