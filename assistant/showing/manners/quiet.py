@@ -18,6 +18,11 @@ from PySide6.QtCore import QObject, QProcess
 
 from assistant.showing.session_bus import SessionBus
 
+
+def _has_quiet_mode(modes: object) -> bool:
+    return isinstance(modes, list) and "do-not-disturb" in modes
+
+
 _PROPERTIES = "org.freedesktop.DBus.Properties"
 _NOTIFICATIONS, _NOTIFICATIONS_PATH = "org.freedesktop.Notifications", "/org/freedesktop/Notifications"
 
@@ -38,15 +43,13 @@ class BusQuestion:
 
 BUS_QUESTIONS = (
     BusQuestion(_NOTIFICATIONS, _NOTIFICATIONS_PATH, _PROPERTIES, "Get", (_NOTIFICATIONS, "Inhibited")),
-    BusQuestion("org.dunstproject.cmd0", _NOTIFICATIONS_PATH, _PROPERTIES, "Get", ("org.dunstproject.cmd0", "paused")),
-    BusQuestion(
-        "fr.emersion.Mako", "/fr/emersion/Mako", _PROPERTIES, "Get", ("fr.emersion.Mako", "Modes"),
-        lambda modes: "do-not-disturb" in modes,
-    ),
+    BusQuestion(_NOTIFICATIONS, _NOTIFICATIONS_PATH, _PROPERTIES, "Get", ("org.dunstproject.cmd0", "paused")),
+    BusQuestion(_NOTIFICATIONS, "/fr/emersion/Mako", "fr.emersion.Mako", "ListModes", (), _has_quiet_mode),
     BusQuestion(
         "org.xfce.Xfconf", "/org/xfce/Xfconf", "org.xfce.Xfconf", "GetProperty", ("xfce4-notifyd", "/do-not-disturb")
     ),
-)  # fmt: skip
+)
+"""A server that does not know the question answers with an error, which is no."""
 SETTINGS_QUESTIONS = {
     "GNOME": (("org.gnome.desktop.notifications", "show-banners"), "false"),
     "X-CINNAMON": (("org.cinnamon.desktop.notifications", "display-notifications"), "false"),
@@ -78,11 +81,13 @@ class QuietQuestion(QObject):
 
     def _ask_bus(self, question: BusQuestion, give: Answer) -> None:
         def told(body: tuple[Any, ...] | None) -> None:
-            # A property comes as (signature, value).
-            give(body is not None and question.is_quiet(body[0][1]))
+            value = body[0] if body else False
+            # A variant comes as its signature and its value.
+            give(question.is_quiet(value[1] if isinstance(value, tuple) else value))
 
         address = (question.service, question.path, question.interface)
-        self._bus.call(address, question.method, told, signature="ss", body=question.arguments)
+        signature = "s" * len(question.arguments)
+        self._bus.call(address, question.method, told, signature=signature, body=question.arguments)
 
     def _ask_settings(self, key: tuple[str, str], quiet: str, give: Answer) -> None:
         program = shutil.which("gsettings")
