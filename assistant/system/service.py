@@ -120,7 +120,7 @@ def uninstall(say: Say) -> None:
             say(f"left what is yours in {folder}")
     systemctl("daemon-reload")
     service_manager.reload_bus()
-    if left := [unit for unit in _loaded() if properties(unit, "FragmentPath")["FragmentPath"]]:
+    if left := _loaded():
         say(f"a package of the system still holds {' and '.join(left)}; it is off for you")
 
 
@@ -153,8 +153,8 @@ def _write(path: Path, text: str) -> None:
 
 
 def _loaded() -> list[str]:
-    """Which of the two units systemd knows."""
-    return [unit for unit in (UNIT, OVERLAY) if properties(unit, "LoadState")["LoadState"] == "loaded"]
+    """Which of the two units systemd has a file of."""
+    return [unit for unit in (UNIT, OVERLAY) if properties(unit, "FragmentPath")["FragmentPath"]]
 
 
 def _running_by_hand() -> int | None:

@@ -14,7 +14,7 @@ from assistant.telling import sentence
 
 _NAMES = (
     "LoadState", "ActiveState", "SubState", "UnitFileState", "Result", "NRestarts",
-    "ExecMainStatus", "ExecMainCode", "MainPID", "ActiveEnterTimestampMonotonic",
+    "ExecMainStatus", "ExecMainCode", "MainPID", "ActiveEnterTimestampMonotonic", "FragmentPath",
 )  # fmt: skip
 LOGS = "Read its last words: jarvis service logs"
 _AGAIN = f"then: systemctl --user reset-failed {UNIT} && systemctl --user start {UNIT}"
@@ -88,7 +88,7 @@ def look() -> ServiceStatus:
 
 
 def _state(unit: dict[str, str]) -> str:
-    if unit["LoadState"] != "loaded":
+    if unit["LoadState"] != "loaded" or not unit["FragmentPath"]:  # A drop-in alone makes no service.
         return "absent"
     known = {"active": "running", "activating": "starting", "reloading": "starting", "failed": "failed"}
     return known.get(unit["ActiveState"], "stopped")

@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 
@@ -260,10 +260,9 @@ def manager_or_skip(env: Mapping[str, str] | None = None) -> Iterator[UserManage
     )
     if tried.returncode:
         pytest.skip(f"NO SERVICE TEST WAS RUN: namespaces are refused here ({tried.stderr.strip()})")
-    manager = UserManager(env)
-    try:
-        manager.__enter__()
-    except OSError as error:
-        pytest.skip(f"NO SERVICE TEST WAS RUN: {error}")
-    with manager:
+    with ExitStack() as ending:
+        try:
+            manager = ending.enter_context(UserManager(env))
+        except OSError as error:
+            pytest.skip(f"NO SERVICE TEST WAS RUN: {error}")
         yield manager
