@@ -74,25 +74,26 @@ def put_way_to_venv(site: Path) -> None:
     (site / "venv.pth").write_text(f"{site_packages()}\n", encoding="utf-8")
 
 
-def needed(name: str, found: dict[str, importlib.metadata.Distribution]) -> None:
-    """Add the package of this name and all that it needs here, without extras."""
+def needed(lines: list[str], found: dict[str, importlib.metadata.Distribution]) -> None:
+    """Add the packages that these requirements name, and all that those need here, without extras."""
     from packaging.requirements import Requirement
 
-    key = re.sub(r"[-_.]+", "-", name).lower()
-    if key in found:
-        return
-    found[key] = importlib.metadata.distribution(name)
-    for line in found[key].requires or ():
+    for line in lines:
         requirement = Requirement(line)
-        if requirement.marker is None or requirement.marker.evaluate({"extra": ""}):
-            needed(requirement.name, found)
+        key = re.sub(r"[-_.]+", "-", requirement.name).lower()
+        if key in found or (requirement.marker and not requirement.marker.evaluate({"extra": ""})):
+            continue
+        try:
+            found[key] = importlib.metadata.distribution(requirement.name)
+        except importlib.metadata.PackageNotFoundError:
+            sys.exit(f"build_deb: {requirement.name} is not in .venv. Install what is missing: make setup")
+        needed(found[key].requires or [], found)
 
 
-def put_packages(site: Path) -> None:
-    """Everything that Jarvis needs to run, from .venv: as hard links where the disk is the same."""
+def put_packages(site: Path, lines: list[str]) -> None:
+    """Everything that these requirements need to run, from .venv: as hard links where the disk is the same."""
     found: dict[str, importlib.metadata.Distribution] = {}
-    needed(NAME, found)
-    del found[NAME]
+    needed(lines, found)
     for distribution in found.values():
         for file in distribution.files or ():
             source = Path(str(file.locate()))
