@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 from assistant.showing.link import DaemonLink
 from assistant.showing.paragraph import one_line
 from assistant.showing.tray_choices import Choices
-from assistant.showing.tray_icon import LOST, RINGS, tray_icon
+from assistant.showing.tray_icon import LOST, RINGS, menu_look, tray_icon
 from assistant.showing.tray_pictures import LastPictures
 
 _WORDS = {
@@ -56,6 +56,7 @@ class Tray(QObject):
         self._silence = QTimer(self, singleShot=True, interval=ANSWERS_WITHIN_MS)
         self._silence.timeout.connect(lambda: self._tell(LOST, "", "it does not answer"))
         self.menu = QMenu()
+        self.menu.setStyleSheet(menu_look())
         self._fill()
         self.icon = QSystemTrayIcon()
         self.icon.setContextMenu(self.menu)

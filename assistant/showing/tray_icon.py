@@ -1,4 +1,7 @@
-"""The tray's icon: the ring in the colour that is true, with a dark edge that a light panel needs. Overlay process."""
+"""How the tray looks: the ring in the colour that is true, with a dark edge for light panels, and a menu of glass.
+
+Overlay process. A desktop that draws the menu itself (StatusNotifierItem) draws it in its own look.
+"""
 
 from __future__ import annotations
 
@@ -60,3 +63,21 @@ def _edged(drawn: QPixmap) -> QPixmap:
     painter.drawPixmap(0, 0, drawn)
     painter.end()
     return result
+
+
+def menu_look() -> str:
+    """The menu's style sheet: the overlay's glass, opaque because a menu has no shadow of its own everywhere."""
+    unit = style.text_scale()
+    ground, line = style.GLASS.name(), style.GLASS_LINE.name(QColor.NameFormat.HexArgb)
+    families = ", ".join(f'"{family}"' for family in style.font(13).families())
+    return f"""
+        QMenu {{ background: {ground}; color: {style.TEXT.name()}; border: 1px solid {line};
+                 padding: {round(6 * unit)}px; font-family: {families}; }}
+        QMenu::item {{ padding: {round(5 * unit)}px {round(22 * unit)}px {round(5 * unit)}px {round(12 * unit)}px;
+                       border-radius: 7px; }}
+        QMenu::item:selected {{ background: {style.between(QColor(9, 16, 24), style.HEARING, 0.22).name()}; }}
+        QMenu::item:disabled {{ color: {style.SECOND.name()}; background: transparent; }}
+        QMenu::separator {{ height: 1px; margin: {round(5 * unit)}px {round(10 * unit)}px;
+                            background: {style.between(QColor(9, 16, 24), style.HEARING, 0.18).name()}; }}
+        QMenu::icon {{ padding-left: {round(8 * unit)}px; }}
+    """

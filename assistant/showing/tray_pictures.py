@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QMenu, QProxyStyle, QStyle, QStyleOption, QWidget
 
 from assistant.core.errors import GalleryError
 from assistant.gallery.store import Gallery
+from assistant.gallery.wording import caption
 from assistant.showing.overlay import open_file
 from assistant.showing.paragraph import one_line
 from assistant.showing.thumbnails import thumbnail
@@ -93,7 +94,7 @@ class LastPictures(QObject):
     def _fill(self, found: list[_Found]) -> None:
         self.menu.clear()
         for one in found:
-            words = one_line(one.words)
+            words = caption(one_line(one.words))
             short = words if len(words) <= _LONGEST else f"{words[:_LONGEST].rstrip()}…"
             action = self.menu.addAction(_icon(one.image), (short or one.path.name).replace("&", "&&"))
             action.triggered.connect(lambda _checked=False, path=one.path: open_file(str(path)))

@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import argparse
 import shutil
+import subprocess
 import sys
 import time
+from io import BytesIO
 from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(CHECKOUT), str(CHECKOUT / "tests")]
 
 from desktop.desktop_session import DesktopSession, wait_for  # noqa: E402
+from desktop.window_below import TITLE as TITLE_BELOW  # noqa: E402
 from PIL import Image  # noqa: E402
 from qt.fake_daemon import STATE, FakeDaemon  # noqa: E402
 
@@ -80,13 +83,11 @@ def shoot_window(session: DesktopSession, out: Path) -> None:
 
 
 def grab(session: DesktopSession, window: int, file: Path) -> None:
-    """The window alone."""
-    place = dict(
-        line.split("=") for line in session.ask("xdotool", "getwindowgeometry", "--shell", str(window)).split()
-    )
-    left, top = int(place["X"]), int(place["Y"])
-    box = (left, top, left + int(place["WIDTH"]), top + int(place["HEIGHT"]))
-    save(session.screenshot().crop(box), file)
+    """The window alone, without what the window manager draws around it."""
+    command = ("import", "-silent", "-window", str(window), "png:-")
+    raw = subprocess.run(command, env=session.env, capture_output=True, timeout=20, check=True).stdout
+    with Image.open(BytesIO(raw)) as image:
+        save(image.convert("RGB"), file)
 
 
 def shoot_tray(session: DesktopSession, daemon: FakeDaemon, out: Path) -> None:
@@ -101,7 +102,7 @@ def shoot_tray(session: DesktopSession, daemon: FakeDaemon, out: Path) -> None:
     # Down from the words about the state: listen, mute, pause, last pictures.
     session.ask("xdotool", "key", "--delay", "120", "Down", "Down", "Down", "Down", "Right")
     time.sleep(SETTLED_S)
-    save(session.screenshot().crop((right - 760, 0, right, 420)), out / "tray-menu.webp")
+    save(session.screenshot().crop((right - 780, 0, right, 470)), out / "tray-menu.webp")
 
 
 def icon_at(screen: Image.Image) -> tuple[int, int] | None:
@@ -134,6 +135,8 @@ def main() -> int:
         else:
             shutil.copytree(options.pictures, folder)
         shoot_window(session, options.out)
+        session.run(sys.executable, str(Path(__file__).with_name("window_below.py")), "dark")
+        wait_for(lambda: session.windows(TITLE_BELOW), "the window below")
         shoot_tray(session, daemon, options.out)
     return 0
 

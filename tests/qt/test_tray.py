@@ -204,7 +204,7 @@ def test_the_last_five_pictures_open_and_new_ones_come(
     paths = [keep_picture(tmp_path / "gallery", f"fox & owl {number} {'x' * 200}", number) for number in range(6)]
     daemon.tell("picture", request="a", index=0, count=1, path=str(paths[-1]))
     until(lambda: len(texts(menu)) == 5)
-    assert [text[:13] for text in texts(menu)] == [f"fox && owl {number} " for number in (5, 4, 3, 2, 1)]
+    assert [text[:13] for text in texts(menu)] == [f"Fox && owl {number} " for number in (5, 4, 3, 2, 1)]
     assert max(len(text) for text in texts(menu)) < 50
     first = menu.actions()[0]
     assert QColor(first.icon().pixmap(48, 48).toImage().pixel(24, 24)) == QColor(30, 170, 70)

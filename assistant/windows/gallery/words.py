@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 import html
-import re
 from datetime import UTC, datetime, timedelta
-from typing import Final
 
 from PySide6.QtCore import QDate, QLocale
 
 from assistant.gallery.index import Row
+from assistant.gallery.wording import caption
 from assistant.showing.paragraph import one_line
-
-_COMMAND: Final = re.compile(
-    r"(?:hey |ok )?(?:jarvis\W+)?(?:(?:can|could|would) you )?(?:please )?(?:paint|draw|sketch)\b(?: (?:me|us))?\s+",
-    re.IGNORECASE,
-)
-"""How nearly every wish begins. A screen full of "paint me a …" would hide what the pictures are of."""
 
 
 def moment(stamp: str) -> datetime | None:
@@ -46,9 +39,7 @@ def second_line(row: Row) -> str:
 
 def title(row: Row) -> str:
     """What a picture is of, on one line: its words without "paint me"; its file's name where it has none."""
-    words = one_line(row.words)
-    what = _COMMAND.sub("", words, count=1) or words
-    return what[:1].upper() + what[1:] if what else row.name
+    return caption(one_line(row.words)) or row.name
 
 
 def tip(text: str) -> str:
