@@ -58,6 +58,7 @@ def examine(load: Callable[[], Settings]) -> Iterator[Finding]:
     yield _font()
     yield _gallery(settings)
     yield from _daemon()
+    yield from _service(settings)
 
 
 def _python() -> Finding:
@@ -153,6 +154,35 @@ def _daemon() -> Iterator[Finding]:
         return
     yield _truth(state, sentence(state))
     yield _self_test(state)
+    yield _dbus(state.get("dbus") or {})
+
+
+def _dbus(place: dict[str, Any]) -> Finding:
+    """Whether other programs reach the daemon."""
+    if place.get("owned"):
+        return Finding("d-bus", "good", f"{place['name']} is on the session bus")
+    problem = place.get("problem") or {}
+    return Finding("d-bus", "note", problem.get("title", "not on the session bus"), problem.get("hint", ""))
+
+
+def _service(settings: Settings) -> Iterator[Finding]:
+    """How the service is, where it is installed."""
+    from assistant.system.service import is_stale, places
+    from assistant.system.service_status import look
+    from assistant.system.units import UNIT
+
+    if not places()[UNIT].exists():
+        return
+    try:
+        found = look()
+    except AssistantError as error:
+        yield Finding("service", "bad", error.title, error.hint)
+        return
+    if is_stale(settings):
+        hint = "Install it again: jarvis service install"
+        yield Finding("service", "bad", "its sandbox does not fit the settings any more", hint)
+    told = f"{found.state}, {found.restarts} restarts" + (f"; {found.fell}" if found.fell else "")
+    yield Finding("service", "bad" if found.state == "failed" else "good", told, found.hint)
 
 
 def _truth(state: dict[str, Any], words: str) -> Finding:
