@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def arranged(picture: Composition, habit: str | None, rng: Rng) -> Composition:
     """The motif as this painter sees it; unchanged without a habit that changes it."""
-    change = _CHANGES.get(habit or "")
+    change = CHANGES.get(habit or "")
     return change(picture, rng) if change else picture
 
 
@@ -256,7 +256,7 @@ def _tints(picture: Composition, rng: Rng) -> Composition:
     return replace(picture, rgb=rgb, background=ground, figures=figures, flow=flow, placed=tuple(placed))
 
 
-_CHANGES: dict[str, Callable[[Composition, Rng], Composition]] = {
+CHANGES: dict[str, Callable[[Composition, Rng], Composition]] = {
     "waves": _waves,
     "melting": _melting,
     "facets": _facets,
@@ -267,3 +267,4 @@ _CHANGES: dict[str, Callable[[Composition, Rng], Composition]] = {
     "jungle": _jungle,
     "tints": _tints,
 }
+"""What each habit of a manner does to the motif."""

@@ -67,7 +67,7 @@ class Canvas:
         cover = _loaded(marks, radius, bristle, brush.dry)
         if self.bumps is not None and self.press is not None:
             reached = self.press.reshape(-1)[marks.pixel] * (0.75 + 0.5 * bristle) - self.hollow(marks.pixel)
-            cover = cover * np.clip(reached * 2.6 + 0.5, 0, 1)
+            cover = cover * np.clip(reached * 2.2 + 0.5, 0, 1)
         ink = plan.ink[marks.stroke] * (1 + brush.streak * (bristle - 0.5))[:, None]
         ink += (brush.hue * 1.6 * (other - 0.5))[:, None] * _WARMER
         ridge = smoothstep(0.55, 0.95, np.abs(marks.across)) * 0.35 + smoothstep(0.9, 0.0, marks.left / radius) * 0.25

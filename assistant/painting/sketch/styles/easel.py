@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from assistant.painting.sketch.fields import Field, Rng, blurred, from_image, gradient, luma, noise, to_image
+from assistant.painting.sketch.fields import Field, Rng, blurred, colour, from_image, gradient, luma, noise, to_image
 from assistant.painting.sketch.styles.grading import graded
 from assistant.painting.sketch.styles.manners import Manner
 
@@ -108,9 +108,21 @@ class Easel:
         sin = -2 * xy * 60 + lead * np.sin(2 * base)
         return np.asarray(0.5 * np.arctan2(sin, cos), dtype=np.float32)
 
+    def ink_of(self, usual: str) -> str:
+        """The colour to draw lines with: the manner's darkest, else the usual one."""
+        return min(self.manner.palette, key=_lightness, default=usual)
+
+    def sheet_of(self, usual: str) -> str:
+        """The colour of the paper: the manner's lightest, else the usual one."""
+        return max(self.manner.palette, key=_lightness, default=usual)
+
     def without_detail(self, rgb: Field, size_px: float) -> Field:
         """The picture in larger, flatter shapes; edges stay sharp. `size_px` is in pixels of 512."""
         return simplified(rgb, size_px * self.unit)
+
+
+def _lightness(text: str) -> float:
+    return float(luma(colour(text)))
 
 
 def ridges(rgb: Field, width_px: float) -> Field:

@@ -82,8 +82,8 @@ def draw_charcoal(easel: Easel) -> Steps:
 def _draw(easel: Easel, stick: Stick) -> Steps:
     rng, unit, shape = easel.rng, easel.unit, easel.shape
     bumps = tooth(rng, shape, unit, stick.bump_px)
-    paper = sheet(rng, shape, unit, stick.paper, bumps, 0.04)
-    lead = colour(stick.lead)
+    paper = sheet(rng, shape, unit, easel.sheet_of(stick.paper), bumps, 0.04)
+    lead = colour(easel.ink_of(stick.lead))
     tone = _tones(easel)
     catch = 1 - stick.grain + stick.grain * 1.5 * smoothstep(0.1, 0.9, bumps)
     dust = np.zeros(shape, dtype=np.float32)

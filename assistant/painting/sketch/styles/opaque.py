@@ -25,8 +25,8 @@ def paint_gouache(easel: Easel) -> Steps:
     rng, unit, shape = easel.rng, easel.unit, easel.shape
     bumps = tooth(rng, shape, unit, 2.2)
     paper = sheet(rng, shape, unit, "#f7f0e2", bumps, 0.03)
-    behind = _stepped(easel.without_detail(easel.rgb, 2.4), 7)
-    front = _stepped(easel.without_detail(easel.rgb, 1.0), 11)
+    behind = _stepped(easel.without_detail(easel.rgb, 2.4), 5)
+    front = _stepped(easel.without_detail(easel.rgb, 1.0), 8)
     source = mix(behind, front, smoothstep(0.3, 0.7, easel.figures))
     canvas = Canvas(paper.copy(), np.zeros(shape, dtype=np.float32))
     yield to_image(mix(paper, paper * 0.55, easel.lines * 0.7))
@@ -59,7 +59,7 @@ def paint_pastel(easel: Easel) -> Steps:
     rubbed = 0.62 * rim * (0.55 + 0.6 * noise(rng, shape, 60 * unit, octaves=3)) * (0.7 + 0.5 * bumps)
     canvas = Canvas(mix(drawn, blurred(source, 7 * unit), np.clip(rubbed, 0, 0.85)), np.zeros(shape, dtype=np.float32))
     canvas.bumps = bumps
-    canvas.press = 0.16 + 0.34 * rim + 0.24 * easel.figures
+    canvas.press = 0.20 + 0.42 * rim + 0.22 * easel.figures
     for _ in layers(easel, source, canvas, FRAMES - 1):
         yield to_image(canvas.rgb)
     missed = np.clip(np.abs(source - canvas.rgb).mean(-1) * 4, 0, 1)
@@ -80,9 +80,9 @@ def draw_chalk(easel: Easel) -> Steps:
     board = board.astype(np.float32)
     yield to_image(board)
     source = _chalks(easel)
-    rim = blurred(margin(rng, shape, unit, 30, 90), 8 * unit)
+    rim = blurred(margin(rng, shape, unit, 14, 44), 9 * unit)
     lively = np.clip(luma(source) * 1.3, 0, 1)
-    wanted = 1 - lively * (rim + (1 - rim) * easel.figures)
+    wanted = 1 - lively * (0.86 * rim * (1 - easel.figures) + easel.figures)
     rubbed = 0.30 * (0.4 + 0.6 * easel.figures) * (1 - wanted) * (0.5 + 0.6 * smears)
     canvas = Canvas(mix(board, blurred(source, 5 * unit), rubbed), np.zeros(shape, dtype=np.float32))
     canvas.bumps, canvas.press = bumps, np.full(shape, 0.80, dtype=np.float32)

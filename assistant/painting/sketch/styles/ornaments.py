@@ -20,7 +20,7 @@ _FINE = 4
 
 def ornamented(easel: Easel, rgb: Field) -> Field:
     """The picture with its painter's ornaments, if he has any."""
-    add = _ORNAMENTS.get(easel.manner.finish or "")
+    add = ORNAMENTS.get(easel.manner.finish or "")
     return add(easel, rgb) if add else rgb
 
 
@@ -272,7 +272,7 @@ def _signs(easel: Easel, rgb: Field) -> Field:
     return sheet.over(rgb, 0.95 * _behind(easel, 4.0))
 
 
-_ORNAMENTS: dict[str, Callable[[Easel, Field], Field]] = {
+ORNAMENTS: dict[str, Callable[[Easel, Field], Field]] = {
     "gold": _gold,
     "planes": _planes,
     "drips": _drips,
@@ -280,3 +280,4 @@ _ORNAMENTS: dict[str, Callable[[Easel, Field], Field]] = {
     "geometry": _geometry,
     "signs": _signs,
 }
+"""What each habit of a manner adds to the finished picture."""

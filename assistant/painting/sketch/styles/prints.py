@@ -13,7 +13,7 @@ from assistant.painting.sketch.styles.easel import Easel, Steps
 from assistant.painting.sketch.styles.flats import figure_and_ground
 from assistant.painting.sketch.styles.ornaments import ornamented
 from assistant.painting.sketch.styles.ribbons import rasterised
-from assistant.painting.sketch.styles.surfaces import sheet, spread_over, tooth
+from assistant.painting.sketch.styles.surfaces import fine_grained, sheet, spread_over, tooth
 from assistant.painting.sketch.styles.unveiling import unveil
 
 
@@ -37,7 +37,7 @@ def print_woodblock(easel: Easel) -> Steps:
     band = smoothstep(0.26, 0.0, y / shape[0]) * (1 - easel.figures)
     flat = mix(flat, colour("#1f3a68"), 0.80 * band)
     rings = noise(rng, shape, 420 * unit, octaves=2, stretch=3) * 40 + y / (7 * unit)
-    grain = (0.5 + 0.5 * np.sin(rings)) ** 2 * noise(rng, shape, 90 * unit, octaves=3, stretch=9)
+    grain = (0.5 + 0.5 * np.sin(rings)) ** 2 * noise(fine_grained(rng), shape, 90 * unit, octaves=3, stretch=9)
     inked = 1 - 0.22 * grain * (1 - 0.65 * easel.figures) - 0.08 * bumps
     key = drawn_lines(easel, np.clip(easel.lines * 1.15, 0, 1), 1.15)
     printed = mix(paper, (0.25 + 0.75 * paper) * flat, np.clip(inked, 0, 1))
@@ -87,7 +87,7 @@ def print_poster(easel: Easel) -> Steps:
     # What is between two inks is sprayed: grains that get denser towards the shade.
     shade = blurred(luma(easel.rgb), 9 * unit) - luma(flat)
     likely = np.clip(np.abs(shade) * 2.2 - 0.05, 0, 0.35) * (1 - 0.5 * easel.figures)
-    speck = blurred((rng.random(shape) < likely).astype(np.float32), 0.5 * unit)
+    speck = blurred((fine_grained(rng).random(shape) < likely).astype(np.float32), 0.5 * unit)
     flat = np.clip(flat * (1 - 0.22 * speck * (shade < 0))[..., None] + (0.13 * speck * (shade > 0))[..., None], 0, 1)
     line = np.clip(easel.silhouettes * 1.1, 0, 1)
     rimmed = mix(flat, flat * 0.28, smoothstep(0.3, 0.7, line) * 0.85)
@@ -137,7 +137,8 @@ def engrave(easel: Easel) -> Steps:
     """A copperplate: lines that swell with the shadow and bend over the forms, crossed where it is dark."""
     rng, unit, shape = easel.rng, easel.unit, easel.shape
     bumps = tooth(rng, shape, unit, 2.4)
-    paper = sheet(rng, shape, unit, "#f3ead6", bumps, 0.03)
+    paper = sheet(rng, shape, unit, easel.sheet_of("#f3ead6"), bumps, 0.03)
+    black_ink = colour(easel.ink_of("#1d1a17"))
     bright = easel.bright
     low, high = (float(np.quantile(bright, q)) for q in (0.02, 0.98))
     tone = np.clip((bright - low) / max(high - low, 0.25), 0, 1)
@@ -159,15 +160,15 @@ def engrave(easel: Easel) -> Steps:
         black = np.maximum(
             black, np.clip((wide - (1 - away)) * pitch * 0.55 + 0.35, 0, 1) * smoothstep(0.0, 0.12, wide)
         )
-        stages.append(mix(paper, colour("#1d1a17"), black * 0.93))
+        stages.append(mix(paper, black_ink, black * 0.93))
     lines = np.maximum(drawn_lines(easel, easel.lines, 0.95), drawn_lines(easel, easel.silhouettes, 1.35, taper=0.4))
     ink = np.maximum(black, lines)
     plate = _frame(shape, 20 * unit, unit)
     ruled = _ruled(shape, 20 * unit, unit, 0.9)
     pressed = 1 - 0.06 * np.clip(blurred(_frame(shape, 11 * unit, unit), 1.5 * unit) - plate, 0, 1)
-    done = mix(paper * pressed[..., None], colour("#1d1a17"), np.maximum(ink * plate, ruled) * (0.90 + 0.10 * bumps))
+    done = mix(paper * pressed[..., None], black_ink, np.maximum(ink * plate, ruled) * (0.90 + 0.10 * bumps))
     stages = [mix(paper, stage, plate) for stage in stages]
-    outline = mix(paper, colour("#1d1a17"), np.maximum(lines * plate, ruled))
+    outline = mix(paper, black_ink, np.maximum(lines * plate, ruled))
     return unveil(
         easel, [paper, outline, np.minimum(stages[2], outline), done], spread_over(rng, shape, unit, easel.figures)
     )

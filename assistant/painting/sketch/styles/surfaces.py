@@ -10,23 +10,29 @@ import numpy as np
 from assistant.painting.sketch.fields import Field, Rng, blurred, colour, grid, noise, smoothstep
 
 
+def fine_grained(rng: Rng) -> Rng:
+    """Chances of its own for what is drawn pixel by pixel, so that a larger picture has the same large shapes."""
+    return np.random.default_rng(int(rng.integers(2**63)))
+
+
 def weave(rng: Rng, shape: tuple[int, int], unit: float) -> Field:
     """0 … 1: linen, its threads of uneven thickness."""
     pitch = max(2.2, 3.4 * unit)
     x, y = grid(shape)
     sway = (noise(rng, shape, 40 * unit, octaves=2) - 0.5) * 2.2
     over = np.sin((x / pitch + sway) * np.pi) ** 2 * np.sin((y / pitch + sway) * np.pi) ** 2
-    threads = (
-        0.7 + 0.6 * rng.random(shape[1], dtype=np.float32)[None, :] * rng.random(shape[0], dtype=np.float32)[:, None]
-    )
+    chance = fine_grained(rng)
+    thick, long = chance.random(shape[1], dtype=np.float32), chance.random(shape[0], dtype=np.float32)
+    threads = 0.7 + 0.6 * thick[None, :] * long[:, None]
     return np.asarray(np.clip(over * threads, 0, 1), dtype=np.float32)
 
 
 def tooth(rng: Rng, shape: tuple[int, int], unit: float, size_px: float = 2.4) -> Field:
     """0 … 1: the bumps of a drawing paper, a few pixels wide, evenly spread over that range."""
-    fine = rng.random(shape, dtype=np.float32)
+    grains = fine_grained(rng)
+    fine = grains.random(shape, dtype=np.float32)
     bumps = blurred(fine, max(0.5, 0.42 * size_px * unit)) + 0.6 * blurred(
-        rng.random(shape, dtype=np.float32), max(0.7, 1.1 * size_px * unit)
+        grains.random(shape, dtype=np.float32), max(0.7, 1.1 * size_px * unit)
     )
     centred = (bumps - bumps.mean()) / max(float(bumps.std()), 1e-6)
     # The logistic curve that is closest to a Gaussian's distribution makes all heights alike common.
@@ -37,7 +43,7 @@ def sheet(rng: Rng, shape: tuple[int, int], unit: float, tint: str, bumps: Field
     """Paper of a colour, lit from the upper left, with faint clouds and fibres."""
     shade = lit(bumps, unit, depth * 1.6)
     clouds = (noise(rng, shape, 220 * unit, octaves=3) - 0.5) * 0.035
-    fibres = (noise(rng, shape, 26 * unit, octaves=3, stretch=5) - 0.5) * 0.02
+    fibres = (noise(fine_grained(rng), shape, 26 * unit, octaves=3, stretch=5) - 0.5) * 0.02
     return np.asarray(np.clip(colour(tint) * (1 + shade + clouds + fibres)[..., None], 0, 1), dtype=np.float32)
 
 
@@ -54,6 +60,8 @@ def varnished(rgb: Field, paint: Field, linen: Field, unit: float, relief: float
     """Light on thick paint: shaded flanks, bright ridges, and the weave where the paint is thin."""
     if not relief:
         return rgb
+    # A small picture is seen from farther away: its ridges are finer than its pixels.
+    relief = relief * min(1.0, 0.25 + unit)
     surface = blurred(paint, 0.55 * unit) + 0.16 * linen * np.clip(0.75 - paint, 0, 1)
     shade = lit(surface, unit, 1.0 * relief)
     gloss = smoothstep(0.10, 0.42, shade) * 0.22 * relief
@@ -74,7 +82,7 @@ def margin(rng: Rng, shape: tuple[int, int], unit: float, wide_px: float, ragged
     height, width = shape
     inward = np.minimum(np.minimum(x, width - 1 - x), np.minimum(y, height - 1 - y))
     sway = (noise(rng, shape, 190 * unit, octaves=2) - 0.5) * ragged_px * unit
-    sway += (noise(rng, shape, 26 * unit, octaves=3) - 0.5) * 0.22 * ragged_px * unit
+    sway += (noise(rng, shape, 26 * unit, octaves=3) - 0.5) * 0.12 * ragged_px * unit
     return smoothstep(-1.2 * unit, 1.2 * unit, inward - wide_px * unit - sway)
 
 

@@ -32,8 +32,8 @@ def unveil(easel: Easel, stages: Sequence[Field], order: Field | None = None) ->
     images = [to_image(stage) for stage in stages]
     turns = len(images) - 1
     for number in range(1, FRAMES + 1):
-        # Every stage begins before the one below it is done everywhere.
-        at = number / (FRAMES + 1) * (turns + 0.25) - 0.02
+        # Every stage begins before the one below it is done everywhere; the last one is never quite done here.
+        at = number / FRAMES * (0.95 * (turns - 1) + 1.15 * 0.86)
         shown = images[0]
         for turn in range(turns):
             share = min(1.0, max(0.0, (at - turn * 0.95) / 1.15))

@@ -93,16 +93,16 @@ def lay_mosaic(easel: Easel) -> Steps:
     )
     coarse = stones(rng, calm.astype(np.float32), size)
     fine = stones(rng, calm.astype(np.float32), size * 0.56)
-    ground, ground_in = _set(easel, coarse, size, easel.background)
+    ground, ground_in = _set(easel, coarse, size, easel.background, 0.09)
     ground = np.clip(ground * 0.9 + 0.1, 0, 1).astype(np.float32)
-    own, own_in = _set(easel, fine, size * 0.56, easel.rgb)
+    own, own_in = _set(easel, fine, size * 0.56, easel.rgb, 0.0)
     # Roman masters set a dark row around every figure.
     outer = fine.means(np.repeat(easel.silhouettes[..., None], 3, axis=-1))[:, 0]
     own = mix(own, own * 0.22, smoothstep(0.06, 0.2, outer)[fine.label])
     # A stone belongs to the figure if most of it does.
     taken = fine.means(np.repeat(easel.figures[..., None], 3, axis=-1))[:, 0][fine.label] > 0.5
     tiles, inside = np.where(taken[..., None], own, ground), np.where(taken, own_in, ground_in)
-    joint = smoothstep(0.25 * unit, 1.0 * unit, inside)
+    joint = smoothstep(0.2 * unit, 1.0 * unit, inside * np.where(taken, 1.35, 1.0))
     high = blurred(np.clip(inside / (2.4 * unit), 0, 1), 0.6 * unit)
     grout = colour("#b9ad9a") * (0.72 + 0.25 * noise(rng, shape, 4 * unit, octaves=2))[..., None]
     grout = grout.astype(np.float32)
@@ -116,13 +116,13 @@ def lay_mosaic(easel: Easel) -> Steps:
     return unveil(easel, [grout, drawn, done], order.astype(np.float32))
 
 
-def _set(easel: Easel, cells: Cells, size: float, rgb: Field) -> tuple[Field, Field]:
-    """Colour and depth of the stones: no two of one colour alike, a few of gold."""
+def _set(easel: Easel, cells: Cells, size: float, rgb: Field, gilt: float) -> tuple[Field, Field]:
+    """Colour and depth of the stones: no two of one colour alike, and a share (`gilt`) of the bright ones of gold."""
     rng = easel.rng
     tone = np.clip(saturated(cells.means(rgb)[None], 1.4)[0] * 1.12 - 0.05, 0, 1)
     tone = tone * (1 + rng.normal(0, 0.075, (cells.count, 1))) + rng.normal(0, 0.012, (cells.count, 3))
     bright = luma(np.clip(tone, 0, 1).astype(np.float32))
-    golden = (rng.random(cells.count) < 0.10) & (bright > 0.5)
+    golden = (rng.random(cells.count) < gilt) & (bright > 0.5)
     shine = rng.uniform(0.55, 1.1, (cells.count, 1))
     tone = np.where(golden[:, None], colour("#d9a93c") * shine, tone)
     tone = np.clip(tone, 0, 1).astype(np.float32)
