@@ -100,7 +100,7 @@ def verdict(offer: Offer, machine: Machine) -> tuple[str, bool]:
     if machine.gpu:
         return f"{machine.gpu} has {machine.gpu_gb:.0f} GB, it wants {offer.gpu_gb:g} GB", False
     if machine.ram_gb >= max(CPU_RAM_GB, 2.5 * offer.download_gb):
-        return "No GPU here: it would paint on the CPU, in minutes a picture rather than seconds", False
+        return "No GPU here: it would paint on the CPU, which takes far longer", False
     return f"No GPU here, and {machine.ram_gb:.0f} GB of memory are too little for it", False
 
 

@@ -114,7 +114,11 @@ class PainterPage(Page):
     def __init__(self, book: Book) -> None:
         super().__init__("Painting", "Looking at what this machine can run …", book)
         self._machine: Machine | None = None
-        self.choices = [Painter("Sketch painter", "Paints a scene of your words in strokes, in a second or two.", None)]
+        self.choices = [
+            Painter(
+                "Sketch painter", "Paints a scene of your words in strokes, as a watercolour, in oil and more.", None
+            )
+        ]
         try:
             found = offers()
         except AssistantError as error:

@@ -85,7 +85,7 @@ class WelcomeWindow(QWidget):
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         unit = style.text_scale()
-        return QSize(round(800 * unit), round(770 * unit)).boundedTo(room())
+        return QSize(round(800 * unit), round(800 * unit)).boundedTo(room())
 
     def go(self, to: int) -> None:
         """To this step; past the last one the window closes."""
