@@ -90,7 +90,7 @@ def test_its_overlay_comes_up_with_what_is_left_of_qt(package: Path) -> None:
             assert overlay.poll() is None, session.log("jarvis")
 
 
-def test_systemd_takes_its_units() -> None:
+def test_systemd_takes_its_units(package: Path) -> None:
     if shutil.which("systemd-analyze") is None:
         pytest.skip("NOT VERIFIED: this machine has no systemd")
     units = ["/usr/lib/systemd/user/jarvis.service", "/usr/lib/systemd/user/jarvis-overlay.service"]
@@ -104,10 +104,14 @@ def test_systemd_takes_its_units() -> None:
     assert "jarvis" not in done.stderr, done.stderr
 
 
-def test_lintian_finds_no_error(package: Path) -> None:
+def test_lintian_finds_no_error(tmp_path: Path) -> None:
+    """In what is ours: the wheels that the package carries are their authors', and left out here."""
     if shutil.which("lintian") is None:
         pytest.skip("NOT LOOKED AT: lintian is missing")
-    done = subprocess.run(["lintian", "--fail-on", "error", package], capture_output=True, text=True, check=False)
+    package = system(sys.executable, "scripts/build_deb", "--bare", "--into", tmp_path).split()[-1]
+    done = subprocess.run(
+        ["lintian", "--fail-on", "error,warning", package], capture_output=True, text=True, check=False
+    )
     print(done.stdout)
     assert done.returncode == 0
 

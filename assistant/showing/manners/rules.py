@@ -24,9 +24,9 @@ class Busy(Enum):
 
 
 WHY = {
-    Busy.SHARING: "Your screen is shared. You are told once it is not.",
-    Busy.DO_NOT_DISTURB: "You do not want to be disturbed now. You are told afterwards.",
-    Busy.FULLSCREEN: "A window fills the screen. You are told once it is gone.",
+    Busy.SHARING: "Your screen is shared. You are told later.",
+    Busy.DO_NOT_DISTURB: "You do not want to be disturbed now. You are told later.",
+    Busy.FULLSCREEN: "A window fills the screen. You are told later.",
 }
 """What a person reads whose picture waits."""
 
