@@ -37,6 +37,11 @@ FILES = {
 _RUDE = re.compile("offensive|slur|disparag|derogat|sexual|prostitut|obscene")
 """Meanings that their definition calls so are left out."""
 _NAMESAKES = (FILES["animal"], FILES["plant"], FILES["food"])
+_VISIBLE = (*_NAMESAKES, FILES["artifact"], FILES["object"])
+_RARE = 2
+"""Uses in WordNet's corpora up to which a noun's first meaning counts no more than the others."""
+_SMALL_WORDS = {"and", "of", "in", "the", "a", "on", "with", "to", "at"}
+"""Names with these are rather several things, or a saying."""
 HIGHEST = 12
 """Steps to climb at most."""
 
@@ -72,17 +77,26 @@ class WordNet:
     def is_noun(self, lemma: str) -> bool:
         """Whether the word is used as a noun more often than as anything else."""
         uses = self._uses.get(lemma, {})
-        return uses.get("noun", 0) >= uses.get("other", 0) and (lemma not in self._others or uses.get("noun", 0) > 0)
+        return uses.get("noun", 0) >= uses.get("other", 0) or uses.get("other", 0) <= _RARE
 
     def quiet(self) -> list[str]:
         """Single words that ask for nothing that could be seen: verbs, adjectives and adverbs in common use."""
+        past = {line.split()[0] for line in (self._folder / "verb.exc").read_text("latin-1").splitlines()}
+        past = {word for word in past if re.fullmatch("[a-z]{3,14}", word) and word not in self.nouns}
         words = (word for word in self._others if re.fullmatch("[a-z]{2,14}", word))
-        return sorted(word for word in words if self._uses.get(word, {}).get("other", 0) > 0 and not self.is_noun(word))
+        used = {word for word in words if self._uses.get(word, {}).get("other", 0) > 0 and not self.is_noun(word)}
+        return sorted(used | past)
 
-    def usual(self, keys: tuple[str, ...]) -> str:
-        """The first of a noun's meanings; where that is a person, the animal or plant that gave him the name."""
-        if self.meanings[keys[0]].file == FILES["person"]:
+    def usual(self, lemma: str) -> str:
+        """A noun's meaning: the first; for persons the animal or plant that named them; for rare words what is seen."""
+        keys = self.nouns[lemma]
+        first = self.meanings[keys[0]].file
+        if first == FILES["plant"]:
+            return next((key for key in keys if self.meanings[key].file == FILES["food"]), keys[0])
+        if first == FILES["person"]:
             return next((key for key in keys if self.meanings[key].file in _NAMESAKES), keys[0])
+        if first not in FILES.values() and self._uses.get(lemma, {}).get("noun", 0) <= _RARE:
+            return next((key for key in keys if self.meanings[key].file in _VISIBLE), keys[0])
         return keys[0]
 
     def first(self, kind: str) -> str:
@@ -151,12 +165,17 @@ def main(folder: Path) -> None:
     net, vocabulary = WordNet(folder), Vocabulary(GlyphFont(find_font()).has)
     found = roots(net, vocabulary)
     things: dict[str, str] = {}
-    for lemma, keys in net.nouns.items():
+    for lemma in net.nouns:
         if re.fullmatch(r"[a-z]{3,}([_-][a-z]+){0,2}", lemma) and net.is_noun(lemma):
-            key = net.usual(keys)
+            key = net.usual(lemma)
             meaning = net.meanings[key]
             thing = thing_of(net, key, found) if meaning.file in FILES.values() else None
-            if thing and lemma not in meaning.latin and not meaning.is_rude:
+            if (
+                thing
+                and not _SMALL_WORDS & set(re.split("[_-]", lemma))
+                and lemma not in meaning.latin
+                and not meaning.is_rude
+            ):
                 things[re.sub("[_-]", " ", lemma)] = thing
     lines = defaultdict(list)
     for words, thing in things.items():

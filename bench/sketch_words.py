@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -196,10 +196,28 @@ def read_lines(name: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in (DATA / name).read_text("utf-8").splitlines()]
 
 
-def main(half: str, make_reader: Callable[[Vocabulary], SceneReader] = SceneReader) -> None:
+def score_synonyms(reader: SceneReader, tally: Tally, name: str) -> None:
+    """Count the words that are drawn as something that a person would accept."""
+    for row in read_lines("sketch_synonyms.jsonl"):
+        subjects = reader.read(f"a {row['word']}").subjects
+        got = subjects[0].thing.name if subjects else None
+        tally.add(name, got in row["things"], f"{row['word']} → {got}")
+
+
+def steadiness(reader: SceneReader, text: str) -> Iterable[bool]:
+    """For each further word of a prompt: whether all subjects but the one named last stayed what they were."""
+    words = text.split()
+    before = reader.read(words[0]).subjects
+    for count in range(2, len(words) + 1):
+        now = reader.read(" ".join(words[:count])).subjects
+        yield [there.thing for there in before[:-1]] == [there.thing for there in now[: max(0, len(before) - 1)]]
+        before = now
+
+
+def main(half: str) -> None:
     """Read one half of the prompts and all synonyms; print shares, times and, of the development half, the misses."""
     vocabulary = Vocabulary(GlyphFont(find_font()).has)
-    reader = make_reader(vocabulary)
+    reader = SceneReader(vocabulary)
     labels = [label for label in read_lines("sketch_prompts.jsonl") if label["half"] == half]
     scorer = Scorer(vocabulary)
     reader.read("a fox in the snow")
@@ -209,11 +227,9 @@ def main(half: str, make_reader: Callable[[Vocabulary], SceneReader] = SceneRead
         scene = reader.read(label["text"])
         times.append((time.process_time() - begun) * 1000)
         scorer.score(label, scene)
-    for row in read_lines("sketch_synonyms.jsonl"):
-        subjects = reader.read(f"a {row['word']}").subjects
-        right = bool(subjects) and subjects[0].thing.name in row["things"]
-        got = subjects[0].thing.name if subjects else None
-        scorer.tally.add("synonyms", right, f"{row['word']} → {got}")
+        for is_steady in steadiness(reader, label["text"]):
+            scorer.tally.add("steady", is_steady, label["text"])
+    score_synonyms(reader, scorer.tally, "synonyms")
     print(f"{len(labels)} prompts, {half}; {len(vocabulary)} things")
     print("\n".join(scorer.tally.lines()))
     print(f"reading: median {percentile(times, 0.5):.1f} ms, 95 % within {percentile(times, 0.95):.1f} ms of one core")

@@ -101,11 +101,18 @@ class Cast:
             role: Role = "mount" if thing.name == "skateboard" else "worn" if is_worn(thing) else "held"
             self.add(Subject(thing, role=role, of=self.actor))
 
-    def put_on_body(self) -> None:
-        """What was just given to somebody is on a part of its body: a hedgehog with an apple on its back."""
+    def put_on_body(self, owner: int | None) -> None:
+        """What was just named is on a part of a body: a hedgehog with an apple on its back.
+
+        Args:
+            owner: Whose body, where the thing is not in somebody's hand already.
+        """
         part = self.latest
         if part and self.last is not None and part.role == "held":
             self.subjects[self.last] = replace(part, role="above")
+        elif part and self.last is not None and owner is not None:
+            self.subjects[self.last] = replace(part, role="above", of=owner)
+            self.actor = owner
 
     def fill(self, container: int, content: int) -> None:
         """Put a thing into a container, if it is one; both stay with whoever has them: a basket of eggs."""

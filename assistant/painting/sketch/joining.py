@@ -12,6 +12,8 @@ from assistant.painting.sketch.things import Thing
 
 _BOATS = frozenset({"sailboat", "canoe", "speedboat", "motor boat", "ship", "ferry", "passenger ship"})
 _BODILY = frozenset({"eat", "drink"})
+_OPENINGS = frozenset({"window", "door", "mirror", "framed picture", "table"})
+"""Nobody sits in these."""
 _PLACED: dict[str, Role] = {
     "above": "below",
     "below": "above",
@@ -82,16 +84,17 @@ def role_of(link: Link, thing: Thing, actor: Subject) -> tuple[Role, str | None]
             how = {"sit": "sit", "lie": "lie", "sleep": "lie"}.get(posture, "stand")
             return ("vessel" if thing.name in _BOATS else _mount(thing)), how
         case "in":
-            if is_worn(thing) and (actor.thing.is_creature or actor.thing.is_person):
+            if is_worn(thing):
                 return "worn", None
-            return ("main" if thing.is_creature or thing.stance == "sky" else "vessel"), None
+            is_open = thing.is_creature or thing.stance == "sky" or thing.name in _OPENINGS
+            return ("main" if is_open else "vessel"), None
+        case "from":
+            return ("vessel" if thing.slot == "vessel" else "main"), None
         case "with":
             can_hold = actor.thing.is_creature or actor.thing.is_person
             if is_worn(thing):
                 return "worn", None
             return ("held" if can_hold and thing.is_handy and thing.bulk <= 1 else "main"), None
-        case "of" if actor.thing.name in CONTAINERS:
-            return "main", None
     return _PLACED.get(link.kind, "main"), None
 
 

@@ -13,6 +13,7 @@ _SWIMMERS = frozenset(
     {"octopus", "shark", "whale", "spouting whale", "dolphin", "fish", "tropical fish", "jellyfish", "squid"}
     | {"mermaid", "merman", "merperson", "blowfish", "coral"}
 )
+_MERFOLK = frozenset({"mermaid", "merman", "merperson"})
 _BOATS = frozenset({"sailboat", "ship", "canoe", "speedboat", "ferry", "passenger ship", "motor boat"})
 _SEAGOING = _BOATS | {"person surfing", "person rowing boat", "water wave", "lotus"}
 _SPACEFARERS = frozenset({"rocket", "astronaut", "satellite", "ringed planet", "comet", "flying saucer", "alien"})
@@ -21,6 +22,7 @@ _FURNITURE = frozenset(
     {"couch and lamp", "bed", "bathtub", "chair", "musical keyboard", "laptop", "television", "window", "door"}
     | {"candle", "table", "toilet", "shower", "desktop computer"}
 )
+_OUTDOORS = frozenset({"fire", "bicycle", "kick scooter", "sun behind cloud", "kite", "soccer ball", "fountain"})
 _TYPICAL: tuple[tuple[frozenset[str], str], ...] = (
     (_SEAGOING, "sea"),
     (_SPACEFARERS, "space"),
@@ -39,7 +41,10 @@ def likely_place(subjects: Sequence[Subject], *, portrait: bool, season: str | N
     names = {subject.thing.name for subject in subjects}
     contained = any(subject.role == "vessel" for subject in subjects)
     in_water = names & _SWIMMERS and not names & _SEAGOING and not contained
-    if any(subject.action in _AT_SEA or (in_water and subject.action == "jump") for subject in subjects):
+    above_water = "rock" in names or any(
+        s.action == "jump" or (s.thing.is_person and s.thing.name not in _MERFOLK) for s in subjects
+    )
+    if any(subject.action in _AT_SEA for subject in subjects) or (in_water and above_water):
         return "sea"
     if in_water:
         return "underwater"
@@ -54,7 +59,9 @@ def _by_stance(subjects: Sequence[Subject], names: set[str], season: str | None)
         s.thing.stance in ("flies", "sky") or s.action == "fly" for s in subjects if s.role in ("main", "below")
     ):
         return "sky"
-    things_only = bool(subjects) and all(s.thing.is_handy for s in subjects) and "fire" not in names
+    things_only = (
+        bool(subjects) and all(s.thing.is_handy and s.thing.bulk <= 1 for s in subjects) and not names & _OUTDOORS
+    )
     if names & _FURNITURE or things_only:
         return "room"
     return "snow" if season == "winter" else "meadow"

@@ -18,6 +18,7 @@ from assistant.painting.sketch.words import POSSESSIVE, singular, tokens_of
 _MAX_LETTERS = 20_000
 """Letters of a prompt that are looked at."""
 _ATTRIBUTES = frozenset({"colour", "material"})
+_OF_VERBS = frozenset({"how", "action", "gear"})
 _OF_MANNER = frozenset({"style", "manner", "portrait"})
 _ALWAYS = frozenset(
     {"place", "time", "weather", "season", "mood", "style", "manner", "relation", "number", "size", "gear", "portrait"}
@@ -54,22 +55,21 @@ class SceneReader:
 
     def _step(self, reading: Reading, words: list[str], at: int) -> int:
         """Take in what comes next; how many words that took."""
-        if words[at] == ",":
-            reading.comma()
-            return 1
         length = self._dress(reading, words, at)
-        if length:
-            return length
+        if length or words[at] == ",":
+            return length or reading.comma()
         match = self._lexicon.match(words, at)
         where = match.kinds.get("place_after")
         if where and reading.preposition in where[1]:
             reading.place(where[0], " ".join(words[at : at + match.length]))
             return match.length
         found = self._vocabulary.find(words, at)
+        if found and found.is_guess and not match.kinds and reading.is_after_by:
+            found = None
         if found and self._is_thing(reading, match, found, words, at):
             reading.name(found, is_picture=not words[at].isascii() and not words[at].isalpha())
             return found.length
-        kinds = {kind: meaning for kind, meaning in match.kinds.items() if kind not in ("place_after", "clothes")}
+        kinds = self._fitting(reading, match)
         if kinds:
             if found and set(kinds) == {"weather"} and found.length == match.length and not found.is_guess:
                 reading.name(found)
@@ -77,6 +77,13 @@ class SceneReader:
             return match.length
         self._unnamed(reading, words, at)
         return 1
+
+    def _fitting(self, reading: Reading, match: Match) -> dict[str, Any]:
+        """The meanings that fit where the words stand: "the waves" are the sea, "she waves" is a pose."""
+        kinds = {kind: meaning for kind, meaning in match.kinds.items() if kind not in ("place_after", "clothes")}
+        if match.is_bare and kinds.keys() - _OF_VERBS:
+            return {kind: kinds[kind] for kind in kinds if (kind in _OF_VERBS) != reading.is_waiting} or kinds
+        return kinds
 
     def _unnamed(self, reading: Reading, words: list[str], at: int) -> None:
         """A word that no table knows; before a thing it only says which: "eucalyptus tree"."""
@@ -86,11 +93,7 @@ class SceneReader:
         elif self._vocabulary.is_quiet(word) or (word.isascii() and self._vocabulary.find(words, at + 1)):
             reading.skip()
         else:
-            found = self._vocabulary.guess(word)
-            if found:
-                reading.name(found)
-            else:
-                reading.unknown(word)
+            reading.unknown(word)
 
     def _is_thing(self, reading: Reading, match: Match, found: Found, words: list[str], at: int) -> bool:
         """Whether words that name a thing and mean something else, too, name the thing here."""
@@ -99,11 +102,20 @@ class SceneReader:
         kinds = set(match.kinds) - {"place_after", "clothes"}
         if not kinds:
             return True
+        if kinds == {"manner"} and not found.is_guess and not reading.has_subject:
+            return not self._is_of_style(words, at, at + match.length)
         if kinds & _ALWAYS or found.is_guess:
             return False
         if kinds <= _ATTRIBUTES:
             return not self._begins_thing(words, at + match.length)
         return match.is_bare and reading.is_waiting
+
+    def _is_of_style(self, words: list[str], start: int, end: int) -> bool:
+        """Whether a painter's name means how he paints: "by Picasso", "a Picasso portrait", not "Picasso in a boat"."""
+        following = words[end : end + 1]
+        if words[start - 1 : start] in (["by"], ["like"], ["of"], ["in"], [","]) or following == ["style"]:
+            return True
+        return bool({"style", "portrait"} & set(self._lexicon.match(words, end).kinds))
 
     def _begins_thing(self, words: list[str], at: int) -> bool:
         """Whether a thing is named at a place, after more words that describe it."""
@@ -119,7 +131,7 @@ class SceneReader:
         """Take a job's name as clothes; how many words that took, or 0."""
         costume, length = self._costume(words, at)
         longer = self._vocabulary.find(words, at)
-        if costume is None or (longer and longer.length > length):
+        if costume is None or (longer and longer.length > length and not longer.is_guess):
             return 0
         end = at + length
         if end < len(words) and words[end] == POSSESSIVE:

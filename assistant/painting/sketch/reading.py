@@ -68,6 +68,8 @@ class Reading:
         """Whether "dressed as" was just said."""
         self._is_adjacent = False
         """Whether nothing was said since the last thing was named, which makes a compound of it: "apple pie"."""
+        self._companion_of: int | None = None
+        """Whom the last thing is with, where it stands for itself: a snail "with" a house."""
         self.preposition = ""
         """The relation that was just said, in its own words."""
         self._takers: dict[str, Callable[[Any, str], None]] = {
@@ -94,17 +96,30 @@ class Reading:
         if self._is_dressing:
             return self._cast.living() is not None
         last = self._cast.latest
+        if self._link and self._link.kind in ("in", "wearing"):
+            return last is not None
         return self._is_adjacent and last is not None and last.thing.is_creature and not last.thing.is_person
+
+    @property
+    def has_subject(self) -> bool:
+        """Whether anything was named."""
+        return self._cast.last is not None
 
     @property
     def has_style(self) -> bool:
         """Whether a style was said."""
         return "style" in self._said
 
-    def comma(self) -> None:
-        """A pause: the next thing is no longer part of the one before."""
+    @property
+    def is_after_by(self) -> bool:
+        """Whether a bare "by" was just said, after which a painter's name is likely."""
+        return self.preposition == "by" and not self.waiting.open
+
+    def comma(self) -> int:
+        """A pause: the next thing is no longer part of the one before. Gives the one word that it is."""
         self._is_adjacent = self._is_owner = self._is_dressing = self.waiting.skip = False
         self._is_listing = True
+        return 1
 
     def skip(self) -> None:
         """A word that asks for nothing of its own."""
@@ -190,6 +205,7 @@ class Reading:
         index = len(self._cast.subjects)
         self._cast.enter(replace(self._subject(found, thing, waiting), count=count, role=role, how=how, of=of))
         self._is_adjacent = not is_picture
+        self._companion_of = actor if link and link.kind == "with" and role == "main" else None
         if link and link.kind == "of" and last is not None:
             self._cast.fill(last, index)
         elif link and link.kind == "with" and actor is not None:
@@ -234,10 +250,10 @@ class Reading:
             self._link = link
 
     def _act(self, action: str) -> None:
-        if self.waiting.open or self._cast.actor is None:
-            self.waiting.action = action
-        else:
+        if not self.waiting.open and self._cast.actor is not None:
             self._cast.act(action)
+        elif self.waiting.open or action != "paint":
+            self.waiting.action = action
 
     def _equip(self, name: str) -> None:
         thing = self._vocabulary.thing(name)
@@ -253,7 +269,7 @@ class Reading:
     def _body(self) -> None:
         """A part of a body: its owner is meant, or that what was just named is on it."""
         if self._link and self._link.kind == "on" and not self._is_owner:
-            self._cast.put_on_body()
+            self._cast.put_on_body(self._companion_of)
         self._link, self.waiting = None, Modifiers()
 
     def _subject(self, found: Found, thing: Thing, waiting: Modifiers) -> Subject:

@@ -105,7 +105,7 @@ def drawable_things(drawn: Iterable[str], drawable: Callable[[str], bool]) -> di
             slots.get(name, "hand"),
             {key: (float(at[0]), float(at[1])) for key, at in anchors.items()},
             0 if stance in ("head_animal", "head_person", "building", "sky") else int(facing),
-            name in creatures or stance in ("head_animal", "head_person", "bust"),
+            name in creatures or _bare(glyph) in with_skin or stance in ("head_animal", "head_person", "bust"),
             (_bare(glyph) in with_skin or stance in ("head_person", "bust")) and name not in _NO_SKIN,
         )
     return things

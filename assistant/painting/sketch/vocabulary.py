@@ -1,4 +1,4 @@
-"""What the drawable things are called: emoji names, our own tables, kinds of English nouns, and near meanings.
+"""What the drawable things are called: emoji names, our own tables, and kinds of English nouns.
 
 Runs in the painter's process. Finds things by words; knows nothing of scenes.
 """
@@ -52,7 +52,7 @@ class Found:
     plural: bool
     """Whether it was said in the plural."""
     is_guess: bool = False
-    """Whether it is only a thing of the same kind, or one of near meaning."""
+    """Whether it is only a thing of the same kind."""
 
 
 class Vocabulary:
@@ -60,19 +60,14 @@ class Vocabulary:
 
     Args:
         drawable: Tells whether the font has a picture for an emoji, or the painter a drawing of its own for a name.
-        nearest: The name of the thing nearest in meaning to a word, or None where none is near; without it, words of
-            no table are unknown.
 
     Raises:
         ConfigError: A table of config/sketch cannot be read.
     """
 
-    def __init__(
-        self, drawable: Callable[[str], bool], nearest: Callable[[str], str | None] = lambda _word: None
-    ) -> None:
+    def __init__(self, drawable: Callable[[str], bool]) -> None:
         words = read_table("words")
         self._things = drawable_things(words["drawn"]["names"], drawable)
-        self._nearest = nearest
         self._phrases: dict[tuple[str, ...], Thing] = {}
         for thing in self._things.values():
             self._name(thing.name, thing)
@@ -118,16 +113,10 @@ class Vocabulary:
             key = tuple(words[start : start + length])
             for candidate in (key, (*key[:-1], singular(key[-1]))):
                 meant = self.implied.get(candidate) or self._phrases.get(candidate)
-                kind = None if meant or (length == 1 and self.is_quiet(key[0])) else self._kinds.get(candidate)
+                kind = None if meant or (length == 1 and key[0] in self._quiet) else self._kinds.get(candidate)
                 if meant or kind:
                     return Found(meant or kind, length, candidate != key, kind is not None)  # type: ignore[arg-type]
         return None
-
-    def guess(self, word: str) -> Found | None:
-        """The thing nearest in meaning to a word that names none."""
-        name = self._nearest(word)
-        thing = self._things.get(name) if name else None
-        return Found(thing, 1, singular(word) != word, is_guess=True) if thing else None
 
     def _drop_attributes(self) -> None:
         """Forget names that only add a colour or a size to a name of the same thing: "red apple"."""
