@@ -37,8 +37,8 @@ EXIT_NO_SCREEN = 69
 EXIT_RUNNING = 75
 """sysexits' EX_TEMPFAIL: another overlay of this user shows already."""
 
-_AGAIN = 1
-"""Within this process: begin again, in its place."""
+_AGAIN = 1000
+"""Within this process only: begin again, in its place. Qt itself ends its loop with 1 when the X server dies."""
 
 log = logging.getLogger(__name__)
 

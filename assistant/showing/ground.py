@@ -49,6 +49,9 @@ class Surface(QObject):
         """Have the pane painted soon: this region of it, or all."""
         raise NotImplementedError
 
+    def on_painted(self) -> None:
+        """The pane was painted; called at each frame."""
+
     def take_clicks(self, areas: list[QRect]) -> None:
         """Take clicks in these areas of the pane and let all others through to what is below."""
 

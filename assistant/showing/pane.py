@@ -151,3 +151,4 @@ class Pane(QWidget):
         painter.setOpacity(self.opacity)
         self.paint(painter, event.region())
         painter.end()
+        self._surface.on_painted()

@@ -52,6 +52,7 @@ class WindowSurface(Surface):
         self._screen: QScreen | None = None
         self._areas: list[QRect] = []
         self._sent: tuple[object, ...] | None = None
+        self._is_exposed = False
         self._typed_into_before = 0
         self._has_keyboard = False
         pane.setWindowFlags(FLAGS)
@@ -80,11 +81,10 @@ class WindowSurface(Surface):
         return QCursor.pos()
 
     def show(self) -> None:
-        self._sent = None
+        self._sent, self._is_exposed = None, False
         self._pane.show()
         if self._x_server is not None:
             self._raise.start()
-            QTimer.singleShot(0, self._send_areas)
 
     def hide(self) -> None:
         self._raise.stop()
@@ -107,17 +107,21 @@ class WindowSurface(Surface):
         self._areas = areas
         self._send_areas()
 
+    def on_painted(self) -> None:
+        # The window was made on Qt's connection to the server. Now that it is on the screen it exists for ours, too.
+        if not self._is_exposed:
+            self._is_exposed = True
+            self._send_areas()
+
     def _send_areas(self) -> None:
         """Tell the X server, once for each change: what Qt offers (a mask) would also cut the shadow off."""
-        if self._x_server is None or not self._pane.isVisible():
+        if self._x_server is None or not self._is_exposed:
             return
         ratio = self._pane.devicePixelRatioF()
         sides = [(area.x(), area.y(), area.width(), area.height()) for area in self._areas]
         areas = [tuple(round(side * ratio) for side in area) for area in sides]
         if self._sent != (wanted := tuple(areas)):
             self._sent = wanted
-            # The window was made on Qt's connection, ours must not be ahead of it.
-            QGuiApplication.sync()
             self._x_server.take_clicks_only_in(int(self._pane.winId()), [(a[0], a[1], a[2], a[3]) for a in areas])
 
     def take_keyboard(self) -> None:

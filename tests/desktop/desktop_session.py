@@ -6,6 +6,7 @@ Everything runs in a folder and on a display of its own and ends with the sessio
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import signal
@@ -33,6 +34,7 @@ PROGRAMS = {
     "xdotool": "xdotool",
     "import": "imagemagick",
     "xprop": "x11-utils",
+    "xrandr": "x11-xserver-utils",
 }
 """Program and the Debian package that brings it."""
 
@@ -123,13 +125,19 @@ class DesktopSession:
         read, write = os.pipe()
         width, height = self.size
         screen = ("-screen", "0", f"{width}x{height}x24")
-        self.run("Xvfb", "-displayfd", str(write), *screen, "-nolisten", "tcp", "-noreset", pass_fds=(write,))
+        self._x_server = self.run(
+            "Xvfb", "-displayfd", str(write), *screen, "-nolisten", "tcp", "-noreset", pass_fds=(write,)
+        )
         os.close(write)
         with os.fdopen(read) as answer:
             number = answer.readline().strip()
         if not number:
             pytest.fail("Xvfb did not start: " + self.log("Xvfb"))
         self.env["DISPLAY"] = f":{number}"
+
+    def kill_x_server(self) -> None:
+        """End the screen as a crash does."""
+        self._x_server.kill()
 
     def start_tray(self) -> None:
         """Start the tray host at the top right, and wait until it is one.
@@ -160,15 +168,17 @@ class DesktopSession:
         """Whether tint2's panel is on the screen."""
         return bool(self.ask("xdotool", "search", "--onlyvisible", "--class", "tint2"))
 
-    def run(self, *command: str, pass_fds: tuple[int, ...] = (), **env: str) -> subprocess.Popen[bytes]:
-        """Start a program on this desktop; it ends with the session. What it says goes to `log(its name)`."""
-        with self._log_file(command[0]).open("ab") as log:
+    def run(
+        self, *command: str, pass_fds: tuple[int, ...] = (), log: str | None = None, **env: str
+    ) -> subprocess.Popen[bytes]:
+        """Start a program on this desktop; it ends with the session. What it says goes to `log(log or its name)`."""
+        with self._log_file(log or command[0]).open("ab") as file:
             process = subprocess.Popen(
                 command,
                 env=self.env | env,
                 stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
+                stdout=file,
+                stderr=file,
                 pass_fds=pass_fds,
                 start_new_session=True,
             )
@@ -190,13 +200,15 @@ class DesktopSession:
 
     def screenshot(self, path: Path | None = None) -> Image.Image:
         """The whole screen as an RGB image, also written to `path` when that is given."""
+        # Not as PNG: packing it would take longer than everything else.
         raw = subprocess.run(
-            ("import", "-silent", "-window", "root", "png:-"), env=self.env, capture_output=True, timeout=20, check=True
+            ("import", "-silent", "-window", "root", "ppm:-"), env=self.env, capture_output=True, timeout=20, check=True
         )
-        file = path or self.folder / "screen.png"
-        file.write_bytes(raw.stdout)
-        with Image.open(file) as image:
-            return image.convert("RGB")
+        with Image.open(io.BytesIO(raw.stdout)) as image:
+            screen = image.convert("RGB")
+        if path:
+            screen.save(path)
+        return screen
 
     def point(self, x: int, y: int) -> None:
         """Move the pointer."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 from qt.fake_daemon import FakeDaemon
 
@@ -15,15 +17,38 @@ GREEN: Colour = (30, 170, 70)
 PAINT: dict[str, Any] = {"kind": "paint", "subject": "a fox", "style": None, "count": None}
 
 
-def places(
-    image: Image.Image, colour: Colour, box: tuple[int, int, int, int] | None = None, by: int = 40
-) -> list[Place]:
-    """Where in the box the colour is to be seen: x and y, column by column."""
+@dataclass(frozen=True, slots=True)
+class Spots:
+    """Where a colour is to be seen on a screen."""
+
+    at: NDArray[np.int64]
+    """x and y of each pixel, column by column."""
+
+    def __len__(self) -> int:
+        return len(self.at)
+
+    def __getitem__(self, index: int) -> Place:
+        return int(self.at[index][0]), int(self.at[index][1])
+
+    @property
+    def left(self) -> int:
+        return int(self.at[:, 0].min())
+
+    @property
+    def right(self) -> int:
+        return int(self.at[:, 0].max())
+
+    @property
+    def floor(self) -> int:
+        return int(self.at[:, 1].max())
+
+
+def places(image: Image.Image, colour: Colour, box: tuple[int, int, int, int] | None = None, by: int = 40) -> Spots:
+    """Where in the box the colour is to be seen, give or take `by` in each channel."""
     left, top, right, bottom = box or (0, 0, *image.size)
-    pixels = np.asarray(image.convert("RGB"), dtype=np.int16)[top:bottom, left:right]
+    pixels = np.asarray(image)[top:bottom, left:right].astype(np.int16)
     near = (np.abs(pixels - np.array(colour, dtype=np.int16)) <= by).all(axis=2)
-    found = np.argwhere(near.T)
-    return [(left + int(x), top + int(y)) for x, y in found]
+    return Spots(np.argwhere(near.T) + np.array((left, top)))
 
 
 def show_pictures(folder: Path, daemon: FakeDaemon, request: str, count: int) -> list[str]:
@@ -41,11 +66,10 @@ def show_pictures(folder: Path, daemon: FakeDaemon, request: str, count: int) ->
     return paths
 
 
-def card_places(green: list[Place]) -> dict[str, Place]:
+def card_places(green: Spots) -> dict[str, Place]:
     """Where to click on a card whose pictures are at these places."""
-    left, floor = min(x for x, _ in green), max(y for _, y in green)
     return {
-        "beside the words": (left + 300, floor + 30),
-        "on the shadow": (left - 40, floor - 60),
-        "another one": (left + 40, floor + 80),
+        "beside the words": (green.left + 300, green.floor + 30),
+        "on the shadow": (green.left - 40, green.floor - 60),
+        "another one": (green.left + 40, green.floor + 80),
     }

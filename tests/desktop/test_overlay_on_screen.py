@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import signal
 import subprocess
@@ -11,24 +12,23 @@ from pathlib import Path
 
 import pytest
 from desktop.desktop_session import DesktopSession, desktop_or_skip, wait_for
+from desktop.looking_at import GREEN, PAINT, Colour, Spots, card_places, places, show_pictures
 from desktop.window_below import TITLE
-from PIL import Image
 from qt.fake_daemon import STATE, FakeDaemon
 
 from assistant.core.wire import Message, encode
 
-Colour = tuple[int, int, int]
 CYAN, AMBER, RED = (0x5F, 0xD4, 0xFF), (0xFF, 0xB4, 0x54), (0xFF, 0x6B, 0x6B)
 NOT_RUNNING = (0x8F, 0x6A, 0x6E)
-PICTURE = (30, 170, 70)
-GREEN = bytes(PICTURE)
-PAINT = {"kind": "paint", "subject": "a fox", "style": None, "count": None}
+BELOW = str(Path(__file__).with_name("window_below.py"))
+OVERLAY = ("-m", "assistant.showing.app")
+TEXT = ("the quick brown fox jumps over the lazy dog and nobody looks up " * 4)[:200]
 
 
 @pytest.fixture(scope="module")
 def desktop() -> Iterator[DesktopSession]:
     with desktop_or_skip() as session:
-        session.run(sys.executable, str(Path(__file__).with_name("window_below.py")), "light")
+        session.run(sys.executable, BELOW, "light", log="below")
         wait_for(lambda: session.windows(TITLE), "the window below")
         yield session
 
@@ -41,25 +41,11 @@ def daemon(desktop: DesktopSession) -> Iterator[FakeDaemon]:
 
 @pytest.fixture
 def overlay(desktop: DesktopSession, daemon: FakeDaemon) -> Iterator[subprocess.Popen[bytes]]:
-    process = desktop.run(sys.executable, "-m", "assistant.showing.app", "--show-seconds", "60")
+    process = desktop.run(sys.executable, *OVERLAY, "--show-seconds", "60", log="overlay")
     daemon.wait_asked("subscribe")
     yield process
     process.send_signal(signal.SIGTERM)
-    assert process.wait(20) == 0, desktop.log(sys.executable)
-
-
-def near(pixel: Colour, colour: Colour, by: int = 40) -> bool:
-    return all(abs(a - b) <= by for a, b in zip(pixel, colour, strict=True))
-
-
-def places(image: Image.Image, colour: Colour, box: tuple[int, int, int, int]) -> list[tuple[int, int]]:
-    """Where in the box the colour is to be seen."""
-    part = image.crop(box)
-    pixels = part.load()
-    assert pixels is not None
-    return [
-        (box[0] + x, box[1] + y) for x in range(part.width) for y in range(part.height) if near(pixels[x, y], colour)
-    ]
+    assert process.wait(20) == 0, desktop.log("overlay")
 
 
 def bottom(desktop: DesktopSession) -> tuple[int, int, int, int]:
@@ -73,28 +59,32 @@ def tray_box(desktop: DesktopSession) -> tuple[int, int, int, int]:
 
 def wait_colour(
     desktop: DesktopSession, colour: Colour, box: tuple[int, int, int, int], what: str, *, at_least: int = 6
-) -> list[tuple[int, int]]:
-    def look() -> list[tuple[int, int]]:
+) -> Spots:
+    def look() -> Spots | None:
         found = places(desktop.screenshot(), colour, box)
-        return found if len(found) >= at_least else []
+        return found if len(found) >= at_least else None
 
-    return wait_for(look, what)
+    found = wait_for(look, what)
+    assert found is not None
+    return found
 
 
 def clicks(desktop: DesktopSession) -> int:
-    return desktop.log(sys.executable).count("click")
+    return desktop.log("below").count("click")
 
 
-def show_pictures(desktop: DesktopSession, daemon: FakeDaemon, count: int = 2) -> None:
-    paths = []
-    for index in range(count):
-        path = desktop.folder / f"{index}.png"
-        Image.new("RGB", (64, 64), PICTURE).save(path)
-        paths.append(str(path))
-    daemon.tell("request", id="a", stage="painting", words="paint me a fox", command=PAINT, count=count)
-    daemon.tell("request", id="a", stage="showing", command=PAINT, pictures=paths, painter="sketch", marks={})
-    daemon.wait_asked("shown")
-    wait_colour(desktop, PICTURE, bottom(desktop), "the pictures", at_least=10_000)
+def show(desktop: DesktopSession, daemon: FakeDaemon, request: str, count: int = 2) -> Spots:
+    show_pictures(desktop.folder, daemon, request, count)
+    return wait_colour(desktop, GREEN, bottom(desktop), "the pictures", at_least=10_000)
+
+
+def dismiss(desktop: DesktopSession, daemon: FakeDaemon) -> None:
+    daemon.tell("dismiss")
+    wait_for(lambda: not desktop.windows("Jarvis pictures"), "an empty screen")
+
+
+def keys(desktop: DesktopSession) -> str:
+    return "".join(line[4:] for line in desktop.log("below").splitlines() if line.startswith("key "))
 
 
 def test_the_pill_is_seen_takes_no_focus_and_lets_clicks_through(
@@ -108,59 +98,136 @@ def test_the_pill_is_seen_takes_no_focus_and_lets_clicks_through(
     ring = wait_colour(desktop, CYAN, bottom(desktop), "the pill", at_least=60)
     desktop.click(*ring[len(ring) // 2])
     wait_for(lambda: clicks(desktop) == before + 1, "the click on the window below")
-    desktop.type("jarvis")
-    wait_for(lambda: desktop.log(sys.executable).count("key ") >= 6, "the keys in the window below")
     assert desktop.ask("xdotool", "getwindowfocus") == str(below)
     daemon.tell("request", id="a", stage="cancelled")
     wait_for(lambda: not desktop.windows("Jarvis"), "an empty screen")
 
 
+def test_no_key_is_lost_while_it_comes_moves_and_goes(
+    desktop: DesktopSession, daemon: FakeDaemon, overlay: subprocess.Popen[bytes]
+) -> None:
+    desktop.click(300, 300)
+    before = len(keys(desktop))
+    typing = desktop.run("xdotool", "type", "--delay", "8", TEXT)
+    daemon.tell("request", id="k", stage="listening")
+    daemon.tell("level", request="k", level=0.9, time_left=0.5)
+    daemon.tell("request", id="k", stage="listening", words="paint me a fox", tentative=True)
+    show(desktop, daemon, "k")
+    daemon.tell("request", id="l", stage="failed", failure={"title": "No memory", "hint": "Close something"})
+    dismiss(desktop, daemon)
+    assert typing.wait(60) == 0
+    wait_for(lambda: len(keys(desktop)) >= before + len(TEXT), "every key")
+    assert keys(desktop)[before:] == TEXT
+
+
 def test_what_comes_in_one_burst_is_all_shown(
     desktop: DesktopSession, daemon: FakeDaemon, overlay: subprocess.Popen[bytes]
 ) -> None:
+    daemon.tell("request", id="a", stage="painting", words="paint me a fox", command=PAINT, count=2)
+    wait_for(lambda: desktop.windows("Jarvis pictures"), "the card")
+    side, request = 64, {"request": "a", "count": 2}
     burst = [
-        Message("request", {"id": "a", "stage": "painting", "words": "paint me a fox", "command": PAINT, "count": 2}),
         *(
-            Message(
-                "preview", {"request": "a", "index": i, "count": 2, "width_px": 64, "height_px": 64}, GREEN * 64 * 64
-            )
-            for i in range(2)
+            Message("preview", {**request, "index": index, "width_px": side, "height_px": side}, bytes(GREEN) * side**2)
+            for index in range(2)
         ),
         Message("progress", {"request": "a", "done": 3, "total": 5}),
     ]
     daemon.send_bytes(b"".join(encode(message) for message in burst))
-    wait_colour(desktop, PICTURE, bottom(desktop), "both previews", at_least=80_000)
+    wait_colour(desktop, GREEN, bottom(desktop), "both previews", at_least=80_000)
     wait_colour(desktop, AMBER, bottom(desktop), "the progress line", at_least=500)
 
 
 def test_the_card_takes_clicks_on_its_chips_and_nowhere_else(
     desktop: DesktopSession, daemon: FakeDaemon, overlay: subprocess.Popen[bytes]
 ) -> None:
-    show_pictures(desktop, daemon)
+    spots = card_places(show(desktop, daemon, "a"))
     before, focus = clicks(desktop), desktop.ask("xdotool", "getwindowfocus")
-    green = places(desktop.screenshot(), PICTURE, bottom(desktop))
-    left, floor = min(x for x, _ in green), max(y for _, y in green)
-    desktop.click(left + 200, floor + 18)
+    desktop.click(*spots["beside the words"])
     wait_for(lambda: clicks(desktop) == before + 1, "the click beside the words on the window below")
-    desktop.click(left - 40, floor - 60)
+    desktop.click(*spots["on the shadow"])
     wait_for(lambda: clicks(desktop) == before + 2, "the click on the shadow on the window below")
-    desktop.click(left + 40, floor + 76)
+    desktop.click(*spots["another one"])
     assert daemon.wait_asked("paint") == {"text": "another one"}
     assert clicks(desktop) == before + 2
     card = str(desktop.windows("Jarvis pictures")[0])
     wait_for(lambda: desktop.ask("xdotool", "getwindowfocus") == card, "the keyboard for the card that was clicked")
+    desktop.ask("xdotool", "key", "--delay", "40", "Tab", "Tab", "Tab", "Tab", "Return")
+    assert daemon.wait_asked("keep") == {}
     desktop.ask("xdotool", "key", "Escape")
     daemon.wait_asked("dismiss")
     wait_for(lambda: desktop.ask("xdotool", "getwindowfocus") == focus, "the keyboard back where it was")
     wait_for(lambda: not desktop.windows("Jarvis pictures"), "an empty screen")
 
 
-def test_the_card_stays_above_a_window_that_is_raised(
+def test_a_picture_can_be_dragged_out(
     desktop: DesktopSession, daemon: FakeDaemon, overlay: subprocess.Popen[bytes]
 ) -> None:
-    show_pictures(desktop, daemon, 1)
+    x, y = show(desktop, daemon, "d", 1)[9000]
+    desktop.point(x, y)
+    desktop.ask("xdotool", "mousedown", "1")
+    steps = itertools.count(1)
+
+    def dragged_over() -> bool:
+        desktop.point(x - min(300, 40 * next(steps)), y - 150 - next(steps) % 3)
+        return desktop.log("below").count("dragged") > 2
+
+    wait_for(dragged_over, "the file over the window below")
+    desktop.ask("xdotool", "mouseup", "1")
+    wait_for(lambda: f"drop {desktop.folder / '0.png'}" in desktop.log("below"), "the file on the window below")
+    dismiss(desktop, daemon)
+
+
+def test_the_card_stays_above_a_window_that_is_raised_and_a_daemon_that_starts_again_finds_it(
+    desktop: DesktopSession, daemon: FakeDaemon, overlay: subprocess.Popen[bytes]
+) -> None:
+    show(desktop, daemon, "r", 1)
     desktop.ask("xdotool", "windowraise", str(desktop.windows(TITLE)[0]))
-    wait_colour(desktop, PICTURE, bottom(desktop), "the picture above the raised window", at_least=10_000)
+    wait_colour(desktop, GREEN, bottom(desktop), "the picture above the raised window", at_least=10_000)
+    daemon.stop()
+    daemon.start()
+    daemon.wait_asked("subscribe", 2)
+    wait_colour(desktop, GREEN, bottom(desktop), "the picture, still", at_least=10_000)
+    dismiss(desktop, daemon)
+
+
+def test_a_monitor_that_is_unplugged_takes_nothing_away(desktop: DesktopSession, daemon: FakeDaemon) -> None:
+    for name, left, output in (("left", 0, "screen"), ("right", 640, "none")):
+        desktop.ask("xrandr", "--setmonitor", name, f"640/170x800/210+{left}+0", output)
+    desktop.point(1000, 500)
+    process = desktop.run(sys.executable, *OVERLAY, log="overlay")
+    daemon.wait_asked("subscribe")
+    show_pictures(desktop.folder, daemon, "u", 1)
+    whole = (0, 0, *desktop.size)
+    green = wait_colour(desktop, GREEN, whole, "the picture on the right, where the pointer is", at_least=10_000)
+    assert green.left > 640
+    desktop.ask("xrandr", "--delmonitor", "right")
+
+    def moved() -> bool:
+        green = places(desktop.screenshot(), GREEN)
+        return len(green) > 10_000 and green.right < 640
+
+    wait_for(moved, "the picture on the monitor that is left")
+    desktop.ask("xrandr", "--delmonitor", "left")
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(20) == 0
+
+
+def test_a_killed_x_server_is_no_crash() -> None:
+    with (
+        desktop_or_skip((640, 480), compositor=False, tray=False) as session,
+        FakeDaemon(session.runtime / "jarvis" / "control.sock") as daemon,
+    ):
+        overlay = session.run(sys.executable, *OVERLAY, log="overlay")
+        daemon.wait_asked("subscribe")
+        daemon.tell("request", id="a", stage="listening")
+        wait_for(lambda: session.windows("Jarvis"), "the pill")
+        session.kill_x_server()
+        # Qt's own end for a lost display; a signal would be negative.
+        assert overlay.wait(30) == 1, session.log("overlay")
+        again = session.run(sys.executable, *OVERLAY, log="again")
+        assert again.wait(30) == 69
+        assert "cannot be reached" in session.log("again")
 
 
 def test_the_tray_tells_the_truth_and_its_menu_works(
@@ -169,6 +236,7 @@ def test_the_tray_tells_the_truth_and_its_menu_works(
     icon = wait_colour(desktop, CYAN, tray_box(desktop), "a listening tray")
     daemon.tell("state", **STATE | {"tray": "busy"})
     wait_colour(desktop, AMBER, tray_box(desktop), "a busy tray")
+    daemon.answers["status"] = STATE | {"tray": "deaf"}
     daemon.tell("state", **STATE | {"tray": "deaf"})
     wait_colour(desktop, RED, tray_box(desktop), "a deaf tray")
     x, y = icon[len(icon) // 2]
@@ -186,9 +254,9 @@ def test_the_tray_tells_the_truth_and_its_menu_works(
 def test_a_second_overlay_is_refused(
     desktop: DesktopSession, daemon: FakeDaemon, overlay: subprocess.Popen[bytes]
 ) -> None:
-    second = desktop.run(sys.executable, "-m", "assistant.showing.app")
+    second = desktop.run(sys.executable, *OVERLAY, log="second")
     assert second.wait(30) == 75
-    assert "showing already" in desktop.log(sys.executable)
+    assert "showing already" in desktop.log("second")
 
 
 def test_a_tray_host_that_comes_later_gets_the_icon_and_no_compositor_means_opaque() -> None:

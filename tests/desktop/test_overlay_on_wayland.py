@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from desktop.desktop_session import wait_for
-from desktop.looking_at import GREEN, card_places, places, show_pictures
+from desktop.looking_at import GREEN, Spots, card_places, places, show_pictures
 from desktop.sway_session import SwaySession, sway_or_skip
 from qt.fake_daemon import FakeDaemon
 
@@ -59,14 +59,14 @@ def keys(desktop: SwaySession) -> str:
     return "".join(line[4:] for line in desktop.log("below").splitlines() if line.startswith("key "))
 
 
-def see(
-    desktop: SwaySession, what: str, output: str = "HEADLESS-1", *, at_least: int = 10_000
-) -> list[tuple[int, int]]:
-    def look() -> list[tuple[int, int]]:
+def see(desktop: SwaySession, what: str, output: str = "HEADLESS-1", *, at_least: int = 10_000) -> Spots:
+    def look() -> Spots | None:
         found = places(desktop.screenshot(output), GREEN)
-        return found if len(found) >= at_least else []
+        return found if len(found) >= at_least else None
 
-    return wait_for(look, what)
+    found = wait_for(look, what)
+    assert found is not None
+    return found
 
 
 def test_no_key_is_lost_while_it_comes_moves_and_goes(
@@ -102,7 +102,7 @@ def test_clicks_go_through_it_but_on_its_buttons_which_then_take_keys(
     typed = len(keys(desktop))
     desktop.ask("wtype", "-k", "Escape")
     daemon.wait_asked("dismiss")
-    wait_for(lambda: not places(desktop.screenshot(), GREEN), "an empty screen")
+    wait_for(lambda: not len(places(desktop.screenshot(), GREEN)), "an empty screen")
     wait_for(lambda: desktop.ask("wtype", "x") == "" and len(keys(desktop)) > typed, "the keyboard where it was")
 
 
@@ -125,7 +125,7 @@ def test_a_picture_can_be_dragged_out(
     pointer.release()
     wait_for(lambda: f"drop {paths[0]}" in desktop.log("below"), "the file on the window below")
     daemon.tell("dismiss")
-    wait_for(lambda: not places(desktop.screenshot(), GREEN), "an empty screen")
+    wait_for(lambda: not len(places(desktop.screenshot(), GREEN)), "an empty screen")
 
 
 def test_it_comes_up_on_the_output_in_use_and_is_as_sharp_there(
@@ -135,10 +135,10 @@ def test_it_comes_up_on_the_output_in_use_and_is_as_sharp_there(
     show_pictures(desktop.folder, daemon, "m", 1)
     # This one is at scale 2: 300 logical pixels are 600 of its own.
     there = see(desktop, "the picture on the other output", "HEADLESS-2", at_least=200_000)
-    assert 560 < max(x for x, _ in there) - min(x for x, _ in there) < 620
-    assert not places(desktop.screenshot("HEADLESS-1"), GREEN)
+    assert 590 < there.right - there.left < 610
+    assert not len(places(desktop.screenshot("HEADLESS-1"), GREEN))
     daemon.tell("dismiss")
-    wait_for(lambda: not places(desktop.screenshot("HEADLESS-2"), GREEN), "an empty screen")
+    wait_for(lambda: not len(places(desktop.screenshot("HEADLESS-2"), GREEN)), "an empty screen")
     desktop.ask("swaymsg", "focus", "output", "HEADLESS-1")
 
 

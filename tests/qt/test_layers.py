@@ -54,6 +54,6 @@ def test_an_output_that_goes_takes_nothing_away_for_good(
     until(lambda: surface.wl is not None and surface.wl is not before)
     until(lambda: len(places(desktop.screenshot(), GREEN)) > 10_000, "the picture, again")
     overlay.card.leave(0)
-    until(lambda: not places(desktop.screenshot(), GREEN), "an empty screen")
+    until(lambda: not len(places(desktop.screenshot(), GREEN)), "an empty screen")
     assert surface.wl is None
     link.close()
