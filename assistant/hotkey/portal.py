@@ -7,7 +7,7 @@ Interface: https://flatpak.github.io/xdg-desktop-portal/docs/doc-org.freedesktop
 from __future__ import annotations
 
 import asyncio
-import itertools
+import contextlib
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,15 +19,14 @@ from dbus_fast.aio import MessageBus
 from assistant.bus.link import BUS, BusLink, Target, call, session_address
 from assistant.core.errors import BusError
 from assistant.hotkey.keys import for_portal
+from assistant.hotkey.requests import PATH, REQUEST, Requests
 
 log = logging.getLogger(__name__)
 
 NAME = "org.freedesktop.portal.Desktop"
-PATH = "/org/freedesktop/portal/desktop"
 PORTAL = Target(NAME, PATH, "org.freedesktop.portal.GlobalShortcuts")
 PROPERTIES = Target(NAME, PATH, "org.freedesktop.DBus.Properties")
 REGISTRY = Target(NAME, PATH, "org.freedesktop.host.portal.Registry")
-REQUEST = "org.freedesktop.portal.Request"
 SESSION = "org.freedesktop.portal.Session"
 APPLICATION = "jarvis"
 """The desktop file's name: portals that want to know who asks look it up."""
@@ -89,9 +88,8 @@ class PortalKeys:
         self._held = Held()
         self._again = asyncio.Event()
         self._settled = asyncio.Event()
-        self._numbers = itertools.count(1)
         self._introduced = False
-        self._answers: dict[str, asyncio.Future[tuple[int, dict[str, Any]]]] = {}
+        self._requests = Requests()
         self._session = ""
 
     @property
@@ -111,11 +109,8 @@ class PortalKeys:
 
     async def settled(self, within_s: float) -> Held:
         """What came of it, or how far it is when the time is over."""
-        try:
-            async with asyncio.timeout(within_s):
-                await self._settled.wait()
-        except TimeoutError:
-            pass
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._settled.wait(), within_s)
         return self._held
 
     async def _use(self, bus: MessageBus) -> None:
@@ -136,7 +131,7 @@ class PortalKeys:
             finally:
                 binding.cancel()
                 await asyncio.gather(binding, return_exceptions=True)
-                self._answers.clear()
+                self._requests.forget()
             await self._leave(bus)
 
     async def _bind(self, bus: MessageBus) -> None:
@@ -171,41 +166,21 @@ class PortalKeys:
             log.debug("the portal does not register programs: %s", error)
 
     async def _ask(self, bus: MessageBus, keys: str) -> None:
-        token = f"jarvis{next(self._numbers)}"
-        options = {"session_handle_token": Variant("s", token)}
-        code, results = await self._request(bus, SESSION_S, "CreateSession", "a{sv}", options)
+        options = {"session_handle_token": Variant("s", self._requests.token())}
+        create = ("CreateSession", "a{sv}")
+        code, results = await self._requests.ask(bus, PORTAL, create, SESSION_S, options)
         if code:
             self._tell("denied" if code == 1 else "failed")
             return
         self._session = str(results.get("session_handle", ""))
         wish = {"description": Variant("s", WORDS), "preferred_trigger": Variant("s", for_portal(keys))}
         self._tell("asking")
-        code, results = await self._request(
-            bus, ASK_S, "BindShortcuts", "oa(sa{sv})sa{sv}", self._session, [[SHORTCUT, wish]], "", {}
-        )
+        bind = ("BindShortcuts", "oa(sa{sv})sa{sv}")
+        code, results = await self._requests.ask(bus, PORTAL, bind, ASK_S, self._session, [[SHORTCUT, wish]], "", {})
         if code:
             self._tell("denied" if code == 1 else "failed")
         else:
             self._take(results.get("shortcuts", []))
-
-    async def _request(
-        self, bus: MessageBus, within_s: float, member: str, types: str, *args: Any
-    ) -> tuple[int, dict[str, Any]]:
-        """A call of the portal's kind: its answer comes later as a signal of a request object. Raises BusError."""
-        token = f"jarvis{next(self._numbers)}"
-        *rest, options = args
-        unique = str(bus.unique_name).removeprefix(":").replace(".", "_")
-        path = f"{PATH}/request/{unique}/{token}"
-        answer: asyncio.Future[tuple[int, dict[str, Any]]] = asyncio.get_running_loop().create_future()
-        self._answers[path] = answer
-        try:
-            options = {**options, "handle_token": Variant("s", token)}
-            [real] = await call(bus, PORTAL, member, types, *rest, options)
-            self._answers[str(real)] = answer  # a portal before 0.9 chooses its own path
-            async with asyncio.timeout(within_s):
-                return await answer
-        except TimeoutError as error:
-            raise BusError("The desktop's portal did not answer", "Try again: jarvis hotkey set …") from error
 
     def _take(self, shortcuts: Any) -> None:
         """What the portal says it gave: only what names our shortcut counts."""
@@ -233,10 +208,7 @@ class PortalKeys:
             return
         kind, body = (message.interface, message.member), message.body
         if kind == (REQUEST, "Response"):
-            answer = self._answers.get(message.path or "")
-            if answer is not None and not answer.done():
-                code, results = body
-                answer.set_result((code, {name: one.value for name, one in results.items()}))
+            self._requests.on_response(message)
         elif kind == (BUS.interface, "NameOwnerChanged"):
             self._on_owner(str(body[2]))
         elif kind == (SESSION, "Closed") and self._session and message.path == self._session:
@@ -262,8 +234,7 @@ class PortalKeys:
             self._again.set()
             return
         self._session = ""
-        for answer in self._answers.values():
-            answer.cancel()
+        self._requests.forget()
         self._tell("gone")
 
     def _on_link(self) -> None:

@@ -48,6 +48,8 @@ class Book:
         self._seen = ""
         self.problem: ConfigError | None = None
         """Why the settings cannot be read as they are, if they cannot: the last good ones stand."""
+        self.started_with: Mapping[str, str] = {}
+        """What outweighs the files in the Jarvis that runs now: key → variable or option."""
         self.on_change: Callable[[], None] = lambda: None
         """Called after the settings were read anew, by whomever they were changed."""
         self._read()
@@ -69,6 +71,10 @@ class Book:
         source = next((where for name, where in self._sources.items() if name == key or name.startswith(f"{key}.")), "")
         fixed = source.startswith("the variable ")
         return Stand(self._values[key], source, source == str(self.file), fixed)
+
+    def started_by(self, key: str) -> str:
+        """What outweighs this option in the Jarvis that runs now, or ""."""
+        return next((how for name, how in self.started_with.items() if name == key or name.startswith(f"{key}.")), "")
 
     def values(self) -> dict[str, Any]:
         """Every option's value by key."""

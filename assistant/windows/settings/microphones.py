@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QLabel, QPushButton, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QRadioButton, QVBoxLayout, QWidget
 
-from assistant.windows.settings.naming import named
+from assistant.windows.settings.naming import label
 from assistant.windows.settings.page import words
 from assistant.windows.settings.program import Program
 
@@ -86,7 +86,7 @@ class Microphones(QWidget):
             hint = "There is no microphone. Plug one in, or start the sound server, then look again."
             self._list.addWidget(words(hint, "wrong"))
         elif self._found is None:
-            self._list.addWidget(named(QLabel("Looking …"), "words"))
+            self._list.addWidget(label("Looking …", "words"))
 
     def _add(self, device: str, text: str, *, is_wanted: bool | None = None) -> None:
         button = QRadioButton(text.replace("&", "&&"))

@@ -13,8 +13,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePol
 
 from assistant.core.errors import AssistantError
 from assistant.windows.settings.book import Book
-from assistant.windows.settings.fields import Field, make_field
-from assistant.windows.settings.naming import named
+from assistant.windows.settings.field import Field
+from assistant.windows.settings.fields import make_field
+from assistant.windows.settings.naming import label, named
 from assistant.windows.settings.options import Option, in_words, options
 
 MOST_WIDE = 860
@@ -23,10 +24,10 @@ MOST_WIDE = 860
 
 def words(text: str, name: str = "words") -> QLabel:
     """A label that wraps and shows plain text only."""
-    label = named(QLabel(text, wordWrap=True), name)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-    return label
+    made = label(text, name)
+    made.setWordWrap(True)
+    made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+    return made
 
 
 class Card(QFrame):
@@ -64,7 +65,7 @@ class Row(QWidget):
         line.setSpacing(18)
         self.text = QVBoxLayout()
         self.text.setSpacing(3)
-        self.name = named(QLabel(name), "name")
+        self.name = label(name, "name")
         self.text.addWidget(self.name)
         self.about = words(about)
         self.about.setVisible(bool(about))
@@ -100,9 +101,9 @@ class OptionRow(Row):
         self.line.insertWidget(1, self.back, 0, Qt.AlignmentFlag.AlignVCenter)
         self.note = words("", "note")
         self.wrong = words("", "wrong")
-        for label in (self.note, self.wrong):
-            label.hide()
-            self.text.addWidget(label)
+        for line in (self.note, self.wrong):
+            line.hide()
+            self.text.addWidget(line)
         self.setToolTip(option.key)
         self.field.edited.connect(self._on_edited)
         self.field.refused.connect(self.say_wrong)
@@ -119,6 +120,8 @@ class OptionRow(Row):
             note = f"Set by {stand.source}, which outweighs this file: change it there."
         elif stand.source and not stand.is_own:
             note = f"Set in {stand.source} for everybody on this machine; what you choose here outweighs it."
+        elif started := self._book.started_by(self.option.key):
+            note = f"The running Jarvis was started with {started}, which outweighs this file until it ends."
         self.note.setText(note)
         self.note.setVisible(bool(note))
         self.say_wrong("")
@@ -177,7 +180,7 @@ class Page(QScrollArea):
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(10)
         around.addWidget(middle, 1)
-        self.column.addWidget(named(QLabel(title), "title"))
+        self.column.addWidget(label(title, "title"))
         self.lead = words(lead, "lead")
         self.lead.setVisible(bool(lead))
         self.column.addWidget(self.lead)
@@ -211,9 +214,9 @@ class Page(QScrollArea):
     def add_heading(self, text: str) -> QLabel:
         """A small heading above a card."""
         self.column.addSpacing(8)
-        label = named(QLabel(text), "group")
-        self.add(label)
-        return label
+        heading = label(text, "group")
+        self.add(heading)
+        return heading
 
     def row(self, key: str) -> OptionRow:
         """A new row for this option, which the page keeps up to date."""

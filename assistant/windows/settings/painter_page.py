@@ -14,7 +14,7 @@ from assistant.showing import style
 from assistant.windows.settings.book import Book
 from assistant.windows.settings.errand import Errand
 from assistant.windows.settings.machine import Machine, Offer, look, offers, summary, verdict
-from assistant.windows.settings.naming import named
+from assistant.windows.settings.naming import label, named
 from assistant.windows.settings.page import Card, Page, words
 
 KEY, ENGINE = "painter.model", "painter.engine"
@@ -38,7 +38,8 @@ class Painter(Card):
         self.use.setAccessibleName(f"Use {name}")
         self.cost = named(QLabel(), "value")
         self.fits = words("")
-        self.command = named(QLabel(wordWrap=True), "code")
+        self.command = named(QLabel(), "code")
+        self.command.setWordWrap(True)
         self.command.setTextFormat(Qt.TextFormat.PlainText)
         self.command.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.command.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
@@ -91,7 +92,7 @@ class Painter(Card):
         text = QVBoxLayout()
         text.setSpacing(3)
         title = QHBoxLayout()
-        title.addWidget(named(QLabel(name), "name"))
+        title.addWidget(label(name, "name"))
         title.addSpacing(12)
         title.addWidget(self.cost)
         title.addStretch(1)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from assistant.windows.settings.book import Book
 from assistant.windows.settings.errand import Errand
 from assistant.windows.settings.kept import Place, places, to_open
-from assistant.windows.settings.naming import named
+from assistant.windows.settings.naming import label
 from assistant.windows.settings.page import Card, Page, Row, words
 
 PROMISE = (
@@ -59,7 +59,7 @@ class PrivacyPage(Page):
         side = QWidget()
         column = QVBoxLayout(side)
         column.setContentsMargins(0, 0, 0, 0)
-        amount = named(QLabel(place.how_much), "value")
+        amount = label(place.how_much, "value")
         amount.setAlignment(Qt.AlignmentFlag.AlignTrailing)
         button = QPushButton("Open the folder")
         button.setAccessibleName(f"Open the folder of: {place.title}")

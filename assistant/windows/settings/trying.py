@@ -11,11 +11,11 @@ from typing import Any
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from assistant.showing import style
 from assistant.showing.ring import Ring, paint_ring
-from assistant.windows.settings.naming import named
+from assistant.windows.settings.naming import label
 from assistant.windows.settings.page import words
 from assistant.windows.settings.program import Program
 from assistant.windows.settings.trace import Trace
@@ -121,7 +121,7 @@ class Trying(QWidget):
         column.setSpacing(12)
         column.addLayout(top)
         column.addWidget(self.trace)
-        legend = named(QLabel("Grey bars: how loud. Blue line: how much it sounds like the word."), "words")
+        legend = label("Grey bars: how loud. Blue line: how much it sounds like the word.", "words")
         column.addWidget(legend)
 
     def _on_button(self) -> None:

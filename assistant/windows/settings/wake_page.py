@@ -12,8 +12,8 @@ from assistant.foresight import LEAST, MOST, foresee, in_words
 from assistant.paths import data_file, data_home
 from assistant.wake_file import Wake, WakeFile
 from assistant.windows.settings.book import Book
-from assistant.windows.settings.fields import REST_MS
-from assistant.windows.settings.naming import named
+from assistant.windows.settings.field import REST_MS
+from assistant.windows.settings.naming import label, named
 from assistant.windows.settings.page import Card, Page, words
 
 SENSITIVITY, WORDS = "wake.sensitivity", "wake.models"
@@ -80,13 +80,13 @@ class WakePage(Page):
         column.setContentsMargins(0, 12, 0, 14)
         column.setSpacing(8)
         top = QHBoxLayout()
-        top.addWidget(named(QLabel("Sensitivity"), "name"))
+        top.addWidget(label("Sensitivity", "name"))
         top.addStretch(1)
         top.addWidget(self.value)
         ends = QHBoxLayout()
-        ends.addWidget(named(QLabel("wakes rarely"), "words"))
+        ends.addWidget(label("wakes rarely", "words"))
         ends.addStretch(1)
-        ends.addWidget(named(QLabel("wakes easily"), "words"))
+        ends.addWidget(label("wakes easily", "words"))
         for layout in (top, self.slider, ends, self.foreseen, self.wrong):
             if isinstance(layout, QWidget):
                 column.addWidget(layout)

@@ -15,7 +15,10 @@ from assistant.windows import look
 from assistant.windows.settings.book import Book
 from assistant.windows.settings.naming import named
 from assistant.windows.settings.sheet import room, sheet
-from assistant.windows.welcome.steps import CallingStep, MicrophoneStep, PainterStep, Step
+from assistant.windows.welcome.calling_step import CallingStep
+from assistant.windows.welcome.microphone_step import MicrophoneStep
+from assistant.windows.welcome.painter_step import PainterStep
+from assistant.windows.welcome.step import Step
 
 
 class Dots(QWidget):

@@ -157,8 +157,8 @@ def test_an_edit_by_hand_is_shown_and_wins(open_window: Open, config: Path, unti
     until(lambda: shown.value() == 777, "the second edit was not noticed")
     config.write_text("[hearing]\npatience_ms = 'x'\n")
     until(window.banner.isVisible, "nothing is said about a broken file")
-    assert "hearing.patience_ms" in window.banner_words.text()
-    assert window.restart.isHidden()
+    assert "hearing.patience_ms" in window.banner.words.text()
+    assert window.banner.restart.isHidden()
 
 
 def test_a_change_that_races_an_edit_by_hand_is_refused_and_the_edit_stays(open_window: Open, config: Path) -> None:
@@ -189,17 +189,29 @@ def test_what_waits_for_a_new_start_is_said_and_the_button_asks_for_it(
     daemon.answers["settings"] = {"values": in_force | {"painter.steps": 1}, "set_by": {}}
     window = open_window(daemon.path)
     until(window.banner.isVisible, "no word on what waits")
-    assert window.banner_words.text() == "1 change waits until Jarvis starts again: Steps."
-    until(lambda: window.state.text().startswith("listening"), "no word on the daemon")
-    QTest.mouseClick(window.restart, Qt.MouseButton.LeftButton)
+    assert window.banner.words.text() == "1 change waits until Jarvis starts again: Steps."
+    until(lambda: window.side.state.text().startswith("listening"), "no word on the daemon")
+    QTest.mouseClick(window.banner.restart, Qt.MouseButton.LeftButton)
     until(lambda: "restart" in daemon.verbs(), "the daemon was not asked")
     daemon.answers["settings"] = {"values": in_force, "set_by": {}}
     daemon.stop()
-    until(lambda: window.state.text() == "not running", "the end was not noticed")
+    until(lambda: window.side.state.text() == "not running", "the end was not noticed")
     assert not window.banner.isVisible()
     daemon.start()
-    until(lambda: window.state.text().startswith("listening"), "the new start was not noticed")
+    until(lambda: window.side.state.text().startswith("listening"), "the new start was not noticed")
     assert not window.banner.isVisible()
+
+
+def test_what_the_running_jarvis_was_started_with_is_named(open_window: Open, daemon: FakeDaemon, until: Until) -> None:
+    in_force = flat(load_settings(environ={})) | {"painter.steps": 9}
+    daemon.answers["settings"] = {"values": in_force, "set_by": {"painter.steps": "--set painter.steps=9"}}
+    window = open_window(daemon.path)
+    steps = row(window, "painter.steps")
+    until(lambda: "--set painter.steps=9" in steps.note.text(), "no word on --set")
+    assert not window.banner.isVisible()
+    assert steps.field.isEnabled()
+    daemon.stop()
+    until(steps.note.isHidden, "it is gone, and its option with it")
 
 
 def test_the_sensitivity_counts_at_once_and_says_what_it_would_have_done(
