@@ -8,6 +8,7 @@ sandboxing differs between root's manager and a user's. `manager_or_skip` skips,
 from __future__ import annotations
 
 import os
+import select
 import shutil
 import signal
 import subprocess
@@ -43,7 +44,7 @@ mkdir -p /run/user/{uid} {home} && mount --bind {folder}/run /run/user/{uid} && 
 ({journald} >/dev/null 2>&1 </dev/null) &
 {cgroups}
 setpriv --reuid={uid} --regid={uid} --clear-groups \\
-  env -i {environment} {systemd} --user </dev/null >{folder}/log 2>&1 &
+  env -i {environment} {systemd} --user </dev/null >/dev/null 2>&1 &
 echo started
 wait -n || true
 """
@@ -188,13 +189,8 @@ class UserManager:
         """Look again and again until something is true: systemd has no other way to be waited for from outside."""
         deadline = time.monotonic() + seconds
         while not true():
-            assert time.monotonic() < deadline, f"never: {what}\n{self.log[-3000:]}"
-
-    @property
-    def log(self) -> str:
-        """What the manager itself has said."""
-        file = self.folder / "log"
-        return file.read_text(errors="replace") if file.exists() else ""
+            assert time.monotonic() < deadline, f"never: {what}\n{self.journal('-n', '40', '-o', 'cat')}"
+            select.select([], [], [], 0.05)
 
     def _inside(self) -> list[str]:
         here = ["nsenter", f"--target={self._first}", "--mount", "--pid", "--wd=/"]
@@ -240,7 +236,7 @@ def lacking() -> str:
     """What is missing for a manager; empty when nothing is."""
     if os.getuid() != 0:
         return "root's rights"
-    programs = ("unshare", "nsenter", "setpriv", "systemctl", "journalctl", "busctl", "dbus-daemon", "ps")
+    programs = ("unshare", "nsenter", "setpriv", "systemctl", "journalctl", "busctl", "dbus-daemon", "gdbus", "ps")
     missing = [name for name in programs if shutil.which(name) is None]
     missing += [str(path) for path in (SYSTEMD, JOURNALD) if not path.exists()]
     return ", ".join(missing)
