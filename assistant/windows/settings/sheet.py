@@ -95,7 +95,7 @@ QToolButton#back {
 }
 QToolButton#back:hover, QToolButton#back:focus { border-color: @line@; color: @text@; }
 QListWidget#pages { background: transparent; border: none; outline: none; }
-QListWidget#pages::item { padding: 0 @pad@px; height: @high@px; border-radius: 9px; color: @second@; margin: 1px 0; }
+QListWidget#pages::item { padding: 0 @pad@px; border-radius: 9px; color: @second@; margin: 1px 0; }
 QListWidget#pages::item:hover { color: @text@; }
 QListWidget#pages::item:selected { background: @chosen@; color: @done@; }
 QListWidget#pages::item:selected:focus { border: 1px solid @hearing@; }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from assistant.showing import style
@@ -41,7 +41,9 @@ class Side(QWidget):
         self.list = named(QListWidget(), "pages")
         self.list.setAccessibleName("Pages")
         for title in titles:
-            self.list.addItem(QListWidgetItem(title))
+            item = QListWidgetItem(title)
+            item.setSizeHint(QSize(0, round(36 * style.text_scale())))
+            self.list.addItem(item)
         self.ring = LiveRing(46)
         self.state = label("", "words")
         name = label("Jarvis", "name")
