@@ -19,7 +19,7 @@ from dbus_fast.service import ServiceInterface, dbus_method, dbus_property, dbus
 
 from assistant import __version__
 from assistant.bus.values import clean, to_dbus, to_options, to_variants
-from assistant.core.errors import AssistantError
+from assistant.core.errors import AssistantError, NotUnderstoodError
 
 log = logging.getLogger(__name__)
 
@@ -127,7 +127,7 @@ class AssistantInterface(ServiceInterface):
         with _in_words("Paint"):
             if len(words) > LONGEST_WORDS:
                 hint = f"Use at most {LONGEST_WORDS} characters; these are {len(words)}."
-                raise AssistantError("That is too long to paint", hint)
+                raise NotUnderstoodError("That is too long to paint", hint)
             return self._do.paint(words, to_options(options))
 
     @dbus_method("Keep")
