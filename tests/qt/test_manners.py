@@ -100,7 +100,7 @@ def test_a_picture_waits_behind_a_full_screen_and_comes_when_it_is_free(here: He
     until(lambda: told)
     assert [snapshot["id"] for snapshot in told[0]] == ["a"]
     here.usher.take_waiting()
-    assert here.timers() == []
+    until(lambda: here.timers() == [])
 
 
 def test_who_just_asked_gets_the_answer_and_who_asked_long_ago_does_not(here: Here, until: Until) -> None:

@@ -29,6 +29,8 @@ Question = Callable[[Callable[[bool], None]], None]
 ANSWERS_WITHIN_MS = 400
 """Longer than any of them takes on a busy machine; whoever hangs holds nothing up."""
 FRESH_S = 1.0
+SOON_MS = 250
+"""The pill of who begins to speak comes first: some questions start a program."""
 AGAIN_MS = 2000
 """Between two looks while pictures wait."""
 
@@ -53,6 +55,8 @@ class ScreenLook(QObject):
         self._said: set[Busy] = set()
         self._limit = QTimer(self, singleShot=True, interval=ANSWERS_WITHIN_MS)
         self._limit.timeout.connect(self._end)
+        self._soon = QTimer(self, singleShot=True, interval=SOON_MS)
+        self._soon.timeout.connect(self.look)
         self._again = QTimer(self, interval=AGAIN_MS)
         self._again.timeout.connect(self.look)
 
@@ -73,6 +77,11 @@ class ScreenLook(QObject):
             question(partial(self._take, self._number, index, busy))
         if not self._questions:
             self._end()
+
+    def look_soon(self) -> None:
+        """Look in a moment, so that it is known before it is needed."""
+        if not self._soon.isActive():
+            self._soon.start()
 
     def keep_looking(self, wanted: bool) -> None:
         """Look again and again, or no more."""

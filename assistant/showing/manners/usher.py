@@ -71,8 +71,11 @@ class Usher(QObject):
             return self._on_request(message)
         if message.type in _OF_A_PAINTING:
             live = self._live.get(str(message.data.get("request", "")))
-            if live is not None and live.painted is not None and (live.is_held or self._begins_to_wait(live)):
-                return [_ended(live.painted)] if live.because is not None else []
+            if live is not None and live.painted is not None:
+                if live.is_held:
+                    return []
+                if self._look.is_fresh and self._begins_to_wait(live):
+                    return [_ended(live.painted)]
         return [message]
 
     def take_waiting(self) -> list[dict[str, Any]]:
@@ -89,16 +92,19 @@ class Usher(QObject):
         live = self._live.setdefault(request, _Live(time.monotonic()))
         if stage in _HEARING:
             live.asked_at = time.monotonic()
-        if not self._look.is_fresh:
-            self._look.look()
         if stage not in _PAINTED:
+            if not self._look.is_fresh:
+                self._look.look_soon()
             return [message]
         live.painted = snapshot
         self._keep_looking()
-        was_held = live.is_held
-        if not was_held and not self._begins_to_wait(live):
-            return [message]
-        return [] if was_held or live.because is None else [_ended(snapshot), *self._word(live)]
+        if live.is_held:
+            return []
+        if not self._look.is_fresh:
+            live.is_held = True
+            self._look.look()  # Whoever answers at once is heard before this returns.
+            return []
+        return [_ended(snapshot), *self._word(live)] if self._begins_to_wait(live) else [message]
 
     def _on_end(self, request: str, message: Message) -> list[Message]:
         live = self._live.pop(request, None)
@@ -110,11 +116,9 @@ class Usher(QObject):
         return [message]
 
     def _begins_to_wait(self, live: _Live) -> bool:
-        """Whether it is held from now on: for a reason, or until somebody has looked for one."""
-        live.because = self._reason(live) if self._look.is_fresh else None
-        live.is_held = live.because is not None or not self._look.is_fresh
-        if not self._look.is_fresh:
-            self._look.look()
+        """Whether there is a reason to hold it from now on."""
+        live.because = self._reason(live)
+        live.is_held = live.because is not None
         return live.is_held
 
     def _reason(self, live: _Live) -> Busy | None:

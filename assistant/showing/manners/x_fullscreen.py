@@ -100,8 +100,11 @@ class XWindows(XServer):
 
     def is_filled(self) -> bool:
         """Whether a window in front fills the screen with the pointer."""
+        listed = self._values(self._root, "_NET_CLIENT_LIST_STACKING")
+        if not any(self._has_state(window, "FULLSCREEN") for window in listed):
+            return False
         x, y = self._pointer()
-        seen = [window for window in self._values(self._root, "_NET_CLIENT_LIST_STACKING") if self._is_seen(window)]
+        seen = [window for window in listed if self._is_seen(window)]
         boxes = {window: self._box(window) for window in seen}
         for number in range(len(seen) - 1, -1, -1):
             window, above = seen[number], seen[number + 1 :]
