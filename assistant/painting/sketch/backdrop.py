@@ -1,18 +1,20 @@
-"""What backgrounds are made of: the light of the hour, skies, clouds, ridges, trees, falling snow.
+"""What a background is while it is being painted: its light, its canvas, and what the figures must know of it.
 
-Runs in the painter's process. Places themselves are in `places`; figures are set in by `compose`.
+Runs in the painter's process. Skies, grounds and plants are in files of their own, the places in `places`; figures are
+set in by `compose`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+import cv2
 import numpy as np
 from PIL import Image, ImageDraw
 
-from assistant.painting.sketch.fields import Field, Rng, blurred, colour, from_image, grid, mix, noise, smoothstep
+from assistant.painting.sketch.fields import Field, Rng, blurred, colour, grid, mix, noise
 from assistant.painting.sketch.vocabulary import read_table
 
 
@@ -51,6 +53,30 @@ def light_of(time: str, rng: Rng) -> Light:
     return Light((zenith, middle, horizon), sun, tint, haze, shadow, int(rng.choice((-1, 1))), time)
 
 
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What a place is painted from."""
+
+    shape: tuple[int, int]
+    """Height and width, pixels."""
+    light: Light
+    rng: Rng
+    horizon: float
+    """Part of the height at which the ground begins, from the top."""
+    season: str | None = None
+    mood: str | None = None
+    setting: str = ""
+    """The place in the words that were said, lower case: "kitchen", "lake"."""
+
+    def one_of(self, *choices: Any) -> Any:
+        """One of them, as the seed has it."""
+        return choices[int(self.rng.integers(len(choices)))]
+
+    def says(self, *words: str) -> bool:
+        """Whether the place was named with one of these words."""
+        return any(word in self.setting for word in words)
+
+
 @dataclass(slots=True)
 class Backdrop:
     """A background as it is being painted, and what the figures must know of it."""
@@ -62,10 +88,17 @@ class Backdrop:
     rng: Rng
     flow: Field
     """Direction of the brush at each pixel, radians."""
-    over: list[Callable[[Field], Field]]
+    over: list[Callable[[Field], Field]] = field(default_factory=list)
     """What is painted over the figures in the end: falling snow, grass in front."""
-    floor: float = 1.0
-    """Part of the height that the ground reaches down to."""
+    ground: str = "floor"
+    """What one stands on: grass, snow, sand, floor, water; "none" where things float."""
+    ground_ink: Field | None = None
+    """The ground's colour in this light, which shines back on the figures; None where there is no ground."""
+    shadow: float = 1.0
+    """How dark cast shadows are beside the usual."""
+    indoors: bool = False
+    """Whether weather stays outside."""
+    _mottle: Field | None = None
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -84,139 +117,97 @@ class Backdrop:
         return lit
 
     def lay(self, paint: Field, cover: Field) -> None:
-        """Paint over what is there, as far as `cover` (0 … 1, height × width) says."""
-        self.rgb = mix(self.rgb, paint, cover)
+        """Paint over what is there, as far as `cover` (0 … 1, height × width) says; untouched rows cost nothing."""
+        rows = np.flatnonzero(cover.max(axis=1) > 0.002)
+        if not len(rows):
+            return
+        band = slice(int(rows[0]), int(rows[-1]) + 1)
+        part = paint[band] if paint.ndim == 3 and paint.shape[0] == self.rgb.shape[0] else paint
+        self.rgb[band] = mix(self.rgb[band], part, cover[band])
+
+    def lay_below(self, top: float, paint: Field, cover: Field | float = 1.0) -> None:
+        """Paint everything below a part of the height with `paint`: a colour, or height × width × 3."""
+        row = int(np.clip(round(top * self.shape[0]), 0, self.shape[0]))
+        part = paint[row:] if paint.ndim == 3 else paint
+        share = cover[row:] if isinstance(cover, np.ndarray) else cover
+        self.rgb[row:] = mix(self.rgb[row:], part, share) if not isinstance(share, float) or share < 1 else part
 
     def cover_of(self, draw: Callable[[ImageDraw.ImageDraw, float], None], soften_px: float = 0.0) -> Field:
         """A cover drawn with plain shapes at twice the size; the callable gets the sheet and its pixels per pixel."""
         height, width = self.shape
         sheet = Image.new("L", (width * 2, height * 2), 0)
         draw(ImageDraw.Draw(sheet), 2.0)
-        cover = from_image(sheet.reduce(2))
+        small = cv2.resize(np.asarray(sheet), (width, height), interpolation=cv2.INTER_AREA)
+        cover = small.astype(np.float32) * np.float32(1 / 255)
         return blurred(cover, soften_px) if soften_px else cover
 
+    def polygons(self, outlines: list[Any], soften_px: float = 0.0) -> Field:
+        """A cover of filled outlines; each is points × 2, parts of the width and the height."""
+        height, width = self.shape
+        sheet = np.zeros((height * 2, width * 2), dtype=np.uint8)
+        for outline in outlines:
+            points = np.asarray(outline, dtype=np.float64) * (width * 2, height * 2)
+            cv2.fillPoly(sheet, [np.round(points * 8).astype(np.int32)], 255, cv2.LINE_AA, 3)
+        cover = cv2.resize(sheet, (width, height), interpolation=cv2.INTER_AREA).astype(np.float32) * np.float32(
+            1 / 255
+        )
+        return blurred(cover, soften_px) if soften_px else cover
 
-def new_backdrop(shape: tuple[int, int], horizon: float, light: Light, rng: Rng) -> Backdrop:
+    def soft(self, cover: Field, radius_px: float) -> Field:
+        """A cover with soft edges."""
+        return blurred(cover, radius_px)
+
+    def mottle(self) -> Field:
+        """Uneven brightness around 0, −0.5 … 0.5; another part of it at each call."""
+        if self._mottle is None:
+            large = (self.shape[0] * 3 // 2, self.shape[1] * 3 // 2)
+            self._mottle = noise(self.rng, large, 70 * self.unit, octaves=4, stretch=2.5) - np.float32(0.5)
+        height, width = self.shape
+        top, left = int(self.rng.integers(height // 2 + 1)), int(self.rng.integers(width // 2 + 1))
+        return self._mottle[top : top + height, left : left + width]
+
+    def on_ground(self, top: float, size: float, octaves: int = 4, *, stretch: float = 1.0) -> Field:
+        """Noise that lies on a flat ground in perspective: fine and flat at the horizon, coarse near us.
+
+        Args:
+            top: Where the ground begins, a part of the height.
+            size: Width of the blobs nearest to us, a part of the picture's width.
+            octaves: Layers of the noise.
+            stretch: How many times wider than deep the blobs are.
+        """
+        height, width = self.shape
+        tile = noise(self.rng, (256, 256), 64, octaves=octaves)
+        x, y = grid(self.shape)
+        near = np.maximum(y / height - top, 0.004) / max(0.05, 1 - top)
+        zoom = 64 / (size * width)
+        u = (x - width / 2) / near * zoom + 128
+        v = 64 / (size * 2.2) * stretch / (near + 0.12)
+        return np.asarray(cv2.remap(tile, u, v, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT), dtype=np.float32)
+
+
+def new_backdrop(outlook: Outlook, horizon: float | None = None) -> Backdrop:
     """A backdrop with nothing but its sky's colours."""
+    shape, light, rng = outlook.shape, outlook.light, outlook.rng
     height, width = shape
-    x, y = grid(shape)
-    depth = np.clip(y / max(1.0, horizon * height), 0, 1)
+    line = outlook.horizon if horizon is None else horizon
+    rows = np.clip(np.arange(height, dtype=np.float32) / max(1.0, line * height), 0, 1)[:, None]
     zenith, middle, low = light.sky
-    rgb = mix(
-        mix(np.broadcast_to(zenith, (*shape, 3)), middle, smoothstep(0.0, 0.65, depth)), low, smoothstep(0.5, 1, depth)
-    )
-    glow = np.clip(1 - np.hypot((x / width - 0.5 - 0.42 * light.side) * 1.1, y / height - horizon) / 0.95, 0, 1)
-    rgb = mix(rgb, light.sun, glow**2 * (0.12 if light.is_night else 0.38))
+    column = zenith + (middle - zenith) * _ease(rows, 0.0, 0.65)
+    column = column + (low - column) * _ease(rows, 0.5, 1.0)
+    x, y = grid(shape)
+    reach = np.hypot((x / width - 0.5 - 0.42 * light.side) * 1.1, y / height - line)
+    glow = np.clip(1 - reach / 0.95, 0, 1) ** 2 * np.float32(0.12 if light.is_night else 0.38)
+    rgb = mix(np.broadcast_to(column[:, None, :], (*shape, 3)), light.sun, glow)
     sway = noise(rng, shape, width / 2.2, octaves=2, stretch=2.0)
-    return Backdrop(rgb.astype(np.float32), horizon, light, rng, ((sway - 0.5) * 1.3).astype(np.float32), [])
+    flow = ((sway - 0.5) * 1.3).astype(np.float32)
+    return Backdrop(rgb.astype(np.float32), line, light, rng, flow, ground_ink=light.haze)
 
 
-def paint_sun(b: Backdrop, height_part: float | None = None, size: float = 1.0) -> None:
-    """The sun, or the moon by night, with its glow."""
-    if not b.light.has_orb:
-        return
-    height, width = b.shape
-    x, y = grid(b.shape)
-    at_x = width * (0.5 + b.light.side * b.rng.uniform(0.20, 0.36))
-    low = b.light.time in ("sunset", "dawn")
-    part = (
-        height_part
-        if height_part is not None
-        else (b.horizon * b.rng.uniform(0.72, 0.9) if low else b.rng.uniform(0.10, 0.2))
-    )
-    radius = size * b.unit * (46 if low else 36)
-    away = np.hypot(x - at_x, y - height * part)
-    b.lay(b.light.sun, np.exp(-((away / (radius * 3.2)) ** 2)) * 0.5)
-    b.lay(np.clip(b.light.sun * 1.04, 0, 1), smoothstep(radius + 1.2, radius - 1.2, away))
-    if b.light.is_night:
-        seas = noise(b.rng, b.shape, radius, octaves=3)
-        b.lay(b.light.sun * 0.82, smoothstep(radius, radius - 3, away) * smoothstep(0.5, 0.75, seas) * 0.6)
-
-
-def paint_stars(b: Backdrop, count: int, down_to: float) -> None:
-    """Stars of different sizes and a little colour."""
-    height, width = b.shape
-
-    def draw(sheet: ImageDraw.ImageDraw, scale: float) -> None:
-        for _ in range(count):
-            at_x, at_y = b.rng.uniform(0, width) * scale, b.rng.uniform(0, down_to * height) * scale
-            radius = scale * b.unit * (0.7 + 2.0 * float(b.rng.random()) ** 5)
-            sheet.ellipse(
-                (at_x - radius, at_y - radius, at_x + radius, at_y + radius), fill=int(b.rng.integers(120, 255))
-            )
-
-    cover = b.cover_of(draw)
-    b.lay(np.array([1.0, 0.98, 0.9], dtype=np.float32), np.clip(cover + blurred(cover, 2.5 * b.unit) * 0.9, 0, 1))
-
-
-def paint_clouds(b: Backdrop, amount: float, low: float | None = None) -> None:
-    """Heaped clouds, lit from the side of the light. `amount` 0 … 1; `low` is the part of the height they end at."""
-    height, width = b.shape
-    end = (low if low is not None else b.horizon) * height
-    _, y = grid(b.shape)
-    form = noise(b.rng, b.shape, width / 1.7, octaves=6, stretch=2.3)
-    dense = smoothstep(0.68 - 0.42 * amount, 0.94 - 0.36 * amount, form)
-    dense = dense * smoothstep(end, end * 0.72, y)
-    step = max(2, round(7 * b.unit))
-    lit = np.clip(0.5 + 2.8 * (form - np.roll(form, (-step, b.light.side * step), axis=(0, 1))), 0, 1)
-    bright = mix(b.light.sun, np.ones(3, dtype=np.float32), 0.0 if b.light.is_night else 0.6)
-    dark = mix(b.light.haze, b.light.sky[1], 0.45)
-    if b.light.is_night:
-        bright = bright * 0.45 + b.light.haze * 0.5
-    b.lay(mix(dark, bright, lit[..., None] if lit.ndim == 2 else lit), dense * 0.9)
-
-
-def ridge_line(b: Backdrop, base: float, rise: float, size: float, rough: int) -> Field:
-    """Height of a hill's outline for each column, as a part of the picture's height from the top.
-
-    Args:
-        base: Where its feet are.
-        rise: How far it rises at most.
-        size: Width of its humps as a part of the picture's width.
-        rough: Octaves: 1 is round hills, 5 is crags.
-    """
-    row = noise(b.rng, (2, b.shape[1]), b.shape[1] * size, octaves=rough)[0]
-    return np.asarray(base - rise * row, dtype=np.float32)
-
-
-def paint_ridge(b: Backdrop, line: Field, top: Field, bottom: Field, depth: float = 0.25) -> Field:
-    """Fill everything below a ridge line, from `top` colour to `bottom` colour; gives the cover that was painted."""
-    height = b.shape[0]
-    _, y = grid(b.shape)
-    below = y - line * height
-    cover: Field = np.clip(below + 0.5, 0, 1).astype(np.float32)
-    share = np.clip(below / (depth * height), 0, 1)
-    mottle = (noise(b.rng, b.shape, 70 * b.unit, octaves=4, stretch=2.5) - 0.5) * 0.16
-    b.lay(np.clip(mix(top, bottom, np.repeat(share[..., None], 3, axis=2)) * (1 + mottle[..., None]), 0, 1), cover)
-    slope = np.arctan(np.gradient(line) * height)
-    b.flow = np.where(cover > 0.5, slope[None, :].astype(np.float32) * 0.8, b.flow)
-    return cover
+def _ease(x: Field, low: float, high: float) -> Field:
+    t = np.clip((x - low) / (high - low), 0, 1)
+    return np.asarray(t * t * (3 - 2 * t), dtype=np.float32)
 
 
 def far(b: Backdrop, text: str, distance: float) -> Field:
     """A thing's colour in this light, faded into the haze by `distance` 0 … 1."""
     return mix(b.lit(text), b.light.haze, distance)
-
-
-def fall_of(b: Backdrop, kind: str) -> Callable[[Field], Field]:
-    """Snow or rain in front of everything, as a coat to paint last."""
-    height, width = b.shape
-    unit, chance = b.unit, np.random.default_rng(int(b.rng.integers(2**31)))
-
-    def draw(sheet: ImageDraw.ImageDraw, scale: float) -> None:
-        for _ in range(150 if kind == "snowfall" else 190):
-            x, y = chance.uniform(-0.05, 1.05) * width * scale, chance.uniform(0, 1) * height * scale
-            if kind == "snowfall":
-                radius = scale * unit * (1.1 + 4.2 * float(chance.random()) ** 3)
-                sheet.ellipse((x - radius, y - radius, x + radius, y + radius), fill=int(chance.integers(150, 250)))
-            else:
-                long = scale * unit * chance.uniform(14, 34)
-                sheet.line(
-                    (x, y, x - long * 0.25, y + long),
-                    fill=int(chance.integers(60, 150)),
-                    width=round(scale * max(1.0, 1.3 * unit)),
-                )
-
-    cover = b.cover_of(draw, 0.5 * unit)
-    white = b.lit("#ffffff", 0.35) if kind == "snowfall" else b.lit("#dfe8f2", 0.6)
-    return lambda rgb: mix(rgb, white, cover)

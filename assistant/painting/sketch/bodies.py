@@ -1,189 +1,114 @@
-"""Bodies for glyphs that are only a head: a sitting animal, and a small standing person with movable arms.
+"""Bodies for animals whose glyph is only a head: sitting, on four legs, curled up asleep.
 
-Runs in the painter's process. Draws with plain shapes, in the glyphs' own flat manner, at a few times their size;
-where the figure stands is not its business.
+Runs in the painter's process. Lengths in head widths; where the figure stands is not its business.
 """
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass
-from itertools import pairwise
-
 import numpy as np
-from PIL import Image, ImageDraw
 
-from assistant.painting.sketch.fields import Field, colour, resized
-
-_SCALE = 2
-"""Shapes are drawn at this many times their size and reduced, which smooths their edges."""
-_HEAD = 150
-"""Width of the head in the drawing, pixels."""
+from assistant.painting.sketch.attire import Dress, Head, Posed
+from assistant.painting.sketch.shapes import Pad, Spot2, margins
 
 
-@dataclass(frozen=True, slots=True)
-class Coat:
-    """Colours of a body, as "#rrggbb"."""
-
-    coat: str
-    belly: str
-    paws: str
-    tip: str
-    tail: str = "none"
-    """bushy, ringed, tuft, stub, none."""
-    limbs: str | None = None
-
-
-class _Pad:
-    """A transparent sheet to draw smooth shapes on; coordinates in head widths from the middle of the top."""
-
-    def __init__(self, width: float, height: float) -> None:
-        self._size = (round(width * _HEAD), round(height * _HEAD))
-        self.image = Image.new("RGBA", (self._size[0] * _SCALE, self._size[1] * _SCALE), (0, 0, 0, 0))
-        self._draw = ImageDraw.Draw(self.image)
-        self._middle = width / 2
-
-    def _at(self, x: float, y: float) -> tuple[float, float]:
-        return (x + self._middle) * _HEAD * _SCALE, y * _HEAD * _SCALE
-
-    def oval(self, x: float, y: float, rx: float, ry: float, ink: str, shade: float = 1.0) -> None:
-        left, top = self._at(x - rx, y - ry)
-        right, bottom = self._at(x + rx, y + ry)
-        self._draw.ellipse((left, top, right, bottom), fill=_ink(ink, shade))
-
-    def limb(self, points: list[tuple[float, float]], width: float, ink: str, shade: float = 1.0) -> None:
-        """A rounded line through the points."""
-        for (x0, y0), (x1, y1) in pairwise(points):
-            steps = max(2, int(math.hypot(x1 - x0, y1 - y0) / width * 10))
-            for i in range(steps + 1):
-                self.oval(x0 + (x1 - x0) * i / steps, y0 + (y1 - y0) * i / steps, width / 2, width / 2, ink, shade)
-
-    def hull(self, points: list[tuple[float, float]], ink: str, shade: float = 1.0) -> None:
-        """A filled outline."""
-        self._draw.polygon([self._at(*point) for point in points], fill=_ink(ink, shade))
-
-    def figure(self) -> Field:
-        reduced = self.image.resize(self._size, Image.Resampling.BOX)
-        pixels = np.asarray(reduced, dtype=np.float32) / 255
-        return np.concatenate([pixels[..., :3] * pixels[..., 3:], pixels[..., 3:]], axis=-1)
-
-
-def _ink(text: str, shade: float) -> tuple[int, int, int, int]:
-    red, green, blue = (int(min(255, part * 255 * shade)) for part in colour(text))
-    return red, green, blue, 255
-
-
-def seated(head: Field, coat: Coat) -> Field:
-    """A sitting animal, seen from the front, with this head."""
-    pad = _Pad(1.9, 1.78)
-    limbs = coat.limbs or coat.coat
-    _tail(pad, coat)
+def seated(head: Head, coat: Dress, height_px: float) -> Posed:
+    """A sitting animal, seen from the front."""
+    pad = Pad((-1.15, -0.15, 1.25, 1.95), height_px / 1.75)
+    fur, limbs, paws = coat.ink("top"), coat.ink("bottom", "top"), coat.ink("shoes")
+    _tail(pad, coat, (0.26, 1.56), rise=0.80)
     for side in (-1, 1):
-        pad.oval(side * 0.33, 1.37, 0.23, 0.29, limbs, 0.88)
-        pad.oval(side * 0.37, 1.63, 0.20, 0.10, coat.paws, 0.95)
-    pad.oval(0, 1.14, 0.385, 0.56, coat.coat, 0.82)
-    pad.oval(0, 1.13, 0.37, 0.55, coat.coat)
-    pad.oval(0, 1.05, 0.215, 0.42, coat.belly)
+        pad.oval((side * 0.33, 1.37), 0.23, 0.29, limbs, form=0.12, shade=0.92)
+        pad.oval((side * 0.37, 1.63), 0.20, 0.10, paws, form=0.06)
+    pad.oval((0, 1.13), 0.385, 0.56, fur, form=0.18)
+    pad.oval((0, 1.05), 0.215, 0.42, coat.ink("belly"), form=0.10, lift=0.0)
     for side in (-1, 1):
-        pad.limb([(side * 0.165, 1.12), (side * 0.15, 1.58)], 0.205, limbs, 0.80)
-        pad.limb([(side * 0.155, 1.10), (side * 0.14, 1.58)], 0.19, limbs)
-        pad.limb([(side * 0.14, 1.48), (side * 0.14, 1.58)], 0.19, coat.paws)
-        pad.oval(side * 0.155, 1.65, 0.135, 0.09, coat.paws)
+        pad.limb([(side * 0.17, 1.10), (side * 0.15, 1.56)], [0.21, 0.19], limbs, form=0.07)
+        pad.oval((side * 0.155, 1.64), 0.14, 0.095, paws, form=0.06)
         for toe in (-0.04, 0.04):
-            pad.limb([(side * 0.155 + toe, 1.65), (side * 0.155 + toe, 1.70)], 0.015, coat.paws, 0.7)
-    return _topped(pad, head, at=0.02)
+            pad.limb([(side * 0.155 + toe, 1.65), (side * 0.155 + toe, 1.70)], [0.015] * 2, paws, shade=0.7, form=0)
+    _put_head(pad, head, (0.0, 0.86), 1.0)
+    points = {"right": (0.42, 1.10), "left": (-0.42, 1.10), "feet": (0.0, 1.72), "seat": (0.0, 1.55)}
+    return _cut(pad, points, head, (0.0, 0.86), 1.0)
 
 
-def _tail(pad: _Pad, coat: Coat) -> None:
-    if coat.tail == "stub":
-        pad.oval(0.42, 1.47, 0.12, 0.11, coat.tip)
+def striding(head: Head, coat: Dress, height_px: float, *, gallop: float) -> Posed:
+    """An animal on four legs, going to the left; `gallop` 0 is a walk and 1 a leap."""
+    pad = Pad((-1.25, -0.25, 2.35, 1.95), height_px / 1.60)
+    fur = coat.ink("top")
+    lift = 0.12 * gallop
+    _tail(pad, coat, (1.15, 1.0 - lift), rise=0.45, reach=1.2)
+    reach = 0.16 + 0.34 * gallop
+    for x, step, shade in ((0.02, -reach, 0.78), (1.02, reach * 0.9, 0.78)):
+        _leg(pad, (x + 0.10, 1.02), step, coat, shade, gallop)
+    body = [(-0.20, 0.74), (0.30, 0.62), (0.95, 0.64 - lift), (1.28, 0.84 - lift), (1.20, 1.10), (0.62, 1.10)]
+    pad.hull([*body, (0.0, 1.16), (-0.26, 1.0)], fur, form=0.20)
+    pad.hull([(-0.12, 1.04), (0.5, 0.98), (0.95, 1.0), (0.5, 1.10), (0.0, 1.15)], coat.ink("belly"), lift=0.0)
+    for x, step in ((-0.06, reach), (1.06, -reach * 0.9)):
+        _leg(pad, (x, 1.04), -step, coat, 1.0, gallop)
+    _put_head(pad, head, (-0.28, 0.98), 0.98)
+    points = {"right": (0.1, 1.3), "left": (-0.4, 1.3), "feet": (0.5, 1.72), "seat": (0.62, 0.74)}
+    return _cut(pad, points, head, (-0.28, 0.98), 0.98)
+
+
+def curled(head: Head, coat: Dress, height_px: float) -> Posed:
+    """An animal asleep: a loaf with the head on its paws."""
+    pad = Pad((-1.0, -0.1, 1.75, 1.45), height_px / 1.75)
+    fur, paws = coat.ink("top"), coat.ink("shoes")
+    hump = [(-0.35, 1.18), (-0.30, 0.72), (0.10, 0.46), (0.68, 0.40), (1.18, 0.62), (1.34, 1.02), (1.16, 1.24)]
+    pad.hull([*hump, (0.3, 1.28)], fur, form=0.24)
+    pad.oval((0.95, 1.02), 0.34, 0.26, fur, form=0.14, shade=0.95)
+    for x in (-0.52, -0.16):
+        pad.oval((x, 1.20), 0.20, 0.10, paws, form=0.06)
+    _tail(pad, coat, (1.30, 1.10), rise=-0.10, reach=-1.05)
+    _put_head(pad, head, (-0.22, 1.20), 0.98, turn=-7)
+    return _cut(pad, {"feet": (0.4, 1.27), "right": (0.1, 1.2), "left": (-0.5, 1.2), "seat": (0.6, 0.5)}, head,
+                (-0.22, 1.20), 0.98)  # fmt: skip
+
+
+def _leg(pad: Pad, hip: Spot2, step: float, coat: Dress, shade: float, gallop: float) -> None:
+    ink, paws = coat.ink("bottom", "top"), coat.ink("shoes")
+    knee = (hip[0] + step * 0.55, hip[1] + 0.30)
+    foot = (hip[0] + step * (1.0 + 0.35 * gallop), hip[1] + 0.62 - 0.08 * gallop)
+    pad.limb([hip, knee, foot], [0.30, 0.20, 0.16], ink, form=0.08, shade=shade)
+    pad.oval((foot[0] - 0.04, foot[1] + 0.04), 0.125, 0.085, paws, form=0.05, shade=shade)
+
+
+def _tail(pad: Pad, coat: Dress, root: Spot2, *, rise: float, reach: float = 1.0) -> None:
+    kind, ink, tip = coat.text("tail"), coat.ink("top"), coat.ink("tip", "shoes")
+    if kind == "stub":
+        pad.oval((root[0] + 0.14 * np.sign(reach), root[1] - 0.08), 0.12, 0.11, tip, form=0.06)
+    if kind in ("", "none", "stub"):
         return
-    if coat.tail == "none":
-        return
-    steps = 46
-    for i in range(steps + 1):
-        t = i / steps
-        x = 0.28 + 0.52 * math.sin(t * 1.9) * (1 - 0.15 * t)
-        y = 1.58 - 0.78 * t**1.25
-        if coat.tail == "tuft":
-            pad.oval(x, y, 0.05, 0.05, coat.coat, 0.92)
-            continue
-        radius = 0.055 + 0.13 * math.sin(math.pi * min(1.0, t * 0.93 + 0.04)) ** 0.8
-        dark = (coat.tail == "ringed" and int(t * 9) % 2 == 1) or t > 0.74
-        pad.oval(x, y, radius, radius, coat.tip if dark else coat.coat, 1.0 if dark else 0.93)
-    if coat.tail == "tuft":
-        pad.oval(0.75, 0.78, 0.10, 0.13, coat.tip)
+    t = np.linspace(0, 1, 10)
+    x = root[0] + 0.56 * reach * np.sin(t * 1.9) * (1 - 0.15 * t)
+    y = root[1] - rise * t**1.25
+    wide = 0.11 + 0.27 * np.sin(np.pi * np.minimum(1, t * 0.93 + 0.04)) ** 0.8 if kind != "tuft" else 0.09 + 0 * t
+    spots = [(float(a), float(b)) for a, b in zip(x, y, strict=True)]
+    widths = [float(w) for w in wide]
+    pad.limb(spots, widths, ink, form=0.09)
+    if kind == "tuft":
+        pad.oval(spots[-1], 0.11, 0.13, tip, form=0.05)
+    elif kind != "long":
+        pad.limb(spots[-3:], widths[-3:], tip, form=0.09, lift=0.0)
+    if kind == "ringed":
+        for i in (1, 3, 5):
+            pad.limb(spots[i : i + 2], widths[i : i + 2], tip, form=0.09, lift=0.0)
 
 
-def standing(head: Field, coat: Coat, *, arms: float = 0.0, stride: float = 0.0, boxy: bool = False) -> Field:
-    """A small standing person with this head.
-
-    Args:
-        head: Premultiplied.
-        coat: `coat` is the shirt, `belly` a mark on it, `limbs` the trousers, `paws` the shoes, `tip` the hands.
-        arms: 0 hanging, 1 thrown up.
-        stride: −1 … 1, how far the legs are apart, as in a dance.
-        boxy: Square shoulders, for machines.
-    """
-    pad = _Pad(2.2, 2.0)
-    trousers = coat.limbs or coat.paws
-    for side in (-1, 1):
-        lift = max(0.0, stride * side) * 0.22
-        knee = (side * (0.17 + 0.16 * abs(stride)), 1.52 - lift * 0.4)
-        foot = (side * (0.17 + 0.10 * abs(stride)), 1.80 - lift)
-        pad.limb([(side * 0.14, 1.28), knee, foot], 0.21, trousers, 0.9 if side < 0 else 1.0)
-        pad.oval(foot[0] + side * 0.05, foot[1] + 0.08, 0.17, 0.09, coat.paws, 0.8)
-    for side in (-1, 1):
-        swing = arms if side > 0 else arms * 0.75
-        angle = math.radians(62 - 118 * swing)
-        elbow = (side * (0.31 + 0.24 * math.cos(angle)), 1.0 + 0.24 * math.sin(angle))
-        lower = angle - math.radians(10 + 30 * arms)
-        hand = (elbow[0] + side * 0.24 * math.cos(lower), elbow[1] + 0.24 * math.sin(lower))
-        pad.limb([(side * 0.27, 0.98), elbow, hand], 0.16, coat.coat, 0.86)
-        pad.oval(hand[0], hand[1], 0.10, 0.10, coat.tip)
-    if boxy:
-        pad.hull([(-0.38, 0.86), (0.38, 0.86), (0.30, 1.34), (-0.30, 1.34)], coat.coat)
-        pad.hull([(-0.30, 1.26), (0.30, 1.26), (0.28, 1.36), (-0.28, 1.36)], coat.limbs or coat.paws, 0.8)
-        pad.oval(0, 1.06, 0.12, 0.12, coat.coat, 0.6)
-        pad.oval(0, 1.06, 0.085, 0.085, coat.belly)
-    else:
-        pad.oval(0, 1.0, 0.33, 0.20, coat.coat)
-        pad.hull([(-0.33, 1.0), (0.33, 1.0), (0.28, 1.36), (-0.28, 1.36)], coat.coat)
-        pad.oval(0, 1.34, 0.28, 0.07, coat.coat, 0.88)
-        pad.limb([(-0.06, 0.86), (0, 0.92), (0.06, 0.86)], 0.05, coat.belly)
-    return _topped(pad, head, at=0.0, wide=0.94)
+def _put_head(pad: Pad, head: Head, chin: Spot2, wide: float, turn: float = 0.0) -> None:
+    tall = wide / max(head.span, 0.6) * 0.95 * head.pixels.shape[0] / head.pixels.shape[1]
+    pad.stamp(head.pixels, chin, tall, grip=(0.5, 0.95), turn=turn)
 
 
-def _topped(pad: _Pad, head: Field, at: float, wide: float = 1.0) -> Field:
-    body = pad.figure()
-    height, width = body.shape[:2]
-    head_width = round(_HEAD * wide)
-    big = np.clip(resized(head, head_width, round(head.shape[0] * head_width / head.shape[1])), 0.0, 1.0)
-    top, left = round(at * _HEAD), (width - head_width) // 2
-    spot = body[top : top + big.shape[0], left : left + head_width]
-    big = big[: spot.shape[0]]
-    # A soft shadow under the chin sets the head off from the chest.
-    chin = body[top + 10 : top + 10 + big.shape[0], left : left + head_width]
-    chin[..., :3] *= 1.0 - 0.28 * big[: chin.shape[0], :, 3:]
-    body[top : top + big.shape[0], left : left + head_width] = big + spot * (1.0 - big[..., 3:])
-    return trimmed(np.clip(body[:height], 0.0, 1.0))
-
-
-def trimmed(figure: Field) -> Field:
-    """The figure without empty margins."""
-    solid = figure[..., 3] > 0.02
-    rows, columns = np.flatnonzero(solid.any(1)), np.flatnonzero(solid.any(0))
-    if not len(rows):
-        return figure
-    return figure[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-
-
-def recoloured(coat: Coat, to: str) -> Coat:
-    """The coat in another colour: paws darker, belly lighter."""
-    main = colour(to)
-    dark, pale = main * 0.6, main + (1 - main) * 0.55
-    return Coat(to, _text(pale), _text(dark), _text(pale), coat.tail, coat.limbs and _text(dark))
-
-
-def _text(parts: Field) -> str:
-    return "#" + "".join(f"{round(float(part) * 255):02x}" for part in parts)
+def _cut(pad: Pad, points: dict[str, Spot2], head: Head, chin: Spot2, wide: float) -> Posed:
+    across = wide / max(head.span, 0.6) * 0.95
+    tall = across * head.pixels.shape[0] / head.pixels.shape[1]
+    for name, part in (("head", head.crown), ("eyes", head.eyes), ("mouth", (head.eyes[0], head.eyes[1] + 0.25))):
+        points[name] = (chin[0] + (part[0] - 0.5) * across, chin[1] + (part[1] - 0.95) * tall)
+    rows, columns = margins(pad.pixels)
+    height, width = rows.stop - rows.start, columns.stop - columns.start
+    parts = {}
+    for name, spot in points.items():
+        x, y = pad.px(spot)
+        parts[name] = ((x - columns.start) / width, (y - rows.start) / height)
+    return Posed(pad.pixels[rows, columns].copy(), parts, across * head.span * pad.unit / width)

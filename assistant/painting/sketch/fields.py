@@ -68,7 +68,7 @@ def blurred(field: Field, radius_px: float) -> Field:
     shrink = int(radius_px // 3)
     if shrink >= 2 and min(height, width) >= 4 * shrink:
         small = resized(field, max(2, width // shrink), max(2, height // shrink), Image.Resampling.BOX)
-        return resized(blurred(small, radius_px / shrink), width, height, Image.Resampling.BILINEAR)
+        return resized(blurred(small, radius_px / shrink), width, height)
     source = np.ascontiguousarray(field, dtype=np.float32)
     soft = cv2.GaussianBlur(source, (0, 0), radius_px, borderType=cv2.BORDER_REPLICATE)
     return np.asarray(soft, dtype=np.float32)
@@ -92,9 +92,7 @@ def noise(rng: Rng, shape: tuple[int, int], size_px: float, octaves: int = 4, st
     weight, weights = 1.0, 0.0
     for _ in range(octaves):
         across, down = max(2, int(width / max(size_px, 1.0)) + 2), max(2, int(height / max(size_px / stretch, 1.0)) + 2)
-        layer = cv2.resize(
-            rng.random((down, across), dtype=np.float32), (columns, rows), interpolation=cv2.INTER_CUBIC
-        )
+        layer = cv2.resize(rng.random((down, across), dtype=np.float32), (columns, rows), interpolation=cv2.INTER_CUBIC)
         total += np.float32(weight) * layer.reshape(rows, columns)
         weights += weight
         weight *= 0.5

@@ -12,11 +12,12 @@ import subprocess
 from functools import lru_cache
 from pathlib import Path
 
+import cv2
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from assistant.core.errors import ModelMissing
-from assistant.painting.sketch.fields import Field, colour, luma, resized
+from assistant.painting.sketch.fields import Field, blurred, colour, luma, resized
 
 FONT_SIZE = 109
 """The one size at which the font holds its 136 × 128 px bitmaps."""
@@ -73,7 +74,7 @@ class GlyphFont:
             self._font = ImageFont.FreeTypeFont(str(path), FONT_SIZE)
         except OSError as error:
             raise ModelMissing(f"The font {path} cannot be read", MISSING_HINT) from error
-        self.picture = lru_cache(maxsize=128)(self._picture)
+        self.picture = lru_cache(maxsize=256)(self._picture)
         # Builds of the font that hold outlines in place of bitmaps open well, and draw nothing or black shapes.
         probe = self._picture("🦊")
         if not self.has("🦊") or float(np.ptp(probe[..., :3].mean((0, 1)))) < 0.05:
@@ -89,23 +90,35 @@ class GlyphFont:
         """The emoji, trimmed: height × width × 4 with premultiplied alpha, about 128 px high at most."""
         image = Image.new("RGBA", (200, 200), (0, 0, 0, 0))
         ImageDraw.Draw(image).text((20, 20), glyph, font=self._font, embedded_color=True)
-        box = image.getbbox()
-        pixels = np.asarray(image.crop(box) if box else image.crop((0, 0, 1, 1)), dtype=np.float32) / 255
-        return np.concatenate([pixels[..., :3] * pixels[..., 3:], pixels[..., 3:]], axis=-1)
+        # What is drawn on opaque black is what the alpha leaves of its colour.
+        black = Image.new("RGB", (200, 200))
+        ImageDraw.Draw(black).text((20, 20), glyph, font=self._font, embedded_color=True)
+        box = image.getbbox() or (0, 0, 1, 1)
+        alpha = np.asarray(image.crop(box).getchannel("A"), dtype=np.float32)
+        return np.dstack([np.asarray(black.crop(box), dtype=np.float32), alpha]) / np.float32(255)
 
 
 def enlarged(figure: Field, height_px: int) -> Field:
-    """The figure at another height, by Lanczos, with its edges kept firm."""
+    """The figure at another height: smoothed by half of an old pixel, then its edges made firm again."""
     width_px = max(1, round(figure.shape[1] * height_px / figure.shape[0]))
-    big = np.clip(resized(figure, width_px, height_px, Image.Resampling.LANCZOS), 0.0, 1.0)
     growth = height_px / figure.shape[0]
+    big = np.clip(resized(figure, width_px, height_px), 0.0, 1.0)
     if growth <= 1.3:
         return big
-    # Enlarging softens the outline over `growth` pixels; a steeper ramp of the same middle makes it crisp again.
-    alpha = big[..., 3]
-    firm = np.clip((alpha - 0.5) * min(growth, 3.0) * 0.7 + 0.5, 0.0, 1.0)
-    own = big[..., :3] / np.maximum(alpha, 1e-3)[..., None]
-    return np.concatenate([np.clip(own, 0, 1) * firm[..., None], firm[..., None]], axis=-1).astype(np.float32)
+    fine = blurred(big, 0.42 * growth)
+    alpha = fine[..., 3]
+    own = fine[..., :3] / np.maximum(alpha, 1e-3)[..., None]
+    soft = blurred(own, 0.9 * growth)
+    sharp = own + (own - soft) * np.float32(1.5)
+    # Never brighter or darker than what is around: else edges would ring.
+    reach = np.ones((3, 3), np.uint8)
+    low, high = (
+        cv2.erode(own, reach, iterations=max(1, round(growth * 0.8))),
+        cv2.dilate(own, reach, iterations=max(1, round(growth * 0.8))),
+    )
+    firm = np.clip((alpha - 0.5) * min(growth, 3.2) * 1.05 + 0.5, 0.0, 1.0)
+    own = np.clip(np.minimum(np.maximum(sharp, low), high), 0, 1)
+    return np.concatenate([own * firm[..., None], firm[..., None]], axis=-1).astype(np.float32)
 
 
 def tinted(figure: Field, to: str) -> Field:
@@ -131,3 +144,34 @@ def tinted(figure: Field, to: str) -> Field:
     toned = np.where(light <= 1, target * light, target + (1 - target) * np.clip((light - 1) * 0.75, 0, 0.85))
     mixed = own + (toned - own) * share[..., None]
     return np.concatenate([np.clip(mixed, 0, 1) * alpha[..., None], alpha[..., None]], axis=-1).astype(np.float32)
+
+
+_MATERIALS = {
+    "gold": ("#e3b23c", 1.35, 1.0),
+    "silver": ("#c3ccd6", 1.35, 1.0),
+    "metal": ("#98a4b0", 1.3, 1.0),
+    "stone": ("#9b978f", 1.0, 1.0),
+    "wood": ("#a9713d", 1.0, 1.0),
+    "glass": ("#bfe6ef", 1.2, 0.62),
+    "ice": ("#a9ddf5", 1.15, 0.78),
+    "crystal": ("#cdb8f5", 1.3, 0.74),
+    "paper": ("#f3ead6", 0.8, 1.0),
+    "chocolate": ("#5d3620", 1.1, 1.0),
+    "wool": ("#e8d3b0", 0.8, 1.0),
+}
+"""Ink, contrast and opacity of each material."""
+
+
+def made_of(figure: Field, material: str) -> Field:
+    """The figure as if made of a material: all of it in its ink, with its own shading."""
+    if material not in _MATERIALS:
+        return figure
+    ink, contrast, dense = _MATERIALS[material]
+    alpha = figure[..., 3:]
+    bright = luma(figure[..., :3] / np.maximum(alpha, 1e-3))
+    solid = figure[..., 3] > 0.5
+    middle = float(bright[solid].mean()) if solid.any() else 0.5
+    tone = np.clip(1 + (bright - middle) * contrast, 0.3, 1.9)[..., None]
+    target = colour(ink)
+    own = np.where(tone <= 1, target * tone, target + (1 - target) * (tone - 1))
+    return np.concatenate([np.clip(own, 0, 1) * alpha * dense, alpha * dense], axis=-1).astype(np.float32)

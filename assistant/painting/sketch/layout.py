@@ -1,195 +1,230 @@
-"""Where the actors of a scene go, and how large they are: thirds, depth, and room for everybody.
+"""Where the actors of a scene go, and how large they are: a viewpoint, perspective, and room for everybody.
 
-Runs in the painter's process. Pure: a scene, a horizon and a source of chance in; spots out. No pixels.
+Runs in the painter's process. Pure: a scene, a viewpoint and a source of chance in; spots out. No pixels. Subjects are
+placed one after the other in the order in which they were said, and nobody moves for who comes later: so a picture can
+grow while somebody speaks.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from assistant.painting.sketch.crowds import Room, crowd_spots, depth_at, scenery_spots, sky_spots
 from assistant.painting.sketch.scene import Scene, Subject
+from assistant.painting.sketch.spots import Spot
+from assistant.painting.sketch.viewpoint import Viewpoint
 
 NO_GROUND = frozenset({"space", "underwater", "sky"})
 """Places where things float."""
-_HEIGHTS = {1: 0.60, 2: 0.49, 3: 0.43, 4: 0.36, 5: 0.33}
-"""Height of the tallest of so many actors, as a part of the picture's height."""
+PARTS = frozenset({"held", "worn", "mount", "vessel"})
+"""Roles of what belongs to another subject's figure."""
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """Where one actor goes, in parts of the picture's width and height."""
-
-    index: int
-    """Which subject of the scene."""
-    x: float
-    """Its middle."""
-    foot: float
-    """Its lowest point."""
-    height: float
-    grounded: bool = True
-    """Whether it stands on the ground and casts a shadow at its feet."""
-    tilt: float = 0.0
-    """Degrees, anticlockwise."""
-    depth: float = 0.0
-    """0 near, 1 as far as the horizon."""
-    widest: float = 0.9
-    """It is made smaller where it would be wider than this part of the picture's width."""
-
-
-def lay_out(scene: Scene, horizon: float, aspect: float, rng: np.random.Generator) -> list[Spot]:
+def lay_out(scene: Scene, view: Viewpoint, aspect: float, wide: Callable[[int], float], seed: int) -> list[Spot]:
     """Spots for every subject that stands for itself, farthest first.
 
     Args:
         scene: Who is there.
-        horizon: Where the ground begins, as a part of the height.
+        view: Where it is looked at from.
         aspect: Width by height of the picture.
-        rng: Source of chance.
+        wide: Width by height of the figure of a subject.
+        seed: The same seed gives the same spots.
     """
-    own = [(i, s) for i, s in enumerate(scene.subjects) if s.role not in ("held", "worn", "mount", "vessel")]
-    sky = [(i, s) for i, s in own if s.thing.stance == "sky"]
-    behind = [
-        (i, s) for i, s in own if s.role == "landmark" or (s.thing.stance == "building" and len(own) > len(sky) + 1)
-    ]
-    rest = [(i, s) for i, s in own if (i, s) not in sky and (i, s) not in behind]
-    if behind and not rest:
-        rest, behind = behind, []
-    crowd = [(i, s) for i, s in rest for _ in range(s.count)]
-    lower = {s.of for _, s in rest if s.role == "below"} | {s.of for _, s in behind if s.role == "below"}
-    side = float(rng.choice((-1, 1)))
-    stage = _Stage(scene, horizon, aspect, side, frozenset(lower), rng)
-    spots = stage.crowd(crowd)
-    spots += _background(behind, horizon, side, bool(rest), rng)
-    spots += _in_the_sky(sky, side, alone=not crowd, rng=rng)
-    return sorted(spots, key=lambda spot: (-spot.depth, spot.foot))
+    floor = _Floor(scene, view, aspect, wide, seed)
+    for index, subject in enumerate(scene.subjects):
+        if subject.role not in PARTS:
+            floor.place(index, subject)
+    return sorted(floor.spots, key=lambda spot: (-spot.depth, spot.foot))
 
 
-@dataclass(frozen=True, slots=True)
-class _Stage:
-    """What all spots of one picture have in common."""
+@dataclass(slots=True)
+class _Floor:
+    """The ground that fills up."""
 
     scene: Scene
-    horizon: float
+    view: Viewpoint
     aspect: float
-    side: float
-    """−1 or 1: the side that is given more weight."""
-    lifted: frozenset[int | None]
-    """Subjects with another below them."""
-    rng: np.random.Generator
+    wide: Callable[[int], float]
+    seed: int
+    spots: list[Spot] = field(default_factory=list)
+    unit: float = 0.0
+    """Height of a thing of bulk 1 at the hero's feet; 0 while nobody is there."""
+    taken: list[tuple[float, float]] = field(default_factory=list)
+    """Parts of the width that are taken, each from and to."""
 
-    def crowd(self, crowd: list[tuple[int, Subject]]) -> list[Spot]:
-        """Spots for those in front."""
-        count = len(crowd)
-        if not count:
-            return []
-        tallest = max(s.thing.bulk for _, s in crowd)
-        base = _HEIGHTS.get(count, 0.27 if count <= 8 else 0.22) * float(self.rng.uniform(0.94, 1.06))
-        base *= min(1.0, 0.72 + 0.28 * self.aspect) if self.aspect < 1 else 1.0
-        if self.scene.portrait and count == 1:
-            base = 0.80
-        order = list(range(count))
-        if len({i for i, _ in crowd}) == 1:
-            self.rng.shuffle(order)
-        spots = []
-        for place, number in enumerate(order):
-            index, subject = crowd[number]
-            x, back = _column(place, count, self.side, self.rng, portrait=self.scene.portrait)
-            share = float(np.clip((subject.thing.bulk / tallest) ** 0.75, 0.42, 1.0))
-            height = base * share * (subject.scale if count > 1 else min(max(subject.scale, 0.72), 1.2))
-            if count == 1:
-                height *= float(np.clip(0.80 + 0.20 * subject.thing.bulk**0.5, 0.84, 1.08))
-            if any(s.of == index and s.role == "mount" for s in self.scene.subjects):
-                height = min(0.74, height * 1.3)
-            near = 0.91 + float(self.rng.uniform(-0.025, 0.02))
-            foot = near - back * (near - self.horizon - 0.10) * 0.55
-            height *= 1 - 0.30 * back
-            spots.append(
-                self._stand(
-                    Spot(index, x, foot, height, depth=back * 0.4, widest=min(0.86, 1.25 / count + 0.12)), subject
-                )
-            )
-        return spots
+    def place(self, index: int, subject: Subject) -> None:
+        """Give a subject its spots."""
+        rng = np.random.default_rng([self.seed, 11, index])
+        alone = not any(spot.depth < 0.7 for spot in self.spots)
+        sky = subject.thing.stance == "sky"
+        scenery = subject.role == "landmark" or (subject.thing.stance == "building" and not alone)
+        of = next((s for s in self.spots if s.index == subject.of), None) if subject.of is not None else None
+        if of is not None and subject.role in ("above", "below", "left", "right", "behind", "front"):
+            made = self._by(index, subject, of, rng)
+        elif sky and not (alone and self._is_alone(index)):
+            made = sky_spots(index, subject, self._room(), rng)
+        elif scenery:
+            made = scenery_spots(index, subject, self._room(), rng)
+        elif subject.count > 1:
+            made = self._group(index, subject, rng, alone=alone)
+        else:
+            made = [self._single(index, subject, rng, alone=alone)]
+        for spot in made:
+            self.spots.append(spot)
+            if spot.depth < 0.7:
+                half = spot.height * self.wide(index) / self.aspect / 2
+                self.taken.append((spot.x - half, spot.x + half))
 
-    def _stand(self, spot: Spot, subject: Subject) -> Spot:  # noqa: PLR0911 — a list of rules
-        """The spot, changed for those who fly, float, jump or are cut off below."""
-        stance = subject.thing.stance
-        parts = (s for s in self.scene.subjects if s.of == spot.index and s.role in ("mount", "vessel"))
-        carrier = next((s.thing for s in parts), None)
+    def _is_alone(self, index: int) -> bool:
+        return not any(i < index and s.role not in PARTS for i, s in enumerate(self.scene.subjects))
+
+    def _bulk(self, index: int, subject: Subject) -> float:
+        carriers = [s for s in self.scene.subjects if s.of == index and s.role in ("mount", "vessel")]
+        return max(s.thing.bulk * s.scale for s in (subject, *carriers))
+
+    def _narrow(self) -> float:
+        return min(1.0, 0.50 + 0.50 * self.aspect)
+
+    def _single(self, index: int, subject: Subject, rng: np.random.Generator, *, alone: bool) -> Spot:
+        bulk = self._bulk(index, subject)
+        if alone:
+            return self._hero(index, subject, bulk, rng)
+        x, gap = self._free(rng)
+        foot = float(rng.uniform(0.84, 0.93))
+        height, foot = self._by_perspective(bulk, foot)
+        spot = Spot(index, 0, x, foot, height, widest=max(0.24, min(0.62, gap * 1.15)), facing=1 if x < 0.5 else -1)
+        return self._stanced(replace(spot, depth=depth_at(foot, self.view)), subject, rng)
+
+    def _hero(self, index: int, subject: Subject, bulk: float, rng: np.random.Generator) -> Spot:
+        view = self.view
+        if self.scene.portrait and subject.thing.stance != "building":
+            person = subject.thing.is_person or subject.thing.stance != "stands" or subject.thing.name == "superhero"
+            tall = 1.24 if person else 0.90
+            self.unit = 0.6
+            return Spot(index, 0, 0.5, 0.10 + tall, tall, widest=1.15, grounded=False, facing=0)
+        foot = 0.885 + float(rng.uniform(-0.02, 0.03))
+        height = float(np.clip(0.57 * bulk**0.36, 0.27, 0.76)) * view.zoom * self._narrow()
+        self.unit = height / bulk**0.9
+        x = view.focus
+        spot = Spot(index, 0, x, foot, height, widest=0.80, facing=1 if x < 0.45 else -1 if x > 0.55 else 0)
+        return self._stanced(spot, subject, rng)
+
+    def _by_perspective(self, bulk: float, foot: float) -> tuple[float, float]:
+        """Height at this foot; a thing that would be too tall there is put farther back."""
+        view = self.view
+        if not self.unit:
+            self.unit = 0.52 * view.zoom
+        near = 0.885 - view.horizon
+        tall = self.unit * bulk**0.9 * (foot - view.horizon) / near
+        most, least = 0.70 * self._narrow(), 0.085
+        if tall > most:
+            foot = max(view.horizon + 0.16 * near, view.horizon + (foot - view.horizon) * most / tall)
+            tall = most * (0.92 if bulk > 1.2 else 0.76)
+        elif tall < 0.15:
+            foot = min(0.955, foot + 0.05)
+            tall = max(least, tall * 1.25)
+        return tall, foot
+
+    def _free(self, rng: np.random.Generator) -> tuple[float, float]:
+        """The middle of the largest free part of the width, and how wide that is."""
+        edges = sorted((max(0.0, a), min(1.0, b)) for a, b in self.taken)
+        gaps, at = [], 0.02
+        for start, end in edges:
+            gaps.append((at, start))
+            at = max(at, end)
+        gaps.append((at, 0.98))
+        start, end = max(gaps, key=lambda gap: gap[1] - gap[0])
+        gap = end - start
+        if gap < 0.10:
+            return float(rng.uniform(0.15, 0.85)), 0.3
+        # Towards the neighbour rather than the picture's edge, as companions stand.
+        lean = 0.5 + (0.10 if start <= 0.03 else -0.10 if end >= 0.97 else 0.0)
+        return float(start + gap * lean + rng.uniform(-0.02, 0.02)), gap
+
+    def _stanced(self, spot: Spot, subject: Subject, rng: np.random.Generator) -> Spot:
+        """The spot, changed for those who fly, float or jump."""
+        stance, place = subject.thing.stance, self.scene.place
+        parts = [s for s in self.scene.subjects if s.of == spot.index and s.role in ("mount", "vessel")]
+        carrier = parts[0].thing if parts else None
         flying = subject.action == "fly" or (carrier.stance if carrier else stance) == "flies"
-        tilt = float(self.rng.uniform(-5, 5)) if subject.action == "dance" else 0.0
-        if self.scene.place in NO_GROUND:
-            several = sum(s.count for s in self.scene.subjects if s.of is None) > 2
-            drop = float(self.rng.uniform(-0.22, 0.20) if several else self.rng.uniform(-0.05, 0.05))
-            middle = min(0.52 + drop + spot.height / 2 + (0.06 if self.scene.place != "space" else 0), 0.95)
-            return replace(spot, foot=middle - spot.depth * 0.5, grounded=False, tilt=float(self.rng.uniform(-8, 8)))
-        if spot.index in self.lifted:
-            return replace(
-                spot,
-                foot=min(0.52, spot.height * 0.8 + float(self.rng.uniform(0.06, 0.22))),
-                height=spot.height * 0.8,
-                grounded=False,
-                tilt=tilt,
-            )
-        if subject.role == "above":
-            return replace(spot, foot=max(0.30, spot.height * 0.5 + 0.06), height=spot.height * 0.55, grounded=False)
-        if flying:
-            foot = max(spot.height + 0.05, self.horizon * 0.5 + spot.height * 0.75)
-            return replace(spot, foot=min(foot, 0.80), grounded=False, tilt=float(self.rng.uniform(-9, 9)))
-        if stance == "bust" and not carrier:
-            return replace(spot, foot=1.01, height=max(spot.height, 0.5) * 1.08)
+        lifted = any(s.of == spot.index and s.role == "below" for s in self.scene.subjects)
+        sway = float(rng.uniform(-1, 1))
+        if place in NO_GROUND:
+            drop = float(rng.uniform(-0.14, 0.14)) if self.spots else 0.0
+            middle = 0.53 + drop + (-0.08 if lifted else 0.0)
+            foot = float(np.clip(middle + spot.height / 2, 0.25, 0.96))
+            return replace(spot, foot=foot, grounded=False, tilt=7 * sway, depth=max(0.0, spot.depth * 0.3))
+        if lifted or flying:
+            small = 0.72 if lifted else 0.88
+            tall = spot.height * small
+            foot = float(np.clip(self.view.horizon * 0.62 + tall * 0.62, tall + 0.05, 0.70))
+            if lifted:
+                foot = min(foot, max(tall + 0.04, 0.50))
+            tilt = 6 * sway
+            return replace(spot, foot=foot, height=tall, grounded=False, tilt=tilt, floor=min(0.95, spot.foot))
         if subject.action == "jump":
-            return replace(spot, foot=spot.foot - 0.13, grounded=False, tilt=float(self.rng.uniform(-12, 12)))
-        if subject.role == "behind":
-            return replace(spot, foot=spot.foot - 0.08, depth=0.5)
-        if subject.role == "front":
-            return replace(spot, foot=min(0.97, spot.foot + 0.05), depth=-0.2)
-        if self.scene.place == "sea":
-            return replace(spot, foot=min(0.84, spot.foot - 0.06), tilt=float(self.rng.uniform(-3, 3)))
-        return replace(spot, tilt=tilt)
+            return replace(spot, foot=spot.foot - 0.12, grounded=False, tilt=8 * sway, floor=spot.foot)
+        if place == "sea" or subject.action == "swim":
+            return replace(spot, foot=min(0.86, spot.foot), tilt=2.5 * sway)
+        return spot
 
+    def _by(self, index: int, subject: Subject, of: Spot, rng: np.random.Generator) -> list[Spot]:
+        """Spots above, below, beside, behind or before another."""
+        bulk = self._bulk(index, subject)
+        sky = subject.thing.stance == "sky"
+        half = of.height * self.wide(of.index) / self.aspect / 2
+        tall, foot = self._by_perspective(bulk, min(0.90, max(of.foot, 0.84) if of.grounded else 0.88))
+        own = tall * self.wide(index) / self.aspect / 2
+        spot = Spot(index, 0, of.x, foot, tall, widest=0.6)
+        match subject.role:
+            case "above":
+                top = of.foot - of.height
+                tall = min(tall * 0.8, max(0.16, top - 0.05))
+                foot = max(tall + 0.03, top - 0.03)
+                spot = replace(
+                    spot, foot=foot, height=tall, grounded=False, depth=0.1, x=of.x + rng.uniform(-0.06, 0.06)
+                )
+            case "below":
+                building = subject.thing.stance == "building"
+                tall = 0.34 if sky else min(0.46 if building else tall, 0.93 - of.foot + 0.06)
+                foot = min(1.02, of.foot + 0.80 * tall) if sky else 0.93
+                depth = 0.5 if sky or building else 0.3
+                spot = replace(spot, foot=foot, height=max(tall, 0.18), depth=depth, grounded=not sky, widest=0.80)
+                if sky:
+                    spot = replace(spot, x=1 - of.x + float(rng.uniform(-0.05, 0.05)))
+            case "behind":
+                spot = replace(spot, foot=of.foot - 0.07, x=of.x + self._open_side(of) * (half + own * 0.15),
+                               depth=max(0.35, of.depth + 0.2))  # fmt: skip
+            case "front":
+                low = min(0.965, of.foot + 0.06)
+                spot = replace(spot, foot=low, x=of.x + self._open_side(of) * (half * 0.65 + own * 0.4), depth=-0.2)
+            case _:
+                step = (half + own + 0.02) * (1 if subject.role == "right" else -1)
+                spot = replace(spot, x=of.x + step, depth=depth_at(foot, self.view))
+        spot = replace(spot, x=float(np.clip(spot.x, min(0.5, own), max(0.5, 1 - own))))
+        return [
+            replace(spot, number=n, x=spot.x + (n - (subject.count - 1) / 2) * own * 1.9) for n in range(subject.count)
+        ]
 
-def _column(place: int, count: int, side: float, rng: np.random.Generator, *, portrait: bool) -> tuple[float, float]:
-    """Middle and distance (0 near … 1 far) of one in a row."""
-    if count == 1:
-        return (0.5 if portrait else 0.5 + side * float(rng.uniform(0.03, 0.13))), 0.0
-    if count <= 5:
-        x = (place + 0.5) / count
-        x = 0.5 + (x - 0.5) * 0.94 + float(rng.uniform(-0.025, 0.025))
-        return x, float(rng.uniform(0.0, 0.18)) + (0.22 if place % 2 == (1 if side > 0 else 0) and count > 2 else 0.0)
-    rows = 2 if count <= 8 else 3
-    row = place % rows
-    columns = -(-count // rows)
-    x = (place // rows + 0.5 + 0.35 * (row % 2) - 0.17) / columns
-    return 0.5 + (x - 0.5) * 0.9 + float(rng.uniform(-0.02, 0.02)), 1.0 - row / max(1, rows - 1)
+    def _open_side(self, of: Spot) -> float:
+        return 1.0 if of.x < 0.5 else -1.0
 
+    def _room(self) -> Room:
+        return Room(self.view, tuple(self.spots), self._narrow(), self.aspect)
 
-def _background(
-    behind: list[tuple[int, Subject]], horizon: float, side: float, peopled: bool, rng: np.random.Generator
-) -> list[Spot]:
-    spots = []
-    columns = [0.5 - side * 0.29, 0.5 + side * 0.33, 0.5 - side * 0.03]
-    number = 0
-    for index, subject in behind:
-        for _ in range(subject.count):
-            tall = float(np.clip(0.27 + 0.15 * subject.thing.bulk, 0.32, 0.60)) * (1.0 if peopled else 1.15)
-            x = columns[number % 3] + (number // 3) * 0.11 + float(rng.uniform(-0.03, 0.03))
-            foot = horizon + 0.10 + 0.015 * number
-            spots.append(Spot(index, min(max(x, 0.1), 0.9), foot, tall * subject.scale, depth=0.8, widest=0.55))
-            number += 1
-    return spots
-
-
-def _in_the_sky(sky: list[tuple[int, Subject]], side: float, *, alone: bool, rng: np.random.Generator) -> list[Spot]:
-    spots = []
-    number = 0
-    for index, subject in sky:
-        for _ in range(subject.count):
-            tall = (0.40 if alone else 0.22) * subject.scale * float(rng.uniform(0.9, 1.1))
-            if subject.thing.name == "rainbow":
-                tall *= 1.6
-            x = 0.5 - side * (0.0 if alone else 0.30) + (number % 4 - (0 if number < 1 else 0.5)) * 0.24 * side
-            top = 0.05 + (0.16 if alone else 0.0) + 0.06 * (number % 2)
-            spots.append(Spot(index, min(max(x, 0.14), 0.86), top + tall, tall, grounded=False, depth=0.95, widest=0.6))
-            number += 1
-    return spots
+    def _group(self, index: int, subject: Subject, rng: np.random.Generator, *, alone: bool) -> list[Spot]:
+        """Several of a kind, where there is room for them."""
+        bulk = self._bulk(index, subject)
+        floats = self.scene.place in NO_GROUND or subject.thing.stance == "flies" or subject.action == "fly"
+        room = replace(self._room(), each_wide=self.wide(index), floats=floats)
+        if alone:
+            room = replace(room, base=self._hero(index, replace(subject, count=1), bulk, rng).height)
+        else:
+            x, gap = self._free(rng)
+            near = self._by_perspective(bulk, 0.87)[0]
+            room = replace(room, left=max(0.03, x - gap / 2), right=min(0.97, x + gap / 2), base=near)
+        spots = crowd_spots(index, subject.count, room, rng)
+        return spots if floats else [self._stanced(spot, subject, rng) for spot in spots]

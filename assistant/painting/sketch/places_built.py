@@ -1,197 +1,238 @@
-"""Backgrounds that people built: city, room, stage, and the studio wall behind portraits.
+"""Places that people built under the sky: skylines, streets in perspective, markets.
 
-Runs in the painter's process. Each function paints one place into a new backdrop of a given shape and light.
+Runs in the painter's process. Each function paints one place into a new backdrop.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
-from PIL import ImageDraw
 
-from assistant.painting.sketch.backdrop import Backdrop, Light, far, new_backdrop
-from assistant.painting.sketch.fields import Rng, blurred, colour, grid, mix, noise, smoothstep
-from assistant.painting.sketch.places_land import open_sky
+from assistant.painting.sketch.backdrop import Backdrop, Outlook, far
+from assistant.painting.sketch.fields import Field, colour, grid, mix, smoothstep
+from assistant.painting.sketch.skies import open_sky
+
+Box = tuple[float, float, float, float]
+"""left, top, right, bottom, parts of the picture."""
 
 
-def city(shape: tuple[int, int], light: Light, rng: Rng) -> Backdrop:
-    """Towers behind towers, lit windows, a street."""
-    b = open_sky(shape, light, rng, (0.66, 0.74), 0.5)
-    inks = [("#6c7a96", "#8a6f7d", "#55617f"), ("#8a7f76", "#5f7486", "#73685f"), ("#7f6f95", "#5c7fa0", "#4f5876")][
-        int(rng.integers(3))
-    ]
+def city(outlook: Outlook) -> Backdrop:
+    """Towers behind towers with lit windows, before them a street."""
+    b = open_sky(outlook, 0.45)
+    rng = outlook.rng
+    inks = outlook.one_of(
+        ("#6c7a96", "#8a6f7d", "#55617f"), ("#8a7f76", "#5f7486", "#73685f"), ("#7f6f95", "#5c7fa0", "#4f5876")
+    )
+    tall_city = outlook.says(
+        "new york",
+        "nyc",
+        "manhattan",
+        "tokyo",
+        "chicago",
+        "gotham",
+        "hong kong",
+        "shanghai",
+        "dubai",
+        "singapore",
+        "times square",
+    )
+    most = min(0.44 if tall_city else 0.34, b.horizon - 0.05)
     for step in range(3):
-        distance = 0.68 - 0.27 * step
+        distance = 0.66 - 0.26 * step
+        towers: list[Box] = []
         x = -0.05
-        walls: list[tuple[float, float, float, int]] = []
         while x < 1.02:
-            wide = rng.uniform(0.055, 0.12) * (1 + 0.25 * step)
-            middle = 1 - 0.45 * abs(x + wide / 2 - 0.5) * 2 * (0 if step == 0 else 1)
-            tall = rng.uniform(0.16, 0.52 - 0.08 * step) * (0.6 + 0.4 * (2 - middle if step else 1))
-            walls.append((x, wide, b.horizon - tall, int(rng.integers(4))))
-            x += wide * rng.uniform(0.92, 1.15)
-        ink = far(b, inks[step], distance)
-        cover = b.cover_of(_walls(b, walls))
-        b.lay(mix(ink, b.light.haze, 0.15), cover)
-        shade = b.cover_of(
-            _walls(b, [(px + (0 if light.side > 0 else w * 0.72), w * 0.28, top, 0) for px, w, top, _ in walls])
-        )
-        b.lay(ink * 0.72, shade * cover * 0.8)
-        glow = colour("#ffd98a") if light.time in ("night", "sunset") else mix(light.sky[1], colour("#ffffff"), 0.45)
-        b.lay(
-            glow,
-            b.cover_of(_windows(b, walls, rng, 0.62 if light.is_night else 0.8))
-            * cover
-            * (0.9 - 0.45 * distance)
-            * 0.85,
-        )
+            wide = float(rng.uniform(0.050, 0.11)) * (1 + 0.22 * step)
+            edge = abs(x + wide / 2 - 0.5) * 2
+            tall = float(rng.uniform(0.35, 1.0)) * most * (1.0 if step == 0 else 0.45 + 0.55 * edge)
+            towers.append((x, b.horizon - tall + 0.01, x + wide, b.horizon + 0.025))
+            x += wide * float(rng.uniform(0.92, 1.15))
+        _towers(b, towers, far(b, inks[step], distance), distance)
     _street(b)
     return b
 
 
-def _walls(b: Backdrop, walls: list[tuple[float, float, float, int]]) -> Callable[[ImageDraw.ImageDraw, float], None]:
+def _towers(b: Backdrop, towers: list[Box], ink: Field, distance: float) -> None:
+    rng, shapes, shades = b.rng, [], []
+    for left, top, right, low in towers:
+        wide = right - left
+        roof = int(rng.integers(5))
+        shape = [(left, low), (left, top), (right, top), (right, low)]
+        if roof == 1:
+            shape = [(left, low), (left, top), ((left + right) / 2, top - wide * 0.9), (right, top), (right, low)]
+        elif roof == 2:
+            step = [
+                (left + wide * 0.2, top),
+                (left + wide * 0.2, top - wide * 0.4),
+                (right - wide * 0.2, top - wide * 0.4),
+            ]
+            shape = [(left, low), (left, top), *step, (right - wide * 0.2, top), (right, top), (right, low)]
+            mast = (left + right) / 2
+            shapes.append([(mast - 0.002, top), (mast, top - wide * 1.3), (mast + 0.002, top)])
+        shapes.append(shape)
+        cut = right - wide * 0.3 if b.light.side < 0 else left + wide * 0.3
+        shades.append(
+            [(cut, low), (cut, top), (right, top), (right, low)]
+            if b.light.side < 0
+            else [(left, low), (left, top), (cut, top), (cut, low)]
+        )
+    cover = b.polygons(shapes)
+    y = np.arange(b.shape[0], dtype=np.float32)[:, None] / b.shape[0]
+    mist = np.clip((y - b.horizon + 0.35) / 0.35, 0, 1) * 0.30
+    b.lay(mix(np.broadcast_to(ink, (*b.shape, 3)), b.light.haze, np.broadcast_to(mist, b.shape)), cover)
+    b.lay(ink * np.float32(0.66), b.polygons(shades) * cover * 0.8)
+    dusk = b.light.time in ("night", "sunset")
+    glow = colour("#ffd98a") if dusk else mix(b.light.sky[1], colour("#ffffff"), 0.45)
+    b.lay(glow, _windows(b, towers, 0.60 if b.light.is_night else 0.8) * cover * (0.88 - 0.5 * distance) * 0.85)
+
+
+def _windows(b: Backdrop, towers: list[Box], share: float) -> Field:
     height, width = b.shape
-
-    def draw(sheet: ImageDraw.ImageDraw, scale: float) -> None:
-        for x, wide, top, roof in walls:
-            left, right, up = x * width * scale, (x + wide) * width * scale, top * height * scale
-            sheet.rectangle((left, up, right, (b.horizon + 0.02) * height * scale), fill=255)
-            middle = (left + right) / 2
-            if roof == 1:
-                sheet.polygon([(left, up), (right, up), (middle, up - (right - left) * 0.9)], fill=255)
-            elif roof == 2:
-                sheet.rectangle(
-                    (left + (right - left) * 0.2, up - (right - left) * 0.3, right - (right - left) * 0.2, up), fill=255
-                )
-                sheet.line((middle, up, middle, up - (right - left)), fill=255, width=max(2, round(2 * scale * b.unit)))
-
-    return draw
-
-
-def _windows(
-    b: Backdrop, walls: list[tuple[float, float, float, int]], rng: Rng, share: float
-) -> Callable[[ImageDraw.ImageDraw, float], None]:
-    height, width = b.shape
-
-    def draw(sheet: ImageDraw.ImageDraw, scale: float) -> None:
-        pitch = 11 * b.unit * scale
-        for x, wide, top, _ in walls:
-            columns = max(2, int(wide * width * scale / pitch))
-            rows = max(2, int((b.horizon - top) * height * scale / (pitch * 1.35)))
-            lit = rng.random((rows, columns)) < share
-            for row in range(rows):
-                for column in range(columns):
-                    if lit[row, column]:
-                        px = x * width * scale + (column + 0.3) * wide * width * scale / columns
-                        py = top * height * scale + (row + 0.45) * pitch * 1.35
-                        sheet.rectangle((px, py, px + pitch * 0.42, py + pitch * 0.6), fill=255)
-
-    return draw
+    sheet = np.zeros((height * 2, width * 2), dtype=np.uint8)
+    pitch = 11 * b.unit * 2
+    for left, top, right, low in towers:
+        x0, x1, y0, y1 = (v * s * 2 for v, s in ((left, width), (right, width), (top, height), (low, height)))
+        columns, rows = max(2, int((x1 - x0) / pitch)), max(2, int((y1 - y0) / (pitch * 1.35)))
+        lit = b.rng.random((rows, columns))
+        for row, column in np.argwhere(lit < share):
+            px, py = round(x0 + (column + 0.3) * (x1 - x0) / columns), round(y0 + (row + 0.45) * pitch * 1.35)
+            if px < 0 or py < 0:
+                continue
+            tone = int(150 + 105 * float(lit[row, column]) / share)
+            sheet[py : py + round(pitch * 0.6), px : px + round(pitch * 0.42)] = tone
+    return np.asarray(sheet.reshape(height, 2, width, 2).mean((1, 3)) / 255, dtype=np.float32)
 
 
 def _street(b: Backdrop) -> None:
     height, width = b.shape
     x, y = grid(b.shape)
     near = np.clip((y / height - b.horizon) / (1 - b.horizon), 0, 1)
-    cover = np.clip((y / height - b.horizon) * height + 0.5, 0, 1).astype(np.float32)
-    b.lay(mix(far(b, "#6e7078", 0.35), b.lit("#4a4c57"), np.repeat(near[..., None], 3, 2)), cover)
-    b.lay(b.lit("#a9a49c"), cover * smoothstep(0.16, 0.12, near))
-    b.lay(b.lit("#77736e"), cover * smoothstep(0.02, 0.0, np.abs(near - 0.15)))
-    dash = (np.sin((x / width - 0.5) * 34 / (0.35 + near)) > 0.1) & (np.abs(near - 0.62) < 0.025)
-    b.lay(b.lit("#f3e3a2"), blurred(dash.astype(np.float32), 0.7 * b.unit) * cover)
-    b.lay(b.light.sky[2], cover * smoothstep(0.45, 0.9, noise(b.rng, b.shape, width / 3, octaves=3, stretch=5)) * 0.28)
+    cover = np.clip((y / height - b.horizon - 0.02) * height + 0.5, 0, 1).astype(np.float32)
+    road = mix(np.broadcast_to(far(b, "#75777f", 0.35), (*b.shape, 3)), b.lit("#4d4f5a"), near)
+    b.lay(np.clip(road * (1 + 0.16 * b.mottle()[..., None]), 0, 1), cover)
+    b.lay(b.lit("#b3ada4"), (cover * smoothstep(0.17, 0.13, near)).astype(np.float32))
+    b.lay(b.lit("#77736e"), (cover * smoothstep(0.02, 0.0, np.abs(near - 0.165))).astype(np.float32))
+    drift = b.rng.uniform(-0.2, 0.2)
+    dash = (np.sin((x / width - 0.5 - drift) * 30 / (0.35 + near)) > 0.1) & (np.abs(near - 0.60) < 0.028)
+    b.lay(b.lit("#f3e3a2"), b.soft(dash.astype(np.float32), 0.7 * b.unit) * cover)
+    sheen = b.on_ground(b.horizon, 0.4, 3, stretch=2.0)
+    b.lay(b.light.sky[2], (cover * smoothstep(0.5, 0.9, sheen) * 0.26).astype(np.float32))
     b.flow = np.where(cover > 0.5, np.float32(0), np.where(y > 0.2 * height, np.float32(np.pi / 2), b.flow))
+    b.ground, b.ground_ink = "floor", b.lit("#6a6c76")
 
 
-def room(shape: tuple[int, int], light: Light, rng: Rng) -> Backdrop:
-    """A papered wall with a window, floor boards, a rug."""
-    b = new_backdrop(shape, rng.uniform(0.64, 0.72), light, rng)
-    height, width = shape
-    x, y = grid(shape)
-    wall, floor, rug = [
-        ("#e7c9a4", "#a8693e", "#b5483f"),
-        ("#a9c4b8", "#8f5f3c", "#d08a3c"),
-        ("#d9a7a0", "#7d5139", "#3f6d86"),
-        ("#8fa9c9", "#9c6d45", "#c25b5b"),
-    ][int(rng.integers(4))]
-    lamp = 0.55 if light.is_night else 0.8
-    b_wall = b.lit(wall, lamp)
-    stripes = 0.5 + 0.5 * np.sign(np.sin(x / width * 2 * np.pi * 9))
-    inside = np.clip((b.horizon * height - y) + 0.5, 0, 1).astype(np.float32)
-    view = b.rgb.copy()
-    b.lay(mix(b_wall, b_wall * 0.93, np.repeat(stripes[..., None], 3, 2)), np.ones(shape, dtype=np.float32))
-    side = light.side
-    left, top, wide, tall = 0.5 + side * 0.30 - 0.15, b.horizon - 0.54, 0.30, 0.38
-    px, py = x / width - left, y / height - top
-    pane = ((px > 0) & (px < wide) & (py > 0) & (py < tall)).astype(np.float32)
-    frame = ((px > -0.022) & (px < wide + 0.022) & (py > -0.022) & (py < tall + 0.022)).astype(np.float32)
-    bars = ((np.abs(px - wide / 2) < 0.008) | (np.abs(py - tall * 0.5) < 0.008)).astype(np.float32)
-    b.lay(b.lit("#fbf5e9", lamp), blurred(frame, 0.6 * b.unit))
-    b.rgb = mix(b.rgb, view, pane * (1 - bars))
-    boards = 0.5 + 0.5 * np.sin((x / width - 0.5) * 60 / (0.5 + 1.2 * np.clip(y / height - b.horizon, 0, 1)))
-    b.lay(mix(b.lit(floor, lamp), b.lit(floor, lamp) * 0.8, np.repeat((boards**6)[..., None], 3, 2)), 1 - inside)
-    b.lay(
-        b.lit("#fbf5e9", lamp) * 0.95, ((y / height > b.horizon - 0.03) & (y / height < b.horizon)).astype(np.float32)
+def street(outlook: Outlook) -> Backdrop:
+    """A street of houses that runs away from us, with awnings, lamps, perhaps market stalls."""
+    b = open_sky(outlook, 0.4)
+    rng = outlook.rng
+    vanish = (float(rng.uniform(0.40, 0.60)), b.horizon)
+    inks = outlook.one_of(
+        ("#d9a27a", "#c9785c", "#e3c79a", "#a9b59a", "#d98f86"),
+        ("#9aa7b8", "#b5a08f", "#7f8fa3", "#c2b49f", "#8f8a99"),
+        ("#e6c2a0", "#f0dcc0", "#c9a58f", "#d8b4ae", "#b8c4b0"),
     )
-    ring = np.hypot((x / width - 0.5) / 0.46, (y / height - b.horizon - 0.19) / 0.125)
-    b.lay(b.lit(rug, lamp), smoothstep(1.0, 0.98, ring))
-    b.lay(b.lit("#f3e0b5", lamp), smoothstep(0.03, 0.015, np.abs(ring - 0.86)))
-    warm = np.clip(1 - np.hypot(px - wide / 2, py - tall / 2) / 0.75, 0, 1)
-    b.lay(light.sun, warm**2 * (0.12 if light.is_night else 0.3))
-    if light.is_night:
-        b.rgb = mix(
-            b.rgb,
-            colour("#ffb45e"),
-            np.clip(1 - np.hypot(x / width - 0.5 + side * 0.3, y / height - 0.3) / 0.7, 0, 1) ** 2 * 0.4,
-        )
-    b.flow = np.where(inside > 0.5, np.float32(np.pi / 2), np.float32(0))
+    glow = colour("#ffd27a") if b.light.time in ("night", "sunset") else far(b, "#5f7a94", 0.1)
+    far_houses = [[(0.0, b.horizon + 0.03), (0.0, b.horizon - 0.10), (1.0, b.horizon - 0.10), (1.0, b.horizon + 0.03)]]
+    b.lay(far(b, inks[0], 0.6), b.polygons(far_houses))
+    for side in (-1, 1):
+        edge = 0.0 if side < 0 else 1.0
+        marks = np.array([1.35, 0.95, 0.66, 0.45, 0.29, 0.17])
+        for number in range(len(marks) - 2, -1, -1):
+            outer, inner = marks[number], marks[number + 1]
+            tall = float(rng.uniform(0.85, 1.25))
+            house = _facade(vanish, edge, side, float(outer), float(inner), tall)
+            distance = 0.45 * (1 - float(outer))
+            ink = far(b, inks[(number + (side > 0) * 2) % 5], max(0.0, distance)) * np.float32(
+                0.84 if side == b.light.side else 1.02
+            )
+            b.lay(np.clip(ink, 0, 1), b.polygons([house.wall]))
+            b.lay(far(b, "#6a4a44", max(0.05, distance)), b.polygons([house.roof]))
+            b.lay(glow, b.polygons(house.panes) * 0.9)
+            if outlook.says("market", "alley", "paris", "cafe", "square", "bazaar") or rng.random() < 0.4:
+                b.lay(b.lit(str(rng.choice(("#c8453c", "#3f7f5c", "#e0a83c", "#3f6fa3")))), b.polygons([house.awning]))
+    _pavement(b, vanish)
+    if outlook.says("market", "bazaar"):
+        for x, foot in ((0.10, 0.0), (0.90, 0.02), (0.27, -0.07), (0.74, -0.06)):
+            _stall(b, x, b.horizon + 0.20 + foot, str(rng.choice(("#c8453c", "#e0a83c", "#3f7f5c", "#3f6fa3"))))
     return b
 
 
-def stage(shape: tuple[int, int], light: Light, rng: Rng) -> Backdrop:
-    """Curtains, boards, and spotlights on the middle."""
-    b = new_backdrop(shape, 0.74, light, rng)
-    height, width = shape
-    x, y = grid(shape)
-    curtain = ["#8e1f2f", "#3a2a78", "#0f5f63"][int(rng.integers(3))]
-    folds = 0.5 + 0.5 * np.sin(x / width * 2 * np.pi * 11 + 0.6 * np.sin(y / height * 5))
-    b.rgb = mix(colour(curtain) * 0.28, colour(curtain) * 1.05, np.repeat(folds[..., None], 3, 2)).astype(np.float32)
-    floor = np.clip((y / height - b.horizon) * height + 0.5, 0, 1)
+class _House:
+    """One house front in perspective: outlines as parts of the picture."""
+
+    def __init__(self, wall: list[tuple[float, float]], roof: list[tuple[float, float]]) -> None:
+        self.wall, self.roof = wall, roof
+        self.panes: list[list[tuple[float, float]]] = []
+        self.awning: list[tuple[float, float]] = []
+
+
+def _facade(vanish: tuple[float, float], edge: float, side: int, outer: float, inner: float, tall: float) -> _House:
+    """A house between two marks of the way to the vanishing point (1 is the picture's edge)."""
+
+    def at(mark: float, rise: float) -> tuple[float, float]:
+        return vanish[0] + (edge - vanish[0]) * mark, vanish[1] + mark * (0.34 - rise * 0.62 * tall)
+
+    house = _House(
+        [at(outer, 0), at(inner, 0), at(inner, 1), at(outer, 1)],
+        [at(outer * 1.02, 0.98), at(inner * 0.98, 0.98), at(inner, 1.12), at(outer, 1.12)],
+    )
+    for column in (0.22, 0.62):
+        for row in (0.42, 0.62, 0.82):
+            m0, m1 = outer + (inner - outer) * column, outer + (inner - outer) * (column + 0.2)
+            house.panes.append([at(m0, row), at(m1, row), at(m1, row + 0.11), at(m0, row + 0.11)])
+    drop = 0.10 * outer * -side
+    low = at(inner, 0.24)
+    house.awning = [
+        at(outer, 0.34),
+        at(inner, 0.34),
+        (low[0] + drop * 0.6, low[1]),
+        (at(outer, 0.24)[0] + drop, at(outer, 0.24)[1]),
+    ]
+    return house
+
+
+def _pavement(b: Backdrop, vanish: tuple[float, float]) -> None:
+    height, width = b.shape
+    x, y = grid(b.shape)
+    near = np.clip((y / height - b.horizon) / (1 - b.horizon), 0, 1)
+    across = (x / width - vanish[0]) / np.maximum(near, 1e-3)
+    ground = (near > 0.004) & (np.abs(across) < 1.9)
+    stones = 0.5 + 0.5 * np.sin(across * 17) * np.sin(7.5 / (near + 0.09))
+    paint = mix(np.broadcast_to(far(b, "#a9a196", 0.3), (*b.shape, 3)), b.lit("#857d76"), near)
+    paint = np.clip(paint * (0.92 + 0.14 * stones * smoothstep(0.05, 0.3, near))[..., None], 0, 1)
+    b.lay(paint, ground.astype(np.float32))
+    kerb = smoothstep(0.05, 0.02, np.abs(np.abs(across) - 0.78)) * (near > 0.01)
+    b.lay(b.lit("#cfc8bb"), (kerb * 0.6).astype(np.float32))
+    b.ground, b.ground_ink = "floor", b.lit("#8f877f")
+
+
+def _stall(b: Backdrop, x: float, foot: float, ink: str) -> None:
+    half, tall = 0.10, 0.26
+    posts = [
+        [
+            (x + s * half, foot),
+            (x + s * half + 0.008, foot),
+            (x + s * half + 0.008, foot - tall),
+            (x + s * half, foot - tall),
+        ]
+        for s in (-1, 1)
+    ]
+    b.lay(b.lit("#6a4a30"), b.polygons(posts))
     b.lay(
-        mix(
-            colour("#5c3a22"),
-            colour("#b07a47"),
-            np.repeat(np.clip((y / height - b.horizon) * 3, 0, 1)[..., None], 3, 2),
+        b.lit("#9a6f45"),
+        b.polygons(
+            [[(x - half, foot - 0.02), (x - half, foot - 0.10), (x + half, foot - 0.10), (x + half, foot - 0.02)]]
         ),
-        floor,
     )
-    for at, ink in ((0.2, "#ffd27a"), (0.5, "#fff6dc"), (0.8, "#ff9ac2")):
-        aim = at + (0.5 - at) * 0.8 * y / height
-        beam = np.exp(-(((x / width - aim) / (0.04 + 0.20 * y / height)) ** 2))
-        b.lay(colour(ink), beam * 0.34)
-    b.lay(colour("#fff1c9"), smoothstep(1.0, 0.6, np.hypot((x / width - 0.5) / 0.42, (y / height - 0.88) / 0.09)) * 0.5)
-    b.flow = np.where(floor > 0.5, np.float32(0), np.float32(np.pi / 2))
-    return b
-
-
-def studio(shape: tuple[int, int], light: Light, rng: Rng) -> Backdrop:
-    """A painter's cloudy wall, for portraits."""
-    b = new_backdrop(shape, 0.99, light, rng)
-    height, width = shape
-    x, y = grid(shape)
-    inks = [
-        ("#2f4a63", "#8fb0b8"),
-        ("#5b3a3f", "#d6a48a"),
-        ("#34503f", "#b9c59a"),
-        ("#3d3760", "#b3a3cf"),
-        ("#6b4a25", "#e3c48a"),
-    ][int(rng.integers(5))]
-    cloud = noise(rng, shape, width / 1.5, octaves=4)
-    near = np.clip(1.05 - np.hypot(x / width - 0.5 - 0.10 * light.side, y / height - 0.42) / 0.75, 0, 1)
-    b.rgb = mix(
-        b.lit(inks[0]), b.lit(inks[1]), np.repeat(np.clip(near * 0.85 + (cloud - 0.5) * 0.6, 0, 1)[..., None], 3, 2)
-    ).astype(np.float32)
-    b.flow = (np.arctan2(y - height * 0.42, x - width * 0.5) + np.pi / 2 + (cloud - 0.5) * 2).astype(np.float32)
-    b.horizon = 0.5
-    return b
+    fruits = [(x + (i / 9 - 0.5) * 1.8 * half, foot - 0.105 - 0.01 * (i % 2)) for i in range(10)]
+    for fruit, tint in ((fruits[::2], "#d9542c"), (fruits[1::2], "#e8b83a")):
+        dots = [[(px + 0.012 * np.cos(t), py + 0.012 * np.sin(t)) for t in np.linspace(0, 6.3, 10)] for px, py in fruit]
+        b.lay(b.lit(tint), b.polygons(dots))
+    for i in range(6):
+        x0, x1 = x - half * 1.15 + i * half * 0.383, x - half * 1.15 + (i + 1) * half * 0.383
+        panel = [
+            (x0 * 0.86 + x * 0.14, foot - tall - 0.05),
+            (x1 * 0.86 + x * 0.14, foot - tall - 0.05),
+            (x1, foot - tall + 0.02),
+            (x0, foot - tall + 0.02),
+        ]
+        b.lay(b.lit(ink if i % 2 == 0 else "#f5efe2"), b.polygons([panel]))

@@ -1,0 +1,112 @@
+"""Where head, eyes, hands, back and feet of a glyph are: from the table, or from its outline.
+
+Runs in the painter's process. Pure: a picture in, points out, as parts of its box.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from assistant.painting.sketch.fields import Field, luma
+from assistant.painting.sketch.vocabulary import Point, Thing
+
+_FLAT = frozenset(
+    {"skateboard", "sled", "desert island", "cloud", "bed", "couch and lamp", "rock", "rug", "birthday cake", "books"}
+    | {"turtle", "log", "wood", "table", "surfboard", "snowboard", "brick", "cheese wedge", "pancakes", "magic carpet"}
+)
+"""What is stood or lain upon rather than straddled."""
+_RIMS = {"sailboat": 0.80, "canoe": 0.42, "speedboat": 0.45, "bathtub": 0.42, "hot beverage": 0.30, "bed": 0.50}
+_RIMS |= {"teacup without handle": 0.28, "basket": 0.5, "bucket": 0.32, "bowl with spoon": 0.42, "nest with eggs": 0.5}
+_RIMS |= {"automobile": 0.34, "racing car": 0.42, "sport utility vehicle": 0.28, "wrapped gift": 0.35, "tent": 0.55}
+"""How far down a vessel's rim is, as a part of its height."""
+
+
+def is_flat(thing: Thing) -> bool:
+    """Whether one stands on it rather than sits astride."""
+    return thing.name in _FLAT
+
+
+def rim_of(thing: Thing) -> float:
+    """How far down the rim of a vessel is, as a part of its height."""
+    return _RIMS.get(thing.name, 0.40)
+
+
+def anchors_of(thing: Thing, glyph: Field) -> dict[str, Point]:
+    """All anchors of a glyph: those of the table, and for the others what its outline suggests.
+
+    Args:
+        thing: Its row says which way it looks.
+        glyph: Its picture, premultiplied.
+
+    Returns:
+        head, eyes, mouth, right, left, seat, feet, and span (width of the head) as the x of a point.
+    """
+    solid = glyph[..., 3] > 0.4
+    height, width = solid.shape
+    found: dict[str, Point] = {}
+    top = np.where(solid.any(0), solid.argmax(0), height) / height
+    columns = np.arange(width) / width
+    if thing.facing == 0 or thing.stance == "bust":
+        region = (columns > 0.25) & (columns < 0.75)
+    else:
+        region = (columns < 0.55) if thing.facing < 0 else (columns > 0.45)
+    high = float(top[region].min()) if region.any() else 0.0
+    near = region & (top < high + 0.06)
+    head_x = float(columns[near].mean()) if near.any() else 0.5
+    span = 0.56 if thing.stance == "bust" or thing.facing == 0 else 0.40
+    front = 0.14 if thing.facing <= 0 else 0.86
+    found["head"] = (head_x, min(high + 0.05, 0.9))
+    found["eyes"] = (head_x, min(high + (0.40 if span > 0.5 else 0.17), 0.9))
+    found["mouth"] = (front if thing.facing else head_x, min(high + 0.26, 0.9))
+    found["right"] = (1 - front if thing.facing > 0 else 0.86, 0.62) if thing.facing == 0 else (front, 0.58)
+    found["left"] = (0.14, 0.62) if thing.facing == 0 else (0.5, 0.60)
+    back = (columns > 0.45) & (columns < 0.72) if thing.facing < 0 else (columns > 0.28) & (columns < 0.55)
+    saddle = float(np.median(top[back])) if back.any() else 0.3
+    found["seat"] = (float(columns[back].mean()) if back.any() else 0.5, min(saddle + 0.10, 0.9))
+    if is_flat(thing):
+        found["seat"] = (0.5, min(float(np.median(top[(columns > 0.35) & (columns < 0.65)])) + 0.10, 0.9))
+    found["feet"] = (0.5, 0.97)
+    found["span"] = (span, 0.0)
+    found.update({key: at for key, at in thing.anchors.items() if key != "single"})
+    return found
+
+
+def asleep(face: Field, lid: str = "#3a2a24") -> Field:
+    """The face with closed eyes, where two eyes can be found; else as it is."""
+    height, width = face.shape[:2]
+    own = face[..., :3] / np.maximum(face[..., 3:], 1e-3)
+    dark = ((luma(own) < 0.30) & (face[..., 3] > 0.6)).astype(np.uint8)
+    dark[: height // 5], dark[height * 7 // 10 :] = 0, 0
+    count, labels, stats, middles = cv2.connectedComponentsWithStats(dark)
+    area = height * width
+    spots = [i for i in range(1, count) if 0.003 * area < stats[i, cv2.CC_STAT_AREA] < 0.06 * area]
+    best, cost = None, 0.25
+    for i in spots:
+        for j in spots:
+            (xi, yi), (xj, yj) = middles[i], middles[j]
+            if xi >= width / 2 or xj <= width / 2:
+                continue
+            off = abs(yi - yj) / height + abs(xi + xj - width) / width
+            off += abs(stats[i, cv2.CC_STAT_AREA] - stats[j, cv2.CC_STAT_AREA]) / area * 6
+            if off < cost:
+                best, cost = (i, j), off
+    if best is None:
+        return face
+    closed = face.copy()
+    for i in best:
+        mask = (labels == i).astype(np.uint8)
+        grown = cv2.dilate(mask, np.ones((3, 3), np.uint8), iterations=max(2, width // 40))
+        ring = (cv2.dilate(grown, np.ones((3, 3), np.uint8), iterations=3) - grown) > 0
+        ring &= face[..., 3] > 0.9
+        if not ring.any():
+            return face
+        closed[..., :3][grown > 0] = np.median(face[..., :3][ring], axis=0)
+        x, y = middles[i]
+        radius = max(2.0, float(np.sqrt(mask.sum() / np.pi)) * 1.25)
+        ink = [int(lid[k : k + 2], 16) / 255 for k in (1, 3, 5)]
+        sheet = np.ascontiguousarray(closed[..., :3])
+        centre, axes = (round(float(x)), round(float(y))), (round(radius), round(radius * 0.7))
+        cv2.ellipse(sheet, centre, axes, 0, 15, 165, ink, max(1, round(radius * 0.35)), cv2.LINE_AA)
+        closed[..., :3] = sheet
+    return closed

@@ -1,0 +1,223 @@
+"""Bodies for those who have one drawn: people, characters, animals with a face of their own.
+
+Runs in the painter's process. Chooses head, clothes and pose by the wardrobe and has them drawn.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from assistant.painting.sketch.anchors import asleep
+from assistant.painting.sketch.attire import Dress, Hand, Head, Held, Posed
+from assistant.painting.sketch.bodies import curled, seated, striding
+from assistant.painting.sketch.faces import drawn_head
+from assistant.painting.sketch.fields import Field, Rng
+from assistant.painting.sketch.glyphs import GlyphFont, made_of, tinted
+from assistant.painting.sketch.posture import BUILDS
+from assistant.painting.sketch.props import drawn_prop
+from assistant.painting.sketch.puppet import Kit, draw_puppet
+from assistant.painting.sketch.scene import Subject
+from assistant.painting.sketch.vocabulary import Point, read_table
+from assistant.painting.sketch.wardrobe import ACTING, Hold, Wardrobe, fur_of, own_clothes
+
+_WHEELS = {"roller skate": "roller", "ice skate": "ice", "skis": "ski"}
+_CHILDREN = frozenset({"girl", "boy", "baby", "child", "elf", "fairy"})
+_LONG_TAILS = frozenset({"cat", "black cat", "tiger", "mouse", "rat", "monkey", "leopard"})
+_LYING = frozenset({"sleep", "lie"})
+_FOUR_LEGS = frozenset({"run", "walk", "jump", "fly", "swim"})
+
+
+@dataclass(slots=True)
+class Figure:
+    """A cut-out with premultiplied alpha, and its known points as parts of its box."""
+
+    pixels: Field
+    anchors: dict[str, Point] = field(default_factory=dict)
+    span: float = 0.45
+    """Width of the head as a part of the box's width."""
+    roll: float = 0.0
+    """Degrees clockwise that it is yet to be turned, for one that looks to the right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Casting:
+    """What is known of a figure before it is drawn."""
+
+    subject: Subject
+    parts: tuple[Subject, ...]
+    character: str | None
+    height_px: int
+    mounted: str | None
+    """How it rides or sits: ride, drive, sit, stand; None where nothing carries it."""
+
+    def worn(self) -> list[Subject]:
+        """What it wears."""
+        return [part for part in self.parts if part.role == "worn"]
+
+    def held(self) -> list[Subject]:
+        """What it holds."""
+        return [part for part in self.parts if part.role == "held"]
+
+
+class Costumer:
+    """Draws bodies with one font.
+
+    Raises:
+        ConfigError: A table of config/sketch cannot be read.
+    """
+
+    def __init__(self, font: GlyphFont) -> None:
+        self._font = font
+        self.wardrobe = Wardrobe()
+        self._coats: dict[str, dict[str, str]] = read_table("glyphs")["bodies"]
+
+    def picture(self, subject: Subject) -> Field:
+        """A thing's glyph in its colour and material."""
+        glyph, thing = self._font.picture(subject.thing.glyph), subject.thing
+        if subject.colour and not thing.is_person:
+            glyph = tinted(glyph, subject.colour)
+        return made_of(glyph, subject.material) if subject.material and not thing.is_person else glyph
+
+    def is_bodied(self, cast: Casting) -> bool:
+        """Whether this subject gets a drawn body."""
+        thing, subject = cast.subject.thing, cast.subject
+        if thing.name == "superhero" and cast.character == "superhero":
+            return bool(cast.parts or cast.mounted) or subject.action not in (None, "fly")
+        person = thing.stance in ("head_person", "bust") and (thing.is_person or thing.name in ("robot", "alien"))
+        return bool(cast.character) or person or self._is_upright(cast) or self._is_headed(cast)
+
+    def _is_upright(self, cast: Casting) -> bool:
+        """Whether an animal acts like a person."""
+        faced = cast.subject.thing.name in self.wardrobe.faces or cast.subject.thing.stance == "head_animal"
+        acts = cast.worn() or cast.held() or cast.subject.action in ACTING or cast.mounted
+        return faced and bool(acts)
+
+    def _is_headed(self, cast: Casting) -> bool:
+        """Whether an animal's glyph is only a head, or must lie down."""
+        thing = cast.subject.thing
+        faced = thing.name in self.wardrobe.faces
+        return thing.stance == "head_animal" or (faced and cast.subject.action in _LYING)
+
+    def body(self, cast: Casting, rng: Rng) -> Figure:
+        """The figure, looking to the right where that can be told."""
+        thing = cast.subject.thing
+        if not cast.character and not thing.is_person and self._is_headed(cast) and not self._is_upright(cast):
+            posed = self._animal(cast)
+            return Figure(np.ascontiguousarray(posed.pixels[:, ::-1]), _flipped(posed.points), posed.head_part)
+        return self._puppet(cast, rng)
+
+    def _head(self, cast: Casting) -> Head:
+        subject, thing = cast.subject, cast.subject.thing
+        dress = self.wardrobe.dress(cast.character) if cast.character else Dress()
+        is_face = thing.name in self.wardrobe.faces and thing.name != "robot"
+        if (
+            dress.text("head")
+            and not is_face
+            and (thing.stance == "stands" or thing.is_person or thing.name == "robot")
+        ):
+            return drawn_head(dress.text("head"), dress, cast.height_px * 0.34)
+        face = self.wardrobe.faces.get(thing.name)
+        glyph = self._font.picture(face if face and self._font.has(face) else thing.glyph)
+        tint = "#3a3a40" if thing.name == "black cat" else subject.colour
+        if tint and not thing.is_person:
+            glyph = tinted(glyph, tint)
+        if subject.material and not thing.is_person:
+            glyph = made_of(glyph, subject.material)
+        if subject.action in _LYING:
+            glyph = asleep(glyph)
+        if thing.stance == "bust" and thing.is_person:
+            return Head(glyph, (0.5, 0.44), (0.5, 0.10), 0.62, has_shoulders=True)
+        return Head(glyph, (0.5, 0.48), (0.5, 0.10), 0.92)
+
+    def _dress(self, cast: Casting, head: Head, rng: Rng) -> Dress:
+        thing, coat = cast.subject.thing, self._coats.get(cast.subject.thing.name)
+        if cast.character:
+            dress = self.wardrobe.dress(cast.character)
+            if not dress.has("skin") and cast.character != "astronaut":
+                animal = not thing.is_person and thing.name in self.wardrobe.faces
+                skin = fur_of(head.pixels, coat).ink("top") if animal else "#ffca28"
+                bare = {"gloves": skin} | ({"sleeves": skin} if cast.character == "ballerina" else {})
+                dress = Dress({**dress.row, **bare})
+        elif thing.is_person:
+            dress = own_clothes(head.pixels if head.has_shoulders else None, cast.subject.colour, rng)
+        else:
+            dress = fur_of(head.pixels, None if cast.subject.colour or cast.subject.material else coat)
+        for part in cast.worn():
+            if part.thing.slot == "body":
+                dress = _clad(dress, self.picture(part), part.thing.name)
+        return dress
+
+    def _held(self, cast: Casting) -> tuple[list[Held], list[Hold]]:
+        """Things in hands: the first in the right one, the second in the left one."""
+        held: list[Held] = []
+        holds: list[Hold] = []
+        for part in cast.held()[:2]:
+            prop = self.wardrobe.prop(cast.character, part)
+            hold = self.wardrobe.hold(part, prop)
+            drawn = drawn_prop(prop, cast.height_px * 0.3) if prop else None
+            picture, grip = (drawn[0], hold.at) if drawn else (self.picture(part), hold.at)
+            hand: Hand | str = "both" if hold.both else "right" if not holds else "left"
+            if hand == "left":
+                picture, grip = np.ascontiguousarray(picture[:, ::-1]), (1 - grip[0], grip[1])
+            turn = hold.turn * (-1 if hand == "left" else 1)
+            holds.append(hold)
+            held.append(Held(picture, grip, hold.tall, hand, turn, hold.pose == "drink"))  # type: ignore[arg-type]
+        return held, holds
+
+    def _puppet(self, cast: Casting, rng: Rng) -> Figure:
+        thing = cast.subject.thing
+        head = self._head(cast)
+        dress = self._dress(cast, head, rng)
+        grown = thing.is_person and thing.name not in _CHILDREN
+        build = BUILDS[dress.text("build") or ("grown" if grown else "small")]
+        is_drawn = bool(dress.text("head")) and thing.name not in self.wardrobe.faces
+        hats, wheels = [], ""
+        for part in cast.worn():
+            if part.thing.name in _WHEELS:
+                wheels = _WHEELS[part.thing.name]
+            elif part.thing.slot in ("eyes", "neck") or (part.thing.slot == "head" and not (is_drawn and part.implied)):
+                hats.append((self.picture(part), part.thing.slot))
+        held, holds = self._held(cast)
+        pose = self.wardrobe.posed(cast.subject, holds, mounted=cast.mounted, wheels=bool(wheels), rng=rng)
+        tail = self._coats.get(thing.name, {}) if not cast.character else {}
+        glass = cast.character == "astronaut" and not head.has_shoulders
+        kit = Kit(tuple(held), tuple(hats), wheels, glass, tail, self._slung(cast))
+        posed = draw_puppet(head, dress, pose, build, cast.height_px, kit)
+        return Figure(posed.pixels, posed.points, posed.head_part, pose.roll)
+
+    def _slung(self, cast: Casting) -> Field | None:
+        """A third thing, worn over the shoulder."""
+        more = cast.held()[2:]
+        return self.picture(more[0]) if more else None
+
+    def _animal(self, cast: Casting) -> Posed:
+        subject = cast.subject
+        head, row = self._head(cast), self._coats.get(subject.thing.name)
+        coat = fur_of(head.pixels, None if subject.colour or subject.material else row)
+        if row:
+            tip = coat.ink("belly") if subject.colour else row.get("tip", "#777777")
+            coat = Dress({**coat.row, "tail": row.get("tail", "none"), "tip": tip})
+        elif subject.thing.name in _LONG_TAILS:
+            coat = Dress({**coat.row, "tail": "long"})
+        if subject.action in _LYING:
+            return curled(head, coat, cast.height_px)
+        if subject.action in _FOUR_LEGS:
+            return striding(head, coat, cast.height_px, gallop=0.0 if subject.action == "walk" else 1.0)
+        return seated(head, coat, cast.height_px)
+
+
+def _clad(dress: Dress, garment: Field, name: str) -> Dress:
+    """The outfit with a garment's colours."""
+    worn = fur_of(garment, None).ink("top")
+    row = {**dress.row, "top": worn, "sleeves": worn}
+    if name in ("dress", "kimono", "sari"):
+        row |= {"skirt": 0.8, "skirt_ink": worn}
+    elif name in ("jeans", "shorts"):
+        row = {**dress.row, "bottom": worn}
+    return Dress({key: value for key, value in row.items() if key not in ("mark", "belly", "waist")})
+
+
+def _flipped(points: dict[str, Point]) -> dict[str, Point]:
+    return {key: (1 - x, y) for key, (x, y) in points.items()}

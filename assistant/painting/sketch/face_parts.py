@@ -1,0 +1,58 @@
+"""What drawn heads have in common: a face, its features, hair, a cowl.
+
+Runs in the painter's process. The skull is 1 wide, with its middle at the origin.
+"""
+
+from __future__ import annotations
+
+from assistant.painting.sketch.attire import Dress
+from assistant.painting.sketch.shapes import Pad
+
+
+def paint_face(pad: Pad, skin: str) -> None:
+    """A face and its ears."""
+    for side in (-1, 1):
+        pad.oval((side * 0.47, 0.05), 0.09, 0.12, skin, form=0.05, shade=0.94)
+    outline = [(-0.30, -0.46), (0, -0.52), (0.30, -0.46), (0.47, -0.18), (0.46, 0.16), (0.30, 0.44), (0.0, 0.54)]
+    outline += [(-0.30, 0.44), (-0.46, 0.16), (-0.47, -0.18)]
+    pad.hull(outline, skin, form=0.18)
+
+
+def paint_features(pad: Pad, brow: str = "#5a3a22", *, mouth: str = "smile", eyes: bool = True) -> None:
+    """Eyes, brows, nose; a mouth that smiles or is firm, or none under a beard."""
+    if eyes:
+        for side in (-1, 1):
+            pad.oval((side * 0.19, 0.02), 0.062, 0.082, "#2b2328", form=0.0, lift=0.0)
+            pad.oval((side * 0.19 + 0.02, -0.012), 0.02, 0.025, "#ffffff", form=0.0, lift=0.0)
+            arch = [(side * 0.29, -0.12), (side * 0.19, -0.165), (side * 0.09, -0.13)]
+            pad.limb(arch, [0.035, 0.05, 0.035], brow, form=0.0, lift=0.0)
+    pad.oval((0.0, 0.13), 0.045, 0.03, "#c98d68", form=0.0, lift=0.0)
+    if mouth == "smile":
+        curve = [(-0.15, 0.25), (-0.07, 0.305), (0.07, 0.305), (0.15, 0.25)]
+        pad.limb(curve, [0.025, 0.035, 0.035, 0.025], "#8a3f35", form=0.0, lift=0.0)
+    elif mouth == "firm":
+        pad.limb([(-0.11, 0.28), (0.11, 0.27)], [0.03, 0.03], "#8a3f35", form=0.0, lift=0.0)
+
+
+def paint_hair(pad: Pad, ink: str) -> None:
+    """Short hair."""
+    cap = [(-0.50, 0.0), (-0.50, -0.30), (-0.30, -0.56), (0.02, -0.62), (0.34, -0.55), (0.50, -0.28), (0.50, 0.0)]
+    cap += [(0.42, -0.20), (0.22, -0.30), (0.0, -0.27), (-0.20, -0.33), (-0.40, -0.22)]
+    pad.hull(cap, ink, form=0.10)
+
+
+def paint_plain(pad: Pad, dress: Dress) -> None:
+    """A face with short hair and a curl."""
+    paint_face(pad, dress.ink("skin"))
+    paint_features(pad)
+    paint_hair(pad, dress.ink("hair"))
+    pad.limb([(0.02, -0.36), (0.08, -0.24), (0.02, -0.17)], [0.06, 0.05, 0.03], dress.ink("hair"), form=0.0, lift=0.0)
+
+
+def paint_cowl(pad: Pad, skin: str, ink: str) -> None:
+    """A mask over the head that leaves mouth and chin free."""
+    paint_face(pad, skin)
+    paint_features(pad, eyes=False, mouth="smile")
+    hood = [(-0.52, 0.30), (-0.54, -0.20), (-0.34, -0.55), (0, -0.63), (0.34, -0.55), (0.54, -0.20), (0.52, 0.30)]
+    hood += [(0.40, 0.40), (0.34, 0.16), (0.16, 0.12), (0.0, 0.17), (-0.16, 0.12), (-0.34, 0.16), (-0.40, 0.40)]
+    pad.hull(hood, ink, form=0.15, lift=0.04)

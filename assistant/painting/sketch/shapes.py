@@ -1,0 +1,165 @@
+"""Shapes for drawn figures: smooth outlines laid on a transparent sheet, each a little round and shading what is below.
+
+Runs in the painter's process. Knows neither bodies nor scenes; lengths are in units of the drawing, not pixels.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import cv2
+import numpy as np
+
+from assistant.painting.sketch.fields import Field, blurred, colour, resized
+
+Spot2 = tuple[float, float]
+"""x to the right, y downwards, in units."""
+_SHIFT = 4
+"""Bits after the point in OpenCV's coordinates: a sixteenth of a pixel."""
+_OVER = 2
+"""Outlines are drawn this many times larger and reduced, which smooths their edges."""
+
+
+class Pad:
+    """A transparent sheet to lay shapes on.
+
+    Args:
+        box: Left, top, right, bottom of the sheet, units.
+        unit_px: Pixels of one unit.
+    """
+
+    def __init__(self, box: tuple[float, float, float, float], unit_px: float) -> None:
+        self.box = box
+        self.unit = unit_px
+        width, height = max(2, round((box[2] - box[0]) * unit_px)), max(2, round((box[3] - box[1]) * unit_px))
+        self.pixels: Field = np.zeros((height, width, 4), dtype=np.float32)
+
+    def px(self, spot: Spot2) -> Spot2:
+        """Pixels of a place on the sheet."""
+        return (spot[0] - self.box[0]) * self.unit, (spot[1] - self.box[1]) * self.unit
+
+    def part(self, spot: Spot2) -> Spot2:
+        """A place as parts of the sheet's width and height."""
+        x, y = self.px(spot)
+        return x / self.pixels.shape[1], y / self.pixels.shape[0]
+
+    def oval(self, at: Spot2, rx: float, ry: float, ink: str | Field, turn: float = 0.0, **manner: float) -> None:
+        """An ellipse, turned clockwise by `turn` degrees."""
+        angle = np.linspace(0, 2 * np.pi, 40, endpoint=False)
+        x, y, t = rx * np.cos(angle), ry * np.sin(angle), np.radians(turn)
+        points = np.stack([at[0] + x * np.cos(t) - y * np.sin(t), at[1] + x * np.sin(t) + y * np.cos(t)], axis=-1)
+        self.lay([points], ink, **manner)
+
+    def limb(self, points: Sequence[Spot2], widths: Sequence[float], ink: str | Field, **manner: float) -> None:
+        """A line with round joints through the points, as wide at each as `widths` says."""
+        pieces = [_ring(point, width / 2) for point, width in zip(points, widths, strict=True)]
+        for (a, b), (wa, wb) in zip(pairwise(points), pairwise(widths), strict=True):
+            along = np.subtract(b, a)
+            across = np.array([-along[1], along[0]]) / max(float(np.hypot(*along)), 1e-6) / 2
+            pieces.append(np.array([a + across * wa, b + across * wb, b - across * wb, a - across * wa]))
+        self.lay(pieces, ink, **manner)
+
+    def hull(self, points: Sequence[Spot2], ink: str | Field, *, sharp: bool = False, **manner: float) -> None:
+        """A closed outline through the points, rounded unless it is `sharp`."""
+        self.lay([np.asarray(points, dtype=np.float64) if sharp else smooth(points)], ink, **manner)
+
+    def lay(
+        self, outlines: Sequence[Field], ink: str | Field, *, form: float = 0.10, shade: float = 1.0, lift: float = 0.05
+    ) -> None:
+        """Fill outlines as one piece.
+
+        Args:
+            outlines: Points × 2, units.
+            ink: "#rrggbb", or its parts.
+            form: How far from its edge the piece looks round, units; 0 is flat.
+            shade: Multiplies the ink.
+            lift: How far its soft shadow reaches on what is below it, units; 0 is none.
+        """
+        margin = (lift + form) * self.unit + 2
+        found = [((np.asarray(points) - self.box[:2]) * self.unit) for points in outlines]
+        low = np.floor(np.min([points.min(0) for points in found], axis=0) - margin).astype(int)
+        high = np.ceil(np.max([points.max(0) for points in found], axis=0) + margin).astype(int)
+        x0, y0 = max(0, low[0]), max(0, low[1])
+        x1, y1 = min(self.pixels.shape[1], high[0]), min(self.pixels.shape[0], high[1])
+        if x1 - x0 < 2 or y1 - y0 < 2:
+            return
+        sheet = np.zeros(((y1 - y0) * _OVER, (x1 - x0) * _OVER), dtype=np.uint8)
+        for points in found:
+            fixed = np.round((points - (x0, y0)) * _OVER * (1 << _SHIFT)).astype(np.int32)
+            cv2.fillPoly(sheet, [fixed], 255, cv2.LINE_AA, _SHIFT)
+        cover = resized(sheet.astype(np.float32) / 255, x1 - x0, y1 - y0)
+        own = colour(ink) if isinstance(ink, str) else ink
+        body = np.broadcast_to(own * shade, (*cover.shape, 3))
+        if form:
+            body = body * _roundness(cover, form * self.unit)[..., None]
+        below = self.pixels[y0:y1, x0:x1]
+        if lift:
+            reach = max(1, round(lift * self.unit * 0.6))
+            fallen = np.zeros_like(cover)
+            fallen[reach:] = cover[:-reach] if reach < cover.shape[0] else 0
+            dim = 1 - 0.34 * np.clip(blurred(fallen, lift * self.unit * 0.6), 0, 1) * (1 - cover)
+            below[..., :3] *= dim[..., None]
+        below *= 1 - cover[..., None]
+        below[..., :3] += np.clip(body, 0, 1) * cover[..., None]
+        below[..., 3] += cover
+
+    def stamp(self, picture: Field, at: Spot2, tall: float, *, grip: Spot2 = (0.5, 0.5), turn: float = 0.0) -> None:
+        """Lay a picture with premultiplied alpha, `tall` units high, with its point `grip` (parts) on `at`, turned."""
+        height, width = picture.shape[:2]
+        zoom = tall * self.unit / height
+        if zoom < 0.7:
+            picture = np.clip(resized(picture, max(2, round(width * zoom)), max(2, round(height * zoom))), 0, 1)
+            zoom *= height / picture.shape[0]
+            height, width = picture.shape[:2]
+        x, y = self.px(at)
+        t = np.radians(turn)
+        turned = np.array([[np.cos(t), -np.sin(t)], [np.sin(t), np.cos(t)]]) * zoom
+        move = np.array([x, y]) - turned @ np.array([grip[0] * width, grip[1] * height])
+        matrix = np.concatenate([turned, move[:, None]], axis=1)
+        size = (self.pixels.shape[1], self.pixels.shape[0])
+        placed = cv2.warpAffine(np.ascontiguousarray(picture), matrix, size, flags=cv2.INTER_CUBIC)
+        placed = np.clip(placed, 0, 1)
+        self.pixels *= 1 - placed[..., 3:]
+        self.pixels += placed
+
+
+def smooth(points: Sequence[Spot2], steps: int = 8) -> Field:
+    """A closed, rounded outline through the points (Catmull-Rom)."""
+    p = np.asarray(points, dtype=np.float64)
+    before, after, later = np.roll(p, 1, 0), np.roll(p, -1, 0), np.roll(p, -2, 0)
+    t = (np.arange(steps) / steps)[None, :, None]
+    a, b, c, d = (q[:, None, :] for q in (before, p, after, later))
+    curve = 0.5 * (2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t**2 + (3 * b - a - 3 * c + d) * t**3)
+    return np.asarray(curve.reshape(-1, 2))
+
+
+def trimmed(figure: Field) -> Field:
+    """The figure without empty margins."""
+    rows, columns = margins(figure)
+    return figure[rows, columns]
+
+
+def margins(figure: Field) -> tuple[slice, slice]:
+    """The rows and columns that hold anything."""
+    solid = figure[..., 3] > 0.02
+    rows, columns = np.flatnonzero(solid.any(1)), np.flatnonzero(solid.any(0))
+    if not len(rows):
+        return slice(0, figure.shape[0]), slice(0, figure.shape[1])
+    return slice(int(rows[0]), int(rows[-1]) + 1), slice(int(columns[0]), int(columns[-1]) + 1)
+
+
+def _roundness(cover: Field, reach_px: float) -> Field:
+    """Brightness of a piece that bulges towards us, lit from above: about 0.75 … 1.15."""
+    soft = blurred(cover, max(0.6, reach_px))
+    step = max(1, round(reach_px * 0.7))
+    fall = np.zeros_like(soft)
+    if 2 * step < soft.shape[0]:
+        fall[step:-step] = soft[2 * step :] - soft[: -2 * step]
+    rim = np.clip((soft - 0.5) * 2, 0, 1)
+    return np.asarray(0.90 + 0.10 * rim + 0.26 * fall, dtype=np.float32)
+
+
+def _ring(at: Spot2, radius: float) -> Field:
+    angle = np.linspace(0, 2 * np.pi, 20, endpoint=False)
+    return np.stack([at[0] + radius * np.cos(angle), at[1] + radius * np.sin(angle)], axis=-1)

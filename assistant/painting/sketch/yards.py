@@ -1,0 +1,173 @@
+"""What people put on open land: barns and crops, cottages, benches and lamps, fences, gravestones, market stalls.
+
+Runs in the painter's process. Painted into a meadow or a snowfield whose place was named so.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from assistant.painting.sketch.backdrop import Backdrop, Outlook, far
+from assistant.painting.sketch.fields import colour, grid, smoothstep
+
+
+def paint_yard(b: Backdrop, outlook: Outlook) -> None:
+    """Everything that the place's name asks for."""
+    if outlook.says("farm", "wheat", "vineyard", "crop"):
+        _crops(b, outlook)
+    if outlook.says("farm", "barn"):
+        _barn(b, 0.16 if b.light.side > 0 else 0.84)
+    if outlook.says("village", "town", "suburb", "neighborhood"):
+        for x, tall in ((0.10, 0.20), (0.26, 0.15), (0.78, 0.16), (0.92, 0.21)):
+            _cottage(b, outlook, x, tall)
+    if outlook.says("park", "playground", "zoo"):
+        _lamp(b, 0.12)
+        _bench(b, 0.84)
+    if outlook.says("garden", "farm", "pasture", "orchard", "backyard", "lawn"):
+        _fence(b)
+    if outlook.says("graveyard", "cemetery"):
+        for x in b.rng.uniform(0.04, 0.96, 7):
+            _stone(b, float(x), float(b.rng.uniform(0.0, 0.14)))
+
+
+def _crops(b: Backdrop, outlook: Outlook) -> None:
+    x, y = grid(b.shape)
+    height, width = b.shape
+    near = np.maximum(y / height - b.horizon - 0.05, 1e-3)
+    rows = np.sin((x / width - 0.5) / near * 7.0)
+    ink = "#d9b44a" if outlook.says("wheat") or outlook.season == "autumn" else "#6f8f32"
+    cover = smoothstep(0.1, 0.7, rows) * smoothstep(0.02, 0.07, near) * smoothstep(0.62, 0.30, near)
+    b.lay(b.lit(ink), (cover * 0.75).astype(np.float32))
+
+
+def _barn(b: Backdrop, x: float) -> None:
+    foot, tall, half = b.horizon + 0.075, 0.20, 0.11
+    wall = [
+        (x - half, foot),
+        (x - half, foot - tall * 0.55),
+        (x, foot - tall),
+        (x + half, foot - tall * 0.55),
+        (x + half, foot),
+    ]
+    b.lay(far(b, "#b5342c", 0.12), b.polygons([wall]))
+    roof = [(x - half * 1.12, foot - tall * 0.52), (x - half * 0.62, foot - tall * 0.86), (x, foot - tall * 1.07)]
+    roof += [(x + half * 0.62, foot - tall * 0.86), (x + half * 1.12, foot - tall * 0.52), (x, foot - tall * 0.93)]
+    b.lay(far(b, "#5d4a48", 0.15), b.polygons([roof]))
+    door = [
+        (x - half * 0.34, foot),
+        (x - half * 0.34, foot - tall * 0.42),
+        (x + half * 0.34, foot - tall * 0.42),
+        (x + half * 0.34, foot),
+    ]
+    b.lay(far(b, "#f3ece0", 0.1), b.polygons([door]))
+    inner = [(px * 0.86 + x * 0.14, py + (0.012 if py < foot else 0)) for px, py in door]
+    b.lay(far(b, "#7d2420", 0.15), b.polygons([inner]))
+
+
+def _cottage(b: Backdrop, outlook: Outlook, x: float, tall: float) -> None:
+    foot, half = b.horizon + 0.055 + tall * 0.15, tall * 0.48
+    wall = outlook.one_of("#f1e2c4", "#e8c9a4", "#dfe3da", "#f0d0b0")
+    b.lay(
+        far(b, wall, 0.12),
+        b.polygons(
+            [[(x - half, foot), (x - half, foot - tall * 0.52), (x + half, foot - tall * 0.52), (x + half, foot)]]
+        ),
+    )
+    roof = [
+        (x - half * 1.15, foot - tall * 0.50),
+        (x - half * 0.55, foot - tall),
+        (x + half * 0.55, foot - tall),
+        (x + half * 1.15, foot - tall * 0.50),
+    ]
+    white = b.ground == "snow"
+    b.lay(far(b, "#f4f8fd" if white else outlook.one_of("#b5553c", "#8a4a3c", "#6a5f66"), 0.12), b.polygons([roof]))
+    glow = colour("#ffd27a") if b.light.time in ("night", "sunset") else far(b, "#6f8aa0", 0.1)
+    panes = []
+    for at in (-0.55, 0.25):
+        left, top = x + half * at, foot - tall * 0.40
+        panes.append(
+            [(left, top), (left + half * 0.32, top), (left + half * 0.32, top + tall * 0.17), (left, top + tall * 0.17)]
+        )
+    b.lay(glow, b.polygons(panes))
+    b.lay(
+        far(b, "#5a3a28", 0.1),
+        b.polygons(
+            [
+                [
+                    (x - half * 0.12, foot),
+                    (x - half * 0.12, foot - tall * 0.28),
+                    (x + half * 0.13, foot - tall * 0.28),
+                    (x + half * 0.13, foot),
+                ]
+            ]
+        ),
+    )
+
+
+def _lamp(b: Backdrop, x: float) -> None:
+    foot, tall = b.horizon + 0.20, 0.46
+    post = [(x - 0.006, foot), (x - 0.006, foot - tall), (x + 0.006, foot - tall), (x + 0.006, foot)]
+    b.lay(
+        b.lit("#2f3640"),
+        b.polygons([post, [(x - 0.03, foot - tall), (x, foot - tall - 0.05), (x + 0.03, foot - tall)]]),
+    )
+    bulb = [
+        (x - 0.022, foot - tall),
+        (x + 0.022, foot - tall),
+        (x + 0.015, foot - tall + 0.055),
+        (x - 0.015, foot - tall + 0.055),
+    ]
+    b.lay(colour("#ffe7a8") if b.light.time != "day" else b.lit("#f4f0e0"), b.polygons([bulb]))
+    if b.light.time in ("night", "sunset", "dawn"):
+        gx, gy = grid(b.shape)
+        away = np.hypot((gx / b.shape[1] - x) * b.shape[1] / b.shape[0], gy / b.shape[0] - foot + tall)
+        b.lay(colour("#ffd88a"), (np.exp(-((away / 0.16) ** 2)) * 0.6).astype(np.float32))
+
+
+def _bench(b: Backdrop, x: float) -> None:
+    foot, wide = b.horizon + 0.19, 0.12
+    slats = []
+    for rise in (0.050, 0.072, 0.094):
+        top = foot - rise
+        slats.append([(x - wide, top), (x + wide, top), (x + wide, top - 0.013), (x - wide, top - 0.013)])
+    legs = [
+        [
+            (x + s * wide * 0.8 - 0.006, foot),
+            (x + s * wide * 0.8 + 0.006, foot),
+            (x + s * wide * 0.8 + 0.006, foot - 0.11),
+            (x + s * wide * 0.8 - 0.006, foot - 0.11),
+        ]
+        for s in (-1, 1)
+    ]
+    b.lay(b.lit("#2f3640"), b.polygons(legs))
+    b.lay(b.lit("#a5703f"), b.polygons(slats))
+
+
+def _fence(b: Backdrop) -> None:
+    foot, tall = b.horizon + 0.125, 0.085
+    bars = [
+        [(0, foot - tall * k), (1, foot - tall * k + 0.008), (1, foot - tall * k + 0.024), (0, foot - tall * k + 0.016)]
+        for k in (0.40, 0.80)
+    ]
+    posts = []
+    for i in range(13):
+        x = (i + 0.5) / 13
+        posts.append(
+            [
+                (x - 0.008, foot + 0.01),
+                (x - 0.008, foot - tall),
+                (x, foot - tall * 1.15),
+                (x + 0.008, foot - tall),
+                (x + 0.008, foot + 0.01),
+            ]
+        )
+    b.lay(b.lit("#d9cdb8") * 0.92, b.polygons(bars))
+    b.lay(b.lit("#efe6d4"), b.polygons(posts))
+
+
+def _stone(b: Backdrop, x: float, near: float) -> None:
+    foot, tall = b.horizon + 0.10 + near, 0.07 + near * 0.5
+    half = tall * 0.34
+    angle = np.linspace(np.pi, 2 * np.pi, 9)
+    arch = [(x + half * float(np.cos(t)), foot - tall + half * float(np.sin(t))) for t in angle]
+    b.lay(far(b, "#8b9097", 0.15), b.polygons([[(x - half, foot), *arch, (x + half, foot)]]))
