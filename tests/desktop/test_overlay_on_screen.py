@@ -195,7 +195,7 @@ def test_a_monitor_that_is_unplugged_takes_nothing_away(desktop: DesktopSession,
     for name, left, output in (("left", 0, "screen"), ("right", 640, "none")):
         desktop.ask("xrandr", "--setmonitor", name, f"640/170x800/210+{left}+0", output)
     desktop.point(1000, 500)
-    process = desktop.run(sys.executable, *OVERLAY, log="overlay")
+    process = desktop.run(sys.executable, *OVERLAY, "--show-seconds", "60", log="overlay")
     daemon.wait_asked("subscribe")
     show_pictures(desktop.folder, daemon, "u", 1)
     whole = (0, 0, *desktop.size)
