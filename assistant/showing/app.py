@@ -67,7 +67,7 @@ def main(arguments: list[str] | None = None) -> int:
     wishes.ask(bus)
     overlay = Overlay(link, screen.ground(), wishes, show_s=options.show_seconds)
     tray = Tray(link, options.gallery)
-    tray.quit_wanted.connect(app.quit)
+    tray.quit_wanted.connect(lambda: app.exit(0))
     late_tray = LateTray(tray.icon, functools.partial(_is_showing, overlay))
     late_tray.came.connect(lambda: app.exit(_AGAIN))
     attendant = Attendant.of(link, bus, app)
@@ -120,7 +120,8 @@ class _EndSignals:
             end.setblocking(False)
         signal.set_wakeup_fd(self._write.fileno(), warn_on_full_buffer=False)
         for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: app.quit())
+            # Not quit(): it closes the windows first, and a pane that moves at that moment has nothing to paint on.
+            signal.signal(number, lambda *_: app.exit(0))
         self._notifier = QSocketNotifier(self._read.fileno(), QSocketNotifier.Type.Read)
         self._notifier.activated.connect(self._drain)
 

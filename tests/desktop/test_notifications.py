@@ -50,7 +50,7 @@ def daemon(desktop: DesktopSession) -> Iterator[FakeDaemon]:
 
 @pytest.fixture
 def overlay(desktop: DesktopSession, daemon: FakeDaemon) -> Iterator[subprocess.Popen[bytes]]:
-    process = desktop.run(sys.executable, "-m", "assistant.showing.app", "--show-seconds", "60")
+    process = desktop.run(sys.executable, "-m", "assistant.showing.app", "--show-seconds", "60", PYTHONFAULTHANDLER="1")
     daemon.wait_asked("settings")
     yield process
     process.send_signal(signal.SIGTERM)
