@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import pty
+import shutil
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,11 +17,11 @@ from jarvis_process import Jarvis
 from PIL import Image
 from pulse import pulse_or_skip
 
-from assistant.control.client import ControlClient
 from assistant.core.errors import DaemonError
 
 CALL = Path(__file__).resolve().parents[2] / "models" / "wake" / "self-test" / "jarvis.wav"
 TITLE = "Jarvis – Settings"
+WELCOME = "Welcome to Jarvis"
 HEARING = (0x5F, 0xD4, 0xFF)
 
 
@@ -42,10 +46,15 @@ def asked(jarvis: Jarvis, verb: str) -> dict[str, object]:
         return {}
 
 
-def coloured(picture: Image.Image) -> int:
-    """How many pixels have the colour of hearing, nearly."""
-    away = np.abs(np.asarray(picture.convert("RGB"), np.int16) - np.array(HEARING, np.int16))
-    return int((away.max(axis=2) < 24).sum())
+def says_heard(session: DesktopSession) -> bool:
+    """Whether the words beside the ring have the colour of hearing: only a call that would wake gives it to them."""
+    file = session.folder / "window.png"
+    for window in session.windows(TITLE):
+        session.ask("import", "-silent", "-window", str(window), str(file))
+    with Image.open(file) as picture:
+        beside_the_ring = np.asarray(picture.convert("RGB"), np.int16)[90:225, 360:800]
+    away = np.abs(beside_the_ring - np.array(HEARING, np.int16)).max(axis=2)
+    return int((away < 24).sum()) > 100
 
 
 def test_a_call_is_seen_to_be_heard_and_one_window_is_enough(desk: tuple[DesktopSession, Jarvis]) -> None:
@@ -53,16 +62,15 @@ def test_a_call_is_seen_to_be_heard_and_one_window_is_enough(desk: tuple[Desktop
     first = session.run(sys.executable, "-m", "assistant", "settings")
     wait_for(lambda: session.windows(TITLE), "the window", 60)
 
-    def watched() -> bool:
-        client: ControlClient
-        with jarvis.client() as client:
-            seen = next(client.items("watch"))
-        return "level" in seen
+    with jarvis.client() as client:
+        assert "level" in next(client.items("watch")), "the ears tell nothing"
+    wait_for(lambda: session.windows(TITLE) and not says_heard(session), "a window that has heard nothing yet", 30)
 
-    assert watched(), "the ears tell nothing"
-    quiet = wait_for(lambda: coloured(session.screenshot()), "the ring of a daemon that listens", 30)
-    jarvis.say()  # type: ignore[attr-defined]
-    wait_for(lambda: coloured(session.screenshot()) > quiet + 1500, "the call is not shown as heard", 30)
+    def call() -> bool:
+        jarvis.say()  # type: ignore[attr-defined]
+        return says_heard(session)
+
+    wait_for(call, "a call that is shown as heard", 60)
     second = session.run(sys.executable, "-m", "assistant", "settings", "privacy")
     assert second.wait(60) == 0
     assert first.poll() is None
@@ -92,3 +100,28 @@ def test_a_restart_counts_the_new_settings_in_the_same_process(desk: tuple[Deskt
     wait_for(counts, "the new settings", 60)
     assert asked(jarvis, "status")["pid"] == pid
     wait_for(lambda: asked(jarvis, "status").get("listening"), "the ears after the new start", 60)
+
+
+def test_the_first_steps_come_once_to_a_person_and_never_to_a_script(tmp_path: Path) -> None:
+    with desktop_or_skip((1000, 860), tray=False) as session:
+        with Jarvis(session.home, session.env) as from_script:
+            from_script.start("--no-overlay")
+            wait_for(lambda: asked(from_script, "status"), "the daemon", 90)
+            assert not session.windows(WELCOME)
+        shutil.rmtree(session.home / ".local", ignore_errors=True)  # as if it had never run
+        for is_first in (True, False):
+            terminal, end = pty.openpty()
+            command = [sys.executable, "-m", "assistant", "run"]
+            with subprocess.Popen(command, env=session.env, stdin=end, stdout=end, stderr=end, cwd=tmp_path) as run:
+                os.close(end)
+                home = Jarvis(session.home, session.env)
+                wait_for(lambda: asked(home, "status"), "the daemon goes on beside the window", 90)  # noqa: B023
+                if is_first:
+                    wait_for(lambda: session.windows(WELCOME), "the first steps", 30)
+                    session.ask("xdotool", "search", "--name", WELCOME, "windowfocus", "--sync", "key", "Escape")
+                    wait_for(lambda: not session.windows(WELCOME), "the way out", 30)
+                else:
+                    assert not session.windows(WELCOME)
+                run.terminate()
+                assert run.wait(60) == 0
+            os.close(terminal)
