@@ -13,6 +13,17 @@ import cv2
 import numpy as np
 
 from assistant.painting.sketch.fields import Field, Rng, blurred, colour, grid, luma, mix, noise, resized, smoothstep
+from assistant.painting.sketch.styles.atmospheres import (
+    clouds,
+    glow,
+    mist,
+    sfumato,
+    spotlight,
+    sunlight,
+    unit_of,
+    window,
+    with_ground,
+)
 
 if TYPE_CHECKING:
     from assistant.painting.sketch.compose import Composition
@@ -22,10 +33,6 @@ def arranged(picture: Composition, habit: str | None, rng: Rng) -> Composition:
     """The motif as this painter sees it; unchanged without a habit that changes it."""
     change = CHANGES.get(habit or "")
     return change(picture, rng) if change else picture
-
-
-def _unit(picture: Composition) -> float:
-    return float(min(picture.figures.shape) / 512)
 
 
 def _moved(field: Field, to_x: Field, to_y: Field) -> Field:
@@ -55,14 +62,9 @@ def _all_moved(picture: Composition, to_x: Field, to_y: Field) -> Composition:
     )
 
 
-def _with_ground(picture: Composition, ground: Field) -> Composition:
-    """The same figures before another background."""
-    return replace(picture, background=ground, rgb=mix(ground, picture.rgb, picture.figures))
-
-
 def _waves(picture: Composition, rng: Rng) -> Composition:
     """Munch: the land and the sky sway, the figure a little less."""
-    unit, shape = _unit(picture), picture.figures.shape
+    unit, shape = unit_of(picture), picture.figures.shape
     x, y = grid(shape)
     drift = noise(rng, shape, 240 * unit, octaves=2) * 7
     right = np.sin(y / (26 * unit) + drift) * 9 * unit
@@ -73,8 +75,8 @@ def _waves(picture: Composition, rng: Rng) -> Composition:
 
 
 def _melting(picture: Composition, rng: Rng) -> Composition:
-    """Dalí: the lower parts of things have grown soft and run down."""
-    unit, shape = _unit(picture), picture.figures.shape
+    """Dalí: what stands in a wide, bare, late light has grown soft and runs down."""
+    unit, shape = unit_of(picture), picture.figures.shape
     x, y = grid(shape)
     drops = noise(rng, (2, shape[1]), 52 * unit, octaves=2)[0]
     sag = smoothstep(0.52, 0.80, drops)[None, :] * 58 * unit
@@ -82,15 +84,19 @@ def _melting(picture: Composition, rng: Rng) -> Composition:
     top, bottom = (float(rows[0]), float(rows[-1])) if len(rows) else (0.0, float(shape[0]))
     low = smoothstep(top + 0.45 * (bottom - top), bottom, y)
     melted = _all_moved(picture, x + np.sin(y / (50 * unit)) * 3 * unit, y - sag * low)
-    return replace(melted, background=picture.background, rgb=mix(picture.background, melted.rgb, melted.figures))
+    height = y / shape[0]
+    sky = mix(colour("#27508a") * np.ones_like(picture.rgb), colour("#f5dfa6"), smoothstep(0.0, 0.55, height))
+    plain = mix(colour("#e3b365") * np.ones_like(picture.rgb), colour("#8a5426"), smoothstep(0.6, 1.0, height))
+    bare = mix(sky, plain, smoothstep(0.555, 0.57, height))
+    return with_ground(melted, mix(picture.background, bare, 0.68))
 
 
 def _facets(picture: Composition, rng: Rng) -> Composition:
     """Picasso: the picture cut by long lines; every facet is seen from a little elsewhere, in its own light."""
-    unit, shape = _unit(picture), picture.figures.shape
+    unit, shape = unit_of(picture), picture.figures.shape
     x, y = grid(shape)
     label = np.zeros(shape, dtype=np.int64)
-    for number in range(9):
+    for number in range(8):
         angle = rng.uniform(0, np.pi)
         px, py = rng.uniform(0.15, 0.85) * shape[1], rng.uniform(0.15, 0.85) * shape[0]
         label += ((x - px) * np.sin(angle) - (y - py) * np.cos(angle) > 0).astype(np.int64) << number
@@ -104,83 +110,19 @@ def _facets(picture: Composition, rng: Rng) -> Composition:
     to_y = y + shift[label, 1] + turn * from_x
     cut = _all_moved(picture, to_x.astype(np.float32), to_y.astype(np.float32))
     slope = rng.uniform(0, 2 * np.pi, count).astype(np.float32)[label]
-    light = 1 + 0.20 * np.sin((np.cos(slope) * x + np.sin(slope) * y) / (58 * unit) + slope * 3)
-    light = light * rng.uniform(0.82, 1.15, count).astype(np.float32)[label]
+    light = 1 + 0.30 * np.sin((np.cos(slope) * x + np.sin(slope) * y) / (58 * unit) + slope * 3)
+    light = light * rng.uniform(0.72, 1.22, count).astype(np.float32)[label]
     edge = np.zeros(shape, dtype=np.float32)
     edge[:, 1:] = label[:, 1:] != label[:, :-1]
     edge[1:] = np.maximum(edge[1:], label[1:] != label[:-1])
-    dark = 1 - 0.62 * np.clip(blurred(edge, 0.9 * unit) * 2.2, 0, 1)
+    dark = 1 - 0.42 * np.clip(blurred(edge, 0.9 * unit) * 2.2, 0, 1)
     shade = (light * dark)[..., None]
     return replace(cut, rgb=np.clip(cut.rgb * shade, 0, 1), background=np.clip(cut.background * shade, 0, 1))
 
 
-def _spotlight(picture: Composition, rng: Rng) -> Composition:
-    """Rembrandt: one warm light from the upper left on the figure; the rest sinks into brown darkness."""
-    shape = picture.figures.shape
-    x, y = grid(shape)
-    weight = picture.figures + 1e-4
-    cx, cy = float((x * weight).sum() / weight.sum()), float((y * weight).sum() / weight.sum())
-    away = np.hypot((x - cx + 0.10 * shape[1]) / shape[1], (y - cy + 0.14 * shape[0]) / shape[0])
-    ray = np.exp(-((away / 0.40) ** 2))
-    side = np.clip(0.5 - 0.9 * ((x - cx) / shape[1] + 0.4 * (y - cy) / shape[0]), 0, 1)
-    brown = mix(picture.background * 0.30, colour("#2a1a0e"), 0.58)
-    dim = 0.9 + 0.2 * noise(rng, (shape[0], shape[1]), shape[1] / 2, octaves=3)
-    ground = brown * (0.35 + 1.25 * ray * dim)[..., None] + (0.05 * ray)[..., None] * colour("#d99a50")
-    lit = picture.rgb * (0.30 + 0.95 * np.clip(ray * 0.8 + 0.55 * side, 0, 1.05))[..., None]
-    lit = lit * np.array([1.06, 0.98, 0.84], dtype=np.float32)
-    rgb = mix(ground, lit, picture.figures)
-    return replace(picture, background=np.clip(ground, 0, 1).astype(np.float32), rgb=np.clip(rgb, 0, 1))
-
-
-def _glow(picture: Composition, rng: Rng) -> Composition:
-    """Turner: everything dissolves in golden light and vapour."""
-    unit, shape = _unit(picture), picture.figures.shape
-    x, y = grid(shape)
-    sx, sy = rng.uniform(0.28, 0.72) * shape[1], rng.uniform(0.26, 0.40) * shape[0]
-    away = np.hypot((x - sx) / shape[1], (y - sy) / shape[0] * 1.15)
-    light = np.exp(-((away / 0.20) ** 2)) + 0.55 * np.exp(-((away / 0.48) ** 2))
-    vapour = 0.55 + 0.6 * noise(rng, (shape[0], shape[1]), 210 * unit, octaves=4, stretch=2)
-    soft = mix(blurred(picture.background, 13 * unit), blurred(picture.background, 4 * unit), 0.3)
-    ground = mix(soft, colour("#e9b968"), 0.30)
-    screen = np.clip(light * vapour, 0, 1)[..., None] * colour("#fff0c0")
-    ground = 1 - (1 - ground) * (1 - screen)
-    own = 1 - (1 - picture.rgb) * (1 - 0.42 * screen)
-    faded = picture.figures * (0.90 - 0.25 * smoothstep(0.5, 0.0, away))
-    return replace(
-        picture, background=ground.astype(np.float32), rgb=np.clip(mix(ground, own, faded), 0, 1).astype(np.float32)
-    )
-
-
-def _sfumato(picture: Composition, rng: Rng) -> Composition:
-    """Leonardo: no hard edge anywhere; far things turn green and blue in the haze."""
-    unit, shape = _unit(picture), picture.figures.shape
-    _, y = grid(shape)
-    far = smoothstep(0.75, 0.15, y / shape[0]) * (0.7 + 0.4 * noise(rng, (shape[0], shape[1]), 200 * unit, octaves=3))
-    ground = mix(blurred(picture.background, 3.2 * unit), colour("#8d9c86"), np.clip(0.42 * far, 0, 0.6))
-    ground = ground * (0.86 - 0.22 * smoothstep(0.5, 1.0, y / shape[0]))[..., None]
-    edge = smoothstep(0.15, 0.95, blurred(picture.figures, 2.0 * unit))
-    own = mix(blurred(picture.rgb, 1.5 * unit), picture.rgb, 0.55)
-    bright = luma(own)[..., None]
-    own = own * (0.80 + 0.25 * bright)
-    return replace(picture, background=ground.astype(np.float32), rgb=mix(ground, own, edge))
-
-
-def _mist(picture: Composition, rng: Rng) -> Composition:
-    """Friedrich: the lowlands lie in mist, and the sky glows above the horizon."""
-    unit, shape = _unit(picture), picture.figures.shape
-    _, y = grid(shape)
-    height = y / shape[0]
-    veils = noise(rng, (shape[0], shape[1]), 240 * unit, octaves=4, stretch=4)
-    mist = np.exp(-(((height - 0.62) / 0.20) ** 2)) * (0.35 + 0.95 * veils)
-    glow = np.exp(-(((height - 0.46) / 0.16) ** 2))
-    ground = mix(picture.background, colour("#dfe0e3"), np.clip(0.85 * mist, 0, 0.88))
-    ground = 1 - (1 - ground) * (1 - (0.34 * glow)[..., None] * colour("#ffd9a8"))
-    return _with_ground(picture, ground.astype(np.float32))
-
-
 def _jungle(picture: Composition, rng: Rng) -> Composition:
     """Rousseau: big clean leaves frame the scene, each drawn by itself."""
-    unit, shape = _unit(picture), picture.figures.shape
+    unit, shape = unit_of(picture), picture.figures.shape
     height, width = shape
     layer = np.zeros((height, width, 4), dtype=np.float32)
     greens = ["#1d4a2a", "#2d6b35", "#4c8f3c", "#7cab45", "#2a5f4c", "#9dbb58"]
@@ -260,10 +202,13 @@ CHANGES: dict[str, Callable[[Composition, Rng], Composition]] = {
     "waves": _waves,
     "melting": _melting,
     "facets": _facets,
-    "spotlight": _spotlight,
-    "glow": _glow,
-    "sfumato": _sfumato,
-    "mist": _mist,
+    "spotlight": spotlight,
+    "glow": glow,
+    "sfumato": sfumato,
+    "mist": mist,
+    "clouds": clouds,
+    "window": window,
+    "sunlight": sunlight,
     "jungle": _jungle,
     "tints": _tints,
 }

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from assistant.painting.sketch.fields import Field, from_image, to_image
+from assistant.painting.sketch.fields import Field, blurred, from_image, to_image
 
 _ENLARGED = 2
 """Flats are made this much larger, so that their edges are smooth when they are made small again."""
@@ -33,6 +33,13 @@ def flat_colours(rgb: Field, colours: int, smooth_px: float) -> Field:
     return from_image(clean.resize((width, height), Image.Resampling.BOX) if large else clean)
 
 
+def alone(rgb: Field, figures: Field) -> Field:
+    """The figures before their own mean colour, so that nothing behind them takes one of their inks."""
+    weight = figures * figures
+    mean = (rgb * weight[..., None]).sum((0, 1)) / max(float(weight.sum()), 1e-3)
+    return np.asarray(mean + (rgb - mean) * np.clip(blurred(figures, 2.0) * 2, 0, 1)[..., None], dtype=np.float32)
+
+
 def _median(pixels: Field, window: int) -> Field:
     """A median; in several small rounds where the window is wide, for time."""
     rounds, small = (1, window) if window <= 7 else (min(3, window // 5), 7)
@@ -53,6 +60,6 @@ def figure_and_ground(
         smooth: Pixels below which their shapes are rounded off.
     """
     ground = flat_colours(background, counts[0], smooth[0])
-    own = flat_colours(rgb, counts[1], smooth[1])
+    own = flat_colours(alone(rgb, figures), counts[1], smooth[1])
     sharp = np.clip((figures - 0.5) * 3 + 0.5, 0, 1)
     return np.asarray(ground + (own - ground) * sharp[..., None], dtype=np.float32)

@@ -1,4 +1,4 @@
-"""Habits of great painters that come over the finished picture: gold leaf, planes, drips, halos, signs.
+"""Habits of great painters that come over the finished picture: gold leaf, drips, halos, crests, abstractions.
 
 Runs in the painter's process. Ornaments keep off the figures, so that they stay what they are.
 """
@@ -7,15 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import cv2
 import numpy as np
 
-from assistant.painting.sketch.fields import Field, Rng, blurred, colour, grid, luma, mix, noise, smoothstep
+from assistant.painting.sketch.fields import Field, blurred, colour, grid, luma, mix, noise, smoothstep
+from assistant.painting.sketch.styles.abstractions import cutouts, geometry, planes, signs
 from assistant.painting.sketch.styles.easel import Easel
+from assistant.painting.sketch.styles.overlay import Sheet, behind, choice, turned
 from assistant.painting.sketch.styles.surfaces import lit
-
-_FINE = 4
-"""Bits of sub-pixel precision of what is drawn."""
 
 
 def ornamented(easel: Easel, rgb: Field) -> Field:
@@ -24,59 +22,11 @@ def ornamented(easel: Easel, rgb: Field) -> Field:
     return add(easel, rgb) if add else rgb
 
 
-class _Sheet:
-    """A transparent layer to draw on."""
-
-    def __init__(self, shape: tuple[int, int]) -> None:
-        self.pixels = np.zeros((*shape, 4), dtype=np.float32)
-
-    def over(self, rgb: Field, share: Field | float = 1.0) -> Field:
-        return mix(rgb, self.pixels[..., :3], np.asarray(self.pixels[..., 3] * share, dtype=np.float32))
-
-    def disc(self, x: float, y: float, radius: float, ink: Field) -> None:
-        cv2.circle(self.pixels, _at(x, y), max(1, round(radius * 2**_FINE)), _ink(ink), -1, cv2.LINE_AA, _FINE)
-
-    def ring(self, x: float, y: float, radius: float, wide: float, ink: Field) -> None:
-        cv2.circle(
-            self.pixels, _at(x, y), max(1, round(radius * 2**_FINE)), _ink(ink), max(1, round(wide)), cv2.LINE_AA, _FINE
-        )
-
-    def line(self, points: Field, wide: float, ink: Field) -> None:
-        path = np.rint(points * 2**_FINE).astype(np.int32)
-        cv2.polylines(self.pixels, [path], False, _ink(ink), max(1, round(wide)), cv2.LINE_AA, _FINE)
-
-    def shape(self, points: Field, ink: Field) -> None:
-        path = np.rint(points * 2**_FINE).astype(np.int32)
-        cv2.fillPoly(self.pixels, [path], _ink(ink), cv2.LINE_AA, _FINE)
-
-
-def _at(x: float, y: float) -> tuple[int, int]:
-    return round(x * 2**_FINE), round(y * 2**_FINE)
-
-
-def _ink(ink: Field) -> tuple[float, float, float, float]:
-    return float(ink[0]), float(ink[1]), float(ink[2]), 1.0
-
-
-def _choice(rng: Rng, inks: list[str]) -> Field:
-    return colour(inks[int(rng.integers(len(inks)))])
-
-
-def _turned(points: Field, x: float, y: float, angle: float) -> Field:
-    cos, sin = np.cos(angle), np.sin(angle)
-    return np.asarray(points @ np.array([[cos, sin], [-sin, cos]]) + (x, y))
-
-
-def _behind(easel: Easel, keep_px: float) -> Field:
-    """1 away from the figures, 0 on them and a little around them."""
-    return 1 - smoothstep(0.02, 0.35, blurred(easel.figures, keep_px * easel.unit))
-
-
 def _gold(easel: Easel, rgb: Field) -> Field:
     """Klimt: the ground becomes gold leaf, strewn with spirals, eyes and little rectangles."""
     rng, unit, shape = easel.rng, easel.unit, easel.shape
     height, width = shape
-    sheet = _Sheet(shape)
+    sheet = Sheet(shape)
     inks = ["#1d1a17", "#f3ead0", "#b3202a", "#20486e", "#7a5a1e", "#f7d774", "#3f6b4f"]
     for _ in range(150):
         x, y = rng.uniform(0, width), rng.uniform(0, height)
@@ -85,16 +35,16 @@ def _gold(easel: Easel, rgb: Field) -> Field:
         if kind < 0.34:
             t = np.linspace(0.4, rng.uniform(10, 17), 46)
             curl = np.stack([np.cos(t), np.sin(t)], -1) * (t / 17 * size * 1.5)[:, None] + (x, y)
-            sheet.line(curl, 1.7 * unit, _choice(rng, ["#5c3f10", "#7a5a1e", "#fff0b0"]))
+            sheet.line(curl, 1.7 * unit, choice(rng, ["#5c3f10", "#7a5a1e", "#fff0b0"]))
         elif kind < 0.62:
-            sheet.disc(x, y, size * 0.62, _choice(rng, inks))
-            sheet.disc(x, y, size * 0.42, _choice(rng, ["#f7d774", "#f3ead0", "#d9a93c"]))
-            sheet.disc(x, y, size * 0.2, _choice(rng, inks))
+            sheet.disc(x, y, size * 0.62, choice(rng, inks))
+            sheet.disc(x, y, size * 0.42, choice(rng, ["#f7d774", "#f3ead0", "#d9a93c"]))
+            sheet.disc(x, y, size * 0.2, choice(rng, inks))
         else:
             angle = float(rng.choice([0.0, 0.0, np.pi / 2]) + rng.normal(0, 0.08))
             box = np.array([(-0.3, -0.75), (0.3, -0.75), (0.3, 0.75), (-0.3, 0.75)]) * size
-            sheet.shape(_turned(box, x, y, angle), _choice(rng, inks))
-            sheet.shape(_turned(box * 0.45, x, y, angle), _choice(rng, ["#f7d774", "#f3ead0", "#1d1a17"]))
+            sheet.shape(turned(box, x, y, angle), choice(rng, inks))
+            sheet.shape(turned(box * 0.45, x, y, angle), choice(rng, ["#f7d774", "#f3ead0", "#1d1a17"]))
     side = 30 * unit
     across, down = grid(shape)
     tones = rng.random(1024, dtype=np.float32)
@@ -104,48 +54,19 @@ def _gold(easel: Easel, rgb: Field) -> Field:
     gold = mix(colour("#5e3f0e") * np.ones_like(rgb), colour("#e0ac3a"), smoothstep(0.1, 0.62, bright))
     gold = mix(gold, colour("#fff2b8"), smoothstep(0.66, 0.98, bright) * 0.85)
     gold = gold * (1 + lit(rough, unit, 2.2) * 0.35)[..., None]
-    ground = mix(rgb, np.clip(gold, 0, 1), 0.80 * _behind(easel, 2.0))
-    shown = sheet.over(ground, 0.88 * _behind(easel, 5.0))
+    ground = mix(rgb, np.clip(gold, 0, 1), 0.80 * behind(easel, 2.0))
+    shown = sheet.over(ground, 0.88 * behind(easel, 5.0))
     rim = np.clip(blurred(easel.figures, 2.4 * unit) * 4 * (1 - easel.figures), 0, 1) * (1 - easel.figures)
     return mix(shown, colour("#f4cf62"), 0.75 * smoothstep(0.3, 0.8, rim))
-
-
-def _planes(easel: Easel, rgb: Field) -> Field:
-    """Mondrian: behind the figure stand planes of red, yellow and blue between black bars."""
-    rng, unit, (height, width) = easel.rng, easel.unit, easel.shape
-    boxes = [(0.0, 0.0, float(width), float(height))]
-    for _ in range(11):
-        boxes.sort(key=lambda b: (b[2] - b[0]) * (b[3] - b[1]))
-        left, top, right, bottom = boxes.pop()
-        cut = rng.uniform(0.28, 0.72)
-        if right - left > bottom - top:
-            middle = left + cut * (right - left)
-            boxes += [(left, top, middle, bottom), (middle, top, right, bottom)]
-        else:
-            middle = top + cut * (bottom - top)
-            boxes += [(left, top, right, middle), (left, middle, right, bottom)]
-    sheet = _Sheet(easel.shape)
-    inks = ["#f4f0e6"] * 5 + ["#d7261e", "#21409a", "#f6c915", "#e6e4de"]
-    order = [inks[i] for i in rng.permutation(len(inks))]
-    corners = np.array([(0, 0), (1, 0), (1, 1), (0, 1)], dtype=float)
-    for number, (left, top, right, bottom) in enumerate(boxes):
-        sheet.shape(corners * (right - left, bottom - top) + (left, top), colour(order[number % len(order)]))
-    for left, top, right, bottom in boxes:
-        around = np.array([(left, top), (right, top), (right, bottom), (left, bottom), (left, top)])
-        sheet.line(around, 8 * unit, colour("#141414"))
-    whole = sheet.over(rgb, 1 - smoothstep(0.4, 0.6, easel.figures))
-    bar = blurred(easel.figures, 3.0 * unit)
-    outline = smoothstep(0.10, 0.22, bar) * (1 - smoothstep(0.4, 0.6, easel.figures))
-    return mix(whole, colour("#141414"), outline)
 
 
 def _drips(easel: Easel, rgb: Field) -> Field:
     """Pollock: threads and drops of paint flung over everything."""
     rng, unit, (height, width) = easel.rng, easel.unit, easel.shape
-    sheet = _Sheet(easel.shape)
+    sheet = Sheet(easel.shape)
     inks = ["#141312", "#f4f0e4", "#c9952c", "#2f4a63", "#a33b22", "#141312", "#e7ddc4"]
     for _ in range(90):
-        ink = _choice(rng, inks)
+        ink = choice(rng, inks)
         steps = int(rng.integers(30, 90))
         turn = np.cumsum(rng.normal(0, 0.16, steps)) + rng.uniform(0, 2 * np.pi)
         turn += 0.9 * np.sin(np.arange(steps) / rng.uniform(4, 12))
@@ -157,16 +78,39 @@ def _drips(easel: Easel, rgb: Field) -> Field:
             sheet.disc(x, y, wide * rng.uniform(0.7, 1.6), ink)
     for _ in range(420):
         x, y = rng.uniform(0, width), rng.uniform(0, height)
-        sheet.disc(x, y, unit * (0.5 + 3.6 * float(rng.random()) ** 4), _choice(rng, inks))
+        sheet.disc(x, y, unit * (0.5 + 3.6 * float(rng.random()) ** 4), choice(rng, inks))
     body = sheet.pixels[..., 3]
     shaded = sheet.over(rgb, 0.95 - 0.72 * smoothstep(0.2, 0.8, easel.figures))
     return np.asarray(np.clip(shaded * (1 + 0.4 * lit(blurred(body, 0.8 * unit), unit, 0.8))[..., None], 0, 1))
 
 
+def _crests(easel: Easel, rgb: Field) -> Field:
+    """Hokusai: waves break along the lower edge, row before row, with claws of foam."""
+    unit, (height, width) = easel.unit, easel.shape
+    sheet = Sheet(easel.shape)
+    navy, blue, pale, foam = (colour(text) for text in ("#14284f", "#24508a", "#8fb3c8", "#f4efdf"))
+    for row in range(3):
+        base = height - (50 - 21 * row) * unit
+        step = (74 - 8 * row) * unit
+        for number in range(-1, int(width / step) + 2):
+            x = (number + 0.5 * (row % 2) + float(easel.rng.uniform(-0.08, 0.08))) * step
+            for share, ink in ((1.0, foam), (0.90, navy), (0.70, pale), (0.58, blue), (0.36, pale), (0.26, navy)):
+                sheet.disc(x, base + 0.42 * step, step * 0.62 * share, ink)
+            for claw in range(5):
+                angle = -np.pi * (0.30 + 0.10 * claw)
+                tip = np.array([np.cos(angle), np.sin(angle)]) * step * 0.62 + (x, base + 0.42 * step)
+                sheet.disc(tip[0], tip[1], step * 0.075, navy)
+                sheet.disc(tip[0], tip[1], step * 0.055, foam)
+    inset = 15.6 * unit
+    across, down = grid(easel.shape)
+    inward = np.minimum(np.minimum(across, width - 1 - across), np.minimum(down, height - 1 - down))
+    return sheet.over(rgb, 0.93 * behind(easel, 1.5) * smoothstep(inset, inset + 1.0, inward))
+
+
 def _halo(easel: Easel, rgb: Field) -> Field:
     """Mucha: an ornamented disc behind the head, and a frame with whiplash corners."""
     unit, (height, width) = easel.unit, easel.shape
-    sheet = _Sheet(easel.shape)
+    sheet = Sheet(easel.shape)
     rows, columns = np.flatnonzero(easel.figures.max(1) > 0.4), np.flatnonzero(easel.figures.max(0) > 0.4)
     tall = float(rows[-1] - rows[0]) if len(rows) else 0.4 * height
     x = float(columns.mean()) if len(columns) else width / 2
@@ -185,7 +129,7 @@ def _halo(easel: Easel, rgb: Field) -> Field:
         sheet.disc(px, py, radius * 0.018, colour("#a8452f"))
     behind = 1 - smoothstep(0.35, 0.65, easel.figures)
     shown = sheet.over(rgb, 0.93 * behind)
-    frame = _Sheet(easel.shape)
+    frame = Sheet(easel.shape)
     inset = 14 * unit
     corners = np.array(
         [
@@ -212,72 +156,14 @@ def _halo(easel: Easel, rgb: Field) -> Field:
     return frame.over(shown, 0.95)
 
 
-def _geometry(easel: Easel, rgb: Field) -> Field:
-    """Kandinsky: circles within circles, rays, grids and bows, floating around the figure."""
-    rng, unit, (height, width) = easel.rng, easel.unit, easel.shape
-    sheet = _Sheet(easel.shape)
-    inks = ["#d7263d", "#f4b400", "#1b4fa0", "#2a9d8f", "#f28c28", "#6a2c91", "#111111", "#f6efe0", "#e56b9f"]
-    for _ in range(13):
-        x, y, size = rng.uniform(0, width), rng.uniform(0, height), unit * rng.uniform(16, 52)
-        for part in np.linspace(1, 0.25, int(rng.integers(2, 5))):
-            sheet.disc(x, y, size * part, _choice(rng, inks))
-    for _ in range(9):
-        angle, x, y = rng.uniform(0, 2 * np.pi), rng.uniform(0, width), rng.uniform(0, height)
-        tip = np.array([(0, -1), (0.34, 0.6), (-0.34, 0.6)]) * unit * rng.uniform(34, 80)
-        sheet.shape(_turned(tip, x, y, angle), _choice(rng, inks))
-    for _ in range(16):
-        angle, x, y = rng.uniform(0, np.pi), rng.uniform(0, width), rng.uniform(0, height)
-        ray = np.array([(-1.0, 0), (1.0, 0)]) * unit * rng.uniform(60, 200)
-        sheet.line(_turned(ray, x, y, angle), unit * rng.uniform(1.2, 4), colour("#141414"))
-    for _ in range(5):
-        t = np.linspace(0, np.pi * rng.uniform(0.6, 1.3), 30)
-        bow = np.stack([np.cos(t), np.sin(t)], -1) * unit * rng.uniform(40, 110)
-        sheet.line(bow + np.array([rng.uniform(0, width), rng.uniform(0, height)]), 3.5 * unit, _choice(rng, inks))
-    for _ in range(3):
-        x, y, cell = rng.uniform(0.05, 0.8) * width, rng.uniform(0.05, 0.8) * height, unit * 11
-        angle = rng.normal(0, 0.3)
-        for number in range(16):
-            corner = np.array([(0, 0), (1, 0), (1, 1), (0, 1)]) + np.array([number % 4, number // 4])
-            sheet.shape(_turned(corner * cell, x, y, angle), _choice(rng, ["#141414", "#f6efe0", "#f4b400", "#d7263d"]))
-    return sheet.over(rgb, 0.90 * _behind(easel, 3.0))
-
-
-def _signs(easel: Easel, rgb: Field) -> Field:
-    """Miró: stars, eyes and balloons of pure colour on thin black lines."""
-    rng, unit, (height, width) = easel.rng, easel.unit, easel.shape
-    sheet = _Sheet(easel.shape)
-    black = colour("#111111")
-    pure = ["#d9261c", "#f3c300", "#1d4f9e", "#111111", "#2e8b57"]
-    for _ in range(12):
-        steps = np.linspace(0, 1, 40)
-        bend = np.cumsum(np.sin(steps * rng.uniform(4, 11) + rng.uniform(0, 6)) * 0.12) + rng.uniform(0, 2 * np.pi)
-        path = np.cumsum(np.stack([np.cos(bend), np.sin(bend)], -1) * unit * 4.5, 0)
-        path += (rng.uniform(0, width), rng.uniform(0, height))
-        sheet.line(path, 1.8 * unit, black)
-        sheet.disc(path[-1][0], path[-1][1], unit * rng.uniform(4, 11), _choice(rng, pure))
-        sheet.disc(path[0][0], path[0][1], unit * rng.uniform(2, 5), black)
-    for _ in range(10):
-        x, y, size = rng.uniform(0, width), rng.uniform(0, height), unit * rng.uniform(9, 19)
-        for turn in range(4):
-            ray = np.array([(-1.0, 0), (1.0, 0)]) * size
-            sheet.line(_turned(ray, x, y, turn * np.pi / 4), 2.0 * unit, black)
-    for _ in range(7):
-        x, y, size = rng.uniform(0, width), rng.uniform(0, height), unit * rng.uniform(12, 34)
-        t = np.linspace(0, 2 * np.pi, 40)
-        blob = np.stack([np.cos(t), np.sin(t)], -1) * (1 + 0.35 * np.sin(2 * t + x) + 0.15 * np.sin(3 * t))[:, None]
-        sheet.shape(blob * size + (x, y), _choice(rng, pure))
-        if size > 22 * unit:
-            sheet.disc(x, y, size * 0.34, colour("#f6efe0"))
-            sheet.disc(x, y, size * 0.16, black)
-    return sheet.over(rgb, 0.95 * _behind(easel, 4.0))
-
-
 ORNAMENTS: dict[str, Callable[[Easel, Field], Field]] = {
     "gold": _gold,
-    "planes": _planes,
+    "planes": planes,
     "drips": _drips,
+    "cutouts": cutouts,
+    "crests": _crests,
     "halo": _halo,
-    "geometry": _geometry,
-    "signs": _signs,
+    "geometry": geometry,
+    "signs": signs,
 }
 """What each habit of a manner adds to the finished picture."""

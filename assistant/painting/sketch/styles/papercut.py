@@ -9,7 +9,7 @@ import numpy as np
 
 from assistant.painting.sketch.fields import Field, blurred, colour, gradient, luma, mix, noise, saturated, smoothstep
 from assistant.painting.sketch.styles.easel import Easel, Steps
-from assistant.painting.sketch.styles.flats import flat_colours
+from assistant.painting.sketch.styles.flats import alone, flat_colours
 from assistant.painting.sketch.styles.surfaces import lit, tooth
 from assistant.painting.sketch.styles.unveiling import unveil
 
@@ -31,7 +31,7 @@ def cut_paper(easel: Easel) -> Steps:
     own = saturated(easel.without_detail(easel.rgb, 1.2), 1.2)
     cover = smoothstep(0.42, 0.58, blurred(easel.figures, 0.8 * unit))
     shadowed = _shadow(behind, cover, unit, 9.0, 0.55)
-    flat = flat_colours(own, _FRONT + 3, 3.2 * unit)
+    flat = flat_colours(alone(own, easel.figures), _FRONT + 3, 3.2 * unit)
     parts = _relief(flat, unit, 2.4)
     figure = mix(shadowed, np.clip(parts, 0, 1), cover)
     figure = np.clip(figure + (0.10 * _bevel(cover, unit))[..., None], 0, 1)

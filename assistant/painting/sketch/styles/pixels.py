@@ -10,6 +10,7 @@ from PIL import Image
 
 from assistant.painting.sketch.fields import Field, blurred, from_image, luma, resized, saturated, to_image
 from assistant.painting.sketch.styles.easel import FRAMES, Easel, Steps
+from assistant.painting.sketch.styles.flats import alone
 
 _ROWS = 104
 """Large pixels along the shorter side."""
@@ -32,6 +33,7 @@ def _drawn(easel: Easel, cell: int, *, outlined: bool, glint: bool = False) -> F
     rows, columns = -(-height // cell), -(-width // cell)
     behind = resized(saturated(easel.background, 1.3), columns, rows)
     crisp = easel.rgb + 0.7 * (easel.rgb - blurred(easel.rgb, cell * 0.8))
+    crisp = alone(crisp, easel.figures)
     own = resized(np.clip(saturated(crisp, 1.3), 0, 1), columns, rows)
     cover = resized(easel.figures, columns, rows)
     pattern = np.tile(_BAYER, (-(-rows // 4), -(-columns // 4)))[:rows, :columns]

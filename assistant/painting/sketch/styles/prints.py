@@ -61,6 +61,8 @@ def sealed(easel: Easel, rgb: Field) -> Field:
         (inset, inset),
         (inset, width - inset - side),
     ]
+    if easel.manner.finish == "crests":
+        places = places[2:]
     top, left = min(places, key=lambda p: float(easel.figures[p[0] : p[0] + side, p[1] : p[1] + side].mean()))
     cells = 7
     pattern = np.zeros((cells, cells), dtype=np.float32)
