@@ -252,10 +252,9 @@ def test_weather_is_seen(parts: tuple[SceneReader, FigureMaker]) -> None:
 
 def test_a_colour_tints_a_thing_but_no_person(parts: tuple[SceneReader, FigureMaker]) -> None:
     reader, makers = parts
-    rng = np.random.default_rng(0)
 
     def mean_colour(words: str) -> npt.NDArray[np.float32]:
-        figure = makers.thing(reader.read(words).subjects[0], rng)
+        figure = makers.thing(reader.read(words).subjects[0])
         own = figure[figure[..., 3] > 0.5]
         return np.asarray(own[:, :3].mean(0))
 

@@ -83,6 +83,12 @@ class Composition:
         return seen
 
 
+def place_key(scene: Scene) -> tuple[object, ...]:
+    """What of a scene its background depends on."""
+    orb = any(s.thing.name in _ORBS for s in scene.subjects)
+    return scene.place, scene.setting, scene.time, scene.weather, scene.season, scene.mood, orb
+
+
 def paint_place(scene: Scene, shape: tuple[int, int], seed: int) -> Backdrop:
     """The background of a scene, with its weather, without figures.
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 
+import cv2
 import numpy as np
 from PIL import Image
 
@@ -16,9 +17,11 @@ from assistant.core.commands import PaintOrder
 from assistant.core.engines import Preview, Progress, Report
 from assistant.core.errors import EngineError, OutOfMemory
 from assistant.core.request import Picture
-from assistant.painting.sketch.compose import compose
+from assistant.painting.sketch.compose import Composition, compose
+from assistant.painting.sketch.fields import to_image
 from assistant.painting.sketch.figures import FigureMaker
 from assistant.painting.sketch.glyphs import GlyphFont, find_font
+from assistant.painting.sketch.growing import GrowingScene
 from assistant.painting.sketch.reader import SceneReader
 from assistant.painting.sketch.scene import Scene
 from assistant.painting.sketch.strokes import STEPS, paint
@@ -27,7 +30,7 @@ from assistant.settings import PainterSettings
 
 log = logging.getLogger(__name__)
 
-ALGORITHM = 1
+ALGORITHM = 2
 """Counts up with every change that paints the same order differently."""
 DEFAULT_PX = 512
 SMALLEST_PX, LARGEST_PX = 64, 4096
@@ -52,6 +55,7 @@ class SketchPainter:
         self._makers: FigureMaker | None = None
         self.undrawn: tuple[str, ...] = ()
         """Words of the last order that ask for something it cannot draw."""
+        self._growing: GrowingScene | None = None
 
     def load(self) -> None:
         """Find the font and learn what it can draw; about a third of a second.
@@ -64,6 +68,8 @@ class SketchPainter:
 
     def _ready(self) -> tuple[SceneReader, FigureMaker]:
         if self._reader is None or self._makers is None:
+            # More threads would fight with those who listen, and for pictures of this size win nothing.
+            cv2.setNumThreads(1)
             font = GlyphFont(find_font())
             self._reader = SceneReader(Vocabulary(font.has))
             self._makers = FigureMaker(font)
@@ -73,6 +79,41 @@ class SketchPainter:
         """What it understands of an order, without painting."""
         reader, _ = self._ready()
         return reader.read(order.subject or order.prompt, order.style)
+
+    def update(self, order: PaintOrder) -> Preview:
+        """A small picture of the scene that an unfinished order asks for so far; some 30 ms of one core.
+
+        To be called again with more words, the same seed and the same size while somebody speaks. Who is there already
+        stays where it is, and `paint` of the finished order begins with the same composition.
+
+        Raises:
+            ModelMissing: The font is not installed.
+            EngineError: The size is outside 64 … 4096 pixels.
+        """
+        reader, makers = self._ready()
+        width, height = self._size(order)
+        seed, aspect = _seed(order.seed), width / height
+        if self._growing is None or (self._growing.seed, self._growing.aspect) != (seed, aspect):
+            self._growing = GrowingScene(reader, makers, seed, aspect)
+        shown = self._growing.update(order.subject or order.prompt, order.style)
+        self.undrawn = self._growing.scene.undrawn
+        image = to_image(shown.rgb)
+        return Preview(image.tobytes(), image.width, image.height, 0)
+
+    def start_image(self, order: PaintOrder, size: tuple[int, int]) -> Composition:
+        """The scene of an order without brush strokes, to start another painter from; `mask` tells each subject.
+
+        Args:
+            order: What is asked for.
+            size: Width and height, pixels: 64 … 4096 each.
+
+        Raises:
+            ModelMissing: The font is not installed.
+            EngineError: The size is outside 64 … 4096 pixels.
+        """
+        _check_size(*size)
+        _, makers = self._ready()
+        return compose(self.read(order), makers, (size[1], size[0]), _seed(order.seed))
 
     def paint(self, order: PaintOrder, report: Report) -> list[Picture]:
         """`order.count` pictures, each about a second of one core at 512 × 512.
@@ -100,11 +141,7 @@ class SketchPainter:
     def _size(self, order: PaintOrder) -> tuple[int, int]:
         width = order.width_px or self._settings.width_px or DEFAULT_PX
         height = order.height_px or self._settings.height_px or DEFAULT_PX
-        if not all(SMALLEST_PX <= side <= LARGEST_PX for side in (width, height)):
-            raise EngineError(
-                f"A sketch of {width} × {height} pixels cannot be painted",
-                f"Choose a width and a height from {SMALLEST_PX} to {LARGEST_PX}.",
-            )
+        _check_size(width, height)
         return width, height
 
     def _paint_one(
@@ -116,10 +153,12 @@ class SketchPainter:
         shape = (max(16, round(height * shrink)), max(16, round(width * shrink)))
         done = number * STEPS
         report(Progress(done, total))
-        picture = compose(scene, makers, shape, seed)
+        picture = compose(scene, makers, shape, _seed(seed))
         finished: Image.Image | None = None
         every = self._settings.preview_every
-        for step, image in enumerate(paint(picture, scene.style, scene.manner, np.random.default_rng([seed, 17])), 1):
+        for step, image in enumerate(
+            paint(picture, scene.style, scene.manner, np.random.default_rng([_seed(seed), 17])), 1
+        ):
             finished = image
             shown = every and (step % every == 0 or step == STEPS)
             report(Progress(done + step, total, _preview(image, number) if shown else None))
@@ -128,6 +167,19 @@ class SketchPainter:
         if finished.size != size:
             finished = finished.resize(size, Image.Resampling.LANCZOS)
         return Picture(finished.tobytes(), width, height, seed)
+
+
+def _check_size(width: int, height: int) -> None:
+    if not all(SMALLEST_PX <= side <= LARGEST_PX for side in (width, height)):
+        raise EngineError(
+            f"A sketch of {width} × {height} pixels cannot be painted",
+            f"Choose a width and a height from {SMALLEST_PX} to {LARGEST_PX}.",
+        )
+
+
+def _seed(seed: int) -> int:
+    """A seed that the source of chance takes: any whole number does, and different ones stay different."""
+    return seed if seed >= 0 else (1 << 64) - seed
 
 
 def _preview(image: Image.Image, index: int) -> Preview:
