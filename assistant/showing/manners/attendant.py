@@ -114,6 +114,8 @@ class Attendant(QObject):
                 problem = (error.title, error.hint)
             finally:
                 gallery.close()
+        if not count and not problem[0]:
+            problem = ("There is nothing left to keep", "The pictures are not in the gallery any more.")
         title, hint = problem if problem[0] else (f"{_paintings(count)} kept", "")
         self._kept.emit(title, hint)
 
