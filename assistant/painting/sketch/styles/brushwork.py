@@ -122,11 +122,12 @@ def layers(easel: Easel, source: Field, canvas: Canvas, images: int) -> Iterator
     brush, unit = easel.manner.brush, easel.unit
     for number, (radius, share) in enumerate(zip(brush.radii, _shared(len(brush.radii), images), strict=True)):
         plan = plan_layer(easel, source, canvas.rgb, radius * unit, first=number == 0)
-        # Strokes of one batch hide each other but do not mix: two batches an image keep edges soft.
-        cuts = np.linspace(0, len(plan.ribbons), 2 * max(share, 1) + 1).astype(int)
+        # Strokes of one batch hide each other but do not mix: two batches an image keep fine edges soft.
+        each = 1 if radius > 8 else 2
+        cuts = np.linspace(0, len(plan.ribbons), each * max(share, 1) + 1).astype(int)
         for count, (start, end) in enumerate(pairwise(cuts), 1):
             canvas.lay(plan.part(start, end), brush)
-            if share and count % 2 == 0:
+            if share and count % each == 0:
                 yield
 
 

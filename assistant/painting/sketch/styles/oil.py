@@ -13,7 +13,7 @@ from assistant.painting.sketch.styles.brushwork import Canvas, layers
 from assistant.painting.sketch.styles.contours import draw_contours
 from assistant.painting.sketch.styles.easel import FRAMES, Easel, Steps
 from assistant.painting.sketch.styles.ornaments import ornamented
-from assistant.painting.sketch.styles.surfaces import varnished, vignette, weave
+from assistant.painting.sketch.styles.surfaces import varnished, vignette, weave, wet
 
 GROUND = "#9a7450"
 """Burnt sienna, thinned: the ground that warms what shines through between strokes."""
@@ -27,7 +27,7 @@ def paint_oil(easel: Easel) -> Steps:
     canvas = Canvas(_toned(easel, source, linen), np.full(easel.shape, 0.06, dtype=np.float32))
     yield to_image(mix(canvas.rgb, canvas.rgb * 0.35, easel.lines * 0.75))
     for _ in layers(easel, source, canvas, FRAMES - 1):
-        yield to_image(varnished(canvas.rgb, canvas.paint, linen, unit, brush.relief))
+        yield to_image(wet(canvas.rgb, canvas.paint, unit, brush.relief))
     if brush.contour:
         draw_contours(easel, canvas, colour(brush.contour), brush.contour_px)
     finished = varnished(_cared_for(easel, source, canvas.rgb), canvas.paint, linen, unit, brush.relief)

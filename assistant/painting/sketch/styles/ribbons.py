@@ -163,16 +163,18 @@ def rasterised(ribbons: Ribbons, shape: tuple[int, int]) -> Marks:
     scale = np.float32(1 / coarse)
     column = ((px.ravel()[chosen] + np.float32(0.5)) * scale).astype(np.int32)
     row = ((py.ravel()[chosen] + np.float32(0.5)) * scale).astype(np.int32)
-    top = np.full(rows * columns, -1, dtype=np.int64)
+    top = np.full(rows * columns, -1, dtype=np.int32)
     top[row * columns + column] = chosen
     if coarse > 1:
         top = top.reshape(rows, columns).repeat(coarse, 0).repeat(coarse, 1)[:height, :width].ravel()
-    pixel = np.flatnonzero(top >= 0)
+    pixel = np.flatnonzero(top >= 0).astype(np.int32)
     point = top[pixel]
-    at, lane = point // lanes, point % lanes
+    at = point // np.int32(lanes)
+    lane = point - at * np.int32(lanes)
+    from_top = pixel // np.int32(width)
     # The strewn point lies up to half a pixel off: from the offset follows where the pixel's centre itself is.
-    off_x = (pixel % width).astype(np.float32) - px[at, lane]
-    off_y = (pixel // width).astype(np.float32) - py[at, lane]
+    off_x = (pixel - from_top * np.int32(width)).astype(np.float32) - px.ravel()[point]
+    off_y = from_top.astype(np.float32) - py.ravel()[point]
     whose = stroke[at]
     exact = along[at] + off_x * tx[at] + off_y * ty[at]
     thick = np.maximum(half[at], 0.35)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from assistant.painting.sketch.fields import Field, Rng, blurred, colour, grid, noise, smoothstep
+from assistant.painting.sketch.fields import Field, Rng, blurred, colour, grid, mix, noise, smoothstep
 
 
 def fine_grained(rng: Rng) -> Rng:
@@ -63,10 +63,18 @@ def varnished(rgb: Field, paint: Field, linen: Field, unit: float, relief: float
     # A small picture is seen from farther away: its ridges are finer than its pixels.
     relief = relief * min(1.0, 0.25 + unit)
     surface = blurred(paint, 0.55 * unit) + 0.16 * linen * np.clip(0.75 - paint, 0, 1)
-    shade = lit(surface, unit, 1.0 * relief)
-    gloss = smoothstep(0.10, 0.42, shade) * 0.22 * relief
-    shone = rgb * (1 + shade * np.where(shade > 0, 0.55, 0.85))[..., None]
-    return np.asarray(np.clip(shone + (1 - shone) * gloss[..., None], 0, 1), dtype=np.float32)
+    shade = lit(surface, unit, relief)
+    shone = rgb * (1 + np.where(shade > 0, 0.55 * shade, 0.85 * shade))[..., None]
+    gloss = smoothstep(0.10, 0.42, shade) * (0.22 * relief)
+    return mix(np.clip(shone, 0, 1), np.ones(3, dtype=np.float32), gloss)
+
+
+def wet(rgb: Field, paint: Field, unit: float, relief: float) -> Field:
+    """A glance at paint that is still being laid: its relief, without gloss and weave."""
+    if not relief:
+        return rgb
+    shade = lit(paint, unit, 0.62 * relief * min(1.0, 0.25 + unit))
+    return np.asarray(rgb * (1 + shade)[..., None], dtype=np.float32)
 
 
 def vignette(shape: tuple[int, int], depth: float) -> Field:
