@@ -81,6 +81,7 @@ def walk(session: DesktopSession, daemon: FakeDaemon, frames: Path, number: int)
         daemon.tell("progress", request=request, done=step + 1, total=STEPS)
         time.sleep(0.25)
     show_pictures(session.folder, daemon, request, 2)
+    daemon.tell("request", id=request, stage="done", command=PAINT)
     time.sleep(0.6)
     daemon.tell("dismiss")
     wait_for(lambda: not session.windows("Jarvis pictures"), "an empty screen")
@@ -121,8 +122,10 @@ def idle_cost(pid: int, seconds: float) -> dict[str, Any]:
     before, woken = cpu_ticks(pid), wake_ups(pid)
     time.sleep(seconds)
     ticks = cpu_ticks(pid) - before
+    later = wake_ups(pid)
+    woken_now = sum(later[thread] - count for thread, count in woken.items() if thread in later)
     share = 100 * ticks / os.sysconf("SC_CLK_TCK") / seconds
-    return {"seconds": seconds, "cpu_percent": round(share, 2), "wake_ups": wake_ups(pid) - woken}
+    return {"seconds": seconds, "cpu_percent": round(share, 2), "wake_ups": woken_now}
 
 
 def settled(pid: int) -> bool:
@@ -137,13 +140,13 @@ def cpu_ticks(pid: int) -> int:
     return int(fields[11]) + int(fields[12])
 
 
-def wake_ups(pid: int) -> int:
-    """How often any of its threads has gone to sleep, and so has been woken."""
-    total = 0
+def wake_ups(pid: int) -> dict[str, int]:
+    """How often each of its threads has gone to sleep, and so has been woken."""
+    counts = {}
     for status in Path(f"/proc/{pid}/task").glob("*/status"):
         lines = dict(line.split(":", 1) for line in status.read_text().splitlines() if ":" in line)
-        total += int(lines["voluntary_ctxt_switches"])
-    return total
+        counts[status.parent.name] = int(lines["voluntary_ctxt_switches"])
+    return counts
 
 
 def pss_kb(pid: int) -> int:

@@ -55,6 +55,7 @@ class Overlay(QObject):
         self._reading = QTimer(self, singleShot=True)
         self._reading.timeout.connect(self._on_read)
         self._listen()
+        QTimer.singleShot(0, self.pill.warm_up)
 
     @property
     def is_showing(self) -> bool:

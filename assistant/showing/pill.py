@@ -55,6 +55,16 @@ class PillGlass(Glass):
         """How far each word has settled: its opacity, 0 … 1."""
         return self._shades.at(self.motion.value("words"))
 
+    def warm_up(self) -> None:
+        """Draw once where nobody sees it: fonts and gradients take their time only the first time."""
+        if self.is_shown:
+            return
+        self._pill = Pill(Mood.LISTENING, "Jarvis", "listening")
+        self._lay_out(self._pill)
+        self.resize(self.place_in(self.room()).size())
+        self.grab()
+        self._pill = None
+
     def show_pill(self, pill: Pill) -> None:
         """Show this; nothing happens when it shows it already."""
         before, self._pill = self._pill if self.is_up else None, pill

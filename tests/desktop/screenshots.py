@@ -23,7 +23,7 @@ from qt.fake_daemon import FakeDaemon  # noqa: E402
 
 FOLDER = CHECKOUT / "docs" / "screenshots"
 SIZE = (1280, 800)
-BOX = (190, 290, 1090, 800)
+BOX = (100, 290, 1180, 800)
 SETTLED_S = 1.3
 """Longer than every movement of the overlay, also on a busy machine."""
 FAILURE = {"title": "The microphone went away", "hint": "“USB Audio” was unplugged. Plug it in, or choose another one."}
@@ -111,7 +111,7 @@ def sheet(shots: dict[str, Image.Image]) -> Image.Image:
     """All states on one image, three in a row, each with its name."""
     columns, gap, label = 3, 10, 26
     width, height = BOX[2] - BOX[0], BOX[3] - BOX[1]
-    width, height = width * 5 // 9, height * 5 // 9
+    width, height = width // 2, height // 2
     rows = -(-len(shots) // columns)
     result = Image.new("RGB", (columns * (width + gap) + gap, rows * (height + gap + label) + gap), (11, 14, 18))
     draw, font = ImageDraw.Draw(result), ImageFont.truetype("DejaVuSans.ttf", 13)
