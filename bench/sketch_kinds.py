@@ -170,6 +170,9 @@ def main(folder: Path) -> None:
             key = net.usual(lemma)
             meaning = net.meanings[key]
             thing = thing_of(net, key, found) if meaning.file in FILES.values() else None
+            if thing is None and meaning.file == FILES["substance"]:
+                plants = (other for other in net.nouns[lemma] if net.meanings[other].file in _NAMESAKES)
+                thing = next((made for plant in plants if (made := thing_of(net, plant, found))), None)
             if (
                 thing
                 and not _SMALL_WORDS & set(re.split("[_-]", lemma))

@@ -68,6 +68,10 @@ class Tally:
         if not hit:
             self.misses.append(f"{name}: {what}")
 
+    def shares(self) -> dict[str, float]:
+        """Hits by trials, by name."""
+        return {name: hits / trials for name, (hits, trials) in self._counts.items()}
+
     def lines(self) -> Iterable[str]:
         """A line for each name: share, counts, 95 % interval and bar."""
         for name, (hits, trials) in self._counts.items():

@@ -22,6 +22,8 @@ class Cast:
         """Whoever was last named for its own sake."""
         self.last: int | None = None
         """What was named last."""
+        self._company: list[int] = []
+        """The actor and all that "and" joined to it."""
 
     @property
     def is_full(self) -> bool:
@@ -38,12 +40,18 @@ class Cast:
         if not self.is_full:
             self.subjects.append(subject)
 
-    def enter(self, subject: Subject) -> None:
-        """One more that was named: if it stands for itself, it is the actor from now on."""
+    def enter(self, subject: Subject, *, joins: bool = False) -> None:
+        """One more that was named: if it stands for itself, it is the actor from now on.
+
+        Args:
+            subject: Who or what it is.
+            joins: Whether "and" joins it to the actor so far, so that both do what is said next.
+        """
         self.last = len(self.subjects)
         self.subjects.append(subject)
         if subject.role == "main":
             self.actor = self.last
+            self._company = [*self._company, self.last] if joins else [self.last]
 
     def living(self) -> int | None:
         """The animal or person named last, or the actor if that is one."""
@@ -53,10 +61,10 @@ class Cast:
         return None
 
     def act(self, action: str) -> None:
-        """The actor's pose, unless it has one."""
-        if self.actor is not None:
-            actor = self.subjects[self.actor]
-            self.subjects[self.actor] = replace(actor, action=actor.action or action)
+        """The pose of the actor and of whoever "and" joined to it, unless they have one."""
+        for index in self._company if self.actor in self._company else ([] if self.actor is None else [self.actor]):
+            actor = self.subjects[index]
+            self.subjects[index] = replace(actor, action=actor.action or action)
 
     def complete(self, thing: Thing, *, count: int) -> None:
         """The thing named last was only the first half of a name: a "strawberry" becomes a "strawberry cake"."""
@@ -112,6 +120,20 @@ class Cast:
             self.subjects[self.last] = replace(part, role="above")
         elif part and self.last is not None and owner is not None:
             self.subjects[self.last] = replace(part, role="above", of=owner)
+            self.actor = owner
+
+    def place_companion(self, relation: str, owner: int) -> None:
+        """Say where the thing named last is, seen from whom it is with: a cactus with a cat "behind it"."""
+        roles: dict[str, Role] = {
+            "behind": "behind",
+            "front": "front",
+            "on": "above",
+            "above": "above",
+            "below": "below",
+        }
+        part = self.latest
+        if part and self.last is not None and relation in roles:
+            self.subjects[self.last] = replace(part, role=roles[relation], of=owner)
             self.actor = owner
 
     def fill(self, container: int, content: int) -> None:

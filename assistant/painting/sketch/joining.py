@@ -1,4 +1,4 @@
-"""How two things that a relation joins belong together: what becomes part of what, and in which role. Pure.
+"""What waits for the next thing, and what it becomes to the one before: part of it, and in which role. Pure.
 
 Runs in the painter's process.
 """
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from assistant.painting.sketch.scene import WEARABLE, Role, Subject
 from assistant.painting.sketch.things import Thing
+from assistant.painting.sketch.vocabulary import Costume
 
 _BOATS = frozenset({"sailboat", "canoe", "speedboat", "motor boat", "ship", "ferry", "passenger ship"})
 _BODILY = frozenset({"eat", "drink"})
@@ -28,10 +29,6 @@ GARMENTS = frozenset(
     | {"running shirt", "one-piece swimsuit", "martial arts uniform", "woman’s clothes", "backpack", "ring"}
 )
 """Worn, though config/sketch/glyphs.toml knows no slot for them."""
-PAIRS = frozenset(
-    {"glasses", "sunglasses", "goggles", "scissors", "jeans", "shorts", "headphone", "skis", "gloves", "socks"}
-)
-"""A pair of these is one."""
 CONTAINERS = frozenset(
     {"basket", "bucket", "jar", "amphora", "package", "bathtub", "shopping cart", "bowl with spoon", "treasure chest"}
     | {
@@ -63,6 +60,23 @@ class Link:
     """The key of [hows]."""
 
 
+@dataclass(slots=True)
+class Modifiers:
+    """What waits for the next thing: "two small red sleeping …"."""
+
+    count: int = 0
+    """0 where none was said."""
+    scale: float = 1.0
+    colour: str | None = None
+    material: str | None = None
+    action: str | None = None
+    costume: Costume | None = None
+    skip: bool = False
+    """Whether it is not to be there: "without a …"."""
+    open: bool = False
+    """Whether a thing has been begun and is still to be named: after "the", "two", "red"."""
+
+
 def is_worn(thing: Thing) -> bool:
     """Whether somebody would wear it."""
     return thing.slot in WEARABLE or thing.name in GARMENTS
@@ -79,6 +93,8 @@ def role_of(link: Link, thing: Thing, actor: Subject) -> tuple[Role, str | None]
             return ("worn" if is_worn(thing) else "held"), None
         case "riding":
             return _mount(thing), "ride"
+        case "on" if thing.slot == "feet" and thing.name != "skateboard":
+            return "worn", None
         case "on":
             posture = actor.action if actor.action in ("sit", "lie", "sleep") else "stand"
             how = {"sit": "sit", "lie": "lie", "sleep": "lie"}.get(posture, "stand")

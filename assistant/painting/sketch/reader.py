@@ -15,7 +15,7 @@ from assistant.painting.sketch.scene import MAX_WORDS, Scene
 from assistant.painting.sketch.vocabulary import Costume, Found, Thing, Vocabulary
 from assistant.painting.sketch.words import POSSESSIVE, singular, tokens_of
 
-_MAX_LETTERS = 20_000
+_MAX_LETTERS = 4000
 """Letters of a prompt that are looked at."""
 _ATTRIBUTES = frozenset({"colour", "material"})
 _OF_VERBS = frozenset({"how", "action", "gear"})
@@ -170,6 +170,6 @@ class SceneReader:
             at += max(match.length, 1)
         scene = reading.scene()
         said = {"manner": scene.manner, "portrait": scene.portrait}
-        if scene.manner or scene.style != self._lexicon.default_style or reading.has_style:
+        if scene.manner or scene.style != self._lexicon.default_style or reading.setting.has_style:
             said["style"] = scene.style
         return {key: value for key, value in said.items() if value}

@@ -7,14 +7,15 @@ with the one after.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from assistant.painting.sketch.cast import Cast
-from assistant.painting.sketch.joining import PAIRS, Link, is_worn, role_of
+from assistant.painting.sketch.joining import Link, Modifiers, is_worn, role_of
 from assistant.painting.sketch.lexicon import Lexicon
-from assistant.painting.sketch.likely import likely_place
+from assistant.painting.sketch.naming import SEVERAL, count_of, subject_of
 from assistant.painting.sketch.scene import MAX_COUNT, Role, Scene, Subject
+from assistant.painting.sketch.setting import Setting
 from assistant.painting.sketch.things import Thing
 from assistant.painting.sketch.vocabulary import Costume, Found, Implied, Vocabulary
 from assistant.painting.sketch.words import POSSESSIVE
@@ -22,28 +23,10 @@ from assistant.painting.sketch.words import POSSESSIVE
 _MAX_UNDRAWN = 24
 _LONGEST_UNDRAWN = 40
 """Letters of a word that cannot be drawn that are kept."""
-_SEVERAL = 3
-"""How many a plural without a number is."""
 _DETERMINERS = frozenset(
     {"the", "this", "that", "its", "his", "her", "their", "my", "your", "our", "these", "those", "every", "each"}
 )
-
-
-@dataclass(slots=True)
-class Modifiers:
-    """What waits for the next thing: "two small red sleeping …"."""
-
-    count: int = 0
-    """0 where none was said."""
-    scale: float = 1.0
-    colour: str | None = None
-    material: str | None = None
-    action: str | None = None
-    costume: Costume | None = None
-    skip: bool = False
-    """Whether it is not to be there: "without a …"."""
-    open: bool = False
-    """Whether a thing has been begun and is still to be named: after "the", "two", "red"."""
+_PRONOUNS = frozenset({"it", "him", "them"})
 
 
 class Reading:
@@ -54,9 +37,7 @@ class Reading:
         self._lexicon = lexicon
         self._cast = Cast()
         self._undrawn: list[str] = []
-        self._said: dict[str, str] = {}
-        """Place, setting, time, weather, season, mood, style and manner, as far as they were said."""
-        self._portrait = False
+        self.setting = Setting(lexicon)
         self.waiting = Modifiers()
         self._link: Link | None = None
         self._before_place: Link | None = None
@@ -106,11 +87,6 @@ class Reading:
         return self._cast.last is not None
 
     @property
-    def has_style(self) -> bool:
-        """Whether a style was said."""
-        return "style" in self._said
-
-    @property
     def is_after_by(self) -> bool:
         """Whether a bare "by" was just said, after which a painter's name is likely."""
         return self.preposition == "by" and not self.waiting.open
@@ -151,9 +127,10 @@ class Reading:
                 case "material":
                     self.waiting.material, self.waiting.open = str(meaning), True
                 case "time" | "season" | "style" | "manner" | "weather" | "mood":
-                    self._set(kind, str(meaning))
+                    self.setting.take(kind, str(meaning))
+                    self._link = None if kind == "manner" else self._link
                 case "portrait":
-                    self._portrait = True
+                    self.setting.portrait = True
                 case "dressed":
                     self._is_dressing = True
                 case _:
@@ -168,8 +145,7 @@ class Reading:
 
     def place(self, place: str, words: str) -> None:
         """Where it is; the first that is said counts."""
-        if "place" not in self._said:
-            self._said |= {"place": place, "setting": words}
+        self.setting.place(place, words)
         self._before_place, self._link = self._link, None
         self._is_adjacent = False
         self.waiting = Modifiers()
@@ -191,19 +167,21 @@ class Reading:
             found: What was named.
             is_picture: Whether it was an emoji, which makes no compounds.
         """
-        thing = found.meant.thing if isinstance(found.meant, Implied) else found.meant
+        thing = found.thing
         if not is_picture and self._is_compound(found, thing):
             return
         waiting, link, last, actor = self.waiting, self._link, self._cast.last, self._cast.actor
         role, how, of = self._role(thing)
+        joins = self._is_listing and link is None
         was_dressing = self._is_dressing
         self.waiting, self._link, self.preposition = Modifiers(), None, ""
         self._is_listing = self._is_owner = self._is_dressing = self._is_adjacent = False
         if waiting.skip or was_dressing or self._cast.is_full or self._repeats(thing, waiting):
             return
-        count = self._count(found, thing, waiting.count, role)
+        subject = subject_of(found, waiting, self._lexicon.colours)
+        count = count_of(found, waiting.count, role)
         index = len(self._cast.subjects)
-        self._cast.enter(replace(self._subject(found, thing, waiting), count=count, role=role, how=how, of=of))
+        self._cast.enter(replace(subject, count=count, role=role, how=how, of=of), joins=joins)
         self._is_adjacent = not is_picture
         self._companion_of = actor if link and link.kind == "with" and role == "main" else None
         if link and link.kind == "of" and last is not None:
@@ -219,14 +197,6 @@ class Reading:
         modifiers.open = True
         self.waiting = modifiers
 
-    def _set(self, what: str, meaning: str) -> None:
-        """Take the first that was said; of styles, a plain "painting" gives way to anything."""
-        if what == "style" and self._said.get("style") == self._lexicon.default_style:
-            del self._said["style"]
-        self._said.setdefault(what, meaning)
-        if what == "manner":
-            self._link = None
-
     def _filler(self, words: str) -> None:
         if words == POSSESSIVE:
             self._is_owner = self._is_adjacent
@@ -235,6 +205,9 @@ class Reading:
             self._link = self._before_place
         elif words == "of" and self._is_adjacent and self._link is None:
             self._link = Link("of")
+        elif words in _PRONOUNS and self._link and self._companion_of is not None:
+            self._cast.place_companion(self._link.kind, self._companion_of)
+            self._link = None
         elif words in _DETERMINERS:
             self.waiting.open = True
         self._is_adjacent = False
@@ -272,25 +245,6 @@ class Reading:
             self._cast.put_on_body(self._companion_of)
         self._link, self.waiting = None, Modifiers()
 
-    def _subject(self, found: Found, thing: Thing, waiting: Modifiers) -> Subject:
-        colour, costume = waiting.colour, None
-        if isinstance(found.meant, Implied):
-            colour = colour or self._lexicon.colours.get(found.meant.colour or "")
-            costume = found.meant.name if thing.is_creature or thing.is_person else None
-        return Subject(
-            thing,
-            colour=None if thing.is_person else colour,
-            scale=waiting.scale,
-            action=waiting.action,
-            material=waiting.material,
-            costume=costume,
-        )
-
-    def _count(self, found: Found, thing: Thing, said: int, role: Role) -> int:
-        if found.plural and said <= 1:
-            return 1 if role in ("worn", "mount", "vessel") and not said else _SEVERAL
-        return 1 if thing.name in PAIRS and said == 2 else max(said, 1)
-
     def _role(self, thing: Thing) -> tuple[Role, str | None, int | None]:
         """Role, use and owner of a thing that is being named."""
         cast, last, link = self._cast, self._cast.latest, self._link
@@ -318,7 +272,7 @@ class Reading:
         if self._is_owner and (thing.is_handy or not before.thing.is_creature):
             return False
         if not found.is_guess:
-            self._cast.complete(thing, count=_SEVERAL if found.plural else 1)
+            self._cast.complete(thing, count=SEVERAL if found.plural else 1)
         return True
 
     def _repeats(self, thing: Thing, waiting: Modifiers) -> bool:
@@ -333,21 +287,4 @@ class Reading:
 
     def scene(self) -> Scene:
         """All that was read."""
-        said, subjects = self._said, tuple(self._cast.subjects)
-        place = said.get("place") or likely_place(subjects, portrait=self._portrait, season=said.get("season"))
-        manner, setting = said.get("manner"), said.get("setting")
-        style = said.get("style") or self._lexicon.style_of.get(manner or "", self._lexicon.default_style)
-        return Scene(
-            subjects,
-            place,
-            said.get("time", "day"),
-            said.get("weather") or ("snowfall" if place == "snow" else None),
-            style,
-            manner,
-            self._portrait,
-            tuple(self._undrawn),
-            setting=setting if setting != place else None,
-            season=said.get("season"),
-            mood=said.get("mood"),
-            place_said="place" in said,
-        )
+        return self.setting.scene(tuple(self._cast.subjects), tuple(self._undrawn))

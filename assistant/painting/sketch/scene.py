@@ -44,7 +44,22 @@ ACTIONS = (
 )
 """Poses. An action with a thing (drinking tea) is not here: the thing is held, and `how` says what for."""
 HOWS = (
-    *("hold", "eat", "drink", "play", "read", "cook", "throw", "balance", "pull", "push", "breathe", "ride", "drive"),
+    *(
+        "hold",
+        "eat",
+        "drink",
+        "play",
+        "read",
+        "cook",
+        "throw",
+        "balance",
+        "pull",
+        "push",
+        "breathe",
+        "paint",
+        "ride",
+        "drive",
+    ),
     *("stand", "sit", "lie", "hang", "lean"),
 )
 """What somebody does with what is held, or on what carries it: a drink goes to the mouth, a guitar across the body."""

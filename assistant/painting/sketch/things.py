@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -109,6 +109,15 @@ def drawable_things(drawn: Iterable[str], drawable: Callable[[str], bool]) -> di
             (_bare(glyph) in with_skin or stance in ("head_person", "bust")) and name not in _NO_SKIN,
         )
     return things
+
+
+def stand_ins(names: Container[str]) -> Iterable[tuple[str, str]]:
+    """Emoji that are no thing of their own and the thing that is drawn for them: a cat's face, a woman cook."""
+    for glyph, data in emoji.EMOJI_DATA.items():
+        name = data["en"].strip(":").replace("_", " ")
+        thing = _GENDERED.sub("", name).removesuffix(" face")
+        if thing != name and thing in names and not _SKIN_TONE.search(glyph):
+            yield glyph.replace("\ufe0f", ""), thing
 
 
 def _named_emoji() -> Iterable[tuple[str, str]]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from assistant import paths
 from assistant.core.errors import ConfigError
-from assistant.painting.sketch.things import Point, Stance, Thing, drawable_things, read_table
+from assistant.painting.sketch.things import Point, Stance, Thing, drawable_things, read_table, stand_ins
 from assistant.painting.sketch.words import singular, words_of
 
 __all__ = ["Costume", "Found", "Implied", "Point", "Stance", "Thing", "Vocabulary", "read_table"]
@@ -54,6 +54,11 @@ class Found:
     is_guess: bool = False
     """Whether it is only a thing of the same kind."""
 
+    @property
+    def thing(self) -> Thing:
+        """What is drawn."""
+        return self.meant.thing if isinstance(self.meant, Implied) else self.meant
+
 
 class Vocabulary:
     """The things that can be drawn, found by their words; the longest run of words wins.
@@ -72,6 +77,8 @@ class Vocabulary:
         for thing in self._things.values():
             self._name(thing.name, thing)
             self._phrases.setdefault((thing.glyph.replace("\ufe0f", ""),), thing)
+        for glyph, name in stand_ins(self._things):
+            self._phrases.setdefault((glyph,), self._things[name])
         for name, others in words["words"].items():
             if name in self._things:
                 for other in others:

@@ -82,6 +82,8 @@ def singular(word: str) -> str:
     """The singular of an English plural; any other word as it is."""
     if word in _PLURALS:
         return _PLURALS[word]
+    if word.endswith(("puses", "tuses", "ruses", "buses")):
+        return word.removesuffix("es")
     for ending, replacement in (
         ("ies", "y"),
         ("xes", "x"),
