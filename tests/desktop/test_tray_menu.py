@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +17,8 @@ from qt.fake_daemon import STATE, FakeDaemon
 
 CYAN, GREY, WHITE = (0x5F, 0xD4, 0xFF), (0x7D, 0x8C, 0x99), (255, 255, 255)
 GALLERY = "Jarvis: gallery.*"
+PANEL_S = 90.0
+"""A panel of xfce4 starts several processes; on a busy machine that was seen to take 20 s."""
 
 _PANEL = """\
 <?xml version="1.0" encoding="UTF-8"?>
@@ -67,7 +70,7 @@ def icon(desktop: DesktopSession, what: str) -> Place:
         found = places(desktop.screenshot(), CYAN, box)
         return found[len(found) // 2] if len(found) >= 6 else None
 
-    return wait_for(look, what)
+    return wait_for(look, what, PANEL_S)
 
 
 def press(desktop: DesktopSession, *keys: str) -> None:
@@ -75,10 +78,19 @@ def press(desktop: DesktopSession, *keys: str) -> None:
 
 
 def open_menu(desktop: DesktopSession, daemon: FakeDaemon, at: Place, button: int = 1) -> None:
-    """Click the icon and wait until the menu is open: it asks for the status then."""
+    """Click the icon until the menu is open: it asks for the status then. One that is just closing takes no click."""
     before = daemon.verbs().count("status")
-    desktop.click(*at, button)
-    daemon.wait_asked("status", before + 1)
+    for _ in range(5):
+        desktop.point(200, 500)  # xdotool waits for long where the pointer is already there.
+        desktop.click(*at, button)
+        end = time.monotonic() + 4
+        while time.monotonic() < end:
+            if daemon.verbs().count("status") > before:
+                desktop.point(300, 400)
+                return
+            time.sleep(0.05)
+        press(desktop, "Escape")
+    pytest.fail(f"the menu does not open: {daemon.verbs()}")
 
 
 def test_the_whole_menu_in_an_xembed_tray() -> None:
@@ -115,7 +127,7 @@ def test_a_status_notifier_tray_its_own_menu_and_its_return() -> None:
         channel.write_text(_PANEL)
         panel = desktop.run("xfce4-panel", "--disable-wm-check")
         names = ("busctl", f"--address={desktop.env['DBUS_SESSION_BUS_ADDRESS']}", "list", "--no-legend")
-        wait_for(lambda: "org.kde.StatusNotifierWatcher" in desktop.ask(*names), "the panel's tray")
+        wait_for(lambda: "org.kde.StatusNotifierWatcher" in desktop.ask(*names), "the panel's tray", PANEL_S)
         start_overlay(desktop, daemon)
         at = icon(desktop, "the icon in the panel")
         # The right button opens the menu that the panel draws, from what the bus tells of it.
