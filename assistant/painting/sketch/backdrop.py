@@ -7,14 +7,14 @@ set in by `compose`.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import cv2
 import numpy as np
 from PIL import Image, ImageDraw
 
-from assistant.painting.sketch.fields import Field, Rng, blurred, colour, grid, mix, noise
+from assistant.painting.sketch.fields import Field, Rng, blurred, colour, grid, mix, noise, resized
 from assistant.painting.sketch.vocabulary import read_table
 
 
@@ -156,6 +156,19 @@ class Backdrop:
     def soft(self, cover: Field, radius_px: float) -> Field:
         """A cover with soft edges."""
         return blurred(cover, radius_px)
+
+    def enlarged(self, shape: tuple[int, int]) -> Backdrop:
+        """The same place for a larger picture; all coats become one."""
+        height, width = shape
+        over: list[Callable[[Field], Field]] = []
+        if self.over:
+            paint, rest = np.zeros_like(self.rgb), np.ones_like(self.rgb)
+            for coat in self.over:
+                paint, rest = coat(paint), coat(rest)
+            laid, left = resized(paint, width, height), resized(rest - paint, width, height)
+            over.append(lambda rgb: np.clip(rgb * left + laid, 0, 1))
+        rgb = np.clip(resized(self.rgb, width, height), 0, 1)
+        return replace(self, rgb=rgb, flow=resized(self.flow, width, height), over=over, _mottle=None)
 
     def mottle(self) -> Field:
         """Uneven brightness around 0, −0.5 … 0.5; another part of it at each call."""

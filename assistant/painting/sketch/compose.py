@@ -39,7 +39,8 @@ _GLOWING = frozenset(
     }
     | {"sun with face", "rainbow", "high voltage", "sparkles"}
 )
-_WATER = frozenset({"sea", "lake"})
+_PLACE_PX = 360
+"""Longest side at which a background is painted; larger ones are enlarged, since they are soft, and it costs less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,16 +96,18 @@ def paint_place(scene: Scene, shape: tuple[int, int], seed: int) -> Backdrop:
     Raises:
         ConfigError: A table of config/sketch cannot be read.
     """
+    shrink = min(1.0, _PLACE_PX / max(shape))
+    small = (max(16, round(shape[0] * shrink)), max(16, round(shape[1] * shrink)))
     rng = np.random.default_rng([seed, 7])
     light = light_of(scene.time, rng)
     if any(s.thing.name in _ORBS for s in scene.subjects):
         light = replace(light, has_orb=False)
     view = viewpoint_of(seed)
     setting = (scene.setting or "").lower()
-    outlook = Outlook(shape, light, rng, view.horizon, scene.season, scene.mood, setting)
+    outlook = Outlook(small, light, rng, view.horizon, scene.season, scene.mood, setting)
     backdrop = painter_of(scene.place, setting)(outlook)
     bring_weather(backdrop, scene.weather)
-    return backdrop
+    return backdrop if small == shape else backdrop.enlarged(shape)
 
 
 def compose(

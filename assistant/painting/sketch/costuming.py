@@ -151,9 +151,10 @@ class Costumer:
 
     def _held(self, cast: Casting) -> tuple[list[Held], list[Hold]]:
         """Things in hands: the first in the right one, the second in the left one."""
+        things = self._in_hands(cast)
         held: list[Held] = []
         holds: list[Hold] = []
-        for part in cast.held()[:2]:
+        for part in things[:2]:
             prop = self.wardrobe.prop(cast.character, part)
             hold = self.wardrobe.hold(part, prop)
             drawn = drawn_prop(prop, cast.height_px * 0.3) if prop else None
@@ -165,6 +166,12 @@ class Costumer:
             holds.append(hold)
             held.append(Held(picture, grip, hold.tall, hand, turn, hold.pose == "drink"))  # type: ignore[arg-type]
         return held, holds
+
+    def _in_hands(self, cast: Casting) -> list[Subject]:
+        """What it holds; after the first, what has a drawing of its own comes before what can hang from an arm."""
+        things = cast.held()
+        rest = sorted(things[1:], key=lambda part: self.wardrobe.prop(cast.character, part) is None)
+        return [*things[:1], *rest]
 
     def _puppet(self, cast: Casting, rng: Rng) -> Figure:
         thing = cast.subject.thing
@@ -189,7 +196,7 @@ class Costumer:
 
     def _slung(self, cast: Casting) -> Field | None:
         """A third thing, worn over the shoulder."""
-        more = cast.held()[2:]
+        more = self._in_hands(cast)[2:]
         return self.picture(more[0]) if more else None
 
     def _animal(self, cast: Casting) -> Posed:

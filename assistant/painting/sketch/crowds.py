@@ -13,7 +13,7 @@ from assistant.painting.sketch.scene import Subject
 from assistant.painting.sketch.spots import Spot
 from assistant.painting.sketch.viewpoint import Viewpoint
 
-_GROUP = {1: 1.0, 2: 0.86, 3: 0.78, 4: 0.72, 5: 0.68}
+_GROUP = {1: 1.0, 2: 0.94, 3: 0.88, 4: 0.80, 5: 0.74}
 """Size of each in a group of so many."""
 _FLAT_SKY = frozenset({"rainbow"})
 

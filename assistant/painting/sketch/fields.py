@@ -65,7 +65,7 @@ def blurred(field: Field, radius_px: float) -> Field:
     if radius_px < 0.3:
         return field
     height, width = field.shape[:2]
-    shrink = int(radius_px // 3)
+    shrink = int(radius_px // 5)
     if shrink >= 2 and min(height, width) >= 4 * shrink:
         small = resized(field, max(2, width // shrink), max(2, height // shrink), Image.Resampling.BOX)
         return resized(blurred(small, radius_px / shrink), width, height)

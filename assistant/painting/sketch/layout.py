@@ -95,7 +95,15 @@ class _Floor:
         x, gap = self._free(rng)
         foot = float(rng.uniform(0.84, 0.93))
         height, foot = self._by_perspective(bulk, foot)
-        spot = Spot(index, 0, x, foot, height, widest=max(0.24, min(0.62, gap * 1.15)), facing=1 if x < 0.5 else -1)
+        spot = Spot(
+            index,
+            0,
+            x,
+            foot,
+            height,
+            widest=max(0.46 if bulk > 1.2 else 0.24, min(0.62, gap * 1.15)),
+            facing=1 if x < 0.5 else -1,
+        )
         return self._stanced(replace(spot, depth=depth_at(foot, self.view)), subject, rng)
 
     def _hero(self, index: int, subject: Subject, bulk: float, rng: np.random.Generator) -> Spot:
@@ -106,7 +114,7 @@ class _Floor:
             self.unit = 0.6
             return Spot(index, 0, 0.5, 0.10 + tall, tall, widest=1.15, grounded=False, facing=0)
         foot = 0.885 + float(rng.uniform(-0.02, 0.03))
-        height = float(np.clip(0.57 * bulk**0.36, 0.27, 0.76)) * view.zoom * self._narrow()
+        height = float(np.clip(0.62 * bulk**0.5, 0.22, 0.76)) * view.zoom * self._narrow()
         self.unit = height / bulk**0.9
         x = view.focus
         spot = Spot(index, 0, x, foot, height, widest=0.80, facing=1 if x < 0.45 else -1 if x > 0.55 else 0)

@@ -65,7 +65,7 @@ def _slope(solid: Field, size: float, side: int) -> Field:
     total: Field = np.zeros(small.shape, dtype=np.float32)
     for part, weight in ((0.045, 0.55), (0.15, 0.75)):
         reach = part * size / shrink
-        soft = blurred(small, max(0.8, reach))
+        soft = cv2.GaussianBlur(small, (0, 0), max(0.8, reach))
         across = cv2.Sobel(soft, cv2.CV_32F, 1, 0, ksize=3) / 8
         down = cv2.Sobel(soft, cv2.CV_32F, 0, 1, ksize=3) / 8
         total = total + weight * reach * 2.0 * (-side * 0.85 * across + 0.65 * down)
