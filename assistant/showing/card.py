@@ -8,28 +8,22 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QImageReader, QKeyEvent, QPainter, QPaintEvent, QRegion
 
 from assistant.showing import style
-from assistant.showing.card_plan import CardPlan, end_line, plan, second_line
-from assistant.showing.chip import Button, Chip
+from assistant.showing.card_foot import Foot, end_line, paint_foot, second_line
+from assistant.showing.card_plan import CardPlan, plan
+from assistant.showing.chip import Button
+from assistant.showing.chip_row import CLOSE, ChipRow
 from assistant.showing.glass import Glass
 from assistant.showing.ground import Ground
 from assistant.showing.keys import Keys
-from assistant.showing.paragraph import Paragraph
 from assistant.showing.pictures import PictureTile
-from assistant.showing.ring import Ring, paint_ring
+from assistant.showing.ring import Ring
 from assistant.showing.sights import Card
 from assistant.showing.wishes import Wishes
 
-AGAIN, KEEP, CLOSE, STOP = "another one", "keep it", "close", "stop"
-_CHIPS = {
-    AGAIN: "Paints the same once more",
-    KEEP: "Keeps the pictures on purpose",
-    CLOSE: "Takes the pictures away",
-    STOP: "Stops the painting",
-}
 _BREATH_MS = 900
 _RING_NUMBERS = frozenset({"arc", "dot", "hue"})
 
@@ -55,7 +49,8 @@ class PictureCard(Glass):
         self._aspect = 1.0
         self._grows_from: QSize | None = None
         self.tiles = [PictureTile(index, self.motion, self) for index in range(4)]
-        self.chips = {words: Chip(words, does, self.motion, self) for words, does in _CHIPS.items()}
+        self._row = ChipRow(self.motion, self)
+        self.chips = self._row.chips
         self._plan: CardPlan | None = None
         self.keys = Keys(self.buttons)
         self._surface.keyboard.connect(self._on_keyboard)
@@ -194,20 +189,13 @@ class PictureCard(Glass):
         super()._on_moved()
 
     def _lay_out(self, card: Card) -> None:
-        wanted = (STOP,) if card.is_painting else tuple(w for w in (AGAIN, KEEP, CLOSE) if w != KEEP or not card.kept)
-        widest = [self.chips[words].sizeHint() for words in (AGAIN, KEEP, CLOSE)]
-        self._plan = plan(card, self.room().size(), self._aspect, widest)
+        self._plan = plan(card, self.room().size(), self._aspect, self._row.widest)
         self.set_body(self._plan.size)
         corner = self.rest_body().topLeft()
         for index, tile in enumerate(self.tiles):
             tile.setVisible(index < card.count)
             tile.setGeometry(self._plan.tile(index).translated(corner))
-        chip_corner = corner + self._plan.chips
-        for words, chip in self.chips.items():
-            chip.setVisible(words in wanted)
-            if words in wanted:
-                chip.setGeometry(QRect(chip_corner, chip.sizeHint()))
-                chip_corner += QPoint(chip.width() + style.CHIP_GAP, 0)
+        self._row.lay_out(card, corner + self._plan.chips)
 
     def _open(self, tile: PictureTile) -> None:
         if tile.is_final:
@@ -266,27 +254,14 @@ class PictureCard(Glass):
         return region
 
     def paint_on_glass(self, painter: QPainter, body: QRectF) -> None:
-        card, places = self._card, self._plan
-        if card is None or places is None:
+        if self._card is None or self._plan is None:
             return
         painter.setClipRect(body)
         painter.setOpacity(painter.opacity() * self.motion.value("content"))
-        corner = QPointF(self.rest_body().topLeft())
-        colour = style.WORKING if card.is_painting else style.DONE
-        colour = style.between(style.WORKING, colour, self.motion.value("hue"))
-        ring = Ring(colour, arc=self.motion.value("arc"), dot=self.motion.value("dot"))
-        paint_ring(painter, places.ring.translated(corner), ring)
-        painter.setPen(style.TEXT)
-        places.words.draw(painter, corner + places.words_at, places.text_width)
-        painter.setPen(style.SECOND)
-        second = Paragraph(self.second_line(), style.second_font(), places.text_width, 1)
-        room = places.text_width - second.size.width() - 12
-        end = Paragraph(self.end_line(), style.second_font(), places.text_width, 1)
-        if end.size.width() > room:
-            end = Paragraph(card.kept_words, style.second_font(), max(1.0, room), 1)
-        at = corner + places.second_at
-        second.draw(painter, at)
-        end.draw(painter, at + QPointF(places.text_width - end.size.width(), 0))
+        value = self.motion.value
+        colour = style.WORKING if self._card.is_painting else style.DONE
+        ring = Ring(style.between(style.WORKING, colour, value("hue")), arc=value("arc"), dot=value("dot"))
+        paint_foot(painter, QPointF(self.rest_body().topLeft()), self._plan, Foot(self._card, self._closes_in_s, ring))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         growing = self.body() != self.rest_body()

@@ -1,4 +1,4 @@
-"""What is where on the card, and the lines under its pictures. Overlay process; pure: measures text, draws nothing."""
+"""What is where on the card. Overlay process; pure: measures text, draws nothing."""
 
 from __future__ import annotations
 
@@ -15,10 +15,7 @@ _FOOT_GAP = 14
 _LINE_GAP = 4
 _RING_GAP = 12
 _CHIPS_GAP = 13
-_COUNTDOWN_S = 10
 _LEAST_TILE = 80
-_WHERE = {"sketch": "offline"}
-"""Where a painter works. All of today's work on this machine; the sketch painter needs no model either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,31 +83,3 @@ def _tile_size(card: Card, room: QSize, aspect: float) -> QSize:
     free_width = room.width() - 2 * style.EDGE_GAP - 2 * style.CARD_PADDING - (card.count - 1) * style.PICTURE_GAP
     height = max(_LEAST_TILE, min(height, free_height, round(free_width / card.count / aspect)))
     return QSize(round(height * aspect), height)
-
-
-def second_line(card: Card | None) -> str:
-    """Who painted, how long it took and where; or how far it is."""
-    if card is None:
-        return ""
-    if card.is_painting:
-        return f"painting · step {card.done} of {card.total}" if card.done and card.total else "painting"
-    parts = [card.painter] if card.painter else []
-    if card.painting_s is not None:
-        parts.append(_duration(card.painting_s))
-    if card.painter:
-        parts.append(_WHERE.get(card.painter.lower(), "this machine"))
-    return " · ".join(parts)
-
-
-def end_line(card: Card | None, closes_in_s: int | None) -> str:
-    """Whether it is kept, and in its last seconds when it closes."""
-    if card is None or card.is_painting:
-        return ""
-    closing = f"closes in {closes_in_s} s" if closes_in_s is not None and closes_in_s <= _COUNTDOWN_S else ""
-    return " · ".join(part for part in (card.kept_words, closing) if part)
-
-
-def _duration(seconds: float) -> str:
-    if seconds < 9.95:
-        return f"{seconds:.1f} s"
-    return f"{seconds:.0f} s" if seconds < 60 else f"{int(seconds // 60)} min {int(seconds % 60)} s"

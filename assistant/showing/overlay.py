@@ -12,8 +12,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, QTimer, QUrl, SignalInstance
 from PySide6.QtGui import QDesktopServices, QImage
 
-from assistant.showing import card as card_words
-from assistant.showing import style
+from assistant.showing import chip_row, style
 from assistant.showing.card import PictureCard
 from assistant.showing.closing import Closing
 from assistant.showing.glow import Glow
@@ -125,13 +124,13 @@ class Overlay(QObject):
         self._refresh()
 
     def _on_chip(self, words: str) -> None:
-        if words == card_words.AGAIN:
+        if words == chip_row.AGAIN:
             self._link.send("paint", text=words)
-        elif words == card_words.KEEP:
+        elif words == chip_row.KEEP:
             self._link.send("keep")
-        elif words == card_words.STOP:
+        elif words == chip_row.STOP:
             self._link.send("stop")
-        elif words == card_words.CLOSE:
+        elif words == chip_row.CLOSE:
             self._link.send("dismiss")
             self._scene.on_dismiss()
             self._refresh()

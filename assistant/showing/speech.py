@@ -8,7 +8,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 
-from assistant.showing.card_plan import second_line
+from assistant.showing.card_foot import second_line
 from assistant.showing.sights import Card, Mood, Pill
 
 
