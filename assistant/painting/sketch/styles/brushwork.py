@@ -151,7 +151,8 @@ def plan_layer(easel: Easel, source: Field, canvas: Field, radius: float, *, fir
     brush, rng, unit = easel.manner.brush, easel.rng, easel.unit
     seen = blurred(source, radius * 0.45)
     step = max(2, round(radius * (1.5 if first else 1.3)))
-    y, x, error = _worst_of_cells(np.abs(seen - canvas).sum(-1) / 3, step, rng)
+    off = np.abs(seen - canvas)
+    y, x, error = _worst_of_cells((off[..., 0] + off[..., 1] + off[..., 2]) / 3, step, rng)
     here = easel.figures[y, x]
     if not first:
         limit = brush.accuracy * (1 - 0.5 * here) * (1.0 if radius > 4 * unit else 1.25)

@@ -73,7 +73,9 @@ class Until:
         """n: whether each stroke may go on at these pixels (indices into the flattened picture)."""
         if self.seen.ndim == 2:
             return np.asarray(np.abs(self.seen.reshape(-1)[index] - self.ink) < self.tolerance)
-        return np.asarray(np.abs(self.seen.reshape(-1, 3)[index] - self.ink).sum(-1) < 3 * self.tolerance)
+        away = np.abs(self.seen.reshape(-1, 3)[index] - self.ink)
+        # Adding up three columns is several times as quick as a sum along rows of three.
+        return np.asarray(away[:, 0] + away[:, 1] + away[:, 2] < 3 * self.tolerance)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,9 +157,15 @@ def rasterised(ribbons: Ribbons, shape: tuple[int, int]) -> Marks:
     side = np.linspace(-1, 1, lanes, dtype=np.float32)
     px = x[:, None] + (-ty * half)[:, None] * side
     py = y[:, None] + (tx * half)[:, None] * side
-    reach = np.sqrt(1 - side * side)[None, :] * cap[stroke][:, None] + 0.5 * coarse
-    wanted = (along[:, None] >= -reach) & (along[:, None] <= ribbons.length[stroke][:, None] + reach)
-    wanted &= (px > -0.5) & (py > -0.5) & (px < width - 0.5) & (py < height - 0.5)
+    wanted = np.ones(px.shape, dtype=bool)
+    behind = along - ribbons.length[stroke]
+    # Only the round caps and what is near the border can be outside.
+    ends = np.flatnonzero((along < 0) | (behind > 0))
+    reach = np.sqrt(1 - side * side)[None, :] * cap[stroke[ends]][:, None] + 0.5 * coarse
+    wanted[ends] = np.maximum(-along[ends], behind[ends])[:, None] <= reach
+    rim = np.flatnonzero((x < half) | (y < half) | (x > width - 1 - half) | (y > height - 1 - half))
+    near_x, near_y = px[rim], py[rim]
+    wanted[rim] &= (near_x > -0.5) & (near_y > -0.5) & (near_x < width - 0.5) & (near_y < height - 0.5)
     chosen = np.flatnonzero(wanted)
     rows, columns = -(-height // coarse), -(-width // coarse)
     scale = np.float32(1 / coarse)
