@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QApplication
 from assistant.configure import all_keys, flat
 from assistant.settings import Settings
 from assistant.windows.settings.fields import make_field
-from assistant.windows.settings.options import _kind, _range, in_words, options
-from assistant.windows.settings.titles import SECTIONS, TITLES
+from assistant.windows.settings.options import _kind, _range, in_words, options, section_title
+from assistant.windows.settings.titles import TITLES
 
 
 def test_no_option_is_forgotten_and_each_default_fits() -> None:
@@ -28,10 +28,10 @@ def test_no_option_is_forgotten_and_each_default_fits() -> None:
             assert default in option.choices
 
 
-def test_titles_name_what_there_is() -> None:
-    """Sections of the window that are not built everywhere are allowed; a misspelt key is not."""
+def test_titles_name_what_there_is_and_the_others_name_themselves() -> None:
     assert TITLES.keys() <= set(all_keys())
-    assert {option.section for option in options().values()} <= SECTIONS.keys(), "give the new section a name"
+    assert section_title("new_section") == "New section"
+    assert section_title("wake") == "Wake word"
 
 
 def test_words_units_and_ranges_come_from_the_model_and_the_file() -> None:
