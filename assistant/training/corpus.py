@@ -30,8 +30,10 @@ STRETCH_S = 30.0
 HEARD_AFTER_S = 0.4
 NOISE_SHARE = 0.12
 """Of the negative hours that is noise without anybody in it."""
+PEOPLE_SHARE = 1 / 3
+"""Of the rest that is people, where there are recordings of any."""
 NEAR_SHARE = 0.6
-"""Of the rest that is near-misses."""
+"""Of what synthetic voices say that is near-misses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ class CorpusMaker:
         self._near = self._all("near")
         self._plain = self._all("plain")
         self._people = people
+        self._until = np.cumsum([whole.size for whole in people], dtype=np.int64)
         self._front_end = FrontEnd()
 
     def calls(self, shard: int, shards: int) -> Corpus:
@@ -128,7 +131,7 @@ class CorpusMaker:
             if number < count * NOISE_SHARE:
                 talk = self._talk if chance.random() < 0.5 else None
                 yield Scene(noise_scene(round(STRETCH_S * RATE_HZ), talk, chance), 0.0, 0.0, False)
-            elif self._people and number % 3 == 0:
+            elif self._people and chance.random() < PEOPLE_SHARE:
                 yield Scene(self._of_people(chance), 0.0, 0.0, False)
             else:
                 kind = self._near if chance.random() < NEAR_SHARE else self._plain
@@ -147,10 +150,11 @@ class CorpusMaker:
         return heard(voice, loudness_of(voice), self._talk, chance)
 
     def _of_people(self, chance: Generator) -> NDArray[np.int16]:
+        """Any second of any recording as likely as any other: a long one is not heard less than a short one."""
         length = round(STRETCH_S * RATE_HZ)
         pieces: list[Samples] = []
         while sum(piece.size for piece in pieces) < length:
-            whole = self._people[int(chance.integers(len(self._people)))]
+            whole = self._people[int(np.searchsorted(self._until, chance.integers(self._until[-1]), side="right"))]
             at = int(chance.integers(max(1, whole.size - length)))
             pieces.append(np.asarray(whole[at : at + length] / 32768, np.float32))
         voice = np.concatenate(pieces)[:length]
