@@ -104,7 +104,7 @@ def test_a_whole_painting_goes_over_dbus_alone_and_the_journal_tells_it_by_its_i
         last = asked(manager, "LastPicture")
         return list(last["pictures"]) if last.get("id") == request else []
 
-    manager.wait_for(painted, "the picture", 120)
+    manager.wait_for(painted, "the picture", STARTS_S)
     [path] = painted()
     assert (manager.home / Path(path).relative_to(HOME)).read_bytes().startswith(b"\x89PNG")
     about = [line for line in logged(manager) if line.get("JARVIS_REQUEST") == request]
@@ -117,8 +117,12 @@ def test_a_whole_painting_goes_over_dbus_alone_and_the_journal_tells_it_by_its_i
 
 
 def test_a_spoken_request_is_heard_through_the_sandbox(manager: UserManager, pulse: PulseServer) -> None:
-    pulse.play(DEMO)
-    manager.wait_for(lambda: "fox in the snow" in asked(manager, "LastPicture").get("words", ""), "the fox", 150)
+    for _ in range(3):  # A machine that is busy with other things misses sound, sandbox or not.
+        pulse.play(DEMO)
+        if manager.comes(lambda: "fox in the snow" in asked(manager, "LastPicture").get("words", ""), 60):
+            break
+    else:
+        pytest.fail(f"it was not heard: {state(manager)}")
 
 
 def test_the_sandbox_holds_for_whatever_runs_in_the_service(manager: UserManager) -> None:
@@ -221,7 +225,7 @@ def test_ears_that_hang_are_replaced_by_the_daemon_and_systemd_need_not_help(man
         workers = state(manager).get("workers")
         return bool(workers and workers["ears"]["restarts"])
 
-    manager.wait_for(replaced, "new ears", 90)
+    manager.wait_for(replaced, "new ears", STARTS_S)
     manager.wait_for(lambda: state(manager).get("listening"), "hearing again", STARTS_S)
     assert main_process(manager) == before
 
@@ -249,7 +253,9 @@ def test_a_muted_service_is_well_and_one_without_a_microphone_is_not_restarted(
     manager.wait_for(lambda: time.monotonic() > longer_than_the_watchdog, "six seconds")
     assert main_process(manager) == before
     assert manager.jarvis("unmute").returncode == 0
-    manager.wait_for(lambda: (state(manager).get("problem") or {}).get("code") == "microphone_gone", "the problem", 60)
+    manager.wait_for(
+        lambda: (state(manager).get("problem") or {}).get("code") == "microphone_gone", "the problem", STARTS_S
+    )
     longer_than_the_watchdog = time.monotonic() + 6
     manager.wait_for(lambda: time.monotonic() > longer_than_the_watchdog, "six seconds")
     assert main_process(manager) == before
@@ -269,7 +275,9 @@ def test_stopping_is_clean_and_a_call_on_the_bus_starts_it_again(manager: UserMa
 
 
 def test_uninstall_takes_all_of_it_away_and_leaves_what_is_the_users(manager: UserManager) -> None:
-    (manager.home / ".config/systemd/user/probe.service").unlink(missing_ok=True)
+    units = manager.home / ".config/systemd/user"
+    (units / "probe.service").unlink(missing_ok=True)
+    (units / "jarvis.service.d/own.conf").write_text("[Service]\nNice=5\n")
     done = manager.jarvis("service", "uninstall")
     assert done.returncode == 0, done.stderr
     assert "left what is yours in" in done.stdout

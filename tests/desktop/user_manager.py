@@ -185,12 +185,18 @@ class UserManager:
         inside = ["nsenter", f"--target={self._first}", "--mount", "--pid", "journalctl", "--no-pager", *arguments]
         return subprocess.run(inside, capture_output=True, text=True, timeout=60, check=False).stdout
 
-    def wait_for(self, true: Callable[[], object], what: str, seconds: float = START_S) -> None:
-        """Look again and again until something is true: systemd has no other way to be waited for from outside."""
+    def comes(self, true: Callable[[], object], seconds: float) -> bool:
+        """Look again and again whether something has become true: from outside there is no other way to wait."""
         deadline = time.monotonic() + seconds
         while not true():
-            assert time.monotonic() < deadline, f"never: {what}\n{self.journal('-n', '40', '-o', 'cat')}"
+            if time.monotonic() > deadline:
+                return False
             select.select([], [], [], 0.05)
+        return True
+
+    def wait_for(self, true: Callable[[], object], what: str, seconds: float = START_S) -> None:
+        """Wait until something is true; fail where that takes longer than `seconds`."""
+        assert self.comes(true, seconds), f"never: {what}\n{self.journal('-n', '40', '-o', 'cat')}"
 
     def _inside(self) -> list[str]:
         here = ["nsenter", f"--target={self._first}", "--mount", "--pid", "--wd=/"]
