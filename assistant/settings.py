@@ -124,6 +124,9 @@ class PainterSettings(Section):
     """A fixed seed paints the same picture for the same words; none takes a new one each time."""
     preview_every: int = Field(1, ge=0, le=50)
     """A preview each so many steps; 0 for none."""
+    start_from_sketch: float = Field(0.0, ge=0, le=1)
+    """How freely a diffusion model paints over the sketch painter's scene: 0 starts from noise as usual, 0.6 keeps the
+    composition, 1 keeps next to nothing."""
     when_busy: Literal["replace", "queue"] = "replace"
     """What a new request does to the one being painted."""
     unload_after_s: Seconds = 600

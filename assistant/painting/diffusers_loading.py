@@ -96,6 +96,23 @@ def read_pipeline(folder: PipelineFolder, settings: PainterSettings, preset: Pre
     return pipe.to(device)
 
 
+def image_pipeline(pipe: Any, name: str) -> Any:
+    """The same loaded model as one that starts from a picture; takes no more memory.
+
+    Raises:
+        ModelMissing: Models of this kind cannot start from a picture.
+    """
+    try:
+        made = _libraries().AutoPipelineForImage2Image.from_pipe(pipe)
+    except ValueError as error:
+        raise ModelMissing(
+            f"The model {name} cannot start from a sketch",
+            f"Set painter.start_from_sketch to 0. ({_first_line(error)})",
+        ) from error
+    made.set_progress_bar_config(disable=True)
+    return made
+
+
 def _libraries() -> Any:
     """diffusers, quiet, with torch's threads set. One core is left to those who listen, where there are four or more.
 

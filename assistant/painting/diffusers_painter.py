@@ -8,6 +8,8 @@ generator of their own, so that picture i of a batch equals a single picture of 
 from __future__ import annotations
 
 import inspect
+import math
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -20,6 +22,8 @@ from assistant.core.request import Picture
 from assistant.painting import diffusers_loading, previews
 from assistant.painting.diffusers_loading import memory_watched
 from assistant.painting.presets import Preset, choose
+from assistant.painting.sketch.fields import to_image
+from assistant.painting.sketch.sketch_painter import SketchPainter
 from assistant.settings import PainterSettings
 
 MIN_PX, MAX_PX = 64, 2048
@@ -35,6 +39,7 @@ class DiffusersPainter:
     def __init__(self, settings: PainterSettings) -> None:
         self._settings = settings
         self._pipe: Any = None
+        self._starter: SketchPainter | None = None
         self._preset = Preset("unknown")
         self.name = (settings.model or "diffusion").rstrip("/").split("/")[-1]
         self.version = ""
@@ -55,6 +60,10 @@ class DiffusersPainter:
         )
         with memory_watched("this model"):
             self._pipe = diffusers_loading.read_pipeline(folder, self._settings, self._preset)
+        if self._settings.start_from_sketch:
+            self._pipe = diffusers_loading.image_pipeline(self._pipe, folder.name)
+            self._starter = SketchPainter(self._settings)
+            self._starter.load()
         self.name, self.version = folder.name, folder.version
 
     def paint(self, order: PaintOrder, report: Report) -> list[Picture]:
@@ -98,6 +107,7 @@ class DiffusersPainter:
             "guidance_scale": self._preset.guidance_scale if guidance is None else guidance,
             "generator": torch.Generator("cpu").manual_seed(seed),
             "output_type": "np",
+            **self._start(order, seed, (width, height), steps),
             **self._step_callback(accepted, order.count, index, steps, width / height, report),
         }
         # Sana Sprint's middle timestep is defined for two steps only; its own default fails for any other number.
@@ -114,6 +124,20 @@ class DiffusersPainter:
         if flagged and flagged[0]:
             return None
         return _picture(np.asarray(result.images[0]), seed)
+
+    def _start(self, order: PaintOrder, seed: int, size: tuple[int, int], steps: int) -> dict[str, Any]:
+        """The arguments that make the model start from the sketch of the order's scene, where that is set.
+
+        Image-to-image takes only the last part of its steps, as large as the strength; it is given so many more that
+        as many as usual are done.
+        """
+        if self._starter is None:
+            return {}
+        strength = self._settings.start_from_sketch
+        scene = self._starter.start_image(replace(order, seed=seed), size)
+        whole = math.ceil(steps / strength)
+        whole += int(whole * strength) < steps
+        return {"image": to_image(scene.rgb), "strength": strength, "num_inference_steps": whole}
 
     def _step_callback(
         self, accepted: Any, count: int, index: int, steps: int, aspect: float, report: Report

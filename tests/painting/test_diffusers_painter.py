@@ -247,3 +247,17 @@ def test_a_model_in_the_hubs_cache_needs_no_network(
     painter.load()
     assert (painter.name, painter.version) == ("tiny-painter", commit[:12])
     assert len(painter.paint(ORDER, ignore)) == 1
+
+
+def test_it_can_start_from_the_sketch_of_the_scene(tiny: Tiny) -> None:
+    order = replace(ORDER, width_px=64, height_px=64)
+    seen: list[Progress] = []
+    (free,) = ready(tiny("sd")).paint(order, ignore)
+    painter = ready(tiny("sd"), start_from_sketch=0.6)
+    (started,) = painter.paint(order, seen.append)
+    assert started.rgb != free.rgb
+    assert len(started.rgb) == 64 * 64 * 3
+    assert [(progress.done, progress.total) for progress in seen] == [(0, 3), (1, 3), (2, 3), (3, 3)]
+    assert painter.paint(order, ignore)[0].rgb == started.rgb
+    (other,) = painter.paint(replace(order, subject="a castle by the sea"), ignore)
+    assert other.rgb != started.rgb, "the scene decides, not the words alone"
