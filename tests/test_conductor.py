@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from walk_house import House
 
-from assistant.core.commands import Paint
+from assistant.core.commands import Paint, Repeat
 from assistant.core.errors import NotUnderstoodError
 from assistant.core.request import Audio
 from assistant.core.stages import MOVES, Stage
@@ -271,6 +271,18 @@ def test_words_that_take_too_long_to_understand_fail(
         assert request.failure.code == "took_too_long"
 
     play(scene, deadlines={"understanding_s": 0.05})
+
+
+def test_an_earlier_picture_is_painted_again_with_its_own_seed(play: Callable[..., None]) -> None:
+    async def scene(home: House) -> None:
+        request, task = home.conductor.typed("a fox", "cli", Repeat(seed=41, count=1))
+        await task
+        assert [picture.seed for picture in request.pictures] == [41]
+        again, task = home.conductor.typed("a fox", "cli", Repeat(seed=42))
+        await task
+        assert [picture.seed for picture in again.pictures] == [42, 43]
+
+    play(scene)
 
 
 def test_a_painter_that_dies_fails_its_request_at_once(play: Callable[..., None]) -> None:

@@ -29,6 +29,7 @@ _WORDS = {
     "muted": "muted: the microphone is closed",
     LOST: "not running",
 }
+_PAUSED = {"asleep": "the machine sleeps", "locked": "the session is locked"}
 PAUSE_S = 3600
 ANSWERS_WITHIN_MS = 1500
 """A daemon that does not answer a question within this time cannot be trusted to hear."""
@@ -124,7 +125,10 @@ class Tray(QObject):
             more = f" ({problem.get('title')})"
         else:
             more = ""
-        self._tell(truth if truth in RINGS else LOST, more)
+        why = ""
+        if not self._muted and (paused := _PAUSED.get(str(state.get("paused")))):
+            why = f"paused while {paused}"
+        self._tell(truth if truth in RINGS else LOST, more, why)
 
     def _tell(self, truth: str, more: str, why: str = "") -> None:
         """Show a truth.

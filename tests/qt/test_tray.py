@@ -183,6 +183,12 @@ def test_a_pause_is_the_daemons_and_tells_until_when(daemon: FakeDaemon, tray: T
     until(lambda: tray.pause.text() == "Pause for an hour")
 
 
+def test_a_pause_that_the_session_makes_says_why(daemon: FakeDaemon, tray: Tray, until: Until) -> None:
+    daemon.tell("state", **STATE | {"paused": "locked", "tray": "muted", "listening": False})
+    until(lambda: tray.icon.toolTip() == "Jarvis · paused while the session is locked")
+    assert tray.mute.text() == "Mute"
+
+
 def test_markup_in_a_device_name_reaches_no_tooltip(daemon: FakeDaemon, tray: Tray, until: Until) -> None:
     daemon.tell("state", **STATE | {"device": "<img src='x'> R&D"})
     until(lambda: "R&&D" in tray.status.text())
