@@ -197,8 +197,10 @@ def test_what_waits_for_a_new_start_is_said_and_the_button_asks_for_it(
     daemon.stop()
     until(lambda: window.side.state.text() == "not running", "the end was not noticed")
     assert not window.banner.isVisible()
+    asked = daemon.verbs().count("settings")
     daemon.start()
     until(lambda: window.side.state.text().startswith("listening"), "the new start was not noticed")
+    until(lambda: daemon.verbs().count("settings") > asked, "the new one was not asked what it goes by")
     assert not window.banner.isVisible()
 
 
