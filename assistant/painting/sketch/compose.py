@@ -39,7 +39,7 @@ _GLOWING = frozenset(
     }
     | {"sun with face", "rainbow", "high voltage", "sparkles"}
 )
-_PLACE_PX = 360
+_PLACE_PX = 336
 """Longest side at which a background is painted; larger ones are enlarged, since they are soft, and it costs less."""
 
 

@@ -5,7 +5,7 @@ Runs in the painter's process. Chooses head, clothes and pose by the wardrobe an
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -13,7 +13,7 @@ from assistant.painting.sketch.anchors import asleep
 from assistant.painting.sketch.attire import Dress, Hand, Head, Held, Posed
 from assistant.painting.sketch.bodies import curled, seated, striding
 from assistant.painting.sketch.faces import drawn_head
-from assistant.painting.sketch.fields import Field, Rng
+from assistant.painting.sketch.fields import Field, Rng, resized
 from assistant.painting.sketch.glyphs import GlyphFont, made_of, tinted
 from assistant.painting.sketch.posture import BUILDS
 from assistant.painting.sketch.props import drawn_prop
@@ -23,6 +23,8 @@ from assistant.painting.sketch.vocabulary import Point, read_table
 from assistant.painting.sketch.wardrobe import ACTING, Hold, Wardrobe, fur_of, own_clothes
 
 _WHEELS = {"roller skate": "roller", "ice skate": "ice", "skis": "ski"}
+_LARGEST_PX = 340
+"""Height up to which a body is drawn at its size."""
 _CHILDREN = frozenset({"girl", "boy", "baby", "child", "elf", "fairy"})
 _LONG_TAILS = frozenset({"cat", "black cat", "tiger", "mouse", "rat", "monkey", "leopard"})
 _LYING = frozenset({"sleep", "lie"})
@@ -101,7 +103,13 @@ class Costumer:
         return thing.stance == "head_animal" or (faced and cast.subject.action in _LYING)
 
     def body(self, cast: Casting, rng: Rng) -> Figure:
-        """The figure, looking to the right where that can be told."""
+        """The figure, looking to the right where that can be told; very large ones are drawn smaller and enlarged."""
+        if cast.height_px > _LARGEST_PX:
+            figure = self.body(replace(cast, height_px=_LARGEST_PX), rng)
+            growth = cast.height_px / _LARGEST_PX
+            rows, columns = figure.pixels.shape[:2]
+            figure.pixels = np.clip(resized(figure.pixels, round(columns * growth), round(rows * growth)), 0, 1)
+            return figure
         thing = cast.subject.thing
         if not cast.character and not thing.is_person and self._is_headed(cast) and not self._is_upright(cast):
             posed = self._animal(cast)

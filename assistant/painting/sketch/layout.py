@@ -210,8 +210,11 @@ class _Floor:
                 low = min(0.965, of.foot + 0.06)
                 spot = replace(spot, foot=low, x=of.x + self._open_side(of) * (half * 0.65 + own * 0.4), depth=-0.2)
             case _:
-                step = (half + own + 0.02) * (1 if subject.role == "right" else -1)
-                spot = replace(spot, x=of.x + step, depth=depth_at(foot, self.view))
+                turn = 1 if subject.role == "right" else -1
+                edge = of.x + turn * half * 0.9
+                room = max(0.20, (1 - edge if turn > 0 else edge) / max(1, subject.count))
+                own = min(own, room / 2)
+                spot = replace(spot, x=edge + turn * own, depth=depth_at(foot, self.view), widest=room)
         spot = replace(spot, x=float(np.clip(spot.x, min(0.5, own), max(0.5, 1 - own))))
         return [
             replace(spot, number=n, x=spot.x + (n - (subject.count - 1) / 2) * own * 1.9) for n in range(subject.count)

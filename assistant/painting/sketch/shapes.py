@@ -116,12 +116,18 @@ class Pad:
         t = np.radians(turn)
         turned = np.array([[np.cos(t), -np.sin(t)], [np.sin(t), np.cos(t)]]) * zoom
         move = np.array([x, y]) - turned @ np.array([grip[0] * width, grip[1] * height])
-        matrix = np.concatenate([turned, move[:, None]], axis=1)
-        size = (self.pixels.shape[1], self.pixels.shape[0])
+        corners = np.array([[0, 0], [width, 0], [width, height], [0, height]]) @ turned.T + move
+        x0, y0 = np.maximum(np.floor(corners.min(0)).astype(int) - 2, 0)
+        x1, y1 = np.minimum(np.ceil(corners.max(0)).astype(int) + 3, self.pixels.shape[1::-1])
+        if x1 <= x0 or y1 <= y0:
+            return
+        matrix = np.concatenate([turned, (move - (x0, y0))[:, None]], axis=1)
+        size = (int(x1 - x0), int(y1 - y0))
         placed = cv2.warpAffine(np.ascontiguousarray(picture), matrix, size, flags=cv2.INTER_CUBIC)
         placed = np.clip(placed, 0, 1)
-        self.pixels *= 1 - placed[..., 3:]
-        self.pixels += placed
+        below = self.pixels[y0:y1, x0:x1]
+        below *= 1 - placed[..., 3:]
+        below += placed
 
 
 def smooth(points: Sequence[Spot2], steps: int = 8) -> Field:
