@@ -70,6 +70,9 @@ class SwaySession:
             self.env["WAYLAND_DISPLAY"] = self.sockets("wayland-*")[0].name
             self.env["SWAYSOCK"] = str(self.sockets("sway-ipc*")[0])
             wait_for(lambda: self.ask("swaymsg", "-t", "get_outputs"), "sway's outputs")
+            # A keyboard that stays: windows get to know of one only some time after the first has come.
+            self.run("wtype", "-s", "3600000", "-k", "Shift_L", log="keyboard")
+            wait_for(lambda: '"keyboard"' in self.ask("swaymsg", "-r", "-t", "get_inputs"), "a keyboard")
         except BaseException:
             self.close()
             raise
