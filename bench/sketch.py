@@ -2,30 +2,42 @@
 
     python -m bench.sketch --words              what is understood of the prompts, development half
     python -m bench.sketch --words --held-out   the other half: once, when everything else is done
-    python -m bench.sketch --pictures           time and memory of painting
+    python -m bench.sketch --pictures           time and memory of composing, and of a picture that grows
+    python -m bench.sketch --styles             time and memory of painting in each style
 
-Every part is a module of its own with `main(half)`; this file only calls them.
+Every part is a module of its own, and this file only calls them; arguments that it does not know go to the part.
 """
 
 from __future__ import annotations
 
 import argparse
-import importlib
-
-PARTS = {"words": "bench.sketch_words", "pictures": "bench.sketch_pictures"}
+import sys
 
 
-def main() -> None:
-    """Run the parts that were asked for; both without any."""
+def main() -> int:
+    """Run the parts that were asked for; that of words without any."""
     parser = argparse.ArgumentParser(prog="python -m bench.sketch", description=__doc__.splitlines()[0])
     parser.add_argument("--words", action="store_true", help="what is understood")
-    parser.add_argument("--pictures", action="store_true", help="what painting costs")
+    parser.add_argument("--pictures", action="store_true", help="what composing costs")
+    parser.add_argument("--styles", action="store_true", help="what painting costs")
     parser.add_argument("--held-out", action="store_true", help="the half that nothing was tuned on")
-    arguments = parser.parse_args()
-    wanted = [name for name in PARTS if getattr(arguments, name)] or list(PARTS)
-    for name in wanted:
-        importlib.import_module(PARTS[name]).main("held-out" if arguments.held_out else "development")
+    arguments, rest = parser.parse_known_args()
+    failed = 0
+    if arguments.words or not (arguments.pictures or arguments.styles):
+        from bench import sketch_words
+
+        sketch_words.main("held-out" if arguments.held_out else "development")
+    if arguments.pictures:
+        from bench import sketch_pictures
+
+        sys.argv[1:] = rest
+        sketch_pictures.main()
+    if arguments.styles:
+        from bench import sketch_styles
+
+        failed = sketch_styles.main(rest)
+    return failed
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
