@@ -43,6 +43,10 @@ def striding(head: Head, coat: Dress, height_px: float, *, gallop: float) -> Pos
     body = [(-0.20, 0.74), (0.30, 0.62), (0.95, 0.64 - lift), (1.28, 0.84 - lift), (1.20, 1.10), (0.62, 1.10)]
     pad.hull([*body, (0.0, 1.16), (-0.26, 1.0)], fur, form=0.20)
     pad.hull([(-0.12, 1.04), (0.5, 0.98), (0.95, 1.0), (0.5, 1.10), (0.0, 1.15)], coat.ink("belly"), lift=0.0)
+    if coat.has("stripes"):
+        for x in np.linspace(0.02, 1.12, 9):
+            line = [(float(x), 0.69 - lift * 0.6), (float(x) + 0.05, 0.86), (float(x) - 0.01, 1.02)]
+            pad.limb(line, [0.02, 0.065, 0.02], coat.ink("stripes"), form=0.0, lift=0.0)
     for x, step in ((-0.06, reach), (1.06, -reach * 0.9)):
         _leg(pad, (x, 1.04), -step, coat, 1.0, gallop)
     _put_head(pad, head, (-0.28, 0.98), 0.98)

@@ -100,7 +100,8 @@ class Costumer:
         """Whether an animal's glyph is only a head, or must lie down."""
         thing = cast.subject.thing
         faced = thing.name in self.wardrobe.faces
-        return thing.stance == "head_animal" or (faced and cast.subject.action in _LYING)
+        profile = thing.stance == "bust" and not thing.is_person
+        return thing.stance == "head_animal" or profile or (faced and cast.subject.action in _LYING)
 
     def body(self, cast: Casting, rng: Rng) -> Figure:
         """The figure, looking to the right where that can be told; very large ones are drawn smaller and enlarged."""
@@ -214,12 +215,14 @@ class Costumer:
         if row:
             tip = coat.ink("belly") if subject.colour else row.get("tip", "#777777")
             coat = Dress({**coat.row, "tail": row.get("tail", "none"), "tip": tip})
+        elif subject.thing.name == "zebra":
+            coat = Dress({**coat.row, "tail": "tuft", "tip": "#2b2a2e", "stripes": "#2b2a2e", "belly": "#f6f3ec"})
         elif subject.thing.name in _LONG_TAILS:
             coat = Dress({**coat.row, "tail": "long"})
         if subject.action in _LYING:
             return curled(head, coat, cast.height_px)
-        if subject.action in _FOUR_LEGS:
-            return striding(head, coat, cast.height_px, gallop=0.0 if subject.action == "walk" else 1.0)
+        if subject.action in _FOUR_LEGS or subject.thing.stance == "bust":
+            return striding(head, coat, cast.height_px, gallop=0.0 if subject.action in (None, "walk") else 1.0)
         return seated(head, coat, cast.height_px)
 
 

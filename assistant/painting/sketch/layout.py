@@ -117,7 +117,7 @@ class _Floor:
         height = float(np.clip(0.62 * bulk**0.5, 0.22, 0.76)) * view.zoom * self._narrow()
         self.unit = height / bulk**0.9
         x = view.focus
-        spot = Spot(index, 0, x, foot, height, widest=0.80, facing=1 if x < 0.45 else -1 if x > 0.55 else 0)
+        spot = Spot(index, 0, x, foot, height, widest=0.68, facing=1 if x < 0.45 else -1 if x > 0.55 else 0)
         return self._stanced(spot, subject, rng)
 
     def _by_perspective(self, bulk: float, foot: float) -> tuple[float, float]:
