@@ -1,7 +1,7 @@
 """The overlay with a stopwatch: `python bench/overlay_frames.py FRAMES.jsonl [the overlay's own words]`.
 
 Notes each frame of pill and card as a line of JSON: when it began and ended (CLOCK_MONOTONIC seconds) and the CPU time
-that it took. A frame is everything from Qt's request to update until the pixels are handed to the X server.
+of its thread. A frame is everything from Qt's request to update until the pixels are handed to the X server.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ def watch(kind: type[Pane], name: str, file: IO[str]) -> None:
     def event(self: Pane, what: QEvent) -> bool:
         if what.type() != QEvent.Type.UpdateRequest:
             return bool(super(kind, self).event(what))
-        began, cpu = time.monotonic(), time.process_time()
+        began, cpu = time.monotonic(), time.thread_time()
         done = bool(super(kind, self).event(what))
-        note = {"pane": name, "began": began, "ended": time.monotonic(), "cpu_s": time.process_time() - cpu}
+        note = {"pane": name, "began": began, "ended": time.monotonic(), "cpu_s": time.thread_time() - cpu}
         file.write(json.dumps(note) + "\n")
         file.flush()
         return done
