@@ -13,7 +13,22 @@ from assistant.painting.sketch.vocabulary import Point, Thing
 
 _FLAT = frozenset(
     {"skateboard", "sled", "desert island", "cloud", "bed", "couch and lamp", "rock", "rug", "birthday cake", "books"}
-    | {"turtle", "log", "wood", "table", "surfboard", "snowboard", "brick", "cheese wedge", "pancakes", "magic carpet"}
+    | {
+        "turtle",
+        "log",
+        "wood",
+        "table",
+        "bench",
+        "bridge",
+        "road",
+        "wall",
+        "surfboard",
+        "snowboard",
+        "brick",
+        "cheese wedge",
+        "pancakes",
+        "magic carpet",
+    }
 )
 """What is stood or lain upon rather than straddled."""
 _RIMS = {"sailboat": 0.80, "canoe": 0.42, "speedboat": 0.45, "bathtub": 0.42, "hot beverage": 0.30, "bed": 0.50}

@@ -19,6 +19,7 @@ from assistant.painting.sketch.posture import BUILDS
 from assistant.painting.sketch.props import drawn_prop
 from assistant.painting.sketch.puppet import Kit, draw_puppet
 from assistant.painting.sketch.scene import Subject
+from assistant.painting.sketch.things_drawn import drawn_thing
 from assistant.painting.sketch.vocabulary import Point, read_table
 from assistant.painting.sketch.wardrobe import ACTING, Hold, Wardrobe, fur_of, own_clothes
 
@@ -77,7 +78,11 @@ class Costumer:
 
     def picture(self, subject: Subject) -> Field:
         """A thing's glyph in its colour and material."""
-        glyph, thing = self._font.picture(subject.thing.glyph), subject.thing
+        thing = subject.thing
+        drawing = drawn_thing(thing.name, 128, subject.colour)
+        if drawing is not None:
+            return drawing
+        glyph = self._font.picture(thing.glyph)
         if subject.colour and not thing.is_person:
             glyph = tinted(glyph, subject.colour)
         return made_of(glyph, subject.material) if subject.material and not thing.is_person else glyph

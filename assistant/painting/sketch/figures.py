@@ -54,11 +54,10 @@ class FigureMaker:
     def wide(self, scene: Scene, index: int) -> float:
         """About how many times as wide as high the figure of a subject is, without drawing it."""
         cast = self._cast(scene, index, 100)
-        carrier = next((part.thing for part in cast.parts if part.role in ("mount", "vessel")), None)
+        carrier = next((part for part in cast.parts if part.role in ("mount", "vessel")), None)
         if carrier is None and self._costumer.is_bodied(cast):
             return 0.62
-        glyph = (carrier or cast.subject.thing).glyph
-        rows, columns = self._font.picture(glyph).shape[:2] if glyph else (1, 1)
+        rows, columns = self.thing(carrier or cast.subject).shape[:2]
         return float(columns / rows) * (0.8 if carrier else 1.0)
 
     def thing(self, subject: Subject) -> Field:
@@ -103,7 +102,7 @@ class FigureMaker:
     def _beside(self, subject: Subject, part: Subject) -> float:
         """Height of what carries beside the height of its rider."""
         ratio = (part.thing.bulk * part.scale / max(subject.thing.bulk * subject.scale, 0.2)) ** 0.7
-        rows, columns = self._font.picture(part.thing.glyph).shape[:2] if part.thing.glyph else (1, 2)
+        rows, columns = self.thing(part).shape[:2]
         long = min(1.0, rows / columns + 0.25)
         return float(np.clip(ratio, 0.6, 2.0) * long) * (0.95 if part.role == "mount" else 1.05)
 
@@ -112,7 +111,7 @@ class FigureMaker:
         subject, thing = cast.subject, cast.subject.thing
         drawing = drawn_thing(thing.name, cast.height_px, subject.colour)
         if drawing is not None:
-            return Figure(drawing, {"seat": (0.5, 0.06), "feet": (0.5, 1.0)}, 0.4)
+            return Figure(drawing, {"seat": (0.5, 0.10), "feet": (0.5, 1.0)}, 0.4)
         glyph = self.thing(subject)
         if subject.action in ("sleep", "lie") and thing.is_creature:
             glyph = asleep(glyph)

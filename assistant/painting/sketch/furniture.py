@@ -234,13 +234,8 @@ def _hall(b: Backdrop, x: float, lamp: float) -> None:
         )
         _lay(b, "#cdbf9f", [_box(at - 0.045, foot - 0.035, at + 0.045, foot)], lamp)
     for at in (0.17, 0.83):
-        banner = [
-            (at - 0.05, 0.06),
-            (at + 0.05, 0.06),
-            (at + 0.05, foot - 0.30),
-            (at, foot - 0.25),
-            (at - 0.05, foot - 0.30),
-        ]
+        low = foot - 0.30
+        banner = [(at - 0.05, 0.06), (at + 0.05, 0.06), (at + 0.05, low), (at, low + 0.05), (at - 0.05, low)]
         _lay(b, "#8e1f2f", [banner], lamp)
 
 

@@ -25,6 +25,7 @@ from assistant.painting.sketch.growing import GrowingScene
 from assistant.painting.sketch.reader import SceneReader
 from assistant.painting.sketch.scene import Scene
 from assistant.painting.sketch.strokes import STEPS, paint
+from assistant.painting.sketch.things_drawn import is_drawn
 from assistant.painting.sketch.vocabulary import Vocabulary
 from assistant.settings import PainterSettings
 
@@ -71,7 +72,7 @@ class SketchPainter:
             # More threads would fight with those who listen, and for pictures of this size win nothing.
             cv2.setNumThreads(1)
             font = GlyphFont(find_font())
-            self._reader = SceneReader(Vocabulary(font.has))
+            self._reader = SceneReader(Vocabulary(lambda name: is_drawn(name) or font.has(name)))
             self._makers = FigureMaker(font)
         return self._reader, self._makers
 
