@@ -101,7 +101,7 @@ class _Floor:
             x,
             foot,
             height,
-            widest=max(0.46 if bulk > 1.2 else 0.24, min(0.62, gap * 1.15)),
+            widest=max(0.58 if bulk > 1.2 else 0.24, min(0.62, gap * 1.15)),
             facing=1 if x < 0.5 else -1,
         )
         return self._stanced(replace(spot, depth=depth_at(foot, self.view)), subject, rng)
