@@ -26,6 +26,7 @@ from assistant.requests import Requests
 from assistant.scribe import NotCalled, Scribe
 from assistant.settings import Settings
 from assistant.shown import Screens, Shown
+from assistant.sketching import Sketching
 from assistant.workers.keeper import WorkerKeeper
 
 if TYPE_CHECKING:
@@ -70,7 +71,9 @@ class Conductor:
         self._shown = Shown()
         self.screens: Screens | None = None
         self.requests = Requests(bus)
-        self._scribe = Scribe(transcriber, self.requests, settings.deadlines)
+        self._sketching = Sketching(painter, grammar, self._orders, bus)
+        draw = self._sketching.draw if settings.painter.sketch_while_speaking else lambda _: None
+        self._scribe = Scribe(transcriber, self.requests, settings.deadlines, draw)
 
     @property
     def busy(self) -> bool:
@@ -134,6 +137,7 @@ class Conductor:
     async def close(self) -> None:
         """Cancel everything that is under way."""
         await self._scribe.close()
+        await self._sketching.close()
         tasks = [*self._tasks.values(), *self._warming]
         for task in tasks:
             task.cancel()

@@ -38,16 +38,27 @@ class Orders:
     def __init__(self, settings: PainterSettings) -> None:
         self._settings = settings.model_copy(update={"count": settings.count or usual_count(settings)})
         self._last: PaintOrder | None = None
+        self._next_seed: int | None = None
+        """What the next new order gets: what was drawn of it while it was said had it, too."""
 
     def paint(self, command: Paint, words: str, repeat: Repeat | None = None) -> PaintOrder:
         """The order of something new, or of something that is to be as it was."""
         repeat = repeat or Repeat()
         if repeat.count is not None:
             command = dataclasses.replace(command, count=repeat.count)
-        fixed = self._settings.seed if repeat.seed is None else repeat.seed
-        seed = secrets.randbelow(SEEDS) if fixed is None else fixed
-        self._last = compose(command, self._settings, seed, words)
+        self._last = compose(command, self._settings, self._seed() if repeat.seed is None else repeat.seed, words)
+        self._next_seed = None
         return self._last
+
+    def unfinished(self, command: Paint, words: str) -> PaintOrder:
+        """The order that `paint` would make of what was said so far, one picture of it."""
+        return compose(dataclasses.replace(command, count=1), self._settings, self._seed(), words)
+
+    def _seed(self) -> int:
+        if self._next_seed is None:
+            fixed = self._settings.seed
+            self._next_seed = secrets.randbelow(SEEDS) if fixed is None else fixed
+        return self._next_seed
 
     def again(self) -> PaintOrder:
         """The last order with the seeds that follow: other pictures, also where the settings fix the seed.

@@ -51,9 +51,7 @@ class Screen:
         command = overlay_command(self._settings, self._gallery)
         try:
             while True:
-                self._process = await asyncio.create_subprocess_exec(
-                    *command, stdin=asyncio.subprocess.DEVNULL
-                )
+                self._process = await asyncio.create_subprocess_exec(*command, stdin=asyncio.subprocess.DEVNULL)
                 started = asyncio.get_running_loop().time()
                 status = await self._process.wait()
                 if status in DO_NOT_RESTART:

@@ -39,12 +39,20 @@ class Scribe:
         transcriber: Keeper of the transcriber's process.
         requests: Where changes are told.
         deadlines: How long the words may take.
+        on_draft: Called with a request that has new words, though it still listens.
     """
 
-    def __init__(self, transcriber: WorkerKeeper, requests: Requests, deadlines: DeadlineSettings) -> None:
+    def __init__(
+        self,
+        transcriber: WorkerKeeper,
+        requests: Requests,
+        deadlines: DeadlineSettings,
+        on_draft: Callable[[SpokenRequest], object],
+    ) -> None:
         self._transcriber = transcriber
         self._requests = requests
         self._within_s = deadlines.transcribing_s
+        self._on_draft = on_draft
         self._drafting: asyncio.Task[None] | None = None
         self._pauses = 0
         self._late = 0
@@ -114,6 +122,7 @@ class Scribe:
         if request.doubt is None:
             request.words, request.tentative = str(result.data["text"]), True
             self._requests.tell(request)
+            self._on_draft(request)
             if wants_more(request.words):
                 wait()
 

@@ -124,6 +124,8 @@ class PainterSettings(Section):
     """A fixed seed paints the same picture for the same words; none takes a new one each time."""
     preview_every: int = Field(1, ge=0, le=50)
     """A preview each so many steps; 0 for none."""
+    sketch_while_speaking: bool = True
+    """Show a small sketch of what was said so far while a request is spoken, whatever paints in the end."""
     start_from_sketch: float = Field(0.0, ge=0, le=1)
     """How freely a diffusion model paints over the sketch painter's scene: 0 starts from noise as usual, 0.6 keeps the
     composition, 1 keeps next to nothing."""

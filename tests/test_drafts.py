@@ -210,3 +210,57 @@ def test_an_utterance_that_waits_for_more_has_time_for_it(play: Play) -> None:
         assert usual._deadline_s >= hearing.max_utterance_s + hearing.no_speech_s + 1.6
 
     play(scene)
+
+
+def test_what_was_said_so_far_is_drawn_with_the_seed_of_what_is_painted_then(play: Play) -> None:
+    async def scene(home: House) -> None:
+        speaker = Speaker(home)
+        request = await speaker.wake()
+        await home.painter.start()
+        speaker.pause("paint me a fox")
+        event = await home.told.next("preview", growing=True)
+        assert (event.data["request"], request.stage) == (request.id, Stage.LISTENING)
+        await speaker.end("paint me a fox in the snow")
+        assert event.payload == request.pictures[0].seed.to_bytes(4, "big")[1:]
+
+    play(scene)
+
+
+@pytest.mark.parametrize("words", ["stop that", "well hello there"])
+def test_words_that_ask_for_no_picture_are_not_drawn(play: Play, words: str) -> None:
+    async def scene(home: House) -> None:
+        speaker = Speaker(home)
+        await speaker.wake()
+        await home.painter.start()
+        speaker.pause(words)
+        await home.told.next("request", tentative=True)
+        await speaker.end(words)
+        assert not any(event.type == "preview" for event in home.told.events)
+
+    play(scene)
+
+
+def test_a_painter_that_dies_over_an_unfinished_request_paints_the_whole_of_it(play: Play) -> None:
+    async def scene(home: House) -> None:
+        speaker = Speaker(home)
+        request = await speaker.wake()
+        await home.painter.start()
+        speaker.pause("paint me a crashing wave")
+        await home.told.next("preview", growing=True)
+        await speaker.end("paint me a quiet wave")
+        assert request.stage is Stage.DONE
+
+    play(scene)
+
+
+def test_nothing_is_drawn_while_one_speaks_where_that_is_not_wanted(play: Play) -> None:
+    async def scene(home: House) -> None:
+        speaker = Speaker(home)
+        await speaker.wake()
+        await home.painter.start()
+        speaker.pause("paint me a fox")
+        await home.told.next("request", tentative=True)
+        await speaker.end("paint me a fox")
+        assert not any(event.type == "preview" for event in home.told.events)
+
+    play(scene, painter={"sketch_while_speaking": False})

@@ -74,7 +74,10 @@ class Speller:
 
 
 class SmallPainter:
-    """A painter: waits for the gate after its first picture of something `slow`; `stalls`, `crashes` there too."""
+    """A painter: draws what is unfinished in the colour of its seed.
+
+    Else it waits for the gate after its first picture of something `slow`; `stalls`, `crashes` there too.
+    """
 
     def __init__(self, section: dict[str, Any]) -> None:
         self._gate = Path(section["gate"])
@@ -84,6 +87,12 @@ class SmallPainter:
 
     def run(self, order: Message, context: JobContext) -> Message:
         subject, count, seed = order.data["subject"], order.data["count"], order.data["seed"]
+        if order.data.get("unfinished"):
+            size = {"index": 0, "width_px": 1, "height_px": 1}
+            context.send(Message("progress", {"done": 0, "total": 1, "preview": size}, seed.to_bytes(4, "big")[1:]))
+            if "crashing" in subject:
+                _die()
+            return Message("result", {"painter": "small", "version": "1", "count": 0})
         for index in range(count):
             context.send(Message("progress", {"done": index, "total": count}))
             size = {"index": index, "width_px": 8, "height_px": 8, "seed": seed + index}

@@ -39,7 +39,8 @@ Orders and results, by worker:
                       word is in the plain transcript, which is heard without any hint at words
                result {text, language, confidence, segments: [[text, start_s, end_s, no_speech, log_probability], …],
                        said: bool or null}            the answer to `check`; where it is false, text may be ""
-  painter      order  the fields of PaintOrder, and {request, app_version}
+  painter      order  the fields of PaintOrder, and {request, app_version}; with {unfinished: true} a small picture
+                      of what was said so far is drawn, as the preview of one `progress`, and none is painted
                picture {index, width_px, height_px, seed} + PNG with its metadata
                progress {done, total}, with a preview also {preview: {index, width_px, height_px}} + RGB; one
                         message for both, since each costs the daemon a wake-up

@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib
 from dataclasses import fields
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
@@ -22,6 +22,9 @@ from assistant.core.request import Picture
 from assistant.core.wire import Message
 from assistant.painting.png import encode
 from assistant.settings import PainterSettings
+
+if TYPE_CHECKING:
+    from assistant.painting.sketch.sketch_painter import SketchPainter
 
 DIFFUSION = "assistant.painting.diffusers_painter:DiffusersPainter"
 SKETCH = "assistant.painting.sketch.sketch_painter:SketchPainter"
@@ -43,6 +46,7 @@ class PaintJob:
         except ValidationError as error:
             raise ConfigError("The painter's settings cannot be used", str(error)) from error
         self._painter: Painter | None = None
+        self._sketcher: SketchPainter | None = None
 
     def load(self) -> dict[str, Any]:
         """Build the engine and get it ready. Blocks. Returns its name and version.
@@ -66,6 +70,8 @@ class PaintJob:
         if self._painter is None:
             raise EngineError("The painter is not ready", "Try again in a moment.")
         wanted = read_order(order.data)
+        if order.data.get("unfinished"):
+            return self._sketch(wanted, context)
         watch = _Watch(context)
         pictures = self._painter.paint(wanted, watch.report)
         created = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
@@ -88,6 +94,18 @@ class PaintJob:
         painter = self._painter
         told = {"painter": painter.name, "version": painter.version, "count": len(pictures)}
         return Message("result", {**told, "undrawn": list(painter.undrawn)})
+
+    def _sketch(self, wanted: PaintOrder, context: JobContext) -> Message:
+        """Draw what was said so far, small: the sketch painter does, whichever paints in the end."""
+        from assistant.painting.sketch.sketch_painter import SketchPainter
+
+        if self._sketcher is None:
+            own = self._painter if isinstance(self._painter, SketchPainter) else None
+            self._sketcher = own or SketchPainter(self._settings)
+        preview = self._sketcher.update(wanted)
+        _Watch(context).report(Progress(0, 1, preview))
+        told = {"painter": self._sketcher.name, "version": self._sketcher.version, "count": 0}
+        return Message("result", {**told, "undrawn": list(self._sketcher.undrawn)})
 
 
 class _Watch:

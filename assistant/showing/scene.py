@@ -12,6 +12,8 @@ from typing import Any
 from assistant.showing.sights import Card, Mood, Pill
 
 INVITATION = "I’m listening"
+GROWING = "Taking shape"
+"""Caption of what is drawn while it is spoken: the words themselves are on the pill."""
 STOPPED = {"title": "Jarvis stopped", "hint": "If it does not come back by itself, start it with: jarvis run"}
 
 
@@ -27,6 +29,10 @@ class Scene:
     """The request that may be no call at all."""
     _painting: dict[str, Card] = field(default_factory=dict)
     """Requests that are being painted; more than one when they wait for each other."""
+    _growing: str = ""
+    """The request that is drawn while it is spoken."""
+    _set_aside: Card | None = None
+    """The finished pictures that were there before it: they come back if nothing comes of it."""
 
     @property
     def pill(self) -> Pill | None:
@@ -75,6 +81,8 @@ class Scene:
 
     def on_preview(self, event: dict[str, Any]) -> bool:
         """An unfinished picture came; whether it belongs to what is shown."""
+        if event.get("growing"):
+            self._grow(str(event.get("request", "")))
         card = self._bring_forward(str(event.get("request", "")))
         index = _number(event.get("index"))
         if card is None or not card.is_painting or not 0 <= index < 4:
@@ -136,8 +144,9 @@ class Scene:
             self.on_notice(STOPPED)
         self.speech, self.glow = None, ""
         self._painting.clear()
+        aside, self._growing, self._set_aside = self._set_aside, "", None
         if self.card and self.card.is_painting:
-            self.card = None
+            self.card = aside
 
     def show_again(self, snapshot: dict[str, Any]) -> None:
         """Show the pictures of an earlier request."""
@@ -156,8 +165,17 @@ class Scene:
         settled = _agreed(words, before.title if before else "") if tentative and words else None
         self.speech = Pill(Mood.LISTENING, words or INVITATION, second, request, settled)
 
+    def _grow(self, request: str) -> None:
+        """A request is drawn while it is spoken. It takes no place from one that is being painted."""
+        if self._painting or not (self.speech and self.speech.request == request):
+            return
+        self._growing, self._set_aside = request, self.card
+        self._painting[request] = Card(request, GROWING, 1)
+
     def _on_painting(self, request: str, snapshot: dict[str, Any]) -> None:
         before = self._painting.get(request)
+        if self._growing == request:
+            self._growing, self._set_aside = "", None
         words = _caption(snapshot) or (self.card.words if self.card else "")
         count = _count(snapshot.get("count"), before.count if before else 1)
         card = replace(before, words=words, count=count) if before else Card(request, words, count)
@@ -197,8 +215,11 @@ class Scene:
 
     def _end_painting(self, request: str) -> None:
         self._painting.pop(request, None)
+        aside = None
+        if self._growing == request:
+            aside, self._growing, self._set_aside = self._set_aside, "", None
         if self.card and self.card.request == request and self.card.is_painting:
-            self.card = next(iter(self._painting.values()), None)
+            self.card = next(iter(self._painting.values()), aside)
 
     def _bring_forward(self, request: str) -> Card | None:
         """The card of a request that something happened to; it takes the place of another one."""

@@ -142,3 +142,20 @@ def test_a_real_diffusion_model_through_the_job(tiny: Callable[[str], Path]) -> 
     assert sum("preview" in message.data for message in sent) == 4
     assert kinds[-2:] == ["picture", "picture"]
     assert read_facts(sent[-1].payload).steps == 2
+
+
+@pytest.mark.parametrize("engine", [HERE, SKETCH])
+def test_what_was_said_so_far_is_drawn_small_whichever_painter_paints(engine: str) -> None:
+    job = PaintJob({"engine": engine})
+    job.load()
+    sent: list[Message] = []
+    pictures = []
+    for words in ("a fox", "a fox and a balloon"):
+        result = job.run(Message("job", {**ORDER, "subject": words, "unfinished": True}), context(sent))
+        assert (result.data["painter"], result.data["count"]) == ("sketch", 0)
+        (preview,) = sent
+        size = preview.data["preview"]
+        assert len(preview.payload) == size["width_px"] * size["height_px"] * 3
+        pictures.append(preview.payload)
+        sent.clear()
+    assert pictures[0] != pictures[1]

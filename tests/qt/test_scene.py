@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from assistant.showing.scene import Scene
 from assistant.showing.sights import Mood
 
@@ -161,3 +163,40 @@ def test_values_of_the_wrong_kind_are_survived() -> None:
     assert scene.card is not None
     assert not scene.card.is_painting
     scene.on_request({"stage": "a stage of tomorrow"})
+
+
+def grown(scene: Scene, id: str = "b") -> Scene:
+    scene.on_request(snapshot("listening", id, words="paint me a hen", tentative=True))
+    scene.on_preview({"request": id, "index": 0, "count": 1, "growing": True})
+    return scene
+
+
+def test_what_is_said_is_drawn_while_it_is_said_and_then_painted_in_its_place() -> None:
+    scene = grown(Scene())
+    assert scene.pill is not None
+    assert scene.card is not None
+    assert (scene.card.request, scene.card.count, scene.card.is_painting) == ("b", 1, True)
+    scene.on_request(snapshot("painting", "b", command=PAINT, count=2))
+    assert (scene.card.words, scene.card.count) == ("a fox in the snow, watercolor", 2)
+
+
+@pytest.mark.parametrize("end", ["cancelled", "failed", "done"])
+def test_pictures_come_back_where_nothing_came_of_what_was_drawn(end: str) -> None:
+    scene = grown(showing())
+    assert scene.card is not None
+    assert scene.card.request == "b"
+    scene.on_request(snapshot(end, "b"))
+    assert scene.card is not None
+    assert (scene.card.request, scene.card.paths) == ("a", ("/1.png", "/2.png"))
+
+
+def test_what_is_drawn_takes_no_place_from_what_is_painted() -> None:
+    scene = grown(painting("a"))
+    assert scene.card is not None
+    assert scene.card.request == "a"
+
+
+def test_a_drawing_of_a_request_that_is_not_spoken_is_not_shown() -> None:
+    scene = Scene()
+    assert not scene.on_preview({"request": "x", "index": 0, "count": 1, "growing": True})
+    assert scene.card is None
