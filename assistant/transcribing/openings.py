@@ -7,12 +7,15 @@ judges: only where it was not sure of its own first words, and finds "paint me" 
 
 from __future__ import annotations
 
+import re
+
 from assistant.transcribing.alike import WORD
 from assistant.transcribing.choosing import UNSURE, Judge, total
 from assistant.transcribing.wake_word import strip_wake_word
 
 OPENINGS = ("paint me", "draw me", "paint", "draw")
 """How requests for a picture begin; what else is said first ("show me", "make it") is seldom misheard."""
+_OPENS = re.compile(rf"(?:{'|'.join(OPENINGS)})\b", re.IGNORECASE)
 REPLACED = 3
 """At most so many words are taken for an opening; "then to be" is one, and "by the" is none."""
 _WORDS_AFTER = 3
@@ -31,7 +34,7 @@ def with_opening(text: str, judge: Judge) -> str:
         judge: The recogniser.
     """
     request = strip_wake_word(text)
-    if not request or not text.endswith(request) or request.lower().startswith(OPENINGS):
+    if not request or not text.endswith(request) or _OPENS.match(request):
         return text
     start = len(text) - len(request)
     matches = [match for match in WORD.finditer(text) if match.start() >= start]

@@ -109,15 +109,19 @@ class OwnLengthPass:
         """How sure the recogniser is of texts for one stretch; see `Decoder.judge`."""
         return self._decoder.judge(self._decoder.only(self._encoded, [at]), texts)
 
+    def put_opening(self) -> None:
+        """Put the opening of the request in that was said."""
+        first = self.stretches[0]
+        if self._decoder.language == "en" and first.log_probability <= CERTAIN:
+            text = with_opening(first.evidence.text, partial(self.judge, 0))
+            self.stretches[0] = replace(first, evidence=replace(first.evidence, text=text))
+
     def put_names(self, names: SoundIndex) -> None:
-        """Put the opening of the request and the expected names in that were said."""
+        """Put the expected names in that were said."""
         for at, stretch in enumerate(self.stretches):
             if stretch.log_probability > CERTAIN:
                 continue
-            text, judge = stretch.evidence.text, partial(self.judge, at)
-            if at == 0 and self._decoder.language == "en":
-                text = with_opening(text, judge)
-            text = with_names(text, names, judge)
+            text = with_names(stretch.evidence.text, names, partial(self.judge, at))
             self.stretches[at] = replace(stretch, evidence=replace(stretch.evidence, text=text))
 
     def holds(self, word: str) -> bool:

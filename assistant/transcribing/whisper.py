@@ -101,15 +101,16 @@ class WhisperTranscriber:
                 return Transcript("", language or "en", 0.0, (), said)
         if heard is not None and (partial or not heard.looks_wrong):
             report(Progress(0, 1))
-            found_in = heard.stretches if partial else self._with_names(heard)
-            stretches = [stretch for stretch in found_in if not stretch.looks_wrong]
+            self._put_right(heard, partial)
+            stretches = [stretch for stretch in heard.stretches if not stretch.looks_wrong]
             report(Progress(1, 1))
         else:
             language, found = self._in_windows(samples, voiced, language)
             stretches = list(_reported(found, _windows(samples), report))
             if heard is not None and not partial and len(stretches) == len(heard.stretches) == 1:
                 heard.stretches = stretches  # The same sound, so names are judged on it as before.
-                stretches = self._with_names(heard)
+                self._put_right(heard, partial)
+                stretches = heard.stretches
         segments = tuple(_segment(stretch) for stretch in stretches if guard.was_said(stretch.evidence))
         text = joined([segment.text for segment in segments])
         if partial and check is not None:
@@ -123,10 +124,11 @@ class WhisperTranscriber:
         report(Progress(0, _windows(samples)))
         return heard
 
-    def _with_names(self, heard: OwnLengthPass) -> list[Stretch]:
+    def _put_right(self, heard: OwnLengthPass, partial: bool) -> None:
         if self._names is not None:
-            heard.put_names(self._names)
-        return heard.stretches
+            heard.put_opening()
+            if not partial:
+                heard.put_names(self._names)
 
     def _in_windows(self, samples: Samples, voiced: Voiced, language: str | None) -> tuple[str, Iterator[Stretch]]:
         """Language and stretches of text as faster-whisper hears them, which are decoded while they are taken."""

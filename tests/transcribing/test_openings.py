@@ -46,6 +46,11 @@ def test_without_a_wake_word_it_begins_the_sentence() -> None:
     assert with_opening("Bend me a fox", judge) == "Paint me a fox"
 
 
+def test_words_that_only_begin_like_an_opening_are_none() -> None:
+    judge = Judge("jarvis paint me a red fox")
+    assert with_opening("Jarvis, Paintme a red fox", judge) == "Jarvis, paint me a red fox"
+
+
 def test_first_words_that_were_heard_surely_stay() -> None:
     judge = Judge("jarvis the second one", sure=True)
     assert with_opening("Jarvis, the second one", judge) == "Jarvis, the second one"
