@@ -51,9 +51,12 @@ bench: ## time each stage of the walk; ARGS=FOLDER of recordings, else the bundl
 	@$(SETUP) test
 	@exec $(PY) bench/walk.py $(if $(ARGS),$(ARGS),models/demo)
 
-screenshots: ## picture the overlay on a virtual screen
+screenshots: ## picture overlay, windows and sketches into docs, on a virtual screen
 	@$(SETUP) test
-	@exec $(PY) tests/desktop/screenshots.py $(ARGS)
+	@$(PY) tests/desktop/screenshots.py $(ARGS)
+	@$(PY) -m tests.desktop.gallery_screenshots docs/screenshots
+	@$(PY) -m tests.desktop.settings_screenshots docs/screenshots
+	@$(PY) bench/sketch_sheet.py
 
 wheel: ## build dist/*.whl, for pipx and `uv tool install`
 	@$(SETUP) test

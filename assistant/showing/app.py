@@ -27,6 +27,7 @@ from assistant.showing.manners.attendant import Attendant
 from assistant.showing.overlay import Overlay
 from assistant.showing.screens import find_screen
 from assistant.showing.session_bus import SessionBus
+from assistant.showing.sweeping import Sweeping
 from assistant.showing.tray import Tray
 from assistant.showing.tray_host import LateTray
 from assistant.showing.wishes import Wishes
@@ -61,6 +62,7 @@ def main(arguments: list[str] | None = None) -> int:
     app.setApplicationDisplayName("Jarvis")
     app.setDesktopFileName("jarvis")
     app.setQuitOnLastWindowClosed(False)
+    Sweeping(app)
     link = DaemonLink(paths.socket_path())
     wishes = Wishes(calm=options.reduced_motion)
     bus = SessionBus()

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import itertools
 import logging
+import math
 import socket
+import time
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import Any
 
 from jeepney import DBusAddress, HeaderFields, MatchRule, Message, MessageFlag, MessageType, message_bus
@@ -46,7 +47,10 @@ class SessionBus(QObject):
     def __init__(self, address: str = "", parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._serials = itertools.count(1)
-        self._waiting: dict[int, tuple[Then, QTimer]] = {}
+        self._waiting: dict[int, tuple[Then, float]] = {}
+        """Serial of a call → who gets its answer, and when that is due, in monotonic seconds."""
+        self._overdue = QTimer(self, singleShot=True)
+        self._overdue.timeout.connect(self._on_overdue)
         self._signals: list[tuple[MatchRule, Heard]] = []
         self._parser = Parser()
         self._socket: socket.socket | None = None
@@ -72,11 +76,10 @@ class SessionBus(QObject):
     def close(self) -> None:
         """Leave the bus. Answers that are still out come as None."""
         line, self._socket = self._socket, None
-        if line is None:
-            return
-        self._readable.setEnabled(False)
-        self._writable.setEnabled(False)
-        line.close()
+        if line is not None:
+            self._readable.setEnabled(False)
+            self._writable.setEnabled(False)
+            line.close()
         for serial in list(self._waiting):
             self._answer(serial, None)
 
@@ -135,10 +138,9 @@ class SessionBus(QObject):
 
     def _send(self, message: Message, then: Then, answer_ms: int) -> None:
         serial = next(self._serials)
-        timer = QTimer(self, singleShot=True, interval=answer_ms if self.is_up else 0)
-        timer.timeout.connect(partial(self._answer, serial, None))
-        self._waiting[serial] = (then, timer)
-        timer.start()
+        self._waiting[serial] = (then, time.monotonic() + (answer_ms / 1000 if self.is_up else 0))
+        if not self._overdue.isActive():
+            self._overdue.start(answer_ms if self.is_up else 0)
         if self.is_up:
             self._unsent += message.serialise(serial)
             self._write()
@@ -185,11 +187,19 @@ class SessionBus(QObject):
                     heard(message.body)
 
     def _answer(self, serial: int, body: Body | None) -> None:
-        then, timer = self._waiting.pop(serial, (None, None))
-        if then is not None and timer is not None:
-            timer.stop()
-            timer.deleteLater()
+        then, _due = self._waiting.pop(serial, (None, 0.0))
+        if not self._waiting:
+            self._overdue.stop()
+        if then is not None:
             then(body)
+
+    def _on_overdue(self) -> None:
+        now = time.monotonic()
+        for serial in [serial for serial, (_then, due) in self._waiting.items() if due <= now]:
+            self._answer(serial, None)
+        if self._waiting:
+            soonest = min(due for _then, due in self._waiting.values())
+            self._overdue.start(max(0, math.ceil((soonest - time.monotonic()) * 1000)))
 
     def _end(self) -> None:
         log.warning("the session bus has gone")

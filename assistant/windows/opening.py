@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from assistant.showing import style
 from assistant.showing.ring import Ring, paint_ring
+from assistant.showing.sweeping import Sweeping
 from assistant.showing.x11 import NoScreen, XServer
 from assistant.windows.door import Door
 from assistant.windows.look import dress
@@ -71,6 +72,7 @@ def open_window(kind: str, make: Callable[[], QWidget], words: str = "") -> int:
 def application() -> QApplication:
     """The process's application, dressed."""
     app = QApplication(["jarvis"])
+    Sweeping(app)
     app.setApplicationName("jarvis")
     app.setApplicationDisplayName("Jarvis")
     QGuiApplication.setDesktopFileName("jarvis")

@@ -12,6 +12,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 from qt.fake_daemon import WAIT_S, FakeDaemon
+from qt.garbage import no_collecting_on_other_threads, nothing_left_behind  # noqa: F401 - fixtures
 from qt.looking import Until
 
 from assistant.showing.link import DaemonLink

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 from qt.conftest import app, until
+from qt.garbage import no_collecting_on_other_threads, nothing_left_behind
 from qt.looking import Until
 
 from assistant.core.png_text import PictureFacts
@@ -18,7 +19,7 @@ from assistant.painting.png import encode
 from assistant.windows.gallery.window import GalleryWindow
 from assistant.windows.look import dress
 
-__all__ = ["app", "until"]
+__all__ = ["app", "no_collecting_on_other_threads", "nothing_left_behind", "until"]
 
 Add = Callable[..., Path]
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 from qt.conftest import app, until  # noqa: F401 - fixtures
 from qt.fake_daemon import FakeDaemon
+from qt.garbage import no_collecting_on_other_threads, nothing_left_behind  # noqa: F401 - fixtures
 
 from assistant.showing.link import DaemonLink
 from assistant.windows.settings.book import Book

@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from qt.conftest import app, until  # noqa: F401 - fixtures
+from qt.garbage import no_collecting_on_other_threads, nothing_left_behind  # noqa: F401 - fixtures
 from qt.looking import Until
 
 from assistant import paths

@@ -1,0 +1,25 @@
+"""Garbage of Qt's tests is collected on their own thread: see `assistant.showing.sweeping`. Imported by conftests."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+
+import pytest
+
+__all__ = ["no_collecting_on_other_threads", "nothing_left_behind"]
+
+
+@pytest.fixture(autouse=True)
+def no_collecting_on_other_threads() -> Iterator[None]:
+    """While a test runs, its threads allocate; between tests there are none."""
+    gc.disable()
+    yield
+    gc.enable()
+
+
+@pytest.fixture(autouse=True, scope="module")
+def nothing_left_behind() -> Iterator[None]:
+    """Tests that know nothing of Qt have threads, too."""
+    yield
+    gc.collect()
