@@ -62,8 +62,11 @@ def test_a_spoken_request_becomes_a_picture_on_the_screen(
         assert "fox in the snow" in request["words"]
         assert request["origin"] == "voice"
         assert request["pictures"] == [str(path) for path in pictures(jarvis)]
-        screen = desktop.screenshot(tmp_path / "screen.png")
-        assert shown_on(screen, [Image.open(path).convert("RGB") for path in pictures(jarvis)]), tmp_path
+        painted = [Image.open(path).convert("RGB") for path in pictures(jarvis)]
+        # They fade in for a moment.
+        wait_for(
+            lambda: shown_on(desktop.screenshot(tmp_path / "screen.png"), painted), f"both pictures: {tmp_path}", 5
+        )
         assert not shown_on(before, [Image.open(pictures(jarvis)[0]).convert("RGB")])
 
         with jarvis.client() as client:
