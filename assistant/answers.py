@@ -25,7 +25,7 @@ from assistant.tuning import Tuning
 from assistant.watching import Watching
 
 if TYPE_CHECKING:
-    from assistant.daemon import Walk
+    from assistant.walk import Walk
 
 
 class Answers:

@@ -24,10 +24,11 @@ from assistant.configure import load_settings
 from assistant.core.errors import AssistantError
 from assistant.core.request import Audio, SpokenRequest
 from assistant.core.wire import Message
-from assistant.daemon import Daemon, Walk
+from assistant.daemon import Daemon
 from assistant.logs import start_logging
 from assistant.screen import has_display
 from assistant.telling import latencies
+from assistant.walk import Walk
 
 SOUNDS = {".wav", ".flac", ".ogg", ".mp3"}
 STAGES = ("transcribing", "understanding", "painting", "keeping", "showing")

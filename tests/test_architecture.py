@@ -125,7 +125,7 @@ def loaded_by(code: str) -> set[str]:
 
 def test_the_daemon_loads_no_engine() -> None:
     modules = loaded_by(
-        "from assistant.settings import Settings; from assistant.daemon import Walk; Walk(Settings()).grammar()"
+        "from assistant.settings import Settings; from assistant.walk import Walk; Walk(Settings()).grammar()"
     )
     assert "hassil" in modules
     assert not modules & set(DAEMON_NEVER)

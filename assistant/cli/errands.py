@@ -74,7 +74,7 @@ def _daemon(alone: bool) -> ControlClient | None:
 
 async def _paint_alone(text: str, item: Item, settings: Settings) -> dict[str, Any]:
     from assistant import answers
-    from assistant.daemon import walk
+    from assistant.walk import walk
 
     async with walk(settings) as parts:
         return await answers.paint(parts.conductor, parts.bus, text, item)
@@ -82,7 +82,7 @@ async def _paint_alone(text: str, item: Item, settings: Settings) -> dict[str, A
 
 async def _hear_alone(files: Sequence[Path], item: FileItem, end: FileEnd, settings: Settings, realtime: bool) -> None:
     from assistant import answers
-    from assistant.daemon import walk
+    from assistant.walk import walk
 
     async with walk(settings) as parts:
         for path in files:

@@ -26,7 +26,7 @@ def last_pictures(settings: Callable[[], Settings]) -> dict[str, Any]:
             return client.ask("last")
     except DaemonError:
         from assistant.answers import last_kept
-        from assistant.daemon import gallery_of
+        from assistant.walk import gallery_of
 
         return asyncio.run(last_kept(gallery_of(settings())))
 

@@ -75,8 +75,8 @@ def logs(
 
 def overlay(overrides: Set = None) -> None:
     """Show what Jarvis hears and paints, and the tray. `jarvis run` does it by itself; a unit of the service, too."""
-    from assistant.daemon import gallery_of
     from assistant.screen import overlay_command
+    from assistant.walk import gallery_of
 
     settings = settings_with(overrides)
     if not settings.overlay.enabled:

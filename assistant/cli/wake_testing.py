@@ -61,8 +61,8 @@ def _ask_daemon() -> dict[str, Any] | None:
 
 
 async def _test_alone(settings: Settings) -> dict[str, Any]:
-    from assistant.daemon import walk
     from assistant.foresight import threshold
+    from assistant.walk import walk
 
     if (paths.state_dir() / "muted").exists():
         raise MicrophoneGone("The microphone is muted", "Unmute it first: jarvis unmute.")

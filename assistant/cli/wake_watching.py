@@ -68,7 +68,7 @@ def _watch_daemon(client: ControlClient, item: Item, seconds: float) -> None:
 
 
 async def _watch_alone(settings: Settings, item: Item, seconds: float) -> None:
-    from assistant.daemon import walk
+    from assistant.walk import walk
 
     if (paths.state_dir() / "muted").exists():
         raise MicrophoneGone("The microphone is muted", "Unmute it first: jarvis unmute.")

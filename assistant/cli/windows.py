@@ -14,7 +14,7 @@ def gallery(
     overrides: Set = None,
 ) -> None:
     """Look at all pictures: find, keep, copy, paint again, delete. A second one brings the first to the front."""
-    from assistant.daemon import gallery_of
+    from assistant.walk import gallery_of
     from assistant.windows.gallery.app import main
 
     raise typer.Exit(main(gallery_of(settings_with(overrides)).folder, search))

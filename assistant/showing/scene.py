@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from assistant.showing.sights import Card, Mood, Pill
+from assistant.showing.snapshots import agreed, caption, count_of, kept_of, number, painting_seconds
 
 INVITATION = "I’m listening"
 GROWING = "Taking shape"
@@ -76,29 +77,29 @@ class Scene:
         """A step is done."""
         card = self._bring_forward(str(event.get("request", "")))
         if card and card.is_painting:
-            count = _count(event.get("count"), card.count)
-            self._put(replace(card, count=count, done=_number(event.get("done")), total=_number(event.get("total"))))
+            count = count_of(event.get("count"), card.count)
+            self._put(replace(card, count=count, done=number(event.get("done")), total=number(event.get("total"))))
 
     def on_preview(self, event: dict[str, Any]) -> bool:
         """An unfinished picture came; whether it belongs to what is shown."""
         if event.get("growing"):
             self._grow(str(event.get("request", "")))
         card = self._bring_forward(str(event.get("request", "")))
-        index = _number(event.get("index"))
+        index = number(event.get("index"))
         if card is None or not card.is_painting or not 0 <= index < 4:
             return False
         if index < len(card.paths) and card.paths[index]:
             return False
-        self._put(replace(card, count=_count(event.get("count"), max(card.count, index + 1))))
+        self._put(replace(card, count=count_of(event.get("count"), max(card.count, index + 1))))
         return True
 
     def on_picture(self, event: dict[str, Any]) -> None:
         """A picture is finished and on disk."""
         card = self._bring_forward(str(event.get("request", "")))
-        index, path = _number(event.get("index")), str(event.get("path", ""))
+        index, path = number(event.get("index")), str(event.get("path", ""))
         if card is None or not 0 <= index < 4 or not path:
             return
-        count = _count(event.get("count"), max(card.count, index + 1))
+        count = count_of(event.get("count"), max(card.count, index + 1))
         paths = list(card.paths) + [""] * (index + 1 - len(card.paths))
         paths[index] = path
         self._put(replace(card, count=max(count, len(paths)), paths=tuple(paths)))
@@ -128,8 +129,8 @@ class Scene:
 
     def on_kept_as(self, result: dict[str, Any]) -> None:
         """The daemon kept pictures, and tells which of the request's are."""
-        if self.card and result.get("id") == self.card.request and _kept(result):
-            self.card = replace(self.card, kept=_kept(result))
+        if self.card and result.get("id") == self.card.request and kept_of(result):
+            self.card = replace(self.card, kept=kept_of(result))
         else:
             self.on_kept(None)
 
@@ -162,7 +163,7 @@ class Scene:
             self.message = None
         second = "listening" if words else "say what to paint"
         # Two hearings of the same words agree on what is certain; the rest may still change.
-        settled = _agreed(words, before.title if before else "") if tentative and words else None
+        settled = agreed(words, before.title if before else "") if tentative and words else None
         self.speech = Pill(Mood.LISTENING, words or INVITATION, second, request, settled)
 
     def _grow(self, request: str) -> None:
@@ -176,8 +177,8 @@ class Scene:
         before = self._painting.get(request)
         if self._growing == request:
             self._growing, self._set_aside = "", None
-        words = _caption(snapshot) or (self.card.words if self.card else "")
-        count = _count(snapshot.get("count"), before.count if before else 1)
+        words = caption(snapshot) or (self.card.words if self.card else "")
+        count = count_of(snapshot.get("count"), before.count if before else 1)
         card = replace(before, words=words, count=count) if before else Card(request, words, count)
         self._painting[request] = card
         if self.card is None or self.card.request == request or self.card.request not in self._painting:
@@ -188,22 +189,22 @@ class Scene:
         if before is None and self.card and self.card.request == request:
             before = self.card
         paths = tuple(str(path) for path in snapshot.get("pictures") or ())[:4]
-        words = _caption(snapshot) or (before.words if before else str(snapshot.get("words") or ""))
+        words = caption(snapshot) or (before.words if before else str(snapshot.get("words") or ""))
         self.card = Card(
             request,
             words,
             count=max(1, len(paths)),
             is_painting=False,
             painter=str(snapshot.get("painter") or ""),
-            painting_s=_painting_seconds(snapshot),
+            painting_s=painting_seconds(snapshot),
             paths=paths,
-            kept=_kept(snapshot) or (before.kept if before else frozenset()),
+            kept=kept_of(snapshot) or (before.kept if before else frozenset()),
         )
 
     def _on_done(self, request: str, snapshot: dict[str, Any]) -> None:
         self._end_painting(request)
-        if self.card and self.card.request == request and _kept(snapshot):
-            self.card = replace(self.card, kept=_kept(snapshot))
+        if self.card and self.card.request == request and kept_of(snapshot):
+            self.card = replace(self.card, kept=kept_of(snapshot))
         command = snapshot.get("command") or {}
         if command.get("kind") == "save":
             which = command.get("which")
@@ -231,41 +232,3 @@ class Scene:
         self.card = card
         if card.request in self._painting:
             self._painting[card.request] = card
-
-
-def _agreed(words: str, before: str) -> int:
-    """How many words at the beginning are the same in both."""
-    count = 0
-    for one, other in zip(words.split(), before.split(), strict=False):
-        if one.strip(",.?!").lower() != other.strip(",.?!").lower():
-            break
-        count += 1
-    return count
-
-
-def _kept(snapshot: dict[str, Any]) -> frozenset[int]:
-    kept = snapshot.get("kept")
-    return frozenset(index for index, is_kept in enumerate(kept) if is_kept) if isinstance(kept, list) else frozenset()
-
-
-def _number(value: object) -> int:
-    return value if isinstance(value, int) else 0
-
-
-def _count(value: object, otherwise: int) -> int:
-    return value if isinstance(value, int) and 1 <= value <= 4 else min(4, otherwise)
-
-
-def _caption(snapshot: dict[str, Any]) -> str:
-    """What is painted, without the words of command: "a fox in the snow, watercolor"."""
-    command = snapshot.get("command") or {}
-    subject, style = str(command.get("subject") or ""), str(command.get("style") or "")
-    return f"{subject}, {style}" if subject and style else subject
-
-
-def _painting_seconds(snapshot: dict[str, Any]) -> float | None:
-    marks = snapshot.get("marks") or {}
-    try:
-        return float(marks["painted"]) - float(marks["understood"])
-    except (KeyError, TypeError, ValueError):
-        return None
