@@ -6,6 +6,8 @@ import gc
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QGuiApplication
 
 __all__ = ["no_collecting_on_other_threads", "nothing_left_behind"]
 
@@ -20,6 +22,8 @@ def no_collecting_on_other_threads() -> Iterator[None]:
 
 @pytest.fixture(autouse=True, scope="module")
 def nothing_left_behind() -> Iterator[None]:
-    """Tests that know nothing of Qt have threads, too."""
+    """Tests that know nothing of Qt have threads, too; and what is on the clipboard would outlive Python."""
     yield
+    if isinstance(QCoreApplication.instance(), QGuiApplication):
+        QGuiApplication.clipboard().clear()
     gc.collect()
