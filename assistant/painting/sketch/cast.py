@@ -12,6 +12,10 @@ from assistant.painting.sketch.scene import MAX_SUBJECTS, Role, Subject
 from assistant.painting.sketch.things import Thing
 from assistant.painting.sketch.vocabulary import Costume, Implied
 
+MUTUAL = frozenset({"kiss", "hug", "talk", "fight"})
+"""What two do with each other, both turned to the other (`scene.MEETINGS`)."""
+PAIR = 2
+
 
 class Cast:
     """The subjects, of whom the actor is the one that verbs and prepositions speak of."""
@@ -65,6 +69,23 @@ class Cast:
         for index in self._company if self.actor in self._company else ([] if self.actor is None else [self.actor]):
             actor = self.subjects[index]
             self.subjects[index] = replace(actor, action=actor.action or action)
+
+    def meet(self, one: int, kind: str, other: int) -> None:
+        """Say that one does something with another, and so do all that "and" joined to it."""
+        for index in self._company if one in self._company else [one]:
+            if index != other:
+                self.subjects[index] = replace(self.subjects[index], meets=kind, toward=other)
+        if kind in MUTUAL:
+            self.subjects[other] = replace(self.subjects[other], meets=kind, toward=one)
+
+    def meet_each_other(self, kind: str) -> None:
+        """Say that those who "and" joined, or several of a kind, do something with each other: two cats fighting."""
+        company = self._company if self.actor in self._company else []
+        if kind in MUTUAL and len(company) == PAIR:
+            for index, other in (company, company[::-1]):
+                self.subjects[index] = replace(self.subjects[index], meets=kind, toward=other)
+        elif kind in MUTUAL and self.actor is not None and self.subjects[self.actor].count > 1:
+            self.subjects[self.actor] = replace(self.subjects[self.actor], meets=kind, toward=self.actor)
 
     def complete(self, thing: Thing, *, count: int) -> None:
         """The thing named last was only the first half of a name: a "strawberry" becomes a "strawberry cake"."""
@@ -121,6 +142,12 @@ class Cast:
         elif part and self.last is not None and owner is not None:
             self.subjects[self.last] = replace(part, role="above", of=owner)
             self.actor = owner
+
+    def put_on(self, wearer: int) -> None:
+        """What was named last is worn by somebody, who is the actor again."""
+        if self.last is not None:
+            self.subjects[self.last] = replace(self.subjects[self.last], role="worn", of=wearer)
+            self.actor = wearer
 
     def place_companion(self, relation: str, owner: int) -> None:
         """Say where the thing named last is, seen from whom it is with: a cactus with a cat "behind it"."""

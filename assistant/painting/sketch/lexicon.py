@@ -31,7 +31,7 @@ _SECTIONS = {
     "gear": "gear",
 }
 """Kinds of meaning and the sections of scenes.toml that they stand in."""
-_VERBS = {"how": "hows", "action": "actions"}
+_VERBS = {"how": "hows", "action": "actions", "meeting": "meetings"}
 
 
 @dataclass(frozen=True, slots=True)

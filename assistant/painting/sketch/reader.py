@@ -18,7 +18,7 @@ from assistant.painting.sketch.words import POSSESSIVE, singular, tokens_of
 _MAX_LETTERS = 4000
 """Letters of a prompt that are looked at."""
 _ATTRIBUTES = frozenset({"colour", "material"})
-_OF_VERBS = frozenset({"how", "action", "gear"})
+_OF_VERBS = frozenset({"how", "action", "gear", "meeting"})
 _OF_MANNER = frozenset({"style", "manner", "portrait"})
 _ALWAYS = frozenset(
     {"place", "time", "weather", "season", "mood", "style", "manner", "relation", "number", "size", "gear", "portrait"}
@@ -59,6 +59,8 @@ class SceneReader:
         if length or words[at] == ",":
             return length or reading.comma()
         match = self._lexicon.match(words, at)
+        if "clothes" in match.kinds and reading.wear_skin():
+            return match.length
         where = match.kinds.get("place_after")
         if where and reading.preposition in where[1]:
             reading.place(where[0], " ".join(words[at : at + match.length]))

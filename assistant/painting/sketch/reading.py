@@ -51,6 +51,10 @@ class Reading:
         """Whether nothing was said since the last thing was named, which makes a compound of it: "apple pie"."""
         self._companion_of: int | None = None
         """Whom the last thing is with, where it stands for itself: a snail "with" a house."""
+        self._meeting: tuple[int, str] | None = None
+        """Who does something with whoever is named next, and what: a fox "chasing"."""
+        self._skin_of: int | None = None
+        """Who may be in the skin of the animal named last: a wolf "in" sheep's clothing."""
         self.preposition = ""
         """The relation that was just said, in its own words."""
         self._takers: dict[str, Callable[[Any, str], None]] = {
@@ -59,6 +63,7 @@ class Reading:
             "how": lambda meaning, words: self._relate(Link("how", meaning), words),
             "action": lambda meaning, _words: self._act(meaning),
             "gear": lambda meaning, _words: self._equip(meaning),
+            "meeting": lambda meaning, _words: self._meet(meaning),
             "place": self.place,
             "landmark": self._landmark,
             "without": lambda _meaning, _words: self._begin(Modifiers(skip=True)),
@@ -160,6 +165,14 @@ class Reading:
         self._link, self.waiting = None, Modifiers()
         return True
 
+    def wear_skin(self) -> bool:
+        """Somebody wears the coat of the animal named last: "in sheep's clothing". False where nobody does."""
+        if self._skin_of is None or not self._is_owner:
+            return False
+        self._cast.put_on(self._skin_of)
+        self._skin_of, self._is_owner, self.waiting = None, False, Modifiers()
+        return True
+
     def name(self, found: Found, *, is_picture: bool = False) -> None:
         """A thing was named: put it into the scene with what waited for it.
 
@@ -188,6 +201,10 @@ class Reading:
             self._cast.fill(last, index)
         elif link and link.kind == "with" and actor is not None:
             self._cast.stand_upon(actor, index)
+        if role == "main" and self._meeting and not joins:
+            self._cast.meet(*self._meeting, index)
+        self._meeting = None
+        self._skin_of = actor if link and link.kind == "in" and thing.is_creature else None
         if isinstance(found.meant, Implied):
             self._cast.imply(found.meant, index)
         if waiting.costume:
@@ -227,6 +244,11 @@ class Reading:
             self._cast.act(action)
         elif self.waiting.open or action != "paint":
             self.waiting.action = action
+
+    def _meet(self, kind: str) -> None:
+        if not self.waiting.open and self._cast.actor is not None:
+            self._meeting = (self._cast.actor, kind)
+            self._cast.meet_each_other(kind)
 
     def _equip(self, name: str) -> None:
         thing = self._vocabulary.thing(name)

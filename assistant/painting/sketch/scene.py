@@ -63,6 +63,9 @@ HOWS = (
     *("stand", "sit", "lie", "hang", "lean"),
 )
 """What somebody does with what is held, or on what carries it: a drink goes to the mouth, a guitar across the body."""
+MEETINGS = ("kiss", "hug", "talk", "fight", "race", "chase", "lead", "feed", "watch")
+"""What one does with another. Kiss, hug, talk, fight: both turn to each other. Race: side by side, the same way. Chase:
+behind the other, the same way. Lead: before it. Feed, watch: only the first turns."""
 MATERIALS = ("wood", "gold", "silver", "glass", "ice", "stone", "metal", "paper", "crystal", "chocolate", "wool")
 
 MAX_WORDS = 400
@@ -98,6 +101,10 @@ class Subject:
     """One of HOWS, for what is held, mounted or sat in; None where it was not said."""
     material: str | None = None
     """One of MATERIALS."""
+    meets: str | None = None
+    """One of MEETINGS: what it does with `toward`."""
+    toward: int | None = None
+    """Index of the one that it meets: somebody before or after it, or itself where several of them meet each other."""
 
 
 @dataclass(frozen=True, slots=True)
