@@ -2,6 +2,7 @@
 
     python -m bench.sketch --words              what is understood of the prompts, development half
     python -m bench.sketch --words --held-out   the other half: once, when everything else is done
+    python -m bench.sketch --words --second     the second list of prompts, by an author who had not seen the reader
     python -m bench.sketch --pictures           time and memory of composing, and of a picture that grows
     python -m bench.sketch --styles             time and memory of painting in each style
 
@@ -21,12 +22,14 @@ def main() -> int:
     parser.add_argument("--pictures", action="store_true", help="what composing costs")
     parser.add_argument("--styles", action="store_true", help="what painting costs")
     parser.add_argument("--held-out", action="store_true", help="the half that nothing was tuned on")
+    parser.add_argument("--second", action="store_true", help="the second list of prompts")
     arguments, rest = parser.parse_known_args()
     failed = 0
     if arguments.words or not (arguments.pictures or arguments.styles):
         from bench import sketch_words
 
-        sketch_words.main("held-out" if arguments.held_out else "development")
+        half = "held-out" if arguments.held_out else "development"
+        sketch_words.main(half, sketch_words.SECOND if arguments.second else sketch_words.FIRST)
     if arguments.pictures:
         from bench import sketch_pictures
 
