@@ -17,12 +17,14 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from assistant.core.errors import ModelMissing
-from assistant.painting.sketch.fields import Field, blurred, colour, luma, resized
+from assistant.painting.sketch.fields import Field, blurred, colour, luma, resized, spread
 
 FONT_SIZE = 109
 """The one size at which the font holds its 136 × 128 px bitmaps."""
 _ADVANCE_PX = (100.0, 145.0)
 """Width of one glyph at that size."""
+_SMOOTHING = 0.42
+"""How far enlarged glyphs are smoothed, in their old pixels: enough to hide the steps of their edges."""
 
 FONT_PLACES = (
     "/usr/share/fonts/truetype/noto/NotoColorEmoji.ttf",  # Debian, Ubuntu
@@ -102,23 +104,28 @@ def enlarged(figure: Field, height_px: int) -> Field:
     """The figure at another height: smoothed by half of an old pixel, then its edges made firm again."""
     width_px = max(1, round(figure.shape[1] * height_px / figure.shape[0]))
     growth = height_px / figure.shape[0]
-    big = np.clip(resized(figure, width_px, height_px), 0.0, 1.0)
     if growth <= 1.3:
-        return big
-    fine = blurred(big, 0.42 * growth)
-    alpha = fine[..., 3]
-    own = fine[..., :3] / np.maximum(alpha, 1e-3)[..., None]
-    soft = blurred(own, 0.9 * growth)
-    sharp = own + (own - soft) * np.float32(1.5)
+        return np.clip(resized(figure, width_px, height_px), 0.0, 1.0)
+    fine = blurred(figure, _SMOOTHING)
+    own = opaque(fine)
+    soft = blurred(own, 0.9)
+    sharp = resized(own + (own - soft) * np.float32(1.5), width_px, height_px)
     # Never brighter or darker than what is around: else edges would ring.
     reach = np.ones((3, 3), np.uint8)
-    low, high = (
-        cv2.erode(own, reach, iterations=max(1, round(growth * 0.8))),
-        cv2.dilate(own, reach, iterations=max(1, round(growth * 0.8))),
-    )
-    firm = np.clip((alpha - 0.5) * min(growth, 3.2) * 1.05 + 0.5, 0.0, 1.0)
-    own = np.clip(np.minimum(np.maximum(sharp, low), high), 0, 1)
-    return np.concatenate([own * firm[..., None], firm[..., None]], axis=-1).astype(np.float32)
+    low = resized(cv2.erode(own, reach), width_px, height_px, Image.Resampling.BILINEAR)
+    high = resized(cv2.dilate(own, reach), width_px, height_px, Image.Resampling.BILINEAR)
+    np.clip(sharp, low, high, out=sharp)
+    np.clip(sharp, 0.0, 1.0, out=sharp)
+    alpha = resized(fine[..., 3], width_px, height_px)
+    firm = np.clip((alpha - 0.5) * np.float32(min(growth, 3.2) * 1.05) + 0.5, 0.0, 1.0)
+    sharp *= spread(firm)
+    return np.asarray(cv2.merge([*cv2.split(sharp), firm]), dtype=np.float32)
+
+
+def opaque(figure: Field) -> Field:
+    """A premultiplied figure's own colours, without its alpha."""
+    own: Field = np.ascontiguousarray(figure[..., :3])
+    return own / spread(np.maximum(figure[..., 3], 1e-3))
 
 
 def tinted(figure: Field, to: str) -> Field:
@@ -129,14 +136,14 @@ def tinted(figure: Field, to: str) -> Field:
         to: sRGB as "#rrggbb".
     """
     alpha = figure[..., 3]
-    own = figure[..., :3] / np.maximum(alpha, 1e-3)[..., None]
-    spread = own.max(-1) - own.min(-1)
+    own = opaque(figure)
+    vivid = own.max(-1) - own.min(-1)
     bright = luma(own)
     solid = alpha > 0.5
     if not solid.any():
         return figure
-    coloured = float((spread[solid] > 0.22).mean()) > 0.25
-    share = np.clip((spread - 0.08) / 0.2, 0, 1) if coloured else np.clip((0.97 - bright) / 0.25, 0, 1)
+    coloured = float((vivid[solid] > 0.22).mean()) > 0.25
+    share = np.clip((vivid - 0.08) / 0.2, 0, 1) if coloured else np.clip((0.97 - bright) / 0.25, 0, 1)
     share = share * np.clip((bright - 0.08) / 0.15, 0, 1)
     middle = float(np.median(bright[solid & (share > 0.5)])) if (solid & (share > 0.5)).any() else 0.5
     target = colour(to)

@@ -9,7 +9,8 @@ import cv2
 import numpy as np
 
 from assistant.painting.sketch.backdrop import Backdrop
-from assistant.painting.sketch.fields import Field, blurred, colour, luma, mix, noise, resized
+from assistant.painting.sketch.fields import Field, blurred, colour, luma, mix, noise, resized, shaded, spread
+from assistant.painting.sketch.glyphs import opaque
 
 _LONG = {"day": 0.62, "dawn": 0.95, "sunset": 1.0, "night": 0.7}
 """Length of cast shadows beside the height of who casts them."""
@@ -28,31 +29,36 @@ def lit(b: Backdrop, cut: Field, depth: float, *, glows: bool = False) -> Field:
         depth: 0 near … 1 at the horizon.
         glows: Whether it gives light itself, and takes little from the place.
     """
-    light, alpha = b.light, cut[..., 3:]
+    light = b.light
     solid = np.ascontiguousarray(cut[..., 3])
-    own = cut[..., :3] / np.maximum(alpha, 1e-3)
+    own = opaque(cut)
     share = 0.25 if glows else 1.0
     size = float(min(cut.shape[:2]))
     if light.is_night and not glows:
-        own = mix(own, np.repeat(luma(own)[..., None], 3, axis=2), np.full(solid.shape, 0.22, dtype=np.float32))
+        own += (spread(luma(own)) - own) * np.float32(0.22)
     tint = mix(light.tint, colour("#ffdcb4"), 0.62) if b.indoors and light.is_night else light.tint
-    own = own * (1 + (tint - 1) * (0.92 * share))
+    own = cv2.transform(own, np.diag(1 + (tint - 1) * (0.92 * share)).astype(np.float32))
     slope = _slope(solid, size, light.side)
-    turned = np.clip(-slope, 0, 1)
-    dark = mix(own * 0.52, own * (0.35 + light.shadow * 0.9), np.full(solid.shape, 0.6, dtype=np.float32))
-    own = mix(own, dark, (turned * 0.95 * share).astype(np.float32))
-    own = own * (1 + 0.20 * share * np.clip(slope, 0, 1)[..., None] * light.sun)
+    turned = np.clip(-slope, 0, 1) * np.float32(0.95 * share)
+    # What turns away keeps its own colour darkened, in part by the shadow's.
+    dimmed = 0.4 * 0.52 + 0.6 * (0.35 + light.shadow * 0.9)
+    own *= 1 + shaded(dimmed - 1, turned)
+    own *= 1 + shaded(light.sun, np.clip(slope, 0, 1) * np.float32(0.20 * share))
     rim = _rim(solid, max(1.5, 0.014 * size + 1.5 * b.unit), light.side)
-    strength = {"sunset": 0.60, "dawn": 0.50, "night": 0.42}.get(light.time, 0.30)
-    own = own + (light.sun - own * 0.4) * (rim * strength * share)[..., None]
-    rise = np.linspace(1, 0, cut.shape[0], dtype=np.float32)[:, None]
-    bounce = np.clip(1 - rise * 3.2, 0, 1) ** 1.5
+    rim = rim * np.float32(share * {"sunset": 0.60, "dawn": 0.50, "night": 0.42}.get(light.time, 0.30))
+    own *= spread(1 - 0.4 * rim)
+    own += shaded(light.sun, rim)
     if b.ground_ink is not None:
-        own = mix(own, own * (0.45 + 0.75 * b.ground_ink), np.broadcast_to(bounce * 0.55 * share, solid.shape))
+        rise = np.linspace(1, 0, cut.shape[0], dtype=np.float32)
+        bounce = np.clip(1 - rise * 3.2, 0, 1) ** 1.5 * np.float32(0.55 * share)
+        own *= (1 + bounce[:, None] * (0.45 + 0.75 * b.ground_ink - 1)).astype(np.float32)[:, None, :]
     if depth > 0.12:
-        fade = min(0.62, 0.70 * (depth - 0.12))
-        own = mix(own, light.haze, np.full(solid.shape, fade, dtype=np.float32))
-    return np.concatenate([np.clip(own, 0, 1) * alpha, alpha], axis=-1).astype(np.float32)
+        fade = np.float32(min(0.62, 0.70 * (depth - 0.12)))
+        own *= 1 - fade
+        own += light.haze * fade
+    np.clip(own, 0, 1, out=own)
+    own *= spread(solid)
+    return np.asarray(cv2.merge([*cv2.split(own), solid]), dtype=np.float32)
 
 
 def _slope(solid: Field, size: float, side: int) -> Field:
@@ -101,12 +107,18 @@ def cast_shadow(b: Backdrop, cut: Field, left: int, top: int, *, foot: float) ->
     rows = (max(0, int(foot) - 2), min(height, int(foot + tall * -fall) + 3))
     if rows[1] - rows[0] < 4:
         return
-    matrix[1, 2] -= rows[0]
-    cover = cv2.warpAffine(np.ascontiguousarray(cut[..., 3]), matrix, (width, rows[1] - rows[0]))
+    soft = (1.5 + 0.012 * tall) * max(0.5, b.unit)
+    reach = (min(0.0, lean * tall) - 3 * soft, max(0.0, lean * tall) + cut.shape[1] + 3 * soft)
+    x0, x1 = max(0, int(left + reach[0])), min(width, int(left + reach[1]) + 1)
+    if x1 - x0 < 4:
+        return
+    matrix[:, 2] -= (x0, rows[0])
+    cover = cv2.warpAffine(np.ascontiguousarray(cut[..., 3]), matrix, (x1 - x0, rows[1] - rows[0]))
     fade = np.clip(1 - (np.arange(rows[0], rows[1], dtype=np.float32) - foot) / max(1.0, tall * -fall), 0, 1) ** 0.7
-    cover = np.clip(blurred(cover * fade[:, None], (1.5 + 0.012 * tall) * max(0.5, b.unit)), 0, 1)
-    strength = 0.30 if b.light.is_night else 0.44
-    _lay_rows(b, rows, b.light.shadow, cover * strength * b.shadow)
+    cover = np.clip(blurred(cover * fade[:, None], soft), 0, 1)
+    area = np.s_[rows[0] : rows[1], x0:x1]
+    strength = np.float32((0.30 if b.light.is_night else 0.44) * b.shadow)
+    b.rgb[area] = mix(b.rgb[area], b.light.shadow, cover * strength)
 
 
 def contact(b: Backdrop, x: float, y: float, half: float, strength: float) -> None:
@@ -146,7 +158,7 @@ def grounded(b: Backdrop, cut: Field, left: int, top: int) -> Field:
         bumps = noise(b.rng, (2, wide), max(8.0, wide / 6), octaves=3)[0]
         edge = tall * (1 - 0.008 - 0.030 * bumps)
         keep = np.clip(edge[None, :] - np.arange(tall, dtype=np.float32)[:, None], 0, 1)
-        return np.asarray(cut * keep[..., None], dtype=np.float32)
+        return cut * spread(keep, 4)
     if b.ground != "grass":
         return cut
     columns = _feet(cut)
@@ -166,7 +178,7 @@ def grounded(b: Backdrop, cut: Field, left: int, top: int) -> Field:
     if y0 < 0 or y1 <= y0 or x1 <= x0:
         return cut
     kept = cut.copy()
-    kept[-rows:] *= 1 - (cover * 0.9)[..., None]
+    kept[-rows:] *= spread(1 - cover * 0.9, 4)
     return kept
 
 
@@ -186,15 +198,19 @@ def afloat(b: Backdrop, cut: Field, left: int, top: int, sink: float) -> Field:
     surface, deep = top + line, round(tall * 0.6)
     rows = (max(0, surface), min(height, surface + deep))
     if rows[1] - rows[0] > 2:
-        y, x = np.mgrid[rows[0] : rows[1], 0:width].astype(np.float32)
-        down = (y - surface) / b.unit
-        sway = np.sin(down * 0.55 + 0.9 * np.sin(down * 0.13)) * (1.2 + down * 0.05) * b.unit
-        mirror = np.ascontiguousarray(cut[:line][::-1])
-        seen = cv2.remap(mirror, x - left + sway, (y - surface) * 1.15, cv2.INTER_LINEAR)
-        fade = np.clip(1 - (y - surface) / deep, 0, 1)
-        own = seen[..., :3] / np.maximum(seen[..., 3:], 1e-3)
-        tone = mix(own * 0.75, b.light.sky[1], np.full(fade.shape, 0.25, dtype=np.float32))
-        b.rgb[rows[0] : rows[1]] = mix(b.rgb[rows[0] : rows[1]], tone, seen[..., 3] * fade * 0.62)
+        margin = round(6 * b.unit + 0.06 * deep) + 2
+        x0, x1 = max(0, left - margin), min(width, left + wide + margin)
+        if x1 - x0 > 2:
+            y = np.arange(rows[0] - surface, rows[1] - surface, dtype=np.float32)[:, None]
+            down = y / b.unit
+            sway = np.sin(down * 0.55 + 0.9 * np.sin(down * 0.13)) * (1.2 + down * 0.05) * b.unit
+            x = np.arange(x0 - left, x1 - left, dtype=np.float32)[None, :] + sway
+            mirror = np.ascontiguousarray(cut[:line][::-1])
+            seen = cv2.remap(mirror, x, np.broadcast_to(y * 1.15, x.shape).copy(), cv2.INTER_LINEAR)
+            tone = opaque(seen) * np.float32(0.75 * 0.75) + b.light.sky[1] * np.float32(0.25)
+            cover = seen[..., 3] * np.clip(1 - y / deep, 0, 1) * np.float32(0.62)
+            area = np.s_[rows[0] : rows[1], x0:x1]
+            b.rgb[area] = mix(b.rgb[area], tone, cover)
     band = (max(0, surface - round(3 * b.unit)), min(height, surface + round(5 * b.unit)))
     x0, x1 = max(0, left), min(width, left + wide)
     if band[0] < band[1] and x0 < x1:
@@ -208,15 +224,16 @@ def afloat(b: Backdrop, cut: Field, left: int, top: int, sink: float) -> Field:
     bumps = noise(b.rng, (2, wide), max(8.0, wide / 5), octaves=2)[0]
     edge = line + 3 * b.unit * (bumps - 0.5)
     keep = np.clip(edge[None, :] - np.arange(tall, dtype=np.float32)[:, None], 0, 1)
-    return np.asarray(cut * keep[..., None], dtype=np.float32)
+    return cut * spread(keep, 4)
 
 
 def glow_around(b: Backdrop, x: float, y: float, radius: float, ink: str = "#ffc873") -> None:
     """Light that a fire or a lantern throws on its surroundings; stronger by night."""
-    ys, xs = np.mgrid[0 : b.shape[0], 0 : b.shape[1]].astype(np.float32)
-    away = ((xs - x) ** 2 + (ys - y) ** 2) / (radius * radius)
-    cover = np.exp(-away * 1.4) * (0.55 if b.light.is_night else 0.22)
-    b.rgb = np.clip(b.rgb + colour(ink) * cover[..., None], 0, 1).astype(np.float32)
+    # A Gaussian is one row times one column.
+    across = np.exp(-1.4 * ((np.arange(b.shape[1], dtype=np.float32) - x) / radius) ** 2)
+    down = np.exp(-1.4 * ((np.arange(b.shape[0], dtype=np.float32) - y) / radius) ** 2)
+    cover = np.outer(down, across) * np.float32(0.55 if b.light.is_night else 0.22)
+    b.rgb = np.clip(b.rgb + shaded(colour(ink), cover), 0, 1)
 
 
 def _lay_rows(b: Backdrop, rows: tuple[int, int], paint: Field, cover: Field) -> None:

@@ -10,7 +10,7 @@ from itertools import cycle
 import cv2
 import numpy as np
 
-from assistant.painting.sketch.fields import Field, colour, grid, smoothstep
+from assistant.painting.sketch.fields import Field, colour, grid, shaded, smoothstep, spread
 from assistant.painting.sketch.glyphs import enlarged
 from assistant.painting.sketch.shapes import trimmed
 from assistant.painting.sketch.vocabulary import Point
@@ -25,8 +25,14 @@ def over(sheet: Field, figure: Field, top: int, left: int) -> None:
     y1, x1 = min(sheet.shape[0], top + figure.shape[0]), min(sheet.shape[1], left + figure.shape[1])
     if y0 >= y1 or x0 >= x1:
         return
-    part = figure[y0 - top : y1 - top, x0 - left : x1 - left]
-    sheet[y0:y1, x0:x1] = part + sheet[y0:y1, x0:x1] * (1 - part[..., 3:])
+    lay_over(sheet[y0:y1, x0:x1], figure[y0 - top : y1 - top, x0 - left : x1 - left])
+
+
+def lay_over(below: Field, figure: Field) -> None:
+    """Lay a premultiplied figure over pixels of the same size with or without alpha, in place."""
+    channels = below.shape[2]
+    below *= spread(1 - figure[..., 3], channels)
+    below += figure[..., :channels]
 
 
 def mirrored(pixels: Field, anchors: dict[str, Point]) -> tuple[Field, dict[str, Point]]:
@@ -65,7 +71,7 @@ class Sheet:
         self._top, self._left = self._height // 2, max(self._width // 2, self._height // 2)
         shape = (self._height + 2 * self._top, self._width + 2 * self._left, 4)
         self.pixels: Field = np.zeros(shape, dtype=np.float32)
-        over(self.pixels, own, self._top, self._left)
+        self.pixels[self._top : self._top + self._height, self._left : self._left + self._width] = own
 
     def anchors(self) -> dict[str, Point]:
         """The anchors, as parts of the sheet."""
@@ -120,12 +126,14 @@ class Sheet:
     def glass(self) -> None:
         """An astronaut's helmet around the head: a faint ball with a rim and a glint."""
         head, eyes = self._anchors.get("head", (0.5, 0.05)), self._anchors.get("eyes", (0.5, 0.2))
-        x, y = grid(self.pixels.shape[:2])
         radius = self._span * self._width * 0.70
         cx = self._left + (head[0] + eyes[0]) / 2 * self._width
         cy = self._top + eyes[1] * self._height
+        x0, y0 = max(0, int(cx - radius) - 2), max(0, int(cy - radius) - 2)
+        area = self.pixels[y0 : int(cy + radius) + 3, x0 : int(cx + radius) + 3]
+        x, y = grid((area.shape[0], area.shape[1]))
+        cx, cy = cx - x0, cy - y0
         away = np.hypot(x - cx, y - cy) / radius
         glint = smoothstep(0.08, 0.02, np.abs(away - 0.76)) * ((x < cx) & (y < cy))
         cover = np.clip(0.14 * (away < 0.97) + 0.9 * smoothstep(0.08, 0.03, np.abs(away - 0.96)) + 0.7 * glint, 0, 1)
-        ink = colour("#e8f1f8")
-        self.pixels = self.pixels * (1 - cover[..., None]) + np.dstack([cover[..., None] * ink, cover])
+        lay_over(area, np.dstack([shaded(colour("#e8f1f8"), cover), cover.astype(np.float32)]))

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from assistant.painting.sketch.attire import Dress, Head, Held, Posed
-from assistant.painting.sketch.fields import Field
+from assistant.painting.sketch.fields import Field, grid, shaded
 from assistant.painting.sketch.garments import paint_behind, paint_trunk
 from assistant.painting.sketch.limbs import paint_legs, paint_tail
+from assistant.painting.sketch.pasting import lay_over
 from assistant.painting.sketch.posture import Bones, Build, Pose, add, bones_of
 from assistant.painting.sketch.shapes import Pad, Spot2, margins
 
@@ -146,13 +147,15 @@ def _head(pad: Pad, head: Head, bones: Bones, manner: tuple[Pose, Build], kit: K
 
 def _glass(pad: Pad, at: Spot2, radius: float) -> None:
     """An astronaut's helmet: a faint ball with a rim and a glint."""
-    rows, columns = np.mgrid[0 : pad.pixels.shape[0], 0 : pad.pixels.shape[1]].astype(np.float32)
     x, y = pad.px(at)
-    away = np.hypot(columns - x, rows - y) / (radius * pad.unit)
+    reach = radius * pad.unit
+    x0, y0 = max(0, int(x - reach) - 2), max(0, int(y - reach) - 2)
+    area = pad.pixels[y0 : int(y + reach) + 3, x0 : int(x + reach) + 3]
+    columns, rows = grid((area.shape[0], area.shape[1]))
+    x, y = x - x0, y - y0
+    away = np.hypot(columns - x, rows - y) / reach
     rim = np.clip(1 - np.abs(away - 0.96) / 0.055, 0, 1)
     glint = np.clip(1 - np.abs(away - 0.76) / 0.07, 0, 1) * np.clip((x - columns - 0.1 * (y - rows)) / 8, 0, 1)
-    glint = glint * (rows < y - 0.15 * radius * pad.unit)
-    cover = np.clip(0.13 * (away < 0.96) + 0.92 * rim + 0.75 * glint, 0, 1)[..., None]
-    pad.pixels = pad.pixels * (1 - cover) + np.concatenate(
-        [cover * np.array([0.90, 0.95, 0.98], dtype=np.float32), cover], axis=-1
-    )
+    glint = glint * (rows < y - 0.15 * reach)
+    cover = np.clip(0.13 * (away < 0.96) + 0.92 * rim + 0.75 * glint, 0, 1).astype(np.float32)
+    lay_over(area, np.dstack([shaded(np.array([0.90, 0.95, 0.98]), cover), cover]))

@@ -11,7 +11,7 @@ from itertools import pairwise
 import cv2
 import numpy as np
 
-from assistant.painting.sketch.fields import Field, blurred, colour, resized
+from assistant.painting.sketch.fields import Field, blurred, colour, resized, shaded, spread
 
 Spot2 = tuple[float, float]
 """x to the right, y downwards, in units."""
@@ -88,21 +88,21 @@ class Pad:
         for points in found:
             fixed = np.round((points - (x0, y0)) * _OVER * (1 << _SHIFT)).astype(np.int32)
             cv2.fillPoly(sheet, [fixed], 255, cv2.LINE_AA, _SHIFT)
-        cover = resized(sheet.astype(np.float32) / 255, x1 - x0, y1 - y0)
-        own = colour(ink) if isinstance(ink, str) else ink
-        body = np.broadcast_to(own * shade, (*cover.shape, 3))
-        if form:
-            body = body * _roundness(cover, form * self.unit)[..., None]
+        small = cv2.resize(sheet, (int(x1 - x0), int(y1 - y0)), interpolation=cv2.INTER_AREA)
+        cover = small.astype(np.float32) * np.float32(1 / 255)
+        own = (colour(ink) if isinstance(ink, str) else ink) * np.float32(shade)
+        body = shaded(own, _roundness(cover, form * self.unit) if form else np.ones_like(cover))
         below = self.pixels[y0:y1, x0:x1]
         if lift:
             reach = max(1, round(lift * self.unit * 0.6))
             fallen = np.zeros_like(cover)
             fallen[reach:] = cover[:-reach] if reach < cover.shape[0] else 0
             dim = 1 - 0.34 * np.clip(blurred(fallen, lift * self.unit * 0.6), 0, 1) * (1 - cover)
-            below[..., :3] *= dim[..., None]
-        below *= 1 - cover[..., None]
-        below[..., :3] += np.clip(body, 0, 1) * cover[..., None]
-        below[..., 3] += cover
+            below *= cv2.merge([dim, dim, dim, np.ones_like(dim)])
+        below *= spread(1 - cover, 4)
+        np.clip(body, 0, 1, out=body)
+        body *= spread(cover)
+        below += cv2.merge([*cv2.split(body), cover])
 
     def stamp(self, picture: Field, at: Spot2, tall: float, *, grip: Spot2 = (0.5, 0.5), turn: float = 0.0) -> None:
         """Lay a picture with premultiplied alpha, `tall` units high, with its point `grip` (parts) on `at`, turned."""
@@ -126,7 +126,7 @@ class Pad:
         placed = cv2.warpAffine(np.ascontiguousarray(picture), matrix, size, flags=cv2.INTER_CUBIC)
         placed = np.clip(placed, 0, 1)
         below = self.pixels[y0:y1, x0:x1]
-        below *= 1 - placed[..., 3:]
+        below *= spread(1 - placed[..., 3], 4)
         below += placed
 
 

@@ -9,8 +9,12 @@ from collections.abc import Callable
 
 import numpy as np
 
-from assistant.painting.sketch.fields import Field
+from assistant.painting.sketch.fields import Field, resized
 from assistant.painting.sketch.shapes import Pad, trimmed
+
+_LARGEST_PX = 400.0
+"""Side of the square as large as the largest sheet that is drawn on, pixels; what is larger is enlarged, since time
+grows with the sheet."""
 
 
 def drawn_thing(name: str, height_px: float, ink: str | None = None) -> Field | None:
@@ -24,9 +28,14 @@ def drawn_thing(name: str, height_px: float, ink: str | None = None) -> Field | 
     if name not in _THINGS:
         return None
     draw, tall, usual = _THINGS[name]
-    pad = Pad((-2.0, -0.05, 2.0, tall + 0.05), max(8.0, height_px) / tall)
+    unit_px = max(8.0, height_px) / tall
+    pad = Pad((-2.0, -0.05, 2.0, tall + 0.05), min(unit_px, _LARGEST_PX / (4.0 * (tall + 0.1)) ** 0.5))
     draw(pad, ink or usual)
-    return trimmed(pad.pixels)
+    drawing = trimmed(pad.pixels)
+    if pad.unit == unit_px:
+        return drawing
+    grown = unit_px / pad.unit
+    return np.clip(resized(drawing, round(drawing.shape[1] * grown), round(drawing.shape[0] * grown)), 0, 1)
 
 
 def is_drawn(name: str) -> bool:
