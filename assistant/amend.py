@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -76,7 +76,7 @@ def amend(changes: Mapping[tuple[str, ...], Any], path: Path | None = None, seen
             _unset(document, keys)
         else:
             _set(document, keys, "none" if value is None else value)
-    _write(file, tomlkit.dumps(document))
+    _write(file, tomlkit.dumps(document), changes)
     return file
 
 
@@ -102,7 +102,7 @@ def _unset(document: Any, keys: tuple[str, ...]) -> None:
         del table[keys[-1]]
 
 
-def _write(file: Path, text: str) -> None:
+def _write(file: Path, text: str, changes: Iterable[tuple[str, ...]]) -> None:
     """Put `text` in the file's place at once, if the settings can be read from it."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -114,7 +114,7 @@ def _write(file: Path, text: str) -> None:
                 out.write(text.encode())
                 out.flush()
                 os.fsync(out.fileno())
-            _check(new, file)
+            _check(new, file, changes)
             new.chmod(mode)
             new.replace(file)
         finally:
@@ -123,8 +123,11 @@ def _write(file: Path, text: str) -> None:
         raise ConfigError(f"{file} cannot be written", f"{error.strerror}") from error
 
 
-def _check(new: Path, file: Path) -> None:
+def _check(new: Path, file: Path, changes: Iterable[tuple[str, ...]]) -> None:
     try:
         load_settings((), [new], {})
     except ConfigError as error:
-        raise ConfigError(error.title.replace(str(new), str(file)), error.hint) from error
+        # A value that is refused never was in the file.
+        is_new = any(error.title.startswith(f"{'.'.join(keys)} in ") for keys in changes)
+        title = error.title.replace(f" in {new}", "") if is_new else error.title.replace(str(new), str(file))
+        raise ConfigError(title, error.hint) from error

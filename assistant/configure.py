@@ -17,6 +17,7 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 
 from assistant.core.errors import ConfigError
+from assistant.misfit import misfit
 from assistant.paths import config_files
 from assistant.settings import Settings
 
@@ -44,10 +45,9 @@ def load_settings(
     try:
         return Settings.model_validate(merged)
     except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"])
+        key, value, remedy = misfit(error)
         source = next((origins[name] for name in (key, *_parents(key)) if name in origins), "the settings")
-        raise ConfigError(f"{key} in {source} cannot be {first['input']!r}", f"{first['msg']}.") from error
+        raise ConfigError(f"{key} in {source} cannot be {value}", remedy) from error
 
 
 def where_set(

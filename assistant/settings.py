@@ -20,7 +20,7 @@ Seconds = Annotated[float, Field(ge=0)]
 class Section(BaseModel):
     """A group of options: frozen, and closed to names it does not know."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class HearingSettings(Section):
@@ -142,6 +142,13 @@ class GallerySettings(Section):
     """None is the folder Jarvis in your pictures folder."""
     max_mb: int = Field(2000, ge=10)
     """The oldest pictures go when it is fuller than this; what you kept on purpose never goes."""
+
+    @field_validator("folder")
+    @classmethod
+    def _check_folder(cls, folder: str | None) -> str | None:
+        if folder and not folder.startswith(("/", "~")):
+            raise ValueError('write the whole path, as "/home/me/Pictures" or "~/Pictures"')
+        return folder
 
 
 class OverlaySettings(Section):

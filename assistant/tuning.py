@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from assistant.core.errors import ConfigError
+from assistant.misfit import misfit
 from assistant.settings import WakeSettings
 
 
@@ -48,8 +49,7 @@ class Tuning:
         try:
             wake = WakeSettings.model_validate({**self.wake.model_dump(), **changes})
         except ValidationError as error:
-            first = error.errors()[0]
-            key = ".".join(str(part) for part in first["loc"])
-            raise ConfigError(f"wake.{key} cannot be {first['input']!r}", f"{first['msg']}.") from error
+            key, value, remedy = misfit(error)
+            raise ConfigError(f"wake.{key} cannot be {value}", remedy) from error
         self.wake = wake
         await self._take_over(wake, device)

@@ -151,3 +151,11 @@ def test_none_where_none_is_a_value(tmp_path: Path) -> None:
     assert settings.painter.count is None
     with pytest.raises(ConfigError, match=r"wake\.log"):
         amend({("wake", "log"): None}, file)
+
+
+def test_a_refused_value_is_not_said_to_be_in_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    with pytest.raises(ConfigError) as caught:
+        amend({("hotkey", "keys"): "J"}, file)
+    assert caught.value.title == 'hotkey.keys cannot be "J"'
+    assert not file.exists()

@@ -126,3 +126,27 @@ def test_keys_that_are_none_are_refused_with_how_to_write_them(keys: str) -> Non
     with pytest.raises(ConfigError, match=r"hotkey\.keys") as caught:
         load_settings([f'hotkey.keys="{keys}"'], [], {})
     assert "Ctrl+Alt+J" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("override", "title", "hint"),
+    [
+        ("painter.steps=abc", 'painter.steps in --set painter.steps=abc cannot be "abc"', "Write a whole number"),
+        ("painter.steps=0", "painter.steps in --set painter.steps=0 cannot be 0", "It has to be 1 or more."),
+        ("wake.sensitivity=2", "cannot be 2", "It has to be 0.98 or less."),
+        ("overlay.enabled=maybe", "cannot be", "Write true or false."),
+        ("hearing.device=3", "cannot be 3", "Write text in quotes"),
+        ("wake.models=jarvis", 'cannot be "jarvis"', 'Write a list: ["one", "two"].'),
+        ("painter.when_busy=wait", 'cannot be "wait"', 'Write one of: "replace", "queue".'),
+        ("hotkey.keys=J", 'cannot be "J"', 'Write it as "Ctrl+Alt+J"'),
+        ("deadlines.painting_s=inf", "cannot be", "Write a number that is not infinite."),
+        ("gallery.folder=Pictures", 'cannot be "Pictures"', "Write the whole path"),
+    ],
+)
+def test_a_value_that_does_not_fit_is_told_in_plain_words(override: str, title: str, hint: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        load_settings([override], [], {})
+    assert title in caught.value.title
+    assert hint in caught.value.hint
+    assert "Input should" not in str(caught.value)
+    assert "Value error" not in str(caught.value)

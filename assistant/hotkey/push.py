@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from assistant.bus.link import session_address
 from assistant.core.errors import AssistantError, ConfigError
 from assistant.hotkey.portal import PortalKeys
+from assistant.misfit import misfit
 from assistant.settings import HotkeySettings
 
 SETTLE_S = 8.0
@@ -86,8 +87,8 @@ class PushToTalk:
             try:
                 settings = HotkeySettings.model_validate({**self._settings.model_dump(), **changes})
             except ValidationError as error:
-                first = error.errors()[0]
-                raise ConfigError(f"hotkey.{first['loc'][0]} cannot be {first['input']!r}", first["msg"]) from error
+                name, value, remedy = misfit(error)
+                raise ConfigError(f"hotkey.{name} cannot be {value}", remedy) from error
             before, self._settings = self._settings, settings
             if settings.keys != before.keys or self._portal.held.state != "bound":
                 self._portal.want(settings.keys)
