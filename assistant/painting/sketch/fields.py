@@ -6,6 +6,7 @@ here knows of scenes or glyphs, and nothing draws chance from anywhere but the g
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, TypeAlias
 
@@ -135,6 +136,22 @@ def grid(shape: tuple[int, int]) -> tuple[Field, Field]:
     x.setflags(write=False)
     y.setflags(write=False)
     return x, y
+
+
+def broad(shape: tuple[int, int], of: Callable[[Field, Field], Field], shrink: int = 4) -> Field:
+    """A field that changes slowly, worked out at a part of its size and enlarged.
+
+    Args:
+        shape: Height and width.
+        of: Gets x and y as parts of the width and the height, 0 … 1, and gives the field.
+        shrink: How many times smaller.
+    """
+    height, width = shape
+    rows, columns = max(2, -(-height // shrink)), max(2, -(-width // shrink))
+    x = ((np.arange(columns, dtype=np.float32) + 0.5) / columns)[None, :]
+    y = ((np.arange(rows, dtype=np.float32) + 0.5) / rows)[:, None]
+    small = np.ascontiguousarray(np.broadcast_to(of(x, y), (rows, columns)), dtype=np.float32)
+    return np.asarray(cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR), dtype=np.float32)
 
 
 def luma(rgb: Field) -> Field:

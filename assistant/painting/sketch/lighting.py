@@ -53,9 +53,9 @@ def lit(b: Backdrop, cut: Field, depth: float, *, glows: bool = False) -> Field:
         bounce = np.clip(1 - rise * 3.2, 0, 1) ** 1.5 * np.float32(0.55 * share)
         own *= (1 + bounce[:, None] * (0.45 + 0.75 * b.ground_ink - 1)).astype(np.float32)[:, None, :]
     if depth > 0.12:
-        fade = np.float32(min(0.62, 0.70 * (depth - 0.12)))
+        fade = min(0.62, 0.70 * (depth - 0.12))
         own *= 1 - fade
-        own += light.haze * fade
+        own += np.asarray(light.haze * fade, dtype=np.float32)
     np.clip(own, 0, 1, out=own)
     own *= spread(solid)
     return np.asarray(cv2.merge([*cv2.split(own), solid]), dtype=np.float32)
