@@ -259,3 +259,14 @@ def test_make_run_without_a_microphone_hears_the_bundled_recording(jarvis: Jarvi
     assert all(Path(path).exists() for path in paths)
     assert "transcribing" in done.stdout
     assert "painting" in done.stdout
+
+
+def test_settings_that_cannot_be_used_end_a_recording_with_the_status_for_that(jarvis: Jarvis) -> None:
+    heard = jarvis("hear", str(DEMO), "--set", "wake.models=[]")
+    assert heard.returncode == 2
+    assert "wake.models is empty" in heard.stderr
+
+
+def test_what_to_paint_needs_no_quotation_marks(jarvis: Jarvis) -> None:
+    painted = jarvis.json("paint", "a", "red", "apple", "--set", "painter.count=1")
+    assert [request["words"] for request in painted] == ["a red apple"]

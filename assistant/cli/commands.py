@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from assistant import __version__
-from assistant.cli import EXIT_FAILED, EXIT_NOBODY_SPOKE, exit_status, setup_windows, using, wake, windows
-from assistant.cli.options import Alone, AsJson, Set, Verbose, settings_with
+from assistant.cli import asking, setup_windows, using, wake, windows
+from assistant.cli.options import AsJson, Set, Verbose, settings_with
 from assistant.cli.service import app as service_app
 from assistant.cli.service import overlay
-from assistant.core.errors import AssistantError
 
 HELP = """
 Say [bold cyan]“Jarvis, paint me a fox in the snow, as a watercolor”[/bold cyan] and see it painted.
@@ -27,13 +25,6 @@ app = typer.Typer(
 )
 
 DAEMON, ERRANDS, LOOKING = "The listening assistant", "One picture at a time", "Looking around"
-
-app.add_typer(using.app, name="use", rich_help_panel=DAEMON)
-app.add_typer(wake.app, name="wake", rich_help_panel=LOOKING)
-app.add_typer(service_app, name="service", rich_help_panel=DAEMON)
-app.command(rich_help_panel=DAEMON)(overlay)
-app.command(rich_help_panel=LOOKING)(windows.gallery)
-setup_windows.add_to(app, LOOKING)
 
 
 def _ask(verb: Any, **args: Any) -> dict[str, Any]:
@@ -131,75 +122,12 @@ def quit() -> None:
     typer.echo("Ended.")
 
 
-@app.command(rich_help_panel=ERRANDS)
-def paint(
-    text: Annotated[str, typer.Argument(help="What to paint: [cyan]a fox in the snow, as a watercolor[/cyan].")],
-    as_json: AsJson = False,
-    overrides: Set = None,
-    alone: Alone = False,
-    verbose: Verbose = False,
-) -> None:
-    """Paint what is written here, as if it had been said."""
-    from assistant.cli import errands, printing
-    from assistant.logs import start_logging
-
-    start_logging(verbose=verbose, quiet=True)
-    with printing.Following(quiet=as_json) as following:
-        snapshot = errands.paint(
-            text, following.update, lambda: settings_with(overrides), alone=alone or bool(overrides)
-        )
-    if as_json:
-        printing.print_json(snapshot)
-    else:
-        printing.print_request(snapshot)
-    raise typer.Exit(EXIT_FAILED if snapshot["failure"] else 0)
-
-
-@app.command(rich_help_panel=ERRANDS)
-def hear(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Recordings: WAV, FLAC, Ogg, MP3 …")],
-    as_json: AsJson = False,
-    realtime: Annotated[bool, typer.Option(help="Play at the speed of speech, not as fast as possible.")] = False,
-    overrides: Set = None,
-    alone: Alone = False,
-    verbose: Verbose = False,
-) -> None:
-    """Hear recordings as if they were the microphone: they need the wake word.
-
-    Exit status 3 says that nobody said it.
-    """
-    from assistant.cli import errands, printing
-    from assistant.logs import start_logging
-
-    start_logging(verbose=verbose, quiet=True)
-    statuses = [0]
-    requests: dict[Path, int] = dict.fromkeys(files, 0)
-
-    with printing.Following(quiet=as_json) as following:
-
-        def item(path: Path, got: dict[str, Any]) -> None:
-            if got["event"] != "finished":
-                following.update(got)
-                return
-            requests[path] += 1
-            statuses.append(EXIT_FAILED if got["failure"] else 0)
-            if as_json:
-                printing.print_json(got, file=str(path))
-            else:
-                printing.print_request(got)
-
-        def end(path: Path, outcome: dict[str, Any] | AssistantError) -> None:
-            if isinstance(outcome, AssistantError):
-                statuses.append(exit_status(outcome))
-                printing.print_bad_file(path, outcome, as_json=as_json)
-            elif not requests[path]:
-                statuses.append(EXIT_NOBODY_SPOKE)
-                printing.print_heard(path, outcome)
-
-        errands.hear(
-            files, item, end, lambda: settings_with(overrides), realtime=realtime, alone=alone or bool(overrides)
-        )
-    raise typer.Exit(next((status for status in (EXIT_FAILED, EXIT_NOBODY_SPOKE) if status in statuses), 0))
+app.command(rich_help_panel=DAEMON)(overlay)
+app.add_typer(using.app, name="use", rich_help_panel=DAEMON)
+app.add_typer(service_app, name="service", rich_help_panel=DAEMON)
+asking.add_to(app, ERRANDS)
+app.command(rich_help_panel=LOOKING)(windows.gallery)
+setup_windows.add_to(app, LOOKING)
 
 
 @app.command(rich_help_panel=LOOKING)
@@ -241,7 +169,9 @@ def devices(as_json: AsJson = False) -> None:
 
 
 @app.command(rich_help_panel=LOOKING)
-def models(as_json: AsJson = False, verify: Annotated[bool, typer.Option(help="Check every byte.")] = False) -> None:
+def models(
+    as_json: AsJson = False, verify: Annotated[bool, typer.Option("--verify", help="Check every byte.")] = False
+) -> None:
     """List the models, with their licences and whether they are whole."""
     from assistant.cli.looking import print_models
 
@@ -254,3 +184,6 @@ def doctor(as_json: AsJson = False, overrides: Set = None) -> None:
     from assistant.cli.looking import print_examination
 
     raise typer.Exit(print_examination(lambda: settings_with(overrides), as_json=as_json))
+
+
+app.add_typer(wake.app, name="wake", rich_help_panel=LOOKING)
