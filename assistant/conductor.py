@@ -163,7 +163,7 @@ class Conductor:
                 await self._scribe.write_down(request)
             order = await self._understand(request)
             if order is not None:
-                request.count = order.count
+                request.order, request.count = order, order.count
                 self.requests.move(request, Stage.PAINTING)
                 await self._easel.paint(request, order)
                 await self._show(request)

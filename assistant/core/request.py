@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from assistant.core.commands import Command, Repeat
+from assistant.core.commands import Command, PaintOrder, Repeat
 from assistant.core.errors import AssistantError
 from assistant.core.stages import MOVES, Stage
 
@@ -119,6 +119,8 @@ class SpokenRequest:
     repeat: Repeat | None = None
     """What a request that paints an earlier picture again has from it."""
     command: Command | None = None
+    order: PaintOrder | None = None
+    """What is painted, once that is known; "another one" has it from an earlier request."""
     painter: str | None = None
     """Name of what painted, as shown to people: "sketch", "SDXL-Lightning"."""
     undrawn: list[str] = field(default_factory=list)
@@ -159,6 +161,7 @@ class SpokenRequest:
             "doubtful": self.doubt is not None,
             "language": self.transcript.language if self.transcript else None,
             "command": command_to_wire(self.command),
+            "order": {"subject": self.order.subject, "style": self.order.style} if self.order else None,
             "painter": self.painter,
             "undrawn": list(self.undrawn),
             "pictures": [picture.path for picture in self.pictures],

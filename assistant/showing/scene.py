@@ -70,6 +70,8 @@ class Scene:
                 self._end_painting(request)
             case "failed":
                 self._end_speech(request)
+                if snapshot.get("pictures"):
+                    self._show(request, snapshot)
                 self._end_painting(request)
                 self.on_notice({**(snapshot.get("failure") or {}), "level": "error"})
 

@@ -33,8 +33,8 @@ def count_of(value: object, otherwise: int) -> int:
 
 def caption(snapshot: dict[str, Any]) -> str:
     """What is painted, without the words of command: "a fox in the snow, watercolor"."""
-    command = snapshot.get("command") or {}
-    subject, style = str(command.get("subject") or ""), str(command.get("style") or "")
+    painted = snapshot.get("order") or snapshot.get("command") or {}
+    subject, style = str(painted.get("subject") or ""), str(painted.get("style") or "")
     return f"{subject}, {style}" if subject and style else subject
 
 

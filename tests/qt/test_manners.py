@@ -157,3 +157,19 @@ def test_what_a_person_asks_to_see_again_is_shown_whatever_fills_the_screen(here
     here.daemon.answers["last"] = {"id": "z", "pictures": [here.picture], "words": "a fox"}
     here.link.send("last")
     until(lambda: here.overlay.card.is_up)
+
+
+def test_pictures_of_a_failed_request_wait_too_and_its_words_do_not(here: Here, until: Until) -> None:
+    def words() -> str:
+        return here.overlay.pill.accessibleName() + here.overlay.pill.accessibleDescription()
+
+    here.screen.busy = {Busy.FULLSCREEN}
+    here.walk("listening")
+    until(lambda: here.overlay.pill.is_up)
+    here.walk("painting")
+    until(lambda: "waits" in words(), "a word about it")
+    failure = {"code": "gallery", "title": "The disk is full", "hint": "Free some space."}
+    here.daemon.tell("request", id="a", stage="failed", command=PAINT, pictures=[here.picture], failure=failure)
+    until(lambda: "full" in words(), "the words of the failure")
+    assert not here.overlay.card.is_shown
+    assert [waiting["pictures"] for waiting in here.usher.waiting] == [[here.picture]]

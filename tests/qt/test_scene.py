@@ -200,3 +200,26 @@ def test_a_drawing_of_a_request_that_is_not_spoken_is_not_shown() -> None:
     scene = Scene()
     assert not scene.on_preview({"request": "x", "index": 0, "count": 1, "growing": True})
     assert scene.card is None
+
+
+def test_what_is_painted_is_named_also_where_the_words_do_not() -> None:
+    scene = Scene()
+    order = {"subject": "a fox in the snow", "style": "watercolor"}
+    again = {"words": "another one", "command": {"kind": "again"}, "order": order}
+    scene.on_request(snapshot("painting", "b", count=2, **again))
+    assert scene.card is not None
+    assert scene.card.words == "a fox in the snow, watercolor"
+    scene.card = None
+    scene.on_request(snapshot("showing", "b", pictures=["/1.png"], **again))
+    assert scene.card is not None
+    assert scene.card.words == "a fox in the snow, watercolor"
+
+
+def test_pictures_that_are_there_are_shown_though_their_request_failed() -> None:
+    scene = painting()
+    failure = {"code": "gallery", "title": "The disk is full", "hint": "Free some space."}
+    scene.on_request(snapshot("failed", failure=failure, pictures=["/run/1.png"], command=PAINT))
+    assert scene.card is not None
+    assert (scene.card.is_painting, scene.card.paths) == (False, ("/run/1.png",))
+    assert scene.pill is not None
+    assert scene.pill.title == "The disk is full"

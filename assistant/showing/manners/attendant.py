@@ -19,6 +19,7 @@ from assistant.showing.manners.notifications import Notice, Notifications
 from assistant.showing.manners.usher import Usher
 from assistant.showing.overlay import open_file
 from assistant.showing.session_bus import SessionBus
+from assistant.showing.snapshots import caption
 
 log = logging.getLogger(__name__)
 
@@ -127,18 +128,12 @@ def notice_of(told: list[dict[str, Any]]) -> Notice:
     """What to say of the pictures of these requests, oldest first; the newest one's picture is shown."""
     count = sum(len(snapshot["pictures"]) for snapshot in told)
     title = "A painting is waiting" if count == 1 else f"{count} paintings waiting"
-    lines = [_caption(snapshot) for snapshot in reversed(told[-LINES:])]
+    lines = [caption(snapshot) or str(snapshot.get("words") or "") for snapshot in reversed(told[-LINES:])]
     if len(told) > LINES:
         lines.append(f"and {len(told) - LINES} more")
     newest = next((Path(path) for path in told[-1]["pictures"] if Path(path).is_file()), None)
     actions = {SHOW: "Show", KEEP: "Keep", FOLDER: "Open folder"}
     return Notice(title, tuple(line for line in lines if line), newest, actions, SHOW)
-
-
-def _caption(snapshot: dict[str, Any]) -> str:
-    command = snapshot.get("command") or {}
-    parts = [str(part) for part in (command.get("subject"), command.get("style")) if part]
-    return ", ".join(parts) or str(snapshot.get("words") or "")
 
 
 def _paintings(count: int) -> str:

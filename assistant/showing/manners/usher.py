@@ -108,10 +108,12 @@ class Usher(QObject):
 
     def _on_end(self, request: str, message: Message) -> list[Message]:
         live = self._live.pop(request, None)
-        if live is not None and live.is_held and message.data.get("stage") == "done" and message.data.get("pictures"):
-            self.waiting.append(message.data)
-            if live.because is None:
-                self._look.look()
+        if live is not None and live.is_held and message.data.get("pictures"):
+            if message.data.get("stage") != "cancelled":
+                self.waiting.append(message.data)
+                if live.because is None:
+                    self._look.look()
+            message = Message("request", {**message.data, "pictures": []})  # Of a failure, its words are shown at once.
         self._keep_looking()
         return [message]
 
