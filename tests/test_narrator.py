@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from rich.color import ColorSystem
 
+from assistant.cli import printing
 from assistant.cli.printing import Following
 from assistant.cli.running import Narrator
 from assistant.core.events import Event
@@ -41,3 +43,38 @@ def test_a_refused_call_prints_nothing(capsys: pytest.CaptureFixture[str]) -> No
         following.update({"event": "request", **request.snapshot()})
     out, err = capsys.readouterr()
     assert out + err == ""
+
+
+def state(tray: str, problem: str | None = None, device: str | None = "Headset") -> Event:
+    wrong = {"code": "microphone", "title": problem, "hint": "Plug one in."} if problem else None
+    return Event("state", {"tray": tray, "problem": wrong, "device": device, "muted": False})
+
+
+def test_it_says_that_it_listens_again_after_a_trouble_and_not_that_it_is_deaf_at_the_end(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    narrator = Narrator()
+    trouble = state("deaf", "There is no microphone", device=None)
+    for event in (state("deaf", device=None), state("listening"), trouble, state("deaf"), state("listening")):
+        narrator.tell(event)
+    narrator.tell(state("deaf", device=None))
+    out = capsys.readouterr().out
+    assert out.count("Listening for “Jarvis” on Headset") == 2
+    assert "Deaf" not in out
+
+
+def test_it_says_that_it_is_deaf_where_nobody_knows_why(capsys: pytest.CaptureFixture[str]) -> None:
+    narrator = Narrator()
+    narrator.tell(state("listening"))
+    narrator.tell(state("deaf"))
+    assert "Deaf: no sound is being heard" in capsys.readouterr().out
+
+
+def test_only_what_is_wrong_is_red(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(printing.err, "_color_system", ColorSystem.STANDARD)
+    monkeypatch.setattr(printing.err, "_force_terminal", True)
+    Narrator().tell(Event("notice", {"title": "You can say", "hint": "“Stop”", "level": "info"}))
+    Narrator().tell(Event("notice", {"title": "No microphone", "hint": "", "level": "error"}))
+    said, wrong = capsys.readouterr().err.splitlines()
+    assert "\x1b[31m" not in said
+    assert "\x1b[31m" in wrong

@@ -124,20 +124,24 @@ def print_state(state: dict[str, Any]) -> None:
         test = state["self_test"]
         heard = "heard" if test["heard"] else "[red]not heard[/red]"
         minutes = max(0, round((time.time() - test["at"]) / 60))
-        out.print(
-            f"  self-test    a stored “{escape(test['word'])}” was {heard} {minutes} min ago: {test['score']:.2f}"
-        )
+        when = f"{minutes} min ago" if minutes else "just now"
+        out.print(f"  self-test    a stored “{escape(test['word'])}” was {heard} {when}: {test['score']:.2f}")
     if state["near_misses"]:
         out.print(f"  near-misses  {state['near_misses']} since it started · jarvis wake log")
     for kind, worker in state["workers"].items():
         error = f" · [red]{escape(worker['error']['title'])}[/red]" if worker["error"] else ""
-        restarts = f" · restarted {worker['restarts']} times" if worker["restarts"] else ""
+        restarts = f" · restarted {_times(worker['restarts'])}" if worker["restarts"] else ""
+        at = "at work" if kind == "ears" and worker["state"] == "busy" else worker["state"]
         name = f" · {escape(worker['name'])}" if worker["name"] and worker["name"] != kind else ""
-        out.print(f"  {kind:<12} {worker['state']}{name}{restarts}{error}")
+        out.print(f"  {kind:<12} {at}{name}{restarts}{error}")
     if state["latencies_s"]:
         timing = " · ".join(f"{stage} {seconds:.2f} s" for stage, seconds in state["latencies_s"].items())
         out.print(f"  [dim]last request: {timing}[/dim]")
     out.print(f"  [dim]version {state['version']}, process {state['pid']}[/dim]")
+
+
+def _times(count: int) -> str:
+    return {1: "once", 2: "twice"}.get(count, f"{count} times")
 
 
 def print_service(found: ServiceStatus, *, stale: bool) -> None:

@@ -106,6 +106,8 @@ class Narrator:
 
     def __init__(self) -> None:
         self._was = ""
+        """What was told of the state last: that it listens, or the title of what is wrong."""
+        self._in_trouble = False
         self._greeted = ""
 
     def tell(self, event: Event) -> None:
@@ -114,7 +116,8 @@ class Narrator:
         if event.type == "state":
             self._tell_state(data)
         elif event.type == "notice":
-            printing.err.print(f"[red]{escape(data['title'])}[/red]. {escape(data['hint'])}")
+            colour = "red" if data["level"] == "error" else "cyan"
+            printing.err.print(f"[{colour}]{escape(data['title'])}[/{colour}]. {escape(data['hint'])}")
         elif event.type == "request":
             if data["doubtful"]:
                 return  # It may be no call at all.
@@ -126,10 +129,12 @@ class Narrator:
                 printing.print_request(data)
 
     def _tell_state(self, state: dict[str, Any]) -> None:
-        if state["tray"] == "busy" or state["problem"]:
+        if state["problem"]:
+            self._in_trouble, self._was = True, str(state["problem"]["title"])
+        is_opening_or_ending = self._in_trouble or not self._was or state["device"] is None
+        if state["tray"] == "busy" or state["problem"] or (state["tray"] == "deaf" and is_opening_or_ending):
             return
-        if state["tray"] == "deaf" and not self._was:
-            return
+        self._in_trouble = False
         words = sentence(state)
         if words != self._was:
             self._was = words
