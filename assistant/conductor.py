@@ -12,15 +12,15 @@ import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from assistant.core.commands import Again, Command, Dismiss, NotUnderstood, Paint, PaintOrder, Repeat, Save, Stop
+from assistant.core.commands import Repeat
 from assistant.core.errors import AssistantError, NothingHeard, NotUnderstoodError
-from assistant.core.events import Event, EventBus
+from assistant.core.events import EventBus
 from assistant.core.request import Audio, Origin, SpokenRequest
 from assistant.core.stages import Stage
-from assistant.deadline import deadline
 from assistant.easel import Easel
 from assistant.keeping import Keeping
 from assistant.logs import request_id
+from assistant.obeying import Obeying
 from assistant.ordering import Orders
 from assistant.requests import Requests
 from assistant.scribe import NotCalled, Scribe
@@ -58,20 +58,17 @@ class Conductor:
         keeping: Keeping,
         bus: EventBus,
     ) -> None:
-        self._settings = settings
         self._transcriber = transcriber
         self._painter = painter
-        self._grammar = grammar
-        self._keeping = keeping
-        self._bus = bus
         self._easel = Easel(painter, keeping, settings.deadlines, bus)
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._warming: set[asyncio.Task[None]] = set()
-        self._orders = Orders(settings.painter)
         self._shown = Shown()
         self.screens: Screens | None = None
         self.requests = Requests(bus)
-        self._sketching = Sketching(painter, grammar, self._orders, bus)
+        orders = Orders(settings.painter)
+        self._obeying = Obeying(settings, grammar, orders, keeping, self.requests, self._stop_before)
+        self._sketching = Sketching(painter, grammar, orders, bus)
         draw = self._sketching.draw if settings.painter.sketch_while_speaking else lambda _: None
         self._scribe = Scribe(transcriber, self.requests, settings.deadlines, draw)
 
@@ -161,7 +158,7 @@ class Conductor:
         try:
             if request.audio is not None:
                 await self._scribe.write_down(request)
-            order = await self._understand(request)
+            order = await self._obeying.obey(request)
             if order is not None:
                 request.order, request.count = order, order.count
                 self.requests.move(request, Stage.PAINTING)
@@ -185,39 +182,6 @@ class Conductor:
         log.info("request %s: a doubtful call was %s: %s", request.id, reason, error)
         self.requests.end(request, Stage.CANCELLED, reason=reason)
 
-    async def _understand(self, request: SpokenRequest) -> PaintOrder | None:
-        """The order to paint; None when the command needed no painting and is carried out."""
-        seconds = self._settings.deadlines.understanding_s
-        async with deadline(seconds, "The words were not understood", "Say it shorter."):
-            command = await asyncio.to_thread(self._command, request)
-        request.command = command
-        request.mark("understood")
-        return await self._order(request, command)
-
-    def _command(self, request: SpokenRequest) -> Command:
-        grammar = self._grammar()
-        return (grammar.understand_wish if request.origin in {"cli", "dbus"} else grammar.understand)(request.words)
-
-    async def _order(self, request: SpokenRequest, command: Command) -> PaintOrder | None:
-        order: PaintOrder | None = None
-        match command:
-            case Paint():
-                order = self._orders.paint(command, request.words, request.repeat)
-            case Again():
-                order = self._orders.again()
-            case Stop():
-                self._stop_before(request)
-            case Dismiss():
-                self._bus.publish(Event("dismiss"))
-            case Save(which=which):
-                await self.keep(which)
-            case NotUnderstood(suggestions=suggestions):
-                hint = f"You can say: {'; '.join(f'“{sentence}”' for sentence in suggestions)}" if suggestions else ""
-                raise NotUnderstoodError("I did not understand that", hint)
-        if order is not None and self._settings.painter.when_busy == "replace":
-            self._stop_before(request)
-        return order
-
     async def _show(self, request: SpokenRequest) -> None:
         self.requests.move(request, Stage.SHOWING)
         if self.screens is not None and self.screens.screens:
@@ -229,12 +193,7 @@ class Conductor:
 
     async def keep(self, which: int | None) -> SpokenRequest:
         """Keep pictures of the last request that has any. Raises NotUnderstoodError when there is no such picture."""
-        done = self.requests.painted_last
-        if done is None:
-            raise NotUnderstoodError("There is no picture to keep yet", "Say “Paint me a fox in the snow” first.")
-        await self._keeping.keep(done, which, self._settings.deadlines.keeping_s)
-        self.requests.tell(done)
-        return done
+        return await self._obeying.keep(which)
 
     def _stop_before(self, newest: SpokenRequest | None) -> int:
         """Cancel what was asked before `newest`, or everything; how many requests that were. What is shown stays."""

@@ -60,13 +60,27 @@ class Orders:
             self._next_seed = secrets.randbelow(SEEDS) if fixed is None else fixed
         return self._next_seed
 
+    def wish(self) -> Paint:
+        """What was ordered last. Raises NotUnderstoodError where nothing was."""
+        last = self._have_last()
+        return Paint(last.subject, last.style, last.count)
+
+    def changed(self, wish: Paint, words: str) -> PaintOrder:
+        """The last order with another wish and the same seed, so that what was not changed stays as it was."""
+        self._last = compose(wish, self._settings, self._have_last().seed, words)
+        return self._last
+
     def again(self) -> PaintOrder:
         """The last order with the seeds that follow: other pictures, also where the settings fix the seed.
 
         Raises:
             NotUnderstoodError: There was no order yet.
         """
+        last = self._have_last()
+        self._last = dataclasses.replace(last, seed=(last.seed + last.count) % SEEDS)
+        return self._last
+
+    def _have_last(self) -> PaintOrder:
         if self._last is None:
             raise NotUnderstoodError("Nothing has been painted yet", "Say “Paint me a fox in the snow” first.")
-        self._last = dataclasses.replace(self._last, seed=(self._last.seed + self._last.count) % SEEDS)
         return self._last

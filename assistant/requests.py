@@ -81,6 +81,14 @@ class Requests:
         request.mark("ended")
         self.move(request, stage)
 
+    def dismiss(self) -> None:
+        """Take what is finished off the screens."""
+        self._bus.publish(Event("dismiss"))
+
+    def say(self, title: str, hint: str) -> None:
+        """Tell a person something that is no failure."""
+        self._bus.publish(Event("notice", {"code": "said", "title": title, "hint": hint, "level": "info"}))
+
     def tell(self, request: SpokenRequest) -> None:
         """Publish how the request is now."""
         self._bus.publish(Event("request", request.snapshot()))

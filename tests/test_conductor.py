@@ -263,7 +263,7 @@ def test_words_that_take_too_long_to_understand_fail(
                 os.sched_yield()
             raise AssertionError("it was given up before")
 
-        monkeypatch.setattr(home.conductor, "_grammar", waits_for_the_gate)
+        monkeypatch.setattr(home.conductor._obeying, "_grammar", waits_for_the_gate)
         request, task = home.conductor.typed("a fox", "cli")
         await task
         home.open_gate()
@@ -326,6 +326,59 @@ def test_again_with_nothing_painted_says_what_to_do(play: Callable[..., None]) -
         assert request.failure is not None
         assert request.failure.title == "Nothing has been painted yet"
         assert "Paint me" in request.failure.hint
+
+    play(scene)
+
+
+def test_a_change_paints_the_last_wish_with_it_and_the_same_seed(play: Callable[..., None]) -> None:
+    async def scene(home: House) -> None:
+        early, task = home.say("make it night")
+        await task
+        assert early.failure is not None
+        assert early.failure.title == "Nothing has been painted yet"
+        first, task = home.say("paint me three watercolors of a fox")
+        await task
+        second, task = home.say("make it night")
+        await task
+        assert home.told.stages(second) == WALKED
+        assert second.snapshot()["order"] == {"subject": "a fox at night", "style": "watercolor"}
+        assert [picture.seed for picture in second.pictures] == [picture.seed for picture in first.pictures]
+        assert second.order is not None
+        assert second.order.words == "a fox at night as a watercolor"
+        third, task = home.say("without the hat")
+        await task
+        assert third.failure is not None
+        assert third.failure.title == "I know of no hat in it"
+
+    play(scene)
+
+
+def test_who_asks_what_can_be_said_is_told_and_who_thanks_gets_no_complaint(play: Callable[..., None]) -> None:
+    async def scene(home: House) -> None:
+        helped, task = home.say("what can I say?")
+        await task
+        [notice] = home.told.of("notice")
+        assert (notice.data["title"], notice.data["level"]) == ("You can say", "info")
+        assert "“Paint me a fox" in notice.data["hint"]
+        thanked, task = home.say("thank you, that's beautiful")
+        await task
+        assert (helped.stage, thanked.stage) == (Stage.DONE, Stage.DONE)
+        assert home.told.of("notice") == [notice]
+
+    play(scene)
+
+
+def test_what_was_not_understood_is_told_as_it_was_heard(play: Callable[..., None]) -> None:
+    async def scene(home: House) -> None:
+        short, task = home.say("stoppel.")
+        await task
+        assert short.failure is not None
+        assert short.failure.title == "I did not understand “stoppel”"
+        long, task = home.say("the weather " * 20)
+        await task
+        assert long.failure is not None
+        assert long.failure.title.endswith(" …”")
+        assert len(long.failure.title) < 100
 
     play(scene)
 

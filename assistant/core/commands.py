@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
+
+Aspect = Literal["when", "season", "weather", "color", "size", "style", "with", "without", "instead"]
+"""What about a picture a person can change by a few words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +24,25 @@ class Paint:
 @dataclass(frozen=True, slots=True)
 class Again:
     """Paint the last order once more, with another seed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Paint the last order once more with one thing changed; the rest of it stays, its seed too."""
+
+    aspect: Aspect
+    words: str
+    """What it is to be: "at night", "red", "watercolor"; what comes or goes: "a hat"; who stands there: "a cat"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """Tell what can be said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thanks:
+    """Kind words, which ask for nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +72,7 @@ class NotUnderstood:
     """Sentences that would have been understood, for the person to read."""
 
 
-Command = Paint | Again | Stop | Dismiss | Save | NotUnderstood
+Command = Paint | Again | Change | Help | Thanks | Stop | Dismiss | Save | NotUnderstood
 
 
 @dataclass(frozen=True, slots=True)

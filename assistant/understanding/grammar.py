@@ -13,8 +13,9 @@ from typing import Any
 from hassil.recognize import RecognizeResult, recognize_all
 
 from assistant import paths
-from assistant.core.commands import Again, Command, Dismiss, NotUnderstood, Paint, Save, Stop
+from assistant.core.commands import Again, Change, Command, Dismiss, Help, NotUnderstood, Paint, Save, Stop, Thanks
 from assistant.settings import UnderstandingSettings
+from assistant.understanding.changing import changed, read_change
 from assistant.understanding.sentences import Sentences, read_sentences
 from assistant.understanding.wish import take_apart
 
@@ -74,6 +75,23 @@ class Grammar:
                     break  # "paint me": a worse reading would paint "me"
         return NotUnderstood(words, self._suggestions(bare, lacking))
 
+    def change(self, last: Paint, change: Change) -> Paint:
+        """The wish `last` with one thing changed. Raises NotUnderstoodError where the change makes no sense."""
+        return changed(last, change, self._sentences)
+
+    def wording(self, wish: Paint) -> str:
+        """Words, as a person would type them after "paint", that are understood as this wish, its count left out."""
+        style = wish.style or ""
+        article = "an" if style[:1].casefold() in {"a", "e", "i", "o", "u"} else "a"
+        forms = (f"{wish.subject}, {style}", f"{wish.subject} as {article} {style}", f"{wish.subject} as {style}")
+        wanted = Paint(wish.subject, wish.style)
+        return next((form for form in forms if style and self.understand_wish(form) == wanted), wish.subject)
+
+    @property
+    def help(self) -> tuple[str, ...]:
+        """Sentences for who asks what can be said."""
+        return self._sentences.help
+
     def understand_wish(self, text: str) -> Command:
         """The same for words that are typed after the word "paint": a subject alone is a wish then."""
         command = self.understand(text)
@@ -102,11 +120,24 @@ class Grammar:
                 return Stop(), ""
             case "Dismiss":
                 return Dismiss(), ""
+            case "Help":
+                return Help(), ""
+            case "Thanks":
+                return Thanks(), ""
+            case "Change":
+                return self._change(result, text), ""
             case "Save":
                 which = next((entity.value for entity in result.entities_list if entity.name == "which"), None)
                 return Save(which if isinstance(which, int) else None), ""
             case _:
                 return self._paint(result, text)
+
+    def _change(self, result: RecognizeResult, text: str) -> Change | Paint | None:
+        change = read_change(result, text)
+        if change is None or change.aspect != "instead":
+            return change
+        wish = take_apart(change.words, self._sentences)  # "make it a picture of a cat" is a wish of its own
+        return Paint(wish.subject, wish.style, wish.count) if wish.names_picture else change
 
     def _paint(self, result: RecognizeResult, text: str) -> tuple[Paint | None, str]:
         starts = [entity.text_span[0] for entity in result.entities_list if entity.text_span is not None]

@@ -20,12 +20,15 @@ from hassil.util import merge_dict
 
 from assistant.core.errors import ConfigError
 
-COMMANDS = ("Paint", "Again", "Stop", "Dismiss", "Save")
+COMMANDS = ("Paint", "Again", "Change", "Help", "Thanks", "Stop", "Dismiss", "Save")
 WISH = "Wish"
 _INTENTS = (*COMMANDS, WISH)
 _MAPPINGS = ("intents", "expansion_rules", "lists")
-_WORD_LISTS = ("skip_words", "fillers", "no_subjects", "no_subject_starts", "examples")
-_KEYS = ("language", "rephrase", *_MAPPINGS, *_WORD_LISTS)
+ASPECTS = ("when", "season", "weather", "color", "size")
+"""Lists of which a picture has one value each: night takes the place of morning."""
+_WORD_LISTS = ("skip_words", "fillers", "no_subjects", "no_subject_starts", "joints", "help", "examples")
+_TEXTS = ("rephrase", "addition")
+_KEYS = ("language", *_TEXTS, *_MAPPINGS, *_WORD_LISTS)
 _DATA_KEYS = ("sentences", "slots", "metadata")
 
 
@@ -50,6 +53,14 @@ class Sentences:
     """What nobody wants painted by itself: "it", "me"."""
     no_subject_starts: frozenset[str]
     """Words that no such wish begins with."""
+    joints: tuple[str, ...]
+    """Words between the parts of a description: "in", "with", "and"."""
+    addition: str
+    """How "{words}" that are added to a description follow it: "with {words}"."""
+    aspects: dict[str, tuple[str, ...]]
+    """The values of each list in ASPECTS, as they stand in a description."""
+    help: tuple[str, ...]
+    """What a person is told who asks what can be said."""
     examples: tuple[str, ...]
 
 
@@ -101,8 +112,17 @@ def _build(merged: dict[str, Any]) -> Sentences:
         rephrase=merged.get("rephrase", ""),
         no_subjects=frozenset(word.casefold() for word in merged.get("no_subjects", ())),
         no_subject_starts=frozenset(word.casefold() for word in merged.get("no_subject_starts", ())),
+        joints=tuple(merged.get("joints", ())),
+        addition=merged.get("addition", ""),
+        aspects={name: _outs(merged.get("lists", {}).get(name, {})) for name in ASPECTS},
+        help=tuple(merged.get("help", ())) or tuple(merged.get("examples", ())),
         examples=tuple(merged.get("examples", ())),
     )
+
+
+def _outs(slot_list: dict[str, Any]) -> tuple[str, ...]:
+    values = slot_list.get("values", ())
+    return tuple(value if isinstance(value, str) else str(value.get("out", value["in"])) for value in values)
 
 
 def _names_picture(block: dict[str, Any]) -> bool:
@@ -139,8 +159,9 @@ def _check(content: dict[str, Any], path: Path) -> None:
         words = content.get(key, [])
         if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
             raise _wrong(path, key, 'it must be a list of words; put quotes around "on", "off", "yes" and "no"')
-    if not isinstance(content.get("rephrase", ""), str):
-        raise _wrong(path, "rephrase", "it must be a sentence")
+    for key in _TEXTS:
+        if not isinstance(content.get(key, ""), str):
+            raise _wrong(path, key, "it must be a sentence")
     _check_names(content.get("intents", {}), _INTENTS, path, "intents.")
     for name, intent in content.get("intents", {}).items():
         _check_intent(intent, path, f"intents.{name}")

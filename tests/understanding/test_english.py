@@ -2,7 +2,8 @@
 
 import pytest
 
-from assistant.core.commands import Again, Command, Dismiss, NotUnderstood, Paint, Save, Stop
+from assistant.core.commands import Again, Change, Command, Dismiss, Help, NotUnderstood, Paint, Save, Stop, Thanks
+from assistant.core.errors import NotUnderstoodError
 from assistant.settings import UnderstandingSettings
 from assistant.understanding.grammar import Grammar
 
@@ -150,9 +151,35 @@ SAVED = [
     ("keep number two", 2), ("Save the second one.", 2), ("Keep the first one", 1), ("save number three", 3),
     ("save picture 2", 2), ("Can you keep the fourth picture?", 4), ("Keep the 1st.", 1),
 ]  # fmt: skip
+CHANGED = [
+    ("Make it night.", "a fox in the snow at night", "watercolor"),
+    ("but in the rain", "a fox in the rain", "watercolor"),
+    ("paint it in winter", "a fox in the snow in winter", "watercolor"),
+    ("make it blue", "a blue fox in the snow", "watercolor"),
+    ("Make it orange", "an orange fox in the snow", "watercolor"),
+    ("bigger", "a big fox in the snow", "watercolor"),
+    ("As an oil painting, please.", "a fox in the snow", "oil painting"),
+    ("make it look like a cartoon", "a fox in the snow", "cartoon"),
+    ("in the style of Monet", "a fox in the snow", "in the style of Monet"),
+    ("by Van Gogh", "a fox in the snow", "by Van Gogh"),
+    ("now with a red hat", "a fox with a red hat in the snow", "watercolor"),
+    ("Can you add two dogs to it?", "a fox with two dogs in the snow", "watercolor"),
+    ("without the snow", "a fox", "watercolor"),
+    ("Make it a dragon instead", "a dragon in the snow", "watercolor"),
+]
+CHANGED_AGAIN = [
+    ("a fox in the snow at night", "make it morning", "a fox in the snow in the morning"),
+    ("a red owl in a tree", "make it blue", "a blue owl in a tree"),
+    ("a small dog", "bigger", "a big dog"),
+    ("a fox with a hat in the snow", "with a scarf", "a fox with a hat and a scarf in the snow"),
+    ("a fox with a hat and a scarf in the snow", "without the hat", "a fox with a scarf in the snow"),
+    ("a fox wearing two hats", "remove the hats", "a fox"),
+]
+HELP = ["Help", "help me", "What can I say?", "what do you understand"]
+THANKS = ["Thank you.", "Thanks!", "thank you. That's beautiful.", "Wow, that's really nice", "I love it", "Perfect."]
 NOTHING = [
     "I'm going to the store", "a fox in the snow", "A fox in the snow.", "Show me", "Show me the weather",
-    "What time is it?", "Turn off the lights", "Thank you.", "Make it night", "make me laugh", "Make me a sandwich",
+    "What time is it?", "Turn off the lights", "make me laugh", "Make me a sandwich",
     "Can I have a latte?", "Give me a coffee", "I want an Americano.", "Stop the car", "Cancel my subscription",
     "close the door", "keep the change", "save me a seat", "keep painting", "Paint", "Paint me.", "Can you paint?",
     "Paint me a picture", "Paint it", "pay me a visit",
@@ -177,6 +204,51 @@ def test_does_what_needs_no_subject(grammar: Grammar, text: str, command: Comman
 @pytest.mark.parametrize(("text", "which"), SAVED)
 def test_keeps(grammar: Grammar, text: str, which: int | None) -> None:
     assert grammar.understand(text) == Save(which)
+
+
+@pytest.mark.parametrize(("text", "subject", "style"), CHANGED)
+def test_changes_one_thing_about_the_last_wish(grammar: Grammar, text: str, subject: str, style: str) -> None:
+    change = grammar.understand(text)
+    assert isinstance(change, Change)
+    assert grammar.change(Paint("a fox in the snow", "watercolor", 2), change) == Paint(subject, style, 2)
+
+
+@pytest.mark.parametrize(("before", "text", "after"), CHANGED_AGAIN)
+def test_a_second_change_goes_on_from_the_first(grammar: Grammar, before: str, text: str, after: str) -> None:
+    change = grammar.understand(text)
+    assert isinstance(change, Change)
+    assert grammar.change(Paint(before), change) == Paint(after)
+
+
+@pytest.mark.parametrize(("text", "why"), [("without the hat", "no hat in it"), ("without the fox", "Nothing would")])
+def test_what_cannot_go_is_said(grammar: Grammar, text: str, why: str) -> None:
+    change = grammar.understand(text)
+    assert isinstance(change, Change)
+    with pytest.raises(NotUnderstoodError, match=why):
+        grammar.change(Paint("a fox in the snow"), change)
+
+
+def test_a_changed_wish_has_words_that_mean_it(grammar: Grammar) -> None:
+    styles = (None, "watercolor", "oil painting", "in the style of Monet", "by Van Gogh", "black and white")
+    for wish in (Paint("a red fox at night", style) for style in styles):
+        assert grammar.understand_wish(grammar.wording(wish)) == wish
+
+
+def test_another_picture_is_no_change(grammar: Grammar) -> None:
+    assert grammar.understand("make it a picture of a cat") == Paint("a cat")
+    assert grammar.understand("show me a cat with a hat") == Paint("a cat with a hat")
+
+
+@pytest.mark.parametrize(
+    ("text", "command"), [*((text, Help()) for text in HELP), *((text, Thanks()) for text in THANKS)]
+)
+def test_helps_and_takes_thanks(grammar: Grammar, text: str, command: Command) -> None:
+    assert grammar.understand(text) == command
+
+
+def test_polite_people_are_understood(grammar: Grammar) -> None:
+    text = "I was wondering if you could maybe paint a lighthouse in a storm."
+    assert grammar.understand(text) == Paint("a lighthouse in a storm")
 
 
 @pytest.mark.parametrize("text", NOTHING)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.core.commands import Again, Command, Dismiss, NotUnderstood, Paint, Save, Stop
+from assistant.core.commands import Again, Change, Command, Dismiss, Help, NotUnderstood, Paint, Save, Stop, Thanks
 from assistant.core.errors import ConfigError
 from assistant.settings import UnderstandingSettings
 from assistant.understanding.grammar import MOST_WORDS, Grammar
@@ -120,6 +120,11 @@ def test_the_import_stays_light() -> None:
         ("Speichere das zweite Bild", Save(2)),
         ("Schließen", Dismiss()),
         ("Danke, das war's.", Dismiss()),
+        ("Mach es bei Nacht", Change("when", "bei Nacht")),
+        ("aber mit einem Hut", Change("with", "einem Hut")),
+        ("Als Ölgemälde", Change("style", "Ölgemälde")),
+        ("Hilfe!", Help()),
+        ("Danke, das ist wunderschön.", Thanks()),
         ("einen Fuchs im Schnee", None),
         ("Wie spät ist es?", None),
     ],
@@ -167,7 +172,7 @@ lists:
         ("intents: {Paint: {data: [{sentences: paint}]}}", "intents.Paint.data[0].sentences"),
         ("intents: {Paint: {data: [{sentences: ['a', 'paint (me']}]}}", "intents.Paint.data[0].sentences[1]"),
         ("intents: {Paint: {data: [{sentence: [paint]}]}}", "sentences"),
-        ("intents: {Paint: {data: [{sentences: ['paint {thing}']}]}}", "intents.Paint.data[0].sentences"),
+        ("intents: {Paint: {data: [{sentences: ['paint {gizmo}']}]}}", "intents.Paint.data[0].sentences"),
         ("intents: {Stop: {data: [{sentences: ['<aks> stop']}]}}", "<ask>"),
         ("expansion_rules: {mine: '(a|b'}", "expansion_rules.mine"),
         ("lists: {medium: {values: [3]}}", "lists.medium"),
