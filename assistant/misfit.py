@@ -1,4 +1,4 @@
-"""Says in plain words why a value does not fit a setting, and what would. Pure; for the CLI, the windows and the daemon.
+"""Says in plain words why a value does not fit a setting, and what would. Pure; for whoever reads settings.
 
 The validator's own sentences are for programmers ("Input should be a valid integer, unable to parse string …").
 """
