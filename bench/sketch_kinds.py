@@ -1,4 +1,5 @@
-"""Makes config/sketch/kinds.txt, which thing stands for an English noun, and quiet.txt, words that ask for nothing.
+"""Makes config/sketch/kinds.txt, which thing stands for an English noun; quiet.txt, words that ask for nothing; and
+sayings.txt, compounds whose first word does not mean what it says: a night owl.
 
     python -m bench.sketch_kinds [/usr/share/wordnet]
 
@@ -34,10 +35,18 @@ FILES = {
     "substance": 27,
 }
 """Numbers of WordNet's files of nouns, of lexnames(5WN)."""
+LOCATION = 15
+"""The file of places, whose nouns are no things."""
+_LITERAL = (LOCATION, 19, 26, 28)
+"""Files of places, phenomena, states and times: a compound in these means what it says, "winter solstice"."""
+_SETTINGS = ("times", "seasons", "weathers", "places", "places_weak")
+"""Sections of scenes.toml whose words a compound may begin with without meaning them."""
 _RUDE = re.compile("offensive|slur|disparag|derogat|sexual|prostitut|obscene")
 """Meanings that their definition calls so are left out."""
 _NAMESAKES = (FILES["animal"], FILES["plant"], FILES["food"])
 _VISIBLE = (*_NAMESAKES, FILES["artifact"], FILES["object"])
+_PASSIVE = re.compile("(ing|ed|ly)$")
+"""Endings of words that are quiet without a list (`Vocabulary.is_quiet`)."""
 _RARE = 2
 """Uses in WordNet's corpora up to which a noun's first meaning counts no more than the others."""
 _SMALL_WORDS = {"and", "of", "in", "the", "a", "on", "with", "to", "at"}
@@ -56,6 +65,8 @@ class Meaning:
     latin: frozenset[str]
     """Its scientific names."""
     is_rude: bool
+    is_instance: bool
+    """Whether it is somebody or something with a name: a city, not a kind of city."""
 
 
 class WordNet:
@@ -71,6 +82,7 @@ class WordNet:
             sense, _, times = line.split()
             lemma, _, kind = sense.partition("%")
             self._uses[lemma]["noun" if kind[0] == "1" else "other"] += int(times)
+        self._adjectives = {fields[0] for fields in self._rows("index.adj")}
         others = ("index.verb", "index.adj", "index.adv")
         self._others = {fields[0] for name in others for fields in self._rows(name)}
 
@@ -80,12 +92,14 @@ class WordNet:
         return uses.get("noun", 0) >= uses.get("other", 0) or uses.get("other", 0) <= _RARE
 
     def quiet(self) -> list[str]:
-        """Single words that ask for nothing that could be seen: verbs, adjectives and adverbs in common use."""
+        """Single words that ask for nothing that could be seen: verbs, adjectives, adverbs that are no nouns."""
         past = {line.split()[0] for line in (self._folder / "verb.exc").read_text("latin-1").splitlines()}
         past = {word for word in past if re.fullmatch("[a-z]{3,14}", word) and word not in self.nouns}
-        words = (word for word in self._others if re.fullmatch("[a-z]{2,14}", word))
+        words = [word for word in self._others if re.fullmatch("[a-z]{2,14}", word)]
         used = {word for word in words if self._uses.get(word, {}).get("other", 0) > 0 and not self.is_noun(word)}
-        return sorted(used | past)
+        describing = {word for word in words if word in self._adjectives and word not in self.nouns}
+        describing = {word for word in describing if not _PASSIVE.search(word)}
+        return sorted(used | past | describing)
 
     def usual(self, lemma: str) -> str:
         """A noun's meaning: the first; for persons the animal or plant that named them; for rare words what is seen."""
@@ -106,8 +120,9 @@ class WordNet:
             KeyError: WordNet has no such noun in that file.
         """
         name, _, lemma = kind.partition(":")
+        file = LOCATION if name == "location" else FILES[name]
         for key in self.nouns[lemma.replace(" ", "_")]:
-            if self.meanings[key].file == FILES[name]:
+            if self.meanings[key].file == file:
                 return key
         raise KeyError(kind)
 
@@ -116,11 +131,12 @@ class WordNet:
             data, _, gloss = line.partition("|")
             fields = data.split()
             at, file = 4 + 2 * int(fields[3], 16), int(fields[1])
-            pointers = (fields[at + 1 + 4 * n : at + 3 + 4 * n] for n in range(int(fields[at])))
+            pointers = [fields[at + 1 + 4 * n : at + 3 + 4 * n] for n in range(int(fields[at]))]
             words = fields[4:at:2]
             latin = {word.lower() for word in words if "_" in word and word[0].isupper() and file in (5, 20)}
             above = tuple(key for sign, key in pointers if sign in ("@", "@i"))
-            yield fields[0], Meaning(file, above, frozenset(latin), bool(_RUDE.search(gloss)))
+            is_instance = any(sign == "@i" for sign, _ in pointers)
+            yield fields[0], Meaning(file, above, frozenset(latin), bool(_RUDE.search(gloss)), is_instance)
 
     def _rows(self, name: str) -> Iterator[list[str]]:
         return (line.split() for line in self._lines(name))
@@ -128,6 +144,18 @@ class WordNet:
     def _lines(self, name: str) -> Iterator[str]:
         lines = (self._folder / name).read_text("latin-1").splitlines()
         return (line for line in lines if not line.startswith(" "))
+
+
+def sayings(net: WordNet) -> dict[str, list[str]]:
+    """What follows words for light, weather, seasons and places where these say only which: squash after "summer"."""
+    table = tomllib.loads((ROOT / "config/sketch/scenes.toml").read_text("utf-8"))
+    firsts = {word for section in _SETTINGS for words in table[section].values() for word in words if word.isalpha()}
+    found: dict[str, list[str]] = defaultdict(list)
+    for lemma, keys in net.nouns.items():
+        first, _, rest = lemma.replace("-", "_").partition("_")
+        if first in firsts and re.fullmatch("[a-z]+(_[a-z]+)?", rest) and net.meanings[keys[0]].file not in _LITERAL:
+            found[first].append(rest.replace("_", " "))
+    return found
 
 
 def roots(net: WordNet, vocabulary: Vocabulary) -> dict[str, str]:
@@ -188,9 +216,13 @@ def main(folder: Path) -> None:
     path.write_text("".join(f"{thing}: {', '.join(sorted(lines[thing]))}\n" for thing in sorted(lines)), "utf-8")
     quiet = net.quiet()
     (ROOT / "config/sketch/quiet.txt").write_text(f"{' '.join(quiet)}\n", "utf-8")
+    said = sayings(net)
+    lines_said = (f"{first}: {', '.join(sorted(said[first]))}\n" for first in sorted(said))
+    (ROOT / "config/sketch/sayings.txt").write_text("".join(lines_said), "utf-8")
     licence = "".join(line[2:].strip() + "\n" for line in (folder / "data.noun").read_text("latin-1").splitlines()[:29])
     (ROOT / "config/sketch/kinds.LICENSE.txt").write_text(re.sub(r"(?m)^\d+ ", "", licence), "utf-8")
-    print(f"{sum(map(len, lines.values()))} words for {len(lines)} things, {len(quiet)} quiet words")
+    print(f"{sum(map(len, lines.values()))} words for {len(lines)} things")
+    print(f"{len(quiet)} quiet words, sayings that begin with {len(said)} words")
 
 
 if __name__ == "__main__":

@@ -105,7 +105,7 @@ def test_what_the_font_lacks_is_no_thing() -> None:
         ("a pixel art dragon above a castle in the mountains", ["dragon", "castle"], "mountains", "day", "pixel"),
         ("a blue whale and a yellow fish underwater", ["whale", "fish"], "underwater", "day", "oil"),
         ("an astronaut on the moon", ["astronaut"], "moonscape", "day", "oil"),
-        ("a cow jumping over the moon", ["cow", "full moon"], "meadow", "day", "oil"),
+        ("a cow jumping over the moon", ["cow", "full moon"], "meadow", "night", "oil"),
         ("two dogs and a cat at dawn, ink drawing", ["dog", "dog", "cat"], "meadow", "dawn", "ink"),
         ("a sailboat", ["sailboat"], "sea", "day", "oil"),
         ("a penguin", ["penguin"], "snow", "day", "oil"),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from assistant.painting.sketch.joining import CONTAINERS, FLOWERS, SURFACES, is_worn
+from assistant.painting.sketch.joining import CONTAINERS, FLOWERS, SURFACES, Modifiers, is_worn
 from assistant.painting.sketch.scene import MAX_SUBJECTS, Role, Subject
 from assistant.painting.sketch.things import Thing
 from assistant.painting.sketch.vocabulary import Costume, Implied
@@ -33,6 +33,11 @@ class Cast:
     def is_full(self) -> bool:
         """Whether no more fit into a picture."""
         return len(self.subjects) >= MAX_SUBJECTS
+
+    @property
+    def lead(self) -> int | None:
+        """The first of the actor and all that "and" joined to it."""
+        return self._company[0] if self.actor in self._company else self.actor
 
     @property
     def latest(self) -> Subject | None:
@@ -95,10 +100,32 @@ class Cast:
         colour = None if thing.is_person else before.colour
         self.subjects[self.last] = replace(before, thing=thing, count=max(count, before.count), colour=colour)
 
-    def find_part(self, thing: Thing) -> int | None:
-        """Where a thing is already in somebody's hand or on somebody's body."""
-        parts = (n for n, there in enumerate(self.subjects) if there.thing == thing and there.role in ("held", "worn"))
-        return next(parts, None)
+    def tint(self, colour: str) -> bool:
+        """Give the thing named last a colour (sRGB), unless it has one or is a person; whether it got it."""
+        part = self.latest
+        if part is None or self.last is None or part.thing.is_person or part.colour:
+            return False
+        self.subjects[self.last] = replace(part, colour=colour)
+        return True
+
+    def retract(self) -> Subject | None:
+        """Take back the thing named last and give it, if it stands for itself and nothing is part of it."""
+        part = self.latest
+        if part is None or self.last != len(self.subjects) - 1 or part.role != "main":
+            return None
+        self.subjects.pop()
+        self._company = [index for index in self._company if index != self.last]
+        self.last = self.actor = self._company[-1] if self._company else (self.last - 1 if self.last else None)
+        return part
+
+    def repeat(self, thing: Thing, said: Modifiers) -> bool:
+        """Whether a thing that came with a name is now said in words: "Thor carrying Mjolnir"."""
+        for index, there in enumerate(self.subjects):
+            if there.thing == thing and there.role in ("held", "worn") and there.implied:
+                colour = said.colour or there.colour
+                self.subjects[index] = replace(there, implied=False, colour=colour, scale=said.scale)
+                return True
+        return False
 
     def dress(self, wearer: int, costume: Costume) -> None:
         """Give somebody a job's clothes."""
@@ -124,9 +151,9 @@ class Cast:
                 fitting: Role = "worn" if role == "worn" and is_worn(thing) else "held"
                 self.add(Subject(thing, role=fitting, of=holder, implied=True))
 
-    def equip(self, thing: Thing) -> None:
-        """Give the actor what an action needs: skates to whoever skates."""
-        if self.actor is not None:
+    def equip(self, thing: Thing | None) -> None:
+        """Give the actor what an action needs, if there is a picture of it: skates to whoever skates."""
+        if thing and self.actor is not None:
             role: Role = "mount" if thing.name == "skateboard" else "worn" if is_worn(thing) else "held"
             self.add(Subject(thing, role=role, of=self.actor))
 
@@ -149,18 +176,24 @@ class Cast:
             self.subjects[self.last] = replace(self.subjects[self.last], role="worn", of=wearer)
             self.actor = wearer
 
-    def place_companion(self, relation: str, owner: int) -> None:
-        """Say where the thing named last is, seen from whom it is with: a cactus with a cat "behind it"."""
-        roles: dict[str, Role] = {
-            "behind": "behind",
-            "front": "front",
-            "on": "above",
-            "above": "above",
-            "below": "below",
-        }
+    def place_by(self, relation: str, owner: int | None) -> None:
+        """Say where the thing named last is, seen from one named before: a cactus with a cat "behind it".
+
+        Args:
+            relation: A key of [relations].
+            owner: Whom it is with; else what was named before it and is in nobody's hand.
+        """
+        roles: dict[str, Role] = {name: name for name in ("behind", "front", "above", "below", "left", "right")}
         part = self.latest
-        if part and self.last is not None and relation in roles:
-            self.subjects[self.last] = replace(part, role=roles[relation], of=owner)
+        if owner is None:
+            free = (n for n, s in enumerate(self.subjects[: self.last]) if s.role not in ("held", "worn", "landmark"))
+            owner = max(free, default=None)
+        if part is None or self.last is None or owner is None or part.role in ("held", "worn"):
+            return
+        if relation == "in" and self.subjects[owner].role == "main":
+            self.subjects[owner] = replace(self.subjects[owner], role="vessel", of=self.last)
+        elif relation in roles or relation == "on":
+            self.subjects[self.last] = replace(part, role=roles.get(relation, "above"), of=owner)
             self.actor = owner
 
     def fill(self, container: int, content: int) -> None:

@@ -6,16 +6,19 @@ Runs in the painter's process.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from assistant.painting.sketch.scene import WEARABLE, Role, Subject
+from assistant.painting.sketch.scene import MAX_COUNT, WEARABLE, Role, Subject
 from assistant.painting.sketch.things import Thing
 from assistant.painting.sketch.vocabulary import Costume
 
 _BOATS = frozenset({"sailboat", "canoe", "speedboat", "motor boat", "ship", "ferry", "passenger ship"})
+_CARRIED = 0.62
+"""Bulk of the largest animal that somebody holds: a cat."""
 _BODILY = frozenset({"eat", "drink"})
 _OPENINGS = frozenset({"window", "door", "mirror", "framed picture", "table"})
 """Nobody sits in these."""
-_PLACED: dict[str, Role] = {
+PLACED: dict[str, Role] = {
     "above": "below",
     "below": "above",
     "behind": "front",
@@ -60,6 +63,10 @@ class Link:
     """The key of [hows]."""
 
 
+DESCRIBING = frozenset({"size", "colour", "material", "number"})
+"""Kinds of meaning that describe the next thing."""
+
+
 @dataclass(slots=True)
 class Modifiers:
     """What waits for the next thing: "two small red sleeping …"."""
@@ -75,6 +82,18 @@ class Modifiers:
     """Whether it is not to be there: "without a …"."""
     open: bool = False
     """Whether a thing has been begun and is still to be named: after "the", "two", "red"."""
+
+    def describe(self, kind: str, meaning: Any) -> None:
+        """Take in a word of one of DESCRIBING: "two" red wooden; of two numbers the first one that is not "a"."""
+        self.open = True
+        if kind == "size":
+            self.scale = float(meaning)
+        elif kind == "colour":
+            self.colour = str(meaning)
+        elif kind == "material":
+            self.material = str(meaning)
+        elif self.count <= 1:
+            self.count = max(1, min(int(meaning), MAX_COUNT))
 
 
 def is_worn(thing: Thing) -> bool:
@@ -111,7 +130,7 @@ def role_of(link: Link, thing: Thing, actor: Subject) -> tuple[Role, str | None]
             if is_worn(thing):
                 return "worn", None
             return ("held" if can_hold and thing.is_handy and thing.bulk <= 1 else "main"), None
-    return _PLACED.get(link.kind, "main"), None
+    return PLACED.get(link.kind, "main"), None
 
 
 def _mount(thing: Thing) -> Role:
@@ -122,5 +141,5 @@ def _can_be_held(thing: Thing, how: str | None) -> bool:
     if thing.is_person or thing.stance in ("building", "sky", "bust", "head_person"):
         return thing.stance == "building" and thing.bulk < 1
     if thing.is_creature and how not in _BODILY:
-        return thing.bulk <= 0.45
+        return thing.bulk <= _CARRIED
     return thing.bulk <= 1.0 or how in _BODILY

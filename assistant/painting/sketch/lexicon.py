@@ -1,4 +1,4 @@
-"""What words mean that name no thing: places, light, numbers, relations, verbs, styles, from config/sketch.
+"""What words mean that name no thing and no place: light, numbers, relations, verbs, styles, from config/sketch.
 
 Runs in the painter's process. A word may mean several things; which one is meant is the reader's business.
 """
@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from assistant.painting.sketch.things import read_table
-from assistant.painting.sketch.words import forms, tokens_of, words_of
+from assistant.painting.sketch.things import read_lines, read_table
+from assistant.painting.sketch.words import alternatives, forms, singular, tokens_of, words_of
 
 _SECTIONS = {
     "filler": "filler",
@@ -18,8 +18,8 @@ _SECTIONS = {
     "size": "sizes",
     "material": "materials",
     "relation": "relations",
-    "place": "places",
     "time": "times",
+    "time_there": "times_before_places",
     "weather": "weathers",
     "season": "seasons",
     "mood": "moods",
@@ -29,8 +29,13 @@ _SECTIONS = {
     "body": "body",
     "without": "without",
     "gear": "gear",
+    "shade": "shades",
+    "no_colour": "no_colours",
+    "correction": "correction",
 }
 """Kinds of meaning and the sections of scenes.toml that they stand in."""
+_SAYINGS = (2, 3, 4)
+"""Words that sayings have."""
 _VERBS = {"how": "hows", "action": "actions", "meeting": "meetings"}
 
 
@@ -58,6 +63,9 @@ class Lexicon:
         self.default_style: str = styles["default"]
         self.style_of: dict[str, str] = {name: row["style"] for name, row in styles["manners"].items()}
         """The style that each manner paints with where none was said."""
+        self._sayings = {(first, *words_of(rest)) for first, rests in table["sayings"].items() for rest in rests} | set(
+            _listed_sayings()
+        )
         self._phrases: dict[tuple[str, ...], dict[str, Any]] = {}
         self._bare: set[tuple[str, ...]] = set()
         for kind, meaning, phrase in self._rows(table, styles):
@@ -69,22 +77,20 @@ class Lexicon:
         for length in range(min(self._longest, len(words) - at), 0, -1):
             key = tuple(words[at : at + length])
             found = self._phrases.get(key)
-            if found is None and key[-1].endswith("s"):
-                found = self._of_places((*key[:-1], key[-1][:-1]))
             if found:
                 return Match(found, length, key in self._bare)
         return Match()
 
-    def _of_places(self, key: tuple[str, ...]) -> dict[str, Any] | None:
-        """The place that a word names in the singular: "meadows", "villages"."""
-        found = self._phrases.get(key, {})
-        return {"place": found["place"]} if set(found) == {"place"} else None
+    def is_saying(self, words: list[str], at: int) -> bool:
+        """Whether the word at `at` does not mean what it says, for what follows: "red" carpet, "night" owl."""
+        keys = (tuple(words[at : at + length]) for length in _SAYINGS)
+        return any(key in self._sayings or (*key[:-1], singular(key[-1])) in self._sayings for key in keys)
 
     def _rows(self, table: dict[str, Any], styles: dict[str, Any]) -> Iterator[tuple[str, Any, str]]:
         """Kind, meaning and words of all that the tables say."""
         for kind, section in _SECTIONS.items():
             for meaning, phrases in table[section].items():
-                yield from ((kind, meaning, phrase) for phrase in phrases)
+                yield from ((kind, meaning, phrase) for pattern in phrases for phrase in alternatives(pattern))
         for kind, section in _VERBS.items():
             for meaning, phrases in table[section].items():
                 for phrase in phrases:
@@ -97,7 +103,11 @@ class Lexicon:
             yield from (("manner", name, phrase) for phrase in row["words"])
         yield from (("colour", colour, colour) for colour in self.colours)
         for colour, phrases in table["colour_words"].items():
-            yield from (("colour", colour, phrase) for phrase in phrases)
-        yield from (("landmark", row, phrase) for phrase, row in table["landmarks"].items())
-        for place, row in table["places_after"].items():
-            yield from (("place_after", (place, frozenset(row["after"])), phrase) for phrase in row["words"])
+            yield from (("colour", colour, phrase) for pattern in phrases for phrase in alternatives(pattern))
+
+
+def _listed_sayings() -> Iterator[tuple[str, ...]]:
+    """The compounds of sayings.txt."""
+    for line in read_lines("sayings"):
+        first, _, rests = line.partition(": ")
+        yield from ((first, *rest.split(" ")) for rest in rests.split(", "))

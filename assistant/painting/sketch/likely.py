@@ -1,4 +1,4 @@
-"""Where a scene is likely to be when nobody said so: fish swim under water, rockets fly in space. Pure.
+"""Where and when a scene is likely to be when nobody said so: fish swim under water, the moon shines at night. Pure.
 
 Runs in the painter's process.
 """
@@ -29,8 +29,11 @@ _TYPICAL: tuple[tuple[frozenset[str], str], ...] = (
     (_POLAR, "snow"),
     (frozenset({"cactus", "camel", "two-hump camel", "pyramid"}), "desert"),
     (frozenset({"desert island", "palm tree", "crab", "spiral shell"}), "beach"),
-    (frozenset({"bus", "taxi", "police car", "oncoming taxi", "tram", "horizontal traffic light"}), "city"),
+    (frozenset({"bus stop", "bus", "taxi", "police car", "oncoming taxi", "tram", "horizontal traffic light"}), "city"),
 )
+_OF_NIGHT = frozenset({"full moon", "crescent moon", "shooting star", "fireworks", "new moon", "first quarter moon"})
+"""Seen at night."""
+_WITHOUT_NIGHT = frozenset({"space", "moonscape", "underwater"})
 _AT_SEA = frozenset({"surf", "swim"})
 
 
@@ -52,6 +55,12 @@ def likely_place(subjects: Sequence[Subject], *, portrait: bool, season: str | N
     if typical:
         return typical
     return _by_stance(subjects, names, season)
+
+
+def likely_time(subjects: Sequence[Subject], place: str) -> str:
+    """The light of a scene of which no time was said; several moons are those of another planet."""
+    shines = any(s.thing.name in _OF_NIGHT and (s.count == 1 or "moon" not in s.thing.name) for s in subjects)
+    return "night" if shines and place not in _WITHOUT_NIGHT else "day"
 
 
 def _by_stance(subjects: Sequence[Subject], names: set[str], season: str | None) -> str:

@@ -9,22 +9,31 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from assistant.painting.sketch.dressing import Dressing
 from assistant.painting.sketch.lexicon import Lexicon, Match
+from assistant.painting.sketch.passing import ATTRIBUTES, Passing
 from assistant.painting.sketch.reading import Reading
 from assistant.painting.sketch.scene import MAX_WORDS, Scene
-from assistant.painting.sketch.vocabulary import Costume, Found, Thing, Vocabulary
-from assistant.painting.sketch.words import POSSESSIVE, singular, tokens_of
+from assistant.painting.sketch.vocabulary import Found, Vocabulary
+from assistant.painting.sketch.whereabouts import Certainty, Spot, Whereabouts
+from assistant.painting.sketch.words import tokens_of
 
 _MAX_LETTERS = 4000
 """Letters of a prompt that are looked at."""
-_ATTRIBUTES = frozenset({"colour", "material"})
 _OF_VERBS = frozenset({"how", "action", "gear", "meeting"})
 _OF_MANNER = frozenset({"style", "manner", "portrait"})
 _ALWAYS = frozenset(
     {"place", "time", "weather", "season", "mood", "style", "manner", "relation", "number", "size", "gear", "portrait"}
-    | {"filler", "body", "without", "dressed", "landmark"}
+    | {"filler", "body", "without", "dressed", "no_colour"}
 )
 """Kinds of meaning that win over a thing of the same words: "in the snow"."""
+_UNMEANT = frozenset({"clothes", "shade", "time_there", "no_colour"})
+"""Kinds of meaning that stand for nothing by themselves."""
+_BEFORE_NAMES = frozenset({"in", "to", "around", "visiting", "downtown", "over", "near"})
+"""After these a name that is a thing's, too, is the place's: "in Turkey"."""
+_LIGHT = frozenset({"time", "season", "weather"})
+_SEEN = ({"weather"}, {"season"})
+"""What is meant by things that are seen as well: lightning, cherry blossoms."""
 
 
 class SceneReader:
@@ -37,6 +46,9 @@ class SceneReader:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
         self._lexicon = Lexicon()
+        self._whereabouts = Whereabouts()
+        self._passing = Passing(vocabulary, self._lexicon)
+        self._dressing = Dressing(vocabulary, self._lexicon)
 
     def read(self, subject: str, style: str | None = None) -> Scene:
         """The scene of a prompt, or of its first words.
@@ -55,61 +67,129 @@ class SceneReader:
 
     def _step(self, reading: Reading, words: list[str], at: int) -> int:
         """Take in what comes next; how many words that took."""
-        length = self._dress(reading, words, at)
+        length = self._dressing.take(reading, words, at)
         if length or words[at] == ",":
             return length or reading.comma()
-        match = self._lexicon.match(words, at)
+        match, found = self._lexicon.match(words, at), self._vocabulary.find(words, at)
         if "clothes" in match.kinds and reading.wear_skin():
             return match.length
-        where = match.kinds.get("place_after")
-        if where and reading.preposition in where[1]:
-            reading.place(where[0], " ".join(words[at : at + match.length]))
-            return match.length
-        found = self._vocabulary.find(words, at)
+        length = self._passing.over(reading, match, found, words, at)
+        if length:
+            return length
+        match = self._with_place(reading, match, found, words, at)
         if found and found.is_guess and not match.kinds and reading.is_after_by:
             found = None
         if found and self._is_thing(reading, match, found, words, at):
             reading.name(found, is_picture=not words[at].isascii() and not words[at].isalpha())
             return found.length
-        kinds = self._fitting(reading, match)
+        kinds = self._fitting(reading, match, words, at)
         if kinds:
-            if found and set(kinds) == {"weather"} and found.length == match.length and not found.is_guess:
-                reading.name(found)
-            reading.mean(kinds, " ".join(words[at : at + match.length]))
+            self._take(reading, kinds, found, words[at : at + match.length])
             return match.length
-        self._unnamed(reading, words, at)
-        return 1
+        return self._unnamed(reading, match, words, at)
 
-    def _fitting(self, reading: Reading, match: Match) -> dict[str, Any]:
+    def _with_place(self, reading: Reading, match: Match, found: Found | None, words: list[str], at: int) -> Match:
+        """What words mean, with the place that they name, if any."""
+        spot = self._whereabouts.find(words, at, reading.preposition)
+        longest = max(match.length, found.length if found else 0)
+        if spot is None or spot.length < longest or self._is_rather(reading, spot, match, found, words[at - 1]):
+            return match
+        if spot.certainty is Certainty.SAID and self._only_says_which(reading, spot, words, at):
+            spot = replace(spot, certainty=Certainty.LIKELY)
+        is_same = match.length == spot.length
+        kinds = match.kinds if is_same else self._light_in(words[at : at + spot.length])
+        return Match({**kinds, "place": spot}, spot.length, is_bare=match.is_bare and is_same)
+
+    def _light_in(self, words: list[str]) -> dict[str, Any]:
+        """Season, weather and light that the words of a place say as well: "misty forest", "christmas market"."""
+        kinds: dict[str, Any] = {}
+        for at in range(len(words)):
+            if not self._lexicon.is_saying(words, at):
+                said = self._lexicon.match(words, at).kinds
+                kinds |= {kind: meaning for kind, meaning in said.items() if kind in _LIGHT}
+                if "time_there" in said:
+                    kinds["time"] = said["time_there"]
+        return kinds
+
+    def _is_rather(self, reading: Reading, spot: Spot, match: Match, found: Found | None, before: str) -> bool:
+        """Whether words that could name a place are rather a thing or mean something else: "three stars"."""
+        if found is None or found.is_guess or found.length < spot.length:
+            return spot.is_listed and match.length == spot.length
+        if reading.waiting.count > 1 and found.plural:
+            return True
+        return spot.is_listed and before not in _BEFORE_NAMES
+
+    def _only_says_which(self, reading: Reading, spot: Spot, words: list[str], at: int) -> bool:
+        """Whether a place's name only describes the thing after it: "a mountain goat", "a street musician"."""
+        end = at + spot.length
+        if spot.length == 1 and self._lexicon.is_saying(words, at):
+            return True
+        found, match = self._vocabulary.find(words, end), self._lexicon.match(words, end)
+        if found is None or match.length >= found.length or self._whereabouts.find(words, end, ""):
+            return False
+        if not reading.preposition:
+            return True
+        if found.thing.is_creature or found.thing.is_person:
+            return words[at - 1] in ("a", "an")
+        return spot.place != "room"
+
+    def _take(self, reading: Reading, kinds: dict[str, Any], found: Found | None, words: list[str]) -> None:
+        """Tell what words mean; of weather, and of what shines at night, the thing is seen, too."""
+        is_seen = found and not found.is_guess and found.length == len(words)
+        if is_seen and found and set(kinds) in _SEEN:
+            reading.name(found)
+        reading.mean(kinds, " ".join(words))
+
+    def _fitting(self, reading: Reading, match: Match, words: list[str], at: int) -> dict[str, Any]:
         """The meanings that fit where the words stand: "the waves" are the sea, "she waves" is a pose."""
-        kinds = {kind: meaning for kind, meaning in match.kinds.items() if kind not in ("place_after", "clothes")}
+        kinds = {kind: meaning for kind, meaning in match.kinds.items() if kind not in _UNMEANT}
+        if "time_there" in match.kinds and self._is_before_place(words, at + match.length):
+            return {"time": match.kinds["time_there"]}
         if match.is_bare and kinds.keys() - _OF_VERBS:
             return {kind: kinds[kind] for kind in kinds if (kind in _OF_VERBS) != reading.is_waiting} or kinds
         return kinds
 
-    def _unnamed(self, reading: Reading, words: list[str], at: int) -> None:
-        """A word that no table knows; before a thing it only says which: "eucalyptus tree"."""
+    def _is_before_place(self, words: list[str], at: int) -> bool:
+        """Whether a place follows, or nothing: "a dark forest", "a dark and stormy night"."""
+        if words[at : at + 1] in ([], [","]):
+            return True
+        at += words[at] == "and"
+        following = self._lexicon.match(words, at).kinds.keys()
+        return bool(following & {"weather", "time"}) or self._whereabouts.find(words, at, "in") is not None
+
+    def _unnamed(self, reading: Reading, match: Match, words: list[str], at: int) -> int:
+        """A word that no table knows; before a thing it only says which: "eucalyptus tree". How many words it took."""
         word = words[at]
         if word.isdigit():
-            reading.number(int(word[:4]))
-        elif self._vocabulary.is_quiet(word) or (word.isascii() and self._vocabulary.find(words, at + 1)):
+            reading.waiting.describe("number", word[:4])
+        elif spot := (None if reading.is_waiting and at else self._whereabouts.name(words, at)):
+            reading.place(spot)
+            return spot.length
+        elif (
+            match.kinds
+            or word[:1].isdigit()
+            or words[at + 1 : at + 2] == ["style"]
+            or self._vocabulary.is_quiet(word)
+            or (word.isascii() and self._vocabulary.find(words, at + 1))
+        ):
             reading.skip()
         else:
             reading.unknown(word)
+        return 1
 
     def _is_thing(self, reading: Reading, match: Match, found: Found, words: list[str], at: int) -> bool:
         """Whether words that name a thing and mean something else, too, name the thing here."""
         if found.length != match.length:
             return found.length > match.length
-        kinds = set(match.kinds) - {"place_after", "clothes"}
+        kinds = set(match.kinds) - _UNMEANT
         if not kinds:
             return True
         if kinds == {"manner"} and not found.is_guess and not reading.has_subject:
             return not self._is_of_style(words, at, at + match.length)
         if kinds & _ALWAYS or found.is_guess:
             return False
-        if kinds <= _ATTRIBUTES:
-            return not self._begins_thing(words, at + match.length)
+        if kinds <= ATTRIBUTES:
+            return not self._passing.begins_thing(words, at + match.length)
         return match.is_bare and reading.is_waiting
 
     def _is_of_style(self, words: list[str], start: int, end: int) -> bool:
@@ -118,47 +198,6 @@ class SceneReader:
         if words[start - 1 : start] in (["by"], ["like"], ["of"], ["in"], [","]) or following == ["style"]:
             return True
         return bool({"style", "portrait"} & set(self._lexicon.match(words, end).kinds))
-
-    def _begins_thing(self, words: list[str], at: int) -> bool:
-        """Whether a thing is named at a place, after more words that describe it."""
-        while at < len(words):
-            if self._vocabulary.find(words, at):
-                return True
-            if not set(self._lexicon.match(words, at).kinds) & (_ATTRIBUTES | {"size"}):
-                return False
-            at += 1
-        return False
-
-    def _dress(self, reading: Reading, words: list[str], at: int) -> int:
-        """Take a job's name as clothes; how many words that took, or 0."""
-        costume, length = self._costume(words, at)
-        longer = self._vocabulary.find(words, at)
-        if costume is None or (longer and longer.length > length and not longer.is_guess):
-            return 0
-        end = at + length
-        if end < len(words) and words[end] == POSSESSIVE:
-            end += 1
-        clothes = self._lexicon.match(words, end)
-        if "clothes" in clothes.kinds and reading.dress(costume):
-            return end + clothes.length - at
-        if reading.can_be_dressed and reading.dress(costume):
-            return length
-        following = self._vocabulary.find(words, at + length)
-        if following and isinstance(following.meant, Thing) and following.meant.is_creature:
-            if following.meant.is_person:
-                return 0
-            reading.waiting.costume = costume
-            return length
-        return 0
-
-    def _costume(self, words: list[str], at: int) -> tuple[Costume | None, int]:
-        for length in (2, 1):
-            said = words[at : at + length]
-            if len(said) == length:
-                costume = self._vocabulary.costumes.get((*said[:-1], singular(said[-1])))
-                if costume:
-                    return costume, length
-        return None, 0
 
     def _manner_of(self, style: str) -> dict[str, Any]:
         """Style, manner and portrait, as far as a text about them names them."""

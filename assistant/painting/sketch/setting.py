@@ -6,8 +6,14 @@ Runs in the painter's process.
 from __future__ import annotations
 
 from assistant.painting.sketch.lexicon import Lexicon
-from assistant.painting.sketch.likely import likely_place
+from assistant.painting.sketch.likely import likely_place, likely_time
 from assistant.painting.sketch.scene import Scene, Subject
+from assistant.painting.sketch.whereabouts import Certainty, Spot
+
+SAID_ONCE = frozenset({"time", "season", "style", "manner", "weather", "mood"})
+"""Kinds of meaning that a scene has one of."""
+_GIVES_WAY = {"time": "day"}
+"""A meaning that any other one said later replaces: "a sunny morning"."""
 
 
 class Setting:
@@ -16,41 +22,51 @@ class Setting:
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         self._said: dict[str, str] = {}
-        self.portrait = False
+        self._spot: Spot | None = None
+        self._is_portrait = False
 
     @property
     def has_style(self) -> bool:
         """Whether a style was said."""
         return "style" in self._said
 
-    def place(self, place: str, words: str) -> None:
-        """Where it is, and in which words that was said."""
-        if "place" not in self._said:
-            self._said |= {"place": place, "setting": words}
+    def be_portrait(self) -> None:
+        """It is a portrait."""
+        self._is_portrait = True
+
+    def place(self, spot: Spot) -> None:
+        """Where it is; the surest that is said counts, of these the first."""
+        if self._spot is None or spot.certainty > self._spot.certainty:
+            self._spot = spot
 
     def take(self, what: str, meaning: str) -> None:
         """Time, season, weather, mood, style or manner; a plain "painting" gives way to any other style."""
-        if what == "style" and self._said.get("style") == self._lexicon.default_style:
-            del self._said["style"]
+        gives_way = self._lexicon.default_style if what == "style" else _GIVES_WAY.get(what)
+        if self._said.get(what) == gives_way:
+            self._said.pop(what, None)
         self._said.setdefault(what, meaning)
 
     def scene(self, subjects: tuple[Subject, ...], undrawn: tuple[str, ...]) -> Scene:
         """The scene with these subjects; what was not said is what is likely."""
-        said = self._said
-        place = said.get("place") or likely_place(subjects, portrait=self.portrait, season=said.get("season"))
-        manner, setting = said.get("manner"), said.get("setting")
+        said, spot = self._said, self._spot
+        is_said = spot is not None and spot.certainty is not Certainty.LIKELY
+        if spot and (is_said or not self._is_portrait):
+            place, setting = spot.place, (spot.setting if spot.setting != spot.place else None)
+        else:
+            place, setting = likely_place(subjects, portrait=self._is_portrait, season=said.get("season")), None
+        manner = said.get("manner")
         style = said.get("style") or self._lexicon.style_of.get(manner or "", self._lexicon.default_style)
         return Scene(
             subjects,
             place,
-            said.get("time", "day"),
+            said.get("time") or likely_time(subjects, place),
             said.get("weather") or ("snowfall" if place == "snow" else None),
             style,
             manner,
-            self.portrait,
+            self._is_portrait,
             undrawn,
-            setting=setting if setting != place else None,
+            setting=setting,
             season=said.get("season"),
             mood=said.get("mood"),
-            place_said="place" in said,
+            place_said=is_said,
         )

@@ -70,6 +70,19 @@ def read_table(name: str) -> dict[str, Any]:
         raise ConfigError(f"The painter's table {path} cannot be read", f"Put it right: {error}") from error
 
 
+def read_lines(name: str) -> list[str]:
+    """The lines of a list of config/sketch.
+
+    Raises:
+        ConfigError: It is missing.
+    """
+    path = paths.data_file(f"config/sketch/{name}.txt")
+    try:
+        return path.read_text(encoding="utf-8").splitlines() or [""]
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"The painter's list {path} cannot be read", f"Put it right: {error}") from error
+
+
 def drawable_things(drawn: Iterable[str], drawable: Callable[[str], bool]) -> dict[str, Thing]:
     """All things by name.
 

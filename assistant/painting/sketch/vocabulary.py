@@ -9,9 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from assistant import paths
-from assistant.core.errors import ConfigError
-from assistant.painting.sketch.things import Point, Stance, Thing, drawable_things, read_table, stand_ins
+from assistant.painting.sketch.things import Point, Stance, Thing, drawable_things, read_lines, read_table, stand_ins
 from assistant.painting.sketch.words import singular, words_of
 
 __all__ = ["Costume", "Found", "Implied", "Point", "Stance", "Thing", "Vocabulary", "read_table"]
@@ -89,7 +87,7 @@ class Vocabulary:
             for key, name in _read_kinds()
             if name in self._things and not (key[0] in self._attributes and key[1:])
         }
-        self._quiet = frozenset(_read_lines("quiet")[0].split())
+        self._quiet = frozenset(read_lines("quiet")[0].split())
         self.implied = {
             _key(word): found for word, row in words["implied"].items() if (found := self._implied(word, row))
         }
@@ -159,20 +157,7 @@ def _key(phrase: str) -> tuple[str, ...]:
 
 
 def _read_kinds() -> Iterable[tuple[tuple[str, ...], str]]:
-    for line in _read_lines("kinds"):
+    for line in read_lines("kinds"):
         name, _, words = line.partition(": ")
         for word in words.split(", "):
             yield tuple(word.split(" ")), name
-
-
-def _read_lines(name: str) -> list[str]:
-    """The lines of a list of config/sketch.
-
-    Raises:
-        ConfigError: It is missing.
-    """
-    path = paths.data_file(f"config/sketch/{name}.txt")
-    try:
-        return path.read_text(encoding="utf-8").splitlines() or [""]
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"The painter's list {path} cannot be read", f"Put it right: {error}") from error

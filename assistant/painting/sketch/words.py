@@ -6,6 +6,8 @@ Runs in the painter's process. Standard library and the `emoji` package only; kn
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import product
 
 import emoji
 
@@ -15,6 +17,8 @@ POSSESSIVE = "'s"
 _SKIN_TONE = re.compile("[\U0001f3fb-\U0001f3ff]")
 _WORDS = re.compile(r"'s\b|[^\W_]+|[,;.!?]")
 _LOST = str.maketrans({"’": "'", "-": " ", "_": " ", "–": " ", "—": ",", "(": ",", ")": ",", ":": ",", "\ufe0f": ""})
+
+_CHOICE = re.compile(r"\(([^)]*)\)")
 
 _PLURALS = {
     "mice": "mouse",
@@ -110,3 +114,11 @@ def forms(verb: str) -> tuple[str, ...]:
         return tuple(form + tail for form in (first, f"{first[:-1]}ies", f"{first}ing", f"{first[:-1]}ied"))
     third = f"{first}es" if first.endswith(("s", "sh", "ch", "x", "z", "o")) else f"{first}s"
     return tuple(form + tail for form in (first, third, f"{stem}ing", f"{stem}ed"))
+
+
+def alternatives(pattern: str) -> Iterator[str]:
+    """All phrases that a pattern stands for: "(late|early|) evening" is "late evening", "early evening", "evening"."""
+    parts = _CHOICE.split(pattern)
+    choices = [part.split("|") if number % 2 else [part] for number, part in enumerate(parts)]
+    for chosen in product(*choices):
+        yield " ".join("".join(chosen).split())

@@ -1,0 +1,79 @@
+"""Words that mean another thing here, and are passed over: years, ages, a "night" owl, "red" hair. Pure.
+
+Runs in the painter's process. Comes before the usual reading of a word (`reader`).
+"""
+
+from __future__ import annotations
+
+from assistant.painting.sketch.lexicon import Lexicon, Match
+from assistant.painting.sketch.quantities import Quantities
+from assistant.painting.sketch.reading import Reading
+from assistant.painting.sketch.things import read_table
+from assistant.painting.sketch.vocabulary import Found, Vocabulary
+
+ATTRIBUTES = frozenset({"colour", "material"})
+_DESCRIBING = ATTRIBUTES | {"size"}
+_BEFORE_TINTS = frozenset({"painted", "coloured", "colored", "dyed", "is", "are", "was", "were", "turned", "in", "all"})
+"""What is said between a thing and its colour."""
+
+
+class Passing:
+    """Finds such words."""
+
+    def __init__(self, vocabulary: Vocabulary, lexicon: Lexicon) -> None:
+        self._vocabulary = vocabulary
+        self._lexicon = lexicon
+        self._quantities = Quantities(read_table("scenes"))
+
+    def over(self, reading: Reading, match: Match, found: Found | None, words: list[str], at: int) -> int:
+        """How many words to pass over from `at`, or 0; what they do mean is told to the reading.
+
+        Args:
+            reading: What was read so far.
+            match: What the words mean elsewhere.
+            found: The thing that they name elsewhere.
+            words: All words.
+            at: Where they begin.
+        """
+        length = max(match.length, 1)
+        if "number" in match.kinds or words[at].isdigit():
+            return self._number(reading, words, at, length)
+        after = words[at + length : at + length + 1]
+        if match.kinds.keys() & _DESCRIBING and after and self._quantities.has_part(after[0]):
+            return length + 1
+        is_whole = match.length > 1 or (found is not None and found.length > 1)
+        if match.kinds and not is_whole and self._lexicon.is_saying(words, at):
+            reading.skip()
+            return 1
+        if "shade" in match.kinds and "colour" in self._lexicon.match(words, at + length).kinds:
+            return length
+        return self._colour(reading, match, words, at) if "colour" in match.kinds else 0
+
+    def begins_thing(self, words: list[str], at: int) -> bool:
+        """Whether a thing is named at a place, after more words that describe it."""
+        while at < len(words):
+            if self._vocabulary.find(words, at):
+                return True
+            if not set(self._lexicon.match(words, at).kinds) & _DESCRIBING:
+                return False
+            at += 1
+        return False
+
+    def _number(self, reading: Reading, words: list[str], at: int, length: int) -> int:
+        """A number that is an hour, a year, an age …"""
+        hour = self._quantities.time_of_day(words, at)
+        if hour:
+            reading.setting.take("time", hour[0])
+            return hour[1]
+        return self._quantities.skipped(words, at, length)
+
+    def _colour(self, reading: Reading, match: Match, words: list[str], at: int) -> int:
+        """A colour that follows its thing, or the first of two."""
+        end = at + match.length
+        second = self._lexicon.match(words, end + 1) if words[end : end + 1] == ["and"] else Match()
+        if "colour" in second.kinds:
+            reading.mean({"colour": match.kinds["colour"]}, "")
+            return match.length + 1 + second.length
+        if at and words[at - 1] in _BEFORE_TINTS and not self.begins_thing(words, end):
+            return match.length if reading.tint(match.kinds["colour"]) else 0
+        return 0
