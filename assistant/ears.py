@@ -7,48 +7,22 @@ that were recognised: no timer and no ping counts as listening.
 from __future__ import annotations
 
 import asyncio
-import logging
-import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from assistant.core.errors import AssistantError, MicrophoneGone, WorkerUnavailable, from_wire
-from assistant.core.events import Event, EventBus
-from assistant.core.wire import Message
+from assistant.core.errors import AssistantError, MicrophoneGone
+from assistant.core.events import EventBus
+from assistant.earshot import Earshot, Sound
 from assistant.hearings import Hearings
+from assistant.listening import Listening
 from assistant.muting import MuteSwitch
 from assistant.self_tests import SelfTests
 from assistant.telling import PAUSED_WHILE
 from assistant.wake_log import WakeLog
 from assistant.workers.keeper import WorkerKeeper
 
-log = logging.getLogger(__name__)
-
-DEAF_AFTER_S = 2.0
-"""Frames scored longer ago than this mean that nothing is heard."""
-STALLED_AFTER_S = 8.0
-"""Ears that say nothing for so long hang in the sound system: they are ended and started again."""
-PAUSE_S = 0.5
-RETRY_S = 60.0
-"""An always-on daemon tries again by itself, also after the ears crashed too often, or lack their model."""
-
 Pause = Literal["asleep", "locked"]
-
-
-@dataclass(frozen=True, slots=True)
-class Sound:
-    """What the last second sounded like."""
-
-    scored: int
-    """Blocks of 80 ms that were scored in it."""
-    peak: float
-    """Loudest sample, 0 … 1."""
-    score: float
-    """Highest wake score, 0 … 1."""
-    at: float
-    """CLOCK_MONOTONIC seconds."""
 
 
 class Ears:
@@ -69,22 +43,42 @@ class Ears:
         self._hearings = hearings
         self._bus = bus
         self._switch = MuteSwitch(muted_file)
-        self._wakes = wakes
         self._task: asyncio.Task[None] | None = None
         self._pauses: set[Pause] = set()
-        self._silent = False
-        self._trouble: AssistantError | None = None
+        self._earshot = Earshot(bus)
         self.tests = SelfTests(bus)
-        self.sound: Sound | None = None
-        self.device: str | None = None
-        self.hearing = asyncio.Event()
-        """Set once frames were scored for the first time."""
+        self._listening = Listening(
+            hearings,
+            self._earshot,
+            self.tests,
+            wakes,
+            seen=self._see,
+            on_change=self._changed,
+        )
         self.settled = asyncio.Event()
         """Set once it hears, or it is known why it does not."""
         self.seen: Callable[[dict[str, Any]], None] = lambda _: None
         """Called with everything that the ears tell, for those who watch."""
-        self.changed = asyncio.Event()
+
+    @property
+    def sound(self) -> Sound | None:
+        """What the last second sounded like; None where nothing was scored since the microphone was opened."""
+        return self._earshot.sound
+
+    @property
+    def device(self) -> str | None:
+        """Name of the microphone that is open."""
+        return self._earshot.device
+
+    @property
+    def hearing(self) -> asyncio.Event:
+        """Set once frames were scored for the first time."""
+        return self._earshot.hearing
+
+    @property
+    def changed(self) -> asyncio.Event:
         """Set whenever the ears' state may have changed; its waiter clears it."""
+        return self._earshot.changed
 
     @property
     def muted(self) -> bool:
@@ -104,24 +98,23 @@ class Ears:
     @property
     def problem(self) -> AssistantError | None:
         """What keeps a call from being heard, if it is known."""
-        return self._trouble or self.tests.problem
+        return self._earshot.trouble or self.tests.problem
 
     @property
     def frames_age_s(self) -> float | None:
         """Seconds since audio frames were last scored; None when none ever were."""
-        return None if self.sound is None else time.monotonic() - self.sound.at
+        return self._earshot.frames_age_s
 
     @property
     def listening(self) -> bool:
         """Whether frames were scored in the last seconds. Nothing else counts."""
-        age = self.frames_age_s
-        return not self.muted and age is not None and age <= DEAF_AFTER_S
+        return not self.muted and self._earshot.is_fresh
 
     @property
     def deaf(self) -> bool:
         """Whether a call would not be heard, though nobody muted the microphone."""
         closed = self.muted or self.paused is not None
-        return not closed and (not self.listening or self.tests.problem is not None)
+        return not closed and (not self.listening or self._earshot.is_silent or self.tests.problem is not None)
 
     def start(self) -> None:
         """Open the microphone unless it is paused; where it is muted for a time, open it when that is over."""
@@ -129,7 +122,7 @@ class Ears:
             self._switch.watch(self.unmute)
             self._changed()
         elif self._task is None and not self._pauses:
-            self._task = asyncio.create_task(self._listen_for_ever(), name="ears")
+            self._task = asyncio.create_task(self._listening.for_ever(self.keeper), name="ears")
 
     async def mute(self, for_s: float | None = None) -> None:
         """Close the device. It stays closed over restarts, and for so many seconds where that is given.
@@ -181,7 +174,9 @@ class Ears:
         """
         self.check_open()
         if not self.listening:
-            raise self._trouble or MicrophoneGone("No sound comes in", "See what is wrong with `jarvis doctor`.")
+            raise self._earshot.trouble or MicrophoneGone(
+                "No sound comes in", "See what is wrong with `jarvis doctor`."
+            )
         self._hearings.woke(None, "push to talk")
         self.keeper.tell({"do": "listen", "held": held})
 
@@ -202,7 +197,9 @@ class Ears:
         self.check_open()
         # Each block of the room drives the test by a block: without a microphone there is none.
         if self.device is None or not self.keeper.tell({"do": "self_test"}):
-            raise self._trouble or MicrophoneGone("The ears are not at work", "See what is wrong with `jarvis doctor`.")
+            raise self._earshot.trouble or MicrophoneGone(
+                "The ears are not at work", "See what is wrong with `jarvis doctor`."
+            )
         return await self.tests.next()
 
     def drop(self) -> None:
@@ -219,7 +216,7 @@ class Ears:
             await asyncio.gather(task, return_exceptions=True)
         self._hearings.drop("stopped")
         self.tests.forget()
-        self.sound, self.device, self._trouble, self._silent = None, None, None, False
+        self._earshot.forget()
 
     def check_open(self) -> None:
         """Raises MicrophoneGone where the microphone is closed because somebody said so."""
@@ -228,65 +225,10 @@ class Ears:
         if self.paused is not None:
             raise MicrophoneGone(f"Listening is paused while {PAUSED_WHILE[self.paused]}", "It goes on by itself.")
 
-    async def _listen_for_ever(self) -> None:
-        while True:
-            try:
-                await self.keeper.run(Message("job", {"source": "microphone"}), self._on_message, STALLED_AFTER_S)
-                error: AssistantError = MicrophoneGone("The microphone was closed", "Jarvis opens it again.")
-            except AssistantError as failure:
-                error = failure
-            except Exception:
-                log.exception("what the ears said could not be taken in")
-                error = AssistantError("Something went wrong in hearing", "Jarvis goes on listening.")
-            self.device = None
-            self._hearings.drop("lost")
-            self.tests.forget()
-            self._tell_trouble(error)
-            await asyncio.sleep(RETRY_S if isinstance(error, WorkerUnavailable) else PAUSE_S)
-            self.keeper.retry()
-
-    def _on_message(self, message: Message) -> None:
-        data = message.data
-        self.seen(data)
-        match data.get("what"):
-            case "frames":
-                self._on_frames(data)
-            case "open":
-                self.device = data.get("device")
-                log.info("the microphone is open")
-                self._changed()
-            case "gone" | "silent":
-                self._silent = data["what"] == "silent"
-                if not self._silent:
-                    self.device = None
-                    self._hearings.drop("lost")
-                self._tell_trouble(from_wire(data))
-            case "self_test":
-                self.tests.take(data)
-                self._changed()
-            case "near_miss":
-                self._wakes.near_miss(str(data["word"]), float(data["score"]))
-                self._changed()
-            case _:
-                self._hearings.on_message(message)
-                if data.get("what") == "woke" and (request := self._hearings.request) is not None:
-                    self._wakes.woke(request, str(data["word"]), float(data["score"]))
-
-    def _on_frames(self, data: dict[str, Any]) -> None:
-        self.sound = Sound(int(data["scored"]), float(data["peak"]), float(data["score"]), time.monotonic())
-        if not self._silent or self.sound.peak:
-            self._silent, self._trouble = False, None
-        self.hearing.set()
-        self._changed()
-
-    def _tell_trouble(self, error: AssistantError) -> None:
-        if self._trouble is None or self._trouble.title != error.title:
-            log.warning("%s", error)
-            self._bus.publish(Event("notice", {**error.to_wire(), "level": "error"}))
-        self._trouble = error
-        self._changed()
+    def _see(self, told: dict[str, Any]) -> None:
+        self.seen(told)  # whoever watches now
 
     def _changed(self) -> None:
-        if self.sound or self._trouble or self._pauses or self.muted:
+        if self.sound or self._earshot.trouble or self._pauses or self.muted:
             self.settled.set()
         self.changed.set()

@@ -13,8 +13,8 @@ from typing import Any
 from assistant.conductor import Conductor
 from assistant.core.request import Audio, SpokenRequest
 from assistant.core.wire import Message
-from assistant.ears import STALLED_AFTER_S
 from assistant.hearings import Hearings, Tell, Whole
+from assistant.listening import STALLED_AFTER_S
 from assistant.requests import until_ended
 from assistant.workers.handle import WorkerHandle
 

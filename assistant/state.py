@@ -15,7 +15,8 @@ from assistant import __version__
 from assistant.conductor import Conductor
 from assistant.core.events import Event, EventBus
 from assistant.core.stages import Stage
-from assistant.ears import DEAF_AFTER_S, Ears
+from assistant.ears import Ears
+from assistant.earshot import DEAF_AFTER_S
 from assistant.system.notify import ServiceNotifier
 from assistant.telling import latencies, sentence
 from assistant.wake_log import WakeLog

@@ -21,7 +21,7 @@ Play = Callable[..., None]
 def jobs_on_path(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let worker processes import `walk_jobs`. Scripted ears are silent while the script waits for other workers."""
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent))
-    monkeypatch.setattr("assistant.ears.STALLED_AFTER_S", 60.0)
+    monkeypatch.setattr("assistant.listening.STALLED_AFTER_S", 60.0)
 
 
 def hear(home: House, what: str, words: str = "", **data: Any) -> None:

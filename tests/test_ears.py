@@ -30,14 +30,14 @@ SILENT = MicrophoneGone("The microphone delivers no sound at all", "Unmute it.")
 def jobs_on_path(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let worker processes import `walk_jobs`; pause less."""
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent))
-    monkeypatch.setattr("assistant.ears.PAUSE_S", 0.01)
+    monkeypatch.setattr("assistant.listening.PAUSE_S", 0.01)
     # Scripted ears are silent for as long as the script waits for other workers.
-    monkeypatch.setattr("assistant.ears.STALLED_AFTER_S", 60.0)
+    monkeypatch.setattr("assistant.listening.STALLED_AFTER_S", 60.0)
 
 
 @pytest.fixture
 def deaf_soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("assistant.ears.DEAF_AFTER_S", 0.4)
+    monkeypatch.setattr("assistant.earshot.DEAF_AFTER_S", 0.4)
     monkeypatch.setattr("assistant.state.DEAF_AFTER_S", 0.4)
 
 
@@ -117,6 +117,20 @@ def test_mute_closes_the_device_and_outlives_a_restart(play: Callable[..., None]
     assert not (tmp_path / "state" / "muted").exists()
 
 
+def test_a_disk_that_cannot_be_written_to_keeps_no_microphone_open(play: Callable[..., None], tmp_path: Path) -> None:
+    async def scene(home: House) -> None:
+        await open_ears(home)
+        (tmp_path / "state").write_text("no folder can be made here")
+        await home.ears.mute()
+        assert (home.ears.muted, home.ears.device) == (True, None)
+        await home.ears.mute(for_s=60)
+        assert home.ears.muted_until is not None
+        await home.ears.unmute()
+        assert not home.ears.muted
+
+    play(scene)
+
+
 def test_a_pause_ends_by_itself_also_where_jarvis_was_restarted_in_it(play: Callable[..., None]) -> None:
     async def scene(home: House) -> None:
         await open_ears(home)
@@ -179,13 +193,13 @@ def test_a_silent_microphone_stays_a_problem_until_there_is_sound(play: Callable
         await open_ears(home)
         assert (await frames(home, peak=0.0)).data["problem"] is None
         hear(home, "silent", **SILENT)
-        await home.told.next("state", problem=SILENT)
+        await home.told.next("state", problem=SILENT, tray="deaf", deaf=True)
         hear(home, "frames", scored=12, peak=0.0, score=0.0)
         hear(home, "open", device="the same microphone")
         await home.told.until(lambda: home.ears.device == "the same microphone")
         assert home.ears.problem is not None
         hear(home, "frames", scored=12, peak=0.01, score=0.0)
-        await home.told.next("state", problem=None)
+        await home.told.next("state", problem=None, tray="listening", deaf=False)
         assert len(home.told.of("notice")) == 1
 
     play(scene)
@@ -410,7 +424,7 @@ def test_stop_ends_also_what_waits_in_a_recording(play: Callable[..., None], tmp
 
 
 def test_ears_that_hang_are_started_again(play: Callable[..., None], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("assistant.ears.STALLED_AFTER_S", 0.5)
+    monkeypatch.setattr("assistant.listening.STALLED_AFTER_S", 0.5)
 
     async def scene(home: House) -> None:
         await open_ears(home)

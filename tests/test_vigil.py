@@ -48,7 +48,7 @@ class Clock:
 
 
 def trouble(home: House, error: AssistantError | None) -> None:
-    home.ears._trouble = error
+    home.ears._earshot.trouble = error
 
 
 def test_a_restart_is_asked_for_only_where_it_can_help(play: Play) -> None:

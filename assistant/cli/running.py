@@ -116,8 +116,9 @@ class Narrator:
         if event.type == "state":
             self._tell_state(data)
         elif event.type == "notice":
-            colour = "red" if data["level"] == "error" else "cyan"
-            printing.err.print(f"[{colour}]{escape(data['title'])}[/{colour}]. {escape(data['hint'])}")
+            is_wrong = data["level"] == "error"
+            title = f"[red]{escape(data['title'])}[/red]." if is_wrong else f"[cyan]{escape(data['title'])}:[/cyan]"
+            printing.err.print(f"{title} {escape(data['hint'])}")
         elif event.type == "request":
             if data["doubtful"]:
                 return  # It may be no call at all.
