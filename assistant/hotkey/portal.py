@@ -10,14 +10,14 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from dbus_fast import Message, MessageType, Variant
 from dbus_fast.aio import MessageBus
 
 from assistant.bus.link import BUS, BusLink, Target, call, session_address
 from assistant.core.errors import BusError
+from assistant.hotkey.held import SAYS, SETTLED, Held, State
 from assistant.hotkey.keys import for_portal
 from assistant.hotkey.requests import PATH, REQUEST, Requests
 
@@ -35,30 +35,6 @@ WORDS = "Jarvis listens"
 SESSION_S = 15.0
 ASK_S = 300.0
 """The desktop may ask the person: so long is waited for the answer."""
-
-State = Literal["off", "absent", "asking", "bound", "without_keys", "empty", "denied", "gone", "failed"]
-_SETTLED = frozenset({"off", "absent", "bound", "without_keys", "empty", "denied", "gone", "failed"})
-_SAYS: dict[State, str] = {
-    "off": "No keys are asked for.",
-    "absent": "This desktop offers no global shortcuts to programs.",
-    "asking": "The desktop asks you now whether Jarvis may have the keys.",
-    "bound": "The desktop gives the keys to Jarvis.",
-    "without_keys": "The desktop knows the shortcut but gave it no keys: set them in its keyboard settings.",
-    "empty": "The desktop said yes, and gave no shortcut.",
-    "denied": "You, or the desktop, refused the keys.",
-    "gone": "The desktop's portal went away; Jarvis asks again when it is back.",
-    "failed": "The desktop's portal failed.",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """What the portal gave."""
-
-    state: State = "off"
-    keys: str = ""
-    """As the desktop writes them for people; "" unless `bound`."""
-    words: str = _SAYS["off"]
 
 
 class PortalKeys:
@@ -243,8 +219,8 @@ class PortalKeys:
             self._tell("absent", str(problem))
 
     def _tell(self, state: State, words: str = "", *, keys: str = "") -> None:
-        before, self._held = self._held, Held(state, keys, words or _SAYS[state])
-        if state in _SETTLED:
+        before, self._held = self._held, Held(state, keys, words or SAYS[state])
+        if state in SETTLED:
             self._settled.set()
         if self._held != before:
             log.info("push to talk: %s %s", state, keys)
