@@ -16,7 +16,7 @@ import pytest
 from walk_house import House
 
 from assistant.core.commands import Paint, Repeat
-from assistant.core.errors import NotUnderstoodError
+from assistant.core.errors import GalleryError, NotUnderstoodError
 from assistant.core.request import Audio
 from assistant.core.stages import MOVES, Stage
 from assistant.requests import REMEMBERED, until_ended
@@ -379,6 +379,27 @@ def test_what_was_not_understood_is_told_as_it_was_heard(play: Callable[..., Non
         assert long.failure is not None
         assert long.failure.title.endswith(" …”")
         assert len(long.failure.title) < 100
+
+    play(scene)
+
+
+def test_what_a_full_disk_kept_out_of_the_gallery_is_kept_there_later(
+    play: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def scene(home: House) -> None:
+        def is_full(*_: object) -> None:
+            raise GalleryError("The disk is full", "Free some space.")
+
+        with monkeypatch.context() as full:
+            full.setattr(home.gallery, "add", is_full)
+            request, task = home.say("paint me a fox")
+            await task
+            assert [Path(picture.path).parent.name for picture in request.pictures] == ["rescue", "rescue"]
+            with pytest.raises(GalleryError, match="The disk is full"):
+                await home.conductor.keep(2)
+        await home.conductor.keep(2)
+        assert [Path(picture.path).parent.name for picture in request.pictures] == ["rescue", "pictures"]
+        assert [picture.kept for picture in home.gallery.last(request.id)] == [True]
 
     play(scene)
 

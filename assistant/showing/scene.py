@@ -30,6 +30,8 @@ class Scene:
     """The request that may be no call at all."""
     _painting: dict[str, Card] = field(default_factory=dict)
     """Requests that are being painted; more than one when they wait for each other."""
+    _failed: str = ""
+    """The request whose failure was told last."""
     _growing: str = ""
     """The request that is drawn while it is spoken."""
     _set_aside: Card | None = None
@@ -73,7 +75,9 @@ class Scene:
                 if snapshot.get("pictures"):
                     self._show(request, snapshot)
                 self._end_painting(request)
-                self.on_notice({**(snapshot.get("failure") or {}), "level": "error"})
+                if self._failed != request:  # It is told again when its pictures are kept on purpose.
+                    self._failed = request
+                    self.on_notice({**(snapshot.get("failure") or {}), "level": "error"})
 
     def on_progress(self, event: dict[str, Any]) -> None:
         """A step is done."""

@@ -223,3 +223,8 @@ def test_pictures_that_are_there_are_shown_though_their_request_failed() -> None
     assert (scene.card.is_painting, scene.card.paths) == (False, ("/run/1.png",))
     assert scene.pill is not None
     assert scene.pill.title == "The disk is full"
+    scene.on_message_read()
+    scene.on_request(snapshot("failed", failure=failure, pictures=["/home/1.png"], kept=[True], command=PAINT))
+    assert scene.card.paths == ("/home/1.png",)
+    assert scene.card.kept_words == "kept"
+    assert scene.pill is None
