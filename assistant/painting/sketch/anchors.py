@@ -31,7 +31,28 @@ _FLAT = frozenset(
     }
 )
 """What is stood or lain upon rather than straddled."""
-_RIMS = {"sailboat": 0.80, "canoe": 0.42, "speedboat": 0.45, "bathtub": 0.42, "hot beverage": 0.30, "bed": 0.50}
+_RIDDEN = frozenset({"motorcycle", "bicycle", "motor scooter", "rocket", "tractor", "sled", "carousel horse"})
+_DRAWN_SEATS = {
+    "layer cake": (0.5, 0.19),
+    "plate": (0.5, 0.55),
+    "armchair": (0.5, 0.64),
+    "surfboard": (0.5, 0.42),
+    "table": (0.5, 0.10),
+    "bridge": (0.5, 0.05),
+    "islet": (0.5, 0.20),
+    "fishbowl": (0.5, 0.62),
+    "glass bottle": (0.40, 0.50),
+}
+"""Where one sits or stands on what is drawn."""
+_ROOMS = {"layer cake": 0.25, "table": 0.36, "plate": 0.24, "amphora": 0.26, "wall": 0.40, "potted plant": 0.2}
+_ROOMS |= {"basket": 0.24, "rowboat": 0.34, "fishbowl": 0.30, "glass bottle": 0.36, "wine glass": 0.14, "bench": 0.34}
+"""Half the width that several on it may take, part of its width; 0.32 of others."""
+_CURVES = {"layer cake": 0.085, "plate": 0.10}
+GLASS = frozenset({"fishbowl", "glass bottle"})
+"""Vessels that one sees into."""
+VASES = frozenset({"amphora", "tumbler glass", "jar", "wine glass", "glass of milk"})
+_RIMS = {"rowboat": 0.34, "amphora": 0.05, "tumbler glass": 0.12, "jar": 0.16, "wine glass": 0.10}
+_RIMS |= {"sailboat": 0.80, "canoe": 0.42, "speedboat": 0.45, "bathtub": 0.42, "hot beverage": 0.30, "bed": 0.50}
 _RIMS |= {"teacup without handle": 0.28, "basket": 0.5, "bucket": 0.32, "bowl with spoon": 0.42, "nest with eggs": 0.5}
 _RIMS |= {"automobile": 0.34, "racing car": 0.42, "sport utility vehicle": 0.28, "wrapped gift": 0.35, "tent": 0.55}
 """How far down a vessel's rim is, as a part of its height."""
@@ -42,9 +63,29 @@ def is_flat(thing: Thing) -> bool:
     return thing.name in _FLAT
 
 
+def is_ridden(thing: Thing) -> bool:
+    """Whether who is on it sits astride, unless it was said otherwise."""
+    return thing.name in _RIDDEN or (thing.is_creature and thing.bulk >= 0.8)
+
+
 def rim_of(thing: Thing) -> float:
     """How far down the rim of a vessel is, as a part of its height."""
     return _RIMS.get(thing.name, 0.40)
+
+
+def seat_of_drawing(name: str) -> Point:
+    """Where one sits or stands on a drawn thing, parts of its box."""
+    return _DRAWN_SEATS.get(name, (0.5, 0.10))
+
+
+def room_on(name: str) -> float:
+    """Half the width that several on it may take, part of its width."""
+    return _ROOMS.get(name, 0.32)
+
+
+def curve_of(name: str) -> float:
+    """How round the top of a thing is that others stand on, part of its height."""
+    return _CURVES.get(name, 0.0)
 
 
 def anchors_of(thing: Thing, glyph: Field) -> dict[str, Point]:

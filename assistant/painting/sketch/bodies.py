@@ -26,9 +26,27 @@ def seated(head: Head, coat: Dress, height_px: float) -> Posed:
         pad.oval((side * 0.155, 1.64), 0.14, 0.095, paws, form=0.06)
         for toe in (-0.04, 0.04):
             pad.limb([(side * 0.155 + toe, 1.65), (side * 0.155 + toe, 1.70)], [0.015] * 2, paws, shade=0.7, form=0)
+    if coat.has("wool"):
+        _wool(pad, coat.ink("wool"))
     _put_head(pad, head, (0.0, 0.86), 1.0)
-    points = {"right": (0.42, 1.10), "left": (-0.42, 1.10), "feet": (0.0, 1.72), "seat": (0.0, 1.55)}
+    if coat.has("wool"):
+        for x, y in ((-0.20, 0.10), (0.0, 0.03), (0.20, 0.10), (-0.10, 0.17), (0.10, 0.17)):
+            pad.oval((x, y), 0.14, 0.12, coat.ink("wool"), form=0.07, lift=0.02)
+    points = {"right": (0.42, 1.10), "left": (-0.42, 1.10), "feet": (0.0, 1.72), "seat": (0.0, 1.55), "neck": (0, 0.94)}
     return _cut(pad, points, head, (0.0, 0.86), 1.0)
+
+
+def _wool(pad: Pad, ink: str) -> None:
+    """Fleece over a sitting body, and a hood of it behind the head."""
+    t = np.linspace(0, 2 * np.pi, 15, endpoint=False)
+    for angle in t:
+        pad.oval(
+            (0.50 * float(np.sin(angle)), 0.48 - 0.50 * float(np.cos(angle))), 0.17, 0.17, ink, form=0.08, lift=0.03
+        )
+    for row, (y, wide) in enumerate(((1.46, 0.42), (1.26, 0.46), (1.08, 0.42), (0.94, 0.34))):
+        for place in range(5 + row % 2):
+            x = wide * (-1 + 2 * place / (4 + row % 2))
+            pad.oval((x, y), 0.155, 0.145, ink, form=0.08, lift=0.03)
 
 
 def striding(head: Head, coat: Dress, height_px: float, *, gallop: float) -> Posed:

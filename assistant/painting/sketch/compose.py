@@ -14,12 +14,14 @@ from assistant.painting.sketch.backdrop import Backdrop, Outlook, light_of
 from assistant.painting.sketch.fields import Field
 from assistant.painting.sketch.figures import FigureMaker
 from assistant.painting.sketch.glyphs import enlarged
-from assistant.painting.sketch.layout import NO_GROUND, lay_out
+from assistant.painting.sketch.layout import lay_out
 from assistant.painting.sketch.lighting import afloat, cast_shadow, contact, glow_around, grounded, lit
 from assistant.painting.sketch.pasting import turned
 from assistant.painting.sketch.places import painter_of
 from assistant.painting.sketch.scene import Scene
-from assistant.painting.sketch.spots import Spot
+from assistant.painting.sketch.spots import Spot, within
+from assistant.painting.sketch.staging import staged
+from assistant.painting.sketch.stances import NO_GROUND
 from assistant.painting.sketch.viewpoint import viewpoint_of
 from assistant.painting.sketch.weather import bring_weather
 
@@ -56,6 +58,8 @@ class Placed:
     """Which subject of the scene it is."""
     number: int = 0
     """Which of that subject's count, from 0."""
+    whole: float = 0.0
+    """Pixels that the figure covers, with those outside the picture and those that others hide."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,17 @@ class Composition:
             if placed.index == index:
                 part += placed.cover
         return seen
+
+    def seen(self) -> list[tuple[Placed, float]]:
+        """Each figure with the share of it that is seen, 0 … 1: not outside the picture, not behind another."""
+        covered = np.zeros(self.figures.shape, dtype=np.float32)
+        found: list[tuple[Placed, float]] = []
+        for placed in reversed(self.placed):
+            left, top, right, bottom = placed.box
+            part = covered[top:bottom, left:right]
+            found.append((placed, float((placed.cover * (1 - part)).sum()) / max(placed.whole, 1e-6)))
+            part[...] = np.maximum(part, placed.cover)
+        return found[::-1]
 
 
 def place_key(scene: Scene) -> tuple[object, ...]:
@@ -126,11 +141,12 @@ def compose(
         ConfigError: A table of config/sketch cannot be read.
     """
     backdrop = place or paint_place(scene, shape, seed)
+    scene = staged(scene)
     plain = backdrop.rgb
     b = replace(backdrop, rgb=backdrop.rgb.copy(), rng=np.random.default_rng([seed, 17]))
     figures = np.zeros(shape, dtype=np.float32)
     placed: list[Placed] = []
-    spots = lay_out(scene, viewpoint_of(seed), shape[1] / shape[0], lambda i: makers.wide(scene, i), seed)
+    spots = lay_out(scene, viewpoint_of(seed), shape[1] / shape[0], lambda i: makers.extent(scene, i), seed)
     for spot in spots:
         rng = np.random.default_rng([seed, 13, spot.index, spot.number])
         found = _place(b, scene, spot, makers, rng, figures)
@@ -152,12 +168,11 @@ def _place(
     cut = makers.actor(scene, spot.index, tall, rng, spot.facing)
     shrink = min(1.0, spot.widest * width / cut.shape[1])
     if not scene.portrait:
-        shrink = min(shrink, (0.94 if spot.grounded else 0.86) * height / cut.shape[0], 1.3 * tall / cut.shape[0])
+        shrink = min(shrink, (0.94 if spot.grounded else 0.86) * height / cut.shape[0])
     if shrink < 1.0:
         cut = enlarged(cut, max(8, round(cut.shape[0] * shrink)))
     cut = turned(cut, spot.tilt)
-    half = cut.shape[1] / 2 / width
-    x = min(max(spot.x, half * 0.97), 1 - half * 0.97) if half < 0.5 else 0.5
+    x = within(spot.x, cut.shape[1] / 2 / width)
     left, top = round(x * width - cut.shape[1] / 2), round(spot.foot * height - cut.shape[0])
     if scene.portrait and spot.foot > 1.0:
         top = round(0.07 * height)
@@ -167,14 +182,22 @@ def _place(
     if glows and subject.thing.stance != "building":
         middle = (left + cut.shape[1] / 2, top + cut.shape[0] / 2)
         glow_around(b, *middle, 1.25 * max(cut.shape[:2]))
-    cut = _set_down(b, scene, spot, lit(b, cut, spot.depth, glows=glows), left, top)
+    cut = _set_down(b, scene, spot, lit(b, cut, _haze(scene, spot, glows=glows), glows=glows), left, top)
+    whole = float(cut[..., 3].sum())
     y0, x0, y1, x1 = max(0, top), max(0, left), min(height, top + cut.shape[0]), min(width, left + cut.shape[1])
     if y0 >= y1 or x0 >= x1:
         return None
     part = cut[y0 - top : y1 - top, x0 - left : x1 - left]
     b.rgb[y0:y1, x0:x1] = part[..., :3] + b.rgb[y0:y1, x0:x1] * (1 - part[..., 3:])
     figures[y0:y1, x0:x1] = np.maximum(figures[y0:y1, x0:x1], part[..., 3])
-    return Placed(subject.thing.name, (x0, y0, x1, y1), part[..., 3].copy(), spot.index, spot.number)
+    return Placed(subject.thing.name, (x0, y0, x1, y1), part[..., 3].copy(), spot.index, spot.number, whole)
+
+
+def _haze(scene: Scene, spot: Spot, *, glows: bool) -> float:
+    """How far away it looks: what shines, and what is in space, is not dimmed by air."""
+    if spot.depth > 0.8 and (glows or scene.place in ("space", "moonscape")):
+        return 0.1
+    return spot.depth
 
 
 def _set_down(b: Backdrop, scene: Scene, spot: Spot, cut: Field, left: int, top: int) -> Field:

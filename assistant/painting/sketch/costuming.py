@@ -5,63 +5,37 @@ Runs in the painter's process. Chooses head, clothes and pose by the wardrobe an
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import numpy as np
 
 from assistant.painting.sketch.anchors import asleep
 from assistant.painting.sketch.attire import Dress, Hand, Head, Held, Posed
 from assistant.painting.sketch.bodies import curled, seated, striding
+from assistant.painting.sketch.casting import Casting, Figure
 from assistant.painting.sketch.faces import drawn_head
 from assistant.painting.sketch.fields import Field, Rng, resized
 from assistant.painting.sketch.glyphs import GlyphFont, made_of, tinted
+from assistant.painting.sketch.pasting import Sheet
+from assistant.painting.sketch.people import YELLOW, Person, clothes_of, is_anybody, person_of
 from assistant.painting.sketch.posture import BUILDS
 from assistant.painting.sketch.props import drawn_prop
 from assistant.painting.sketch.puppet import Kit, draw_puppet
 from assistant.painting.sketch.scene import Subject
 from assistant.painting.sketch.things_drawn import drawn_thing
 from assistant.painting.sketch.vocabulary import Point, read_table
-from assistant.painting.sketch.wardrobe import ACTING, Hold, Wardrobe, fur_of, own_clothes
+from assistant.painting.sketch.wardrobe import ACTING, Hold, Wardrobe, bust_clothes, fur_of
 
 _WHEELS = {"roller skate": "roller", "ice skate": "ice", "skis": "ski"}
 _LARGEST_PX = 340
 """Height up to which a body is drawn at its size."""
+_LIKE_PEOPLE = frozenset({"robot", "alien", "ogre", "goblin"})
+"""Not people, but built like them."""
+_SEATED = frozenset({"sit"})
 _CHILDREN = frozenset({"girl", "boy", "baby", "child", "elf", "fairy"})
 _LONG_TAILS = frozenset({"cat", "black cat", "tiger", "mouse", "rat", "monkey", "leopard"})
 _LYING = frozenset({"sleep", "lie"})
 _FOUR_LEGS = frozenset({"run", "walk", "jump", "fly", "swim"})
-
-
-@dataclass(slots=True)
-class Figure:
-    """A cut-out with premultiplied alpha, and its known points as parts of its box."""
-
-    pixels: Field
-    anchors: dict[str, Point] = field(default_factory=dict)
-    span: float = 0.45
-    """Width of the head as a part of the box's width."""
-    roll: float = 0.0
-    """Degrees clockwise that it is yet to be turned, for one that looks to the right."""
-
-
-@dataclass(frozen=True, slots=True)
-class Casting:
-    """What is known of a figure before it is drawn."""
-
-    subject: Subject
-    parts: tuple[Subject, ...]
-    character: str | None
-    height_px: int
-    mounted: str | None
-    """How it rides or sits: ride, drive, sit, stand; None where nothing carries it."""
-
-    def worn(self) -> list[Subject]:
-        """What it wears."""
-        return [part for part in self.parts if part.role == "worn"]
-
-    def held(self) -> list[Subject]:
-        """What it holds."""
-        return [part for part in self.parts if part.role == "held"]
 
 
 class Costumer:
@@ -92,13 +66,16 @@ class Costumer:
         thing, subject = cast.subject.thing, cast.subject
         if thing.name == "superhero" and cast.character == "superhero":
             return bool(cast.parts or cast.mounted) or subject.action not in (None, "fly")
-        person = thing.stance in ("head_person", "bust") and (thing.is_person or thing.name in ("robot", "alien"))
+        person = thing.stance in ("head_person", "bust") and (thing.is_person or thing.name in _LIKE_PEOPLE)
+        person = person or is_anybody(thing.name)
         return bool(cast.character) or person or self._is_upright(cast) or self._is_headed(cast)
 
     def _is_upright(self, cast: Casting) -> bool:
         """Whether an animal acts like a person."""
         faced = cast.subject.thing.name in self.wardrobe.faces or cast.subject.thing.stance == "head_animal"
-        acts = cast.worn() or cast.held() or cast.subject.action in ACTING or cast.mounted
+        clothed = [part for part in cast.worn() if part.thing.slot in ("feet", "body", "hand")]
+        clothed = [part for part in clothed if not part.thing.is_creature]
+        acts = clothed or cast.held() or cast.subject.action in ACTING - _SEATED or cast.mounted
         return faced and bool(acts)
 
     def _is_headed(self, cast: Casting) -> bool:
@@ -106,7 +83,10 @@ class Costumer:
         thing = cast.subject.thing
         faced = thing.name in self.wardrobe.faces
         profile = thing.stance == "bust" and not thing.is_person
-        return thing.stance == "head_animal" or profile or (faced and cast.subject.action in _LYING)
+        sits = cast.subject.action in _LYING | _SEATED or bool(cast.hats())
+        if thing.name in _LIKE_PEOPLE:
+            return False
+        return thing.stance == "head_animal" or profile or (faced and sits)
 
     def body(self, cast: Casting, rng: Rng) -> Figure:
         """The figure, looking to the right where that can be told; very large ones are drawn smaller and enlarged."""
@@ -119,10 +99,18 @@ class Costumer:
         thing = cast.subject.thing
         if not cast.character and not thing.is_person and self._is_headed(cast) and not self._is_upright(cast):
             posed = self._animal(cast)
-            return Figure(np.ascontiguousarray(posed.pixels[:, ::-1]), _flipped(posed.points), posed.head_part)
+            figure = Figure(np.ascontiguousarray(posed.pixels[:, ::-1]), _flipped(posed.points), posed.head_part)
+            return self._hatted(cast, figure) if cast.hats() else figure
         return self._puppet(cast, rng)
 
-    def _head(self, cast: Casting) -> Head:
+    def _hatted(self, cast: Casting, figure: Figure) -> Figure:
+        """An animal with what it wears on its head."""
+        sheet = Sheet(figure.pixels, figure.anchors, figure.span)
+        for part in cast.hats():
+            sheet.wear(self.picture(part), part.thing.slot, part.thing.name)
+        return Figure(sheet.pixels, sheet.anchors(), figure.span)
+
+    def _head(self, cast: Casting, person: Person | None = None) -> Head:
         subject, thing = cast.subject, cast.subject.thing
         dress = self.wardrobe.dress(cast.character) if cast.character else Dress()
         is_face = thing.name in self.wardrobe.faces and thing.name != "robot"
@@ -133,7 +121,8 @@ class Costumer:
         ):
             return drawn_head(dress.text("head"), dress, cast.height_px * 0.34)
         face = self.wardrobe.faces.get(thing.name)
-        glyph = self._font.picture(face if face and self._font.has(face) else thing.glyph)
+        own = person.glyph if person else thing.glyph
+        glyph = self._font.picture(face if face and self._font.has(face) else own)
         tint = "#3a3a40" if thing.name == "black cat" else subject.colour
         if tint and not thing.is_person:
             glyph = tinted(glyph, tint)
@@ -145,17 +134,18 @@ class Costumer:
             return Head(glyph, (0.5, 0.44), (0.5, 0.10), 0.62, has_shoulders=True)
         return Head(glyph, (0.5, 0.48), (0.5, 0.10), 0.92)
 
-    def _dress(self, cast: Casting, head: Head, rng: Rng) -> Dress:
+    def _dress(self, cast: Casting, head: Head, person: Person | None, rng: Rng) -> Dress:
         thing, coat = cast.subject.thing, self._coats.get(cast.subject.thing.name)
         if cast.character:
             dress = self.wardrobe.dress(cast.character)
             if not dress.has("skin") and cast.character != "astronaut":
                 animal = not thing.is_person and thing.name in self.wardrobe.faces
-                skin = fur_of(head.pixels, coat).ink("top") if animal else "#ffca28"
+                skin = fur_of(head.pixels, coat).ink("top") if animal else person.skin if person else YELLOW
                 bare = {"gloves": skin} | ({"sleeves": skin} if cast.character == "ballerina" else {})
                 dress = Dress({**dress.row, **bare})
-        elif thing.is_person:
-            dress = own_clothes(head.pixels if head.has_shoulders else None, cast.subject.colour, rng)
+        elif person:
+            own = bust_clothes(head.pixels, person.skin, rng) if head.has_shoulders else None
+            dress = own or clothes_of(person, cast.subject.colour, rng)
         else:
             dress = fur_of(head.pixels, None if cast.subject.colour or cast.subject.material else coat)
         for part in cast.worn():
@@ -172,7 +162,7 @@ class Costumer:
             prop = self.wardrobe.prop(cast.character, part)
             hold = self.wardrobe.hold(part, prop)
             drawn = drawn_prop(prop, cast.height_px * 0.3) if prop else None
-            picture, grip = (drawn[0], hold.at) if drawn else (self.picture(part), hold.at)
+            picture, grip = (drawn[0], hold.at) if drawn else (self._small(part), hold.at)
             hand: Hand | str = "both" if hold.both else "right" if not holds else "left"
             if hand == "left":
                 picture, grip = np.ascontiguousarray(picture[:, ::-1]), (1 - grip[0], grip[1])
@@ -180,6 +170,12 @@ class Costumer:
             holds.append(hold)
             held.append(Held(picture, grip, hold.tall, hand, turn, hold.pose == "drink"))  # type: ignore[arg-type]
         return held, holds
+
+    def _small(self, part: Subject) -> Field:
+        """What is held: its picture, or a small animal that sits."""
+        if part.thing.stance != "head_animal":
+            return self.picture(part)
+        return self._animal(Casting(part, (), None, 150, None)).pixels
 
     def _in_hands(self, cast: Casting) -> list[Subject]:
         """What it holds; after the first, what has a drawing of its own comes before what can hang from an arm."""
@@ -189,8 +185,10 @@ class Costumer:
 
     def _puppet(self, cast: Casting, rng: Rng) -> Figure:
         thing = cast.subject.thing
-        head = self._head(cast)
-        dress = self._dress(cast, head, rng)
+        looks = np.random.default_rng(rng.integers(2**32))
+        person = person_of(thing.name, thing.glyph, self._font.has, looks) if thing.is_person else None
+        head = self._head(cast, person)
+        dress = self._dress(cast, head, person, looks)
         grown = thing.is_person and thing.name not in _CHILDREN
         build = BUILDS[dress.text("build") or ("grown" if grown else "small")]
         is_drawn = bool(dress.text("head")) and thing.name not in self.wardrobe.faces
@@ -224,6 +222,10 @@ class Costumer:
             coat = Dress({**coat.row, "tail": "tuft", "tip": "#2b2a2e", "stripes": "#2b2a2e", "belly": "#f6f3ec"})
         elif subject.thing.name in _LONG_TAILS:
             coat = Dress({**coat.row, "tail": "long"})
+        skins = [part for part in cast.worn() if part.thing.is_creature]
+        if skins:
+            wool = fur_of(self.picture(skins[0]), None).ink("top")
+            coat = Dress({**coat.row, "top": wool, "bottom": wool, "belly": wool, "wool": wool})
         if subject.action in _LYING:
             return curled(head, coat, cast.height_px)
         if subject.action in _FOUR_LEGS or subject.thing.stance == "bust":

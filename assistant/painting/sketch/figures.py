@@ -6,23 +6,48 @@ and what light falls on it is `lighting`'s.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
-from assistant.painting.sketch.anchors import anchors_of, asleep, is_flat, rim_of
-from assistant.painting.sketch.carrying import Rider, carried
-from assistant.painting.sketch.costuming import Casting, Costumer, Figure
+from assistant.painting.sketch.anchors import (
+    GLASS,
+    VASES,
+    anchors_of,
+    asleep,
+    curve_of,
+    is_flat,
+    is_ridden,
+    rim_of,
+    room_on,
+    seat_of_drawing,
+)
+from assistant.painting.sketch.carrying import Carrier, Rider, carried
+from assistant.painting.sketch.casting import Casting, Figure
+from assistant.painting.sketch.costuming import Costumer
 from assistant.painting.sketch.fields import Field, Rng
 from assistant.painting.sketch.glyphs import GlyphFont, enlarged
 from assistant.painting.sketch.pasting import Sheet, mirrored, turned
 from assistant.painting.sketch.scene import Scene, Subject
 from assistant.painting.sketch.shapes import trimmed
+from assistant.painting.sketch.spots import Extent
+from assistant.painting.sketch.staging import COMPANY
 from assistant.painting.sketch.things_drawn import drawn_thing
 from assistant.painting.sketch.wardrobe import parts_of
 
-_NOTES, _ZZZ = "🎶", "💤"
+_NOTES, _ZZZ, _HEART = "🎶", "💤", "❤️"
 _BENT = {"jump": 8.0, "run": -4.0, "dance": 7.0, "fall": 35.0, "upside_down": 180.0}
 """How far a glyph that cannot be posed is turned instead, degrees clockwise, for one that looks to the left."""
 _SAT_IN = frozenset({"ride", "drive", "sit"})
+_MEASURED_PX = 60
+"""Height at which a figure is drawn to see how wide it is."""
+_REMEMBERED = 200
+_VASE = 1.15
+"""Height of a vase beside that of the flowers in it."""
+_BENEATH = frozenset({"table", "wall", "bench", "couch and lamp", "bed"})
+"""What is as high as it is beside what lies on it, however long it is."""
+_FEW = 3
+"""Riders up to which a carrier is no larger than for one."""
 _DEEPEST = 3
 """Carriers upon carriers that are drawn: a candle on a cake on a table."""
 
@@ -37,6 +62,7 @@ class FigureMaker:
     def __init__(self, font: GlyphFont) -> None:
         self._font = font
         self._costumer = Costumer(font)
+        self._extents: dict[tuple[object, ...], Extent] = {}
 
     def actor(self, scene: Scene, index: int, height_px: int, rng: Rng, facing: int = 0) -> Field:
         """The subject at `index` with all that belongs to it, its own body about `height_px` high.
@@ -48,17 +74,19 @@ class FigureMaker:
             rng: Source of chance.
             facing: −1 to look to the left, 1 to the right, 0 as chance has it.
         """
-        look = facing or int(rng.choice((-1, 1)))
+        chance = int(rng.choice((-1, 1)))
+        look = facing or chance
         return trimmed(self._figure(scene, index, height_px, rng, look).pixels)
 
-    def wide(self, scene: Scene, index: int) -> float:
-        """About how many times as wide as high the figure of a subject is, without drawing it."""
-        cast = self._cast(scene, index, 100)
-        carrier = next((part for part in cast.parts if part.role in ("mount", "vessel")), None)
-        if carrier is None and self._costumer.is_bodied(cast):
-            return 0.62
-        rows, columns = self.thing(carrier or cast.subject).shape[:2]
-        return float(columns / rows) * (0.8 if carrier else 1.0)
+    def extent(self, scene: Scene, index: int) -> Extent:
+        """How large the whole figure of a subject is beside its body; drawn small once, and remembered."""
+        key = _look_of(scene, index)
+        if key not in self._extents:
+            if len(self._extents) > _REMEMBERED:
+                self._extents.clear()
+            made = self.actor(scene, index, _MEASURED_PX, np.random.default_rng(0), 1)
+            self._extents[key] = Extent(made.shape[1] / _MEASURED_PX, made.shape[0] / _MEASURED_PX)
+        return self._extents[key]
 
     def thing(self, subject: Subject) -> Field:
         """A thing alone, at the font's size, in its colour and material."""
@@ -71,12 +99,28 @@ class FigureMaker:
         for part in parts:
             if part.role in ("mount", "vessel"):
                 mounted = part.how or ("sit" if part.role == "vessel" else "stand" if is_flat(part.thing) else "ride")
+                if mounted == "stand" and part.role == "mount" and is_ridden(part.thing):
+                    mounted = "ride"
                 break
         return Casting(subject, parts, self._costumer.wardrobe.character(subject, list(parts)), height_px, mounted)
 
     def _figure(self, scene: Scene, index: int, height_px: int, rng: Rng, look: int, depth: int = 0) -> Figure:
+        figure = self._alone(scene, index, height_px, rng, look)
+        for number, part in parts_of(scene, index):
+            if part.role not in ("mount", "vessel") or depth >= _DEEPEST:
+                continue
+            others = self._others(scene, index, part, lambda who, px: self._alone(scene, who, px, rng, look), height_px)
+            figures = [figure, *(other or figure for other in others)]
+            tall = max(12.0, height_px * self._beside(scene.subjects[index], part))
+            if len(figures) > _FEW:
+                tall *= 1.25
+            figure = self._carried(scene, (index, number), figures, self._figure(
+                scene, number, round(tall), rng, look, depth + 1))  # fmt: skip
+        return figure
+
+    def _alone(self, scene: Scene, index: int, height_px: int, rng: Rng, look: int) -> Figure:
+        """One of a subject without what carries it."""
         cast = self._cast(scene, index, height_px)
-        subject = cast.subject
         if self._costumer.is_bodied(cast):
             figure = self._costumer.body(cast, rng)
             if look < 0:
@@ -85,24 +129,46 @@ class FigureMaker:
             figure = self._glyph(cast, look)
         if figure.roll:
             figure = Figure(turned(figure.pixels, -figure.roll * look), {}, 0.4)
-        self._signs(figure, subject)
-        for number, part in parts_of(scene, index):
-            if part.role not in ("mount", "vessel") or depth >= _DEEPEST:
-                continue
-            tall = max(12.0, height_px * self._beside(subject, part))
-            carrier = self._figure(scene, number, round(tall), rng, look, depth + 1)
-            rim = rim_of(part.thing) if part.role == "vessel" else None
-            is_posed = self._costumer.is_bodied(cast)
-            sinks = cast.mounted in _SAT_IN and not is_flat(part.thing)
-            rider = Rider(figure.pixels, figure.anchors.get("seat", (0.5, 0.98)), is_posed, sinks)
-            pixels = carried(rider, carrier.pixels, carrier.anchors.get("seat", (0.5, 0.4)), rim)
-            figure = Figure(pixels, {}, 0.4)
+        self._signs(figure, scene, index, look)
         return figure
+
+    def _others(
+        self, scene: Scene, index: int, carrier: Subject, draw: Callable[[int, int], Figure], height_px: int
+    ) -> list[Figure | None]:
+        """The rest of several who share a carrier; people differ, and None is one like the first."""
+        one = scene.subjects[index]
+        count = one.count if carrier.count == 1 else 1
+        found: list[Figure | None] = [draw(index, height_px) if one.thing.is_person else None for _ in range(1, count)]
+        for number, guest in parts_of(scene, index):
+            if guest.thing.slot == COMPANY:
+                tall = max(12, round(height_px * min(0.9, guest.thing.bulk / one.thing.bulk)))
+                found += [draw(number, tall)] * guest.count
+        return found
+
+    def _carried(self, scene: Scene, who: tuple[int, int], figures: list[Figure], below: Figure) -> Figure:
+        """Figures on what carries them; `who` are the indexes of both."""
+        cast, part = self._cast(scene, who[0], 100), scene.subjects[who[1]]
+        name = part.thing.name
+        is_posed = self._costumer.is_bodied(cast)
+        sinks = cast.mounted in _SAT_IN and not is_flat(part.thing)
+        seat, rim = below.anchors.get("seat", (0.5, 0.4)), rim_of(part.thing) if part.role == "vessel" else None
+        if rim is not None and name not in GLASS:
+            deep = 0.12 if name in VASES or (is_posed and sinks) else 0.30
+            seat = (seat[0] if 0.3 < seat[0] < 0.7 else 0.5, min(0.95, rim + deep))
+        own = scene.subjects[who[0]].count
+        riders = [Rider(one.pixels, one.anchors.get("seat", (0.5, 0.98)), is_posed, sinks) for one in figures[:own]]
+        riders += [Rider(one.pixels, (0.5, 0.70), is_posed, sinks) for one in figures[own:]]
+        carrier = Carrier(below.pixels, seat, rim, room_on(name), curve_of(name), name in GLASS, name in VASES)
+        return Figure(carried(riders, carrier), {}, 0.4)
 
     def _beside(self, subject: Subject, part: Subject) -> float:
         """Height of what carries beside the height of its rider."""
+        if part.thing.name in VASES:
+            return _VASE
         ratio = (part.thing.bulk * part.scale / max(subject.thing.bulk * subject.scale, 0.2)) ** 0.7
         rows, columns = self.thing(part).shape[:2]
+        if part.thing.name in _BENEATH:
+            return float(np.clip(ratio**1.6, 0.6, 3.0))
         long = min(1.0, rows / columns + 0.25)
         return float(np.clip(ratio, 0.6, 2.0) * long) * (0.95 if part.role == "mount" else 1.05)
 
@@ -111,7 +177,7 @@ class FigureMaker:
         subject, thing = cast.subject, cast.subject.thing
         drawing = drawn_thing(thing.name, cast.height_px, subject.colour)
         if drawing is not None:
-            return Figure(drawing, {"seat": (0.5, 0.10), "feet": (0.5, 1.0)}, 0.4)
+            return Figure(drawing, {"seat": seat_of_drawing(thing.name), "feet": (0.5, 1.0)}, 0.4)
         glyph = self.thing(subject)
         if subject.action in ("sleep", "lie") and thing.is_creature:
             glyph = asleep(glyph)
@@ -120,21 +186,25 @@ class FigureMaker:
         figure = Figure(enlarged(glyph, cast.height_px), anchors, span)
         if thing.facing and thing.facing != look:
             figure = _mirrored(figure)
-        if cast.worn() or cast.held() or subject.helmet:
+        if cast.parts or subject.helmet:
             sheet = Sheet(figure.pixels, figure.anchors, figure.span)
             for part in cast.worn():
                 sheet.wear(self.thing(part), part.thing.slot, part.thing.name)
             for part in cast.held():
                 hold = self._costumer.wardrobe.hold(part)
                 sheet.hold(self.thing(part), hold.at, hold.tall * 0.55, both=hold.both)
+            for part in cast.breathed():
+                sheet.breathe(self.thing(part), -1 if thing.facing == 0 else look)
             if subject.helmet:
                 sheet.glass()
             figure = Figure(sheet.pixels, sheet.anchors(), figure.span)
         bend = _BENT.get(subject.action or "", 0.0) if thing.is_creature else 0.0
         return Figure(turned(figure.pixels, bend * look), {}, figure.span) if bend else figure
 
-    def _signs(self, figure: Figure, subject: Subject) -> None:
-        """Notes around who dances or sings, zzz over who sleeps."""
+    def _signs(self, figure: Figure, scene: Scene, index: int, look: int) -> None:
+        """Notes around who dances or sings, zzz over who sleeps, hearts between two who kiss."""
+        subject = scene.subjects[index]
+        embraces = subject.meets in ("kiss", "hug") and (subject.toward or 0) > index
         sheet = Sheet(figure.pixels, figure.anchors, figure.span)
         if subject.action in ("dance", "sing"):
             sheet.paste(self._font.picture(_NOTES), (1.08, 0.08), tall=0.16)
@@ -142,6 +212,9 @@ class FigureMaker:
         elif subject.action == "sleep" and (subject.thing.is_creature or subject.thing.is_person):
             x, y = figure.anchors.get("head", (0.3, 0.1))
             sheet.paste(self._font.picture(_ZZZ), (x + 0.20, y - 0.16), tall=0.24)
+        elif embraces:
+            for away, high, tall in ((0.46, 0.02, 0.15), (0.64, -0.12, 0.10)):
+                sheet.paste(self._font.picture(_HEART), (0.5 + away * look, high), tall=tall)
         else:
             return
         figure.anchors, figure.pixels = sheet.anchors(), sheet.pixels
@@ -150,3 +223,10 @@ class FigureMaker:
 def _mirrored(figure: Figure) -> Figure:
     pixels, anchors = mirrored(figure.pixels, figure.anchors)
     return Figure(pixels, anchors, figure.span, figure.roll)
+
+
+def _look_of(scene: Scene, index: int) -> tuple[object, ...]:
+    """All that a figure's outline depends on."""
+    s = scene.subjects[index]
+    own = (s.thing.name, s.count, s.scale, s.role, s.action, s.helmet, s.costume, s.how, s.material, s.meets, s.implied)
+    return (*own, *(_look_of(scene, number) for number, _ in parts_of(scene, index) if number != index))

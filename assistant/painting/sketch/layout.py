@@ -1,8 +1,8 @@
 """Where the actors of a scene go, and how large they are: a viewpoint, perspective, and room for everybody.
 
 Runs in the painter's process. Pure: a scene, a viewpoint and a source of chance in; spots out. No pixels. Subjects are
-placed one after the other in the order in which they were said, and nobody moves for who comes later: so a picture can
-grow while somebody speaks.
+placed one after the other in the order in which they were said, and nobody moves for who comes later, except those of
+whom it is then said that they stand beside or meet another: so a picture can grow while somebody speaks.
 """
 
 from __future__ import annotations
@@ -13,27 +13,34 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from assistant.painting.sketch.crowds import Room, crowd_spots, depth_at, scenery_spots, sky_spots
+from assistant.painting.sketch.pairs import Pair, pair_of, pair_spots
+from assistant.painting.sketch.relations import Relation, related_spots
 from assistant.painting.sketch.scene import Scene, Subject
-from assistant.painting.sketch.spots import Spot
+from assistant.painting.sketch.seeking import Search, find_room
+from assistant.painting.sketch.spots import Box, Extent, Spot, box_of, fitted, within
+from assistant.painting.sketch.stances import CARRIERS, NO_GROUND, carrier_stance, jumping, stanced
 from assistant.painting.sketch.viewpoint import Viewpoint
 
-NO_GROUND = frozenset({"space", "underwater", "sky"})
-"""Places where things float."""
 PARTS = frozenset({"held", "worn", "mount", "vessel"})
 """Roles of what belongs to another subject's figure."""
+_BY = frozenset({"above", "below", "left", "right", "behind", "front"})
+_FAR, _SKY = 0.7, 0.9
+"""Depths from which on a thing is scenery, and hangs in the sky."""
+_ONE_WAY = frozenset({"run", "walk", "fly", "swim", "skate", "ski"})
+"""Actions in which a crowd goes one way."""
 
 
-def lay_out(scene: Scene, view: Viewpoint, aspect: float, wide: Callable[[int], float], seed: int) -> list[Spot]:
+def lay_out(scene: Scene, view: Viewpoint, aspect: float, extent: Callable[[int], Extent], seed: int) -> list[Spot]:
     """Spots for every subject that stands for itself, farthest first.
 
     Args:
         scene: Who is there.
         view: Where it is looked at from.
         aspect: Width by height of the picture.
-        wide: Width by height of the figure of a subject.
+        extent: How large the figure of a subject is beside its body.
         seed: The same seed gives the same spots.
     """
-    floor = _Floor(scene, view, aspect, wide, seed)
+    floor = _Floor(scene, view, aspect, extent, seed)
     for index, subject in enumerate(scene.subjects):
         if subject.role not in PARTS:
             floor.place(index, subject)
@@ -47,64 +54,94 @@ class _Floor:
     scene: Scene
     view: Viewpoint
     aspect: float
-    wide: Callable[[int], float]
+    extent: Callable[[int], Extent]
     seed: int
     spots: list[Spot] = field(default_factory=list)
+    boxes: list[Box] = field(default_factory=list)
+    """What they take of the picture; the first is the hero's."""
     unit: float = 0.0
     """Height of a thing of bulk 1 at the hero's feet; 0 while nobody is there."""
-    taken: list[tuple[float, float]] = field(default_factory=list)
-    """Parts of the width that are taken, each from and to."""
+    kept: dict[int, list[Spot]] = field(default_factory=dict)
+    """Spots of those for whom somebody made room."""
 
     def place(self, index: int, subject: Subject) -> None:
         """Give a subject its spots."""
         rng = np.random.default_rng([self.seed, 11, index])
-        alone = not any(spot.depth < 0.7 for spot in self.spots)
-        sky = subject.thing.stance == "sky"
-        scenery = subject.role == "landmark" or (subject.thing.stance == "building" and not alone)
+        for spot in self.kept.pop(index, None) or self._spots(index, subject, rng):
+            extent = self.extent(spot.index)
+            own = spot
+            if not self.scene.portrait:
+                own = fitted(spot, extent, self.aspect)
+                own = replace(own, x=within(own.x, own.height * extent.wide / self.aspect / 2))
+            self.spots.append(own)
+            self.boxes.append(box_of(own, extent, self.aspect))
+
+    def _spots(self, index: int, subject: Subject, rng: np.random.Generator) -> list[Spot]:
         of = next((s for s in self.spots if s.index == subject.of), None) if subject.of is not None else None
-        if of is not None and subject.role in ("above", "below", "left", "right", "behind", "front"):
-            made = self._by(index, subject, of, rng)
-        elif sky and not (alone and self._is_alone(index)):
-            made = sky_spots(index, subject, self._room(), rng)
-        elif scenery:
-            made = scenery_spots(index, subject, self._room(), rng)
-        elif subject.count > 1:
-            made = self._group(index, subject, rng, alone=alone)
-        else:
-            made = [self._single(index, subject, rng, alone=alone)]
-        for spot in made:
-            self.spots.append(spot)
-            if spot.depth < 0.7:
-                half = spot.height * self.wide(index) / self.aspect / 2
-                self.taken.append((spot.x - half, spot.x + half))
+        if of is not None and subject.role in _BY:
+            return related_spots(self._relation(index, subject, of), rng)
+        far = self._far_away(index, subject, rng)
+        if far or any(spot.depth < _FAR for spot in self.spots):
+            return far or self._company(index, subject, rng)
+        hero = self._hero(index, subject, self.bulk(index), rng)
+        pair = None if self.scene.portrait else pair_of(self.scene, index, PARTS, self._away())
+        if pair is not None:
+            return self._pair(pair, hero, rng)
+        if self.count(index) > 1:
+            return self._crowd(index, subject, hero, rng)
+        return [hero]
 
-    def _is_alone(self, index: int) -> bool:
-        return not any(i < index and s.role not in PARTS for i, s in enumerate(self.scene.subjects))
+    def _far_away(self, index: int, subject: Subject, rng: np.random.Generator) -> list[Spot]:
+        """Spots in the sky or at the far side; none for what belongs near."""
+        near = [spot for spot in self.spots if spot.depth < _FAR]
+        if subject.thing.stance == "sky" and (self.spots or self.scene.place not in NO_GROUND):
+            number = sum(spot.depth >= _SKY for spot in self.spots)
+            first = not self.spots and not self.scene.portrait
+            room = replace(self._room(index), base=0.34 if first else 0.21, floats=self.scene.place in NO_GROUND)
+            return sky_spots(index, subject, number, room, rng)
+        if subject.role == "landmark" or (subject.thing.stance == "building" and near and not self._is_built(near[0])):
+            return scenery_spots(index, subject, self._room(index), rng)
+        return []
 
-    def _bulk(self, index: int, subject: Subject) -> float:
-        carriers = [s for s in self.scene.subjects if s.of == index and s.role in ("mount", "vessel")]
-        return max(s.thing.bulk * s.scale for s in (subject, *carriers))
+    def count(self, index: int) -> int:
+        """How many figures it makes: one, where all of them are on one carrier."""
+        subject = self.scene.subjects[index]
+        carriers = [s for s in self.scene.subjects if s.of == index and s.role in CARRIERS]
+        return 1 if carriers and carriers[0].count == 1 else subject.count
 
-    def _narrow(self) -> float:
+    def bulk(self, index: int) -> float:
+        """Its natural size, or that of what carries it."""
+        carriers = [s for s in self.scene.subjects if s.of == index and s.role in CARRIERS]
+        return max(s.thing.bulk * s.scale for s in (self.scene.subjects[index], *carriers))
+
+    def natural(self, bulk: float, foot: float) -> float:
+        """How high a thing of this bulk looks at a distance, part of the picture's height."""
+        unit = self.unit or 0.52 * self.view.zoom
+        return float(unit * bulk**0.9) * (foot - self.view.horizon) / (0.885 - self.view.horizon)
+
+    def limits(self, bulk: float) -> tuple[float, float]:
+        """The least and the most height of a companion."""
+        return (0.13 + 0.07 * min(1.0, bulk)) * self.narrow(), 0.72 * self.narrow()
+
+    def narrow(self) -> float:
+        """What tall pictures make smaller."""
         return min(1.0, 0.50 + 0.50 * self.aspect)
 
-    def _single(self, index: int, subject: Subject, rng: np.random.Generator, *, alone: bool) -> Spot:
-        bulk = self._bulk(index, subject)
-        if alone:
-            return self._hero(index, subject, bulk, rng)
-        x, gap = self._free(rng)
-        foot = float(rng.uniform(0.84, 0.93))
-        height, foot = self._by_perspective(bulk, foot)
-        spot = Spot(
-            index,
-            0,
-            x,
-            foot,
-            height,
-            widest=max(0.58 if bulk > 1.2 else 0.24, min(0.62, gap * 1.15)),
-            facing=1 if x < 0.5 else -1,
-        )
-        return self._stanced(replace(spot, depth=depth_at(foot, self.view)), subject, rng)
+    def _is_built(self, spot: Spot) -> bool:
+        return self.scene.subjects[spot.index].thing.stance == "building"
+
+    def _room(self, index: int) -> Room:
+        return Room(self.view, tuple(self.boxes), self.narrow(), self.aspect, extent=self.extent(index))
+
+    def _relation(self, index: int, subject: Subject, of: Spot) -> Relation:
+        bulk = self.bulk(index)
+        low = min(0.90, max(of.foot, 0.84) if of.grounded else 0.88)
+        least, most = self.limits(bulk)
+        tall = self.extent(index).body(float(np.clip(self.natural(bulk, low), least, most)))
+        return Relation(
+            index, subject, of, box_of(of, self.extent(of.index), self.aspect), Spot(index, 0, of.x, low, tall),
+            self.extent(index), self.aspect, self.view, tuple(self.boxes),
+        )  # fmt: skip
 
     def _hero(self, index: int, subject: Subject, bulk: float, rng: np.random.Generator) -> Spot:
         view = self.view
@@ -114,128 +151,99 @@ class _Floor:
             self.unit = 0.6
             return Spot(index, 0, 0.5, 0.10 + tall, tall, widest=1.15, grounded=False, facing=0)
         foot = 0.885 + float(rng.uniform(-0.02, 0.03))
-        height = float(np.clip(0.62 * bulk**0.5, 0.22, 0.76)) * view.zoom * self._narrow()
+        height = float(np.clip(0.62 * bulk**0.38, 0.30, 0.76)) * view.zoom * self.narrow()
         self.unit = height / bulk**0.9
         x = view.focus
-        spot = Spot(index, 0, x, foot, height, widest=0.68, facing=1 if x < 0.45 else -1 if x > 0.55 else 0)
-        return self._stanced(spot, subject, rng)
+        facing = 1 if x < 0.45 else -1 if x > 0.55 else 0
+        if subject.toward is not None and subject.meets == "watch":
+            facing = self._away()
+        height = self.extent(index).body(height)
+        spot = Spot(
+            index, 0, x, foot, height, widest=0.62 if subject.thing.stance == "building" else 0.86, facing=facing
+        )
+        return self._stanced(fitted(spot, self.extent(index), self.aspect), subject, rng)
 
-    def _by_perspective(self, bulk: float, foot: float) -> tuple[float, float]:
-        """Height at this foot; a thing that would be too tall there is put farther back."""
-        view = self.view
-        if not self.unit:
-            self.unit = 0.52 * view.zoom
-        near = 0.885 - view.horizon
-        tall = self.unit * bulk**0.9 * (foot - view.horizon) / near
-        most, least = 0.70 * self._narrow(), 0.085
-        if tall > most:
-            foot = max(view.horizon + 0.16 * near, view.horizon + (foot - view.horizon) * most / tall)
-            tall = most * (0.92 if bulk > 1.2 else 0.76)
-        elif tall < 0.15:
-            foot = min(0.955, foot + 0.05)
-            tall = max(least, tall * 1.25)
-        return tall, foot
+    def _pair(self, pair: Pair, hero: Spot, rng: np.random.Generator) -> list[Spot]:
+        """Both of a pair: the hero's spots, and those that are kept for the other."""
+        bulk = self.bulk(pair.other)
+        least, most = self.limits(bulk)
+        tall = self.extent(pair.other).body(float(np.clip(self.natural(bulk, hero.foot), least, most)))
+        rooms = tuple(
+            replace(self._room(index), base=height, boxes=(), facing=pair.facing(is_one=index == pair.one))
+            for index, height in ((pair.one, hero.height), (pair.other, tall))
+        )
+        ours, theirs, shrink = pair_spots(pair, hero, rooms, (self.count(pair.one), self.count(pair.other)), rng)
+        self.unit *= shrink
+        other = self.scene.subjects[pair.other]
+        if not hero.grounded and self.scene.place not in NO_GROUND:
+            theirs = [replace(s, foot=0.9, grounded=True, tilt=0.0, depth=0.0, floor=None) for s in theirs]
+        # Who is fed comes down.
+        on_ground = self.scene.place not in NO_GROUND and pair.meets != "feed"
+        self.kept[pair.other] = [self._stanced(spot, other, rng) if on_ground else spot for spot in theirs]
+        return ours
 
-    def _free(self, rng: np.random.Generator) -> tuple[float, float]:
-        """The middle of the largest free part of the width, and how wide that is."""
-        edges = sorted((max(0.0, a), min(1.0, b)) for a, b in self.taken)
-        gaps, at = [], 0.02
-        for start, end in edges:
-            gaps.append((at, start))
-            at = max(at, end)
-        gaps.append((at, 0.98))
-        start, end = max(gaps, key=lambda gap: gap[1] - gap[0])
-        gap = end - start
-        if gap < 0.10:
-            return float(rng.uniform(0.15, 0.85)), 0.3
-        # Towards the neighbour rather than the picture's edge, as companions stand.
-        lean = 0.5 + (0.10 if start <= 0.03 else -0.10 if end >= 0.97 else 0.0)
-        return float(start + gap * lean + rng.uniform(-0.02, 0.02)), gap
+    def _away(self) -> int:
+        """The side with more room beside the hero."""
+        return -1 if self.view.focus > 0.5 else 1
+
+    def _crowd(self, index: int, subject: Subject, hero: Spot, rng: np.random.Generator) -> list[Spot]:
+        """Several of a kind who are the first to come."""
+        floats = self.scene.place in NO_GROUND or subject.thing.stance == "flies" or subject.action == "fly"
+        one_way = subject.action in _ONE_WAY or subject.meets in ("chase", "lead", "race")
+        facing = self._away() if one_way else 0
+        view = replace(self.view, horizon=1.5) if floats and self.scene.place in NO_GROUND else self.view
+        room = replace(self._room(index), base=hero.height, floats=floats, facing=facing, view=view)
+        if subject.toward == index:
+            half = min(0.47, room.base * room.extent.wide / self.aspect)
+            room = replace(room, left=0.5 - half, right=0.5 + half)
+        return crowd_spots(index, self.count(index), room, rng)
+
+    def _company(self, index: int, subject: Subject, rng: np.random.Generator) -> list[Spot]:
+        """Who comes after others: where there is room."""
+        bulk, hero = self.bulk(index), self.spots[0]
+        count = self.count(index)
+        flies, floats = (
+            carrier_stance(self.scene, index) == "flies" or subject.action == "fly",
+            self.scene.place in NO_GROUND,
+        )
+        least, most = self.limits(bulk)
+        feet = self._feet(bulk, most, flies=flies and not floats)
+        smaller = {1: 1.0, 2: 0.94, 3: 0.88}.get(count, 0.80)
+        spots: list[Spot] = []
+        boxes = list(self.boxes)
+        for number in range(count):
+            tilt = float(rng.uniform(-7, 7)) if flies or floats else 0.0
+
+            def at(x: float, foot: float, number: int = number, tilt: float = tilt) -> Spot:
+                natural = self.natural(bulk, 0.885 if flies or floats else foot)
+                tall = self.extent(index).body(float(np.clip(natural, least, most)))
+                tall *= smaller * (0.85 if flies or floats else 1.0)
+                if flies or floats:
+                    low = foot + tall / 2
+                    return Spot(index, number, x, low, tall, grounded=False, tilt=tilt, depth=0.05,
+                                facing=1 if x < hero.x else -1, floor=None if floats else 0.90)  # fmt: skip
+                return Spot(index, number, x, foot, tall, depth=depth_at(foot, self.view), facing=1 if x < 0.5 else -1)
+
+            search = Search(boxes, self.extent(index), self.aspect, at, feet, hero.x)
+            spot = find_room(search, rng)
+            boxes.append(box_of(spot, self.extent(index), self.aspect))
+            spots.append(jumping(spot, subject, self.scene))
+        return spots
+
+    def _feet(self, bulk: float, most: float, *, flies: bool) -> tuple[float, ...]:
+        """Feet to try for a companion: those of what is large far away, of what is small near."""
+        if self.scene.place in NO_GROUND:
+            return (0.45, 0.62, 0.30, 0.75)
+        if flies:
+            return (0.30, 0.22, 0.40, 0.50)
+        horizon = self.view.horizon
+        near = (0.84, 0.78, 0.72, 0.87) if self.scene.place == "sea" else (0.90, 0.85, 0.94, 0.79, 0.73)
+        high = self.natural(bulk, near[0])
+        if high <= most:
+            return near if bulk > 0.3 else (near[0], *near[2:])
+        far = max(horizon + 0.07, horizon + (near[0] - horizon) * most / high)
+        return (far, (far + near[0]) / 2, *near[:2])
 
     def _stanced(self, spot: Spot, subject: Subject, rng: np.random.Generator) -> Spot:
-        """The spot, changed for those who fly, float or jump."""
-        stance, place = subject.thing.stance, self.scene.place
-        parts = [s for s in self.scene.subjects if s.of == spot.index and s.role in ("mount", "vessel")]
-        carrier = parts[0].thing if parts else None
-        flying = subject.action == "fly" or (carrier.stance if carrier else stance) == "flies"
-        lifted = any(s.of == spot.index and s.role == "below" for s in self.scene.subjects)
-        sway = float(rng.uniform(-1, 1))
-        if place in NO_GROUND:
-            drop = float(rng.uniform(-0.14, 0.14)) if self.spots else 0.0
-            middle = 0.53 + drop + (-0.08 if lifted else 0.0)
-            foot = float(np.clip(middle + spot.height / 2, 0.25, 0.96))
-            return replace(spot, foot=foot, grounded=False, tilt=7 * sway, depth=max(0.0, spot.depth * 0.3))
-        if lifted or flying:
-            small = 0.72 if lifted else 0.88
-            tall = spot.height * small
-            foot = float(np.clip(self.view.horizon * 0.62 + tall * 0.62, tall + 0.05, 0.70))
-            if lifted:
-                foot = min(foot, max(tall + 0.04, 0.50))
-            tilt = 6 * sway
-            return replace(spot, foot=foot, height=tall, grounded=False, tilt=tilt, floor=min(0.95, spot.foot))
-        if subject.action == "jump":
-            return replace(spot, foot=spot.foot - 0.12, grounded=False, tilt=8 * sway, floor=spot.foot)
-        if place == "sea" or subject.action == "swim":
-            return replace(spot, foot=min(0.86, spot.foot), tilt=2.5 * sway)
-        return spot
-
-    def _by(self, index: int, subject: Subject, of: Spot, rng: np.random.Generator) -> list[Spot]:
-        """Spots above, below, beside, behind or before another."""
-        bulk = self._bulk(index, subject)
-        sky = subject.thing.stance == "sky"
-        half = of.height * self.wide(of.index) / self.aspect / 2
-        tall, foot = self._by_perspective(bulk, min(0.90, max(of.foot, 0.84) if of.grounded else 0.88))
-        own = tall * self.wide(index) / self.aspect / 2
-        spot = Spot(index, 0, of.x, foot, tall, widest=0.6)
-        match subject.role:
-            case "above":
-                top = of.foot - of.height
-                tall = min(tall * 0.8, max(0.16, top - 0.05))
-                foot = max(tall + 0.03, top - 0.03)
-                spot = replace(
-                    spot, foot=foot, height=tall, grounded=False, depth=0.1, x=of.x + rng.uniform(-0.06, 0.06)
-                )
-            case "below":
-                building = subject.thing.stance == "building"
-                tall = 0.34 if sky else min(0.46 if building else tall, 0.93 - of.foot + 0.06)
-                foot = min(1.02, of.foot + 0.80 * tall) if sky else 0.93
-                depth = 0.5 if sky or building else 0.3
-                spot = replace(spot, foot=foot, height=max(tall, 0.18), depth=depth, grounded=not sky, widest=0.80)
-                if sky:
-                    spot = replace(spot, x=1 - of.x + float(rng.uniform(-0.05, 0.05)))
-            case "behind":
-                spot = replace(spot, foot=of.foot - 0.07, x=of.x + self._open_side(of) * (half + own * 0.15),
-                               depth=max(0.35, of.depth + 0.2))  # fmt: skip
-            case "front":
-                low = min(0.965, of.foot + 0.06)
-                spot = replace(spot, foot=low, x=of.x + self._open_side(of) * (half * 0.65 + own * 0.4), depth=-0.2)
-            case _:
-                turn = 1 if subject.role == "right" else -1
-                edge = of.x + turn * half * 0.9
-                room = max(0.20, (1 - edge if turn > 0 else edge) / max(1, subject.count))
-                own = min(own, room / 2)
-                spot = replace(spot, x=edge + turn * own, depth=depth_at(foot, self.view), widest=room)
-        spot = replace(spot, x=float(np.clip(spot.x, min(0.5, own), max(0.5, 1 - own))))
-        return [
-            replace(spot, number=n, x=spot.x + (n - (subject.count - 1) / 2) * own * 1.9) for n in range(subject.count)
-        ]
-
-    def _open_side(self, of: Spot) -> float:
-        return 1.0 if of.x < 0.5 else -1.0
-
-    def _room(self) -> Room:
-        return Room(self.view, tuple(self.spots), self._narrow(), self.aspect)
-
-    def _group(self, index: int, subject: Subject, rng: np.random.Generator, *, alone: bool) -> list[Spot]:
-        """Several of a kind, where there is room for them."""
-        bulk = self._bulk(index, subject)
-        floats = self.scene.place in NO_GROUND or subject.thing.stance == "flies" or subject.action == "fly"
-        room = replace(self._room(), each_wide=self.wide(index), floats=floats)
-        if alone:
-            room = replace(room, base=self._hero(index, replace(subject, count=1), bulk, rng).height)
-        else:
-            x, gap = self._free(rng)
-            near = self._by_perspective(bulk, 0.87)[0]
-            room = replace(room, left=max(0.03, x - gap / 2), right=min(0.97, x + gap / 2), base=near)
-        spots = crowd_spots(index, subject.count, room, rng)
-        return spots if floats else [self._stanced(spot, subject, rng) for spot in spots]
+        tall = spot.height * self.extent(spot.index).tall
+        return stanced(spot, subject, self.scene, tall, self.view.horizon, rng)

@@ -97,7 +97,11 @@ class Sheet:
                 self.paste(glyph, at.get("eyes", (0.5, 0.3)), tall=head * 0.78)
             case "neck":
                 x, y = at.get("eyes", (0.5, 0.3))
-                self.paste(glyph, (x, min(0.9, y + 0.22)), tall=head * 0.62)
+                small = 0.40 if name == "bell" else 0.62
+                self.paste(glyph, at.get("neck", (x, min(0.9, y + 0.22))), tall=head * small, grip=(0.5, 0.3))
+            case "back":
+                x, y = at.get("seat", (0.5, 0.2))
+                self.paste(glyph, (x, y + 0.02), tall=0.42, grip=(0.5, 0.95))
             case "feet":
                 x, y = at.get("feet", (0.5, 0.97))
                 if name in _LONG:
@@ -109,6 +113,12 @@ class Sheet:
                 self.paste(glyph, (0.5, 0.62), tall=0.42)
             case _:
                 self.paste(glyph, at.get("head", (0.5, 0.05)), tall=head * 0.80, grip=(0.5, 0.82))
+
+    def breathe(self, glyph: Field, look: int) -> None:
+        """Let a thing come out of the mouth, larger the farther it is."""
+        x, y = self._anchors.get("mouth", (0.1 if look < 0 else 0.9, 0.3))
+        for away, high, tall in ((0.10, 0.0, 0.16), (0.30, -0.08, 0.28), (0.62, -0.16, 0.40)):
+            self.paste(glyph, (x + away * look, y + high), tall=tall)
 
     def hold(self, glyph: Field, grip: Point, tall: float, *, both: bool) -> None:
         """Put a thing into a hand or a paw, or beside the actor where both are full."""

@@ -63,8 +63,23 @@ def _sword(height_px: float) -> tuple[Field, Spot2]:
     return trimmed(pad.pixels), (0.5, 0.86)
 
 
+def _rod(height_px: float) -> tuple[Field, Spot2]:
+    pad = Pad((-0.1, -0.05, 1.5, 1.35), height_px / 1.3)
+    t = np.linspace(0, 1, 9)
+    pole = [(0.04 + 1.02 * float(a), 1.26 - 1.22 * float(a) ** 0.8) for a in t]
+    pad.limb(pole, [0.055 * (1 - 0.75 * float(a)) for a in t], "#8a5a32", form=0.01)
+    pad.limb(pole[:2], [0.085, 0.075], "#3d2615", form=0.02)
+    pad.oval((0.17, 1.16), 0.075, 0.075, "#7d8894", form=0.03)
+    line = [pole[-1], (1.20, 0.34), (1.26, 0.98)]
+    pad.limb(line, [0.014, 0.014, 0.014], "#f4f6f8", form=0.0, lift=0.0)
+    pad.oval((1.26, 1.02), 0.055, 0.075, "#d9302c", form=0.02, lift=0.0)
+    pad.oval((1.26, 0.985), 0.05, 0.04, "#fbfaf5", form=0.01, lift=0.0)
+    return trimmed(pad.pixels), (0.06, 0.90)
+
+
 _PROPS: dict[str, Callable[[float], tuple[Field, Spot2]]] = {
     "star shield": _star_shield,
     "mjolnir": _mjolnir,
     "sword": _sword,
+    "fishing pole": _rod,
 }

@@ -1,6 +1,7 @@
-"""Things of the world that no glyph shows: a table, a fence, a bridge, a lighthouse, a bench, a gondola.
+"""Things of the world that no glyph shows, or not as they are: a fence, a bridge, a lighthouse, a rowing boat.
 
-Runs in the painter's process. The names are those of `[drawn]` in config/sketch/words.toml.
+Runs in the painter's process. The names are those of `[drawn]` in config/sketch/words.toml, of emoji that a drawing
+replaces, and of what `staging` puts in their place.
 """
 
 from __future__ import annotations
@@ -10,7 +11,9 @@ from collections.abc import Callable
 import numpy as np
 
 from assistant.painting.sketch.fields import Field, resized
+from assistant.painting.sketch.garments import star
 from assistant.painting.sketch.shapes import Pad, trimmed
+from assistant.painting.sketch.things_indoors import INDOORS
 
 _LARGEST_PX = 400.0
 """Side of the square as large as the largest sheet that is drawn on, pixels; what is larger is enlarged, since time
@@ -29,7 +32,7 @@ def drawn_thing(name: str, height_px: float, ink: str | None = None) -> Field | 
         return None
     draw, tall, usual = _THINGS[name]
     unit_px = max(8.0, height_px) / tall
-    pad = Pad((-2.0, -0.05, 2.0, tall + 0.05), min(unit_px, _LARGEST_PX / (4.0 * (tall + 0.1)) ** 0.5))
+    pad = Pad((-2.0, -0.30, 2.0, tall + 0.12), min(unit_px, _LARGEST_PX / (4.0 * (tall + 0.1)) ** 0.5))
     draw(pad, ink or usual)
     drawing = trimmed(pad.pixels)
     if pad.unit == unit_px:
@@ -47,14 +50,6 @@ def _box(pad: Pad, sides: tuple[float, float, float, float], ink: str, shade: fl
     left, top, right, low = sides
     corners = [(left, top), (right, top), (right, low), (left, low)]
     pad.hull(corners, ink, sharp=True, form=0.04, shade=shade, lift=0.03)
-
-
-def _table(pad: Pad, ink: str) -> None:
-    for x in (-1.05, 0.85):
-        _box(pad, (x, 0.15, x + 0.20, 1.0), ink, 0.72)
-    _box(pad, (-1.10, 0.12, 1.10, 0.30), ink, 0.85)
-    top = [(-1.20, 0.0), (1.20, 0.0), (1.34, 0.14), (-1.34, 0.14)]
-    pad.hull(top, ink, sharp=True, form=0.03)
 
 
 def _bench(pad: Pad, ink: str) -> None:
@@ -147,16 +142,6 @@ def _flag(pad: Pad, ink: str) -> None:
     pad.hull(cloth, ink, form=0.08)
 
 
-def _harp(pad: Pad, ink: str) -> None:
-    pad.limb([(-0.42, 1.5), (-0.36, 0.2)], [0.14, 0.10], ink)
-    pad.limb([(-0.36, 0.2), (0.0, 0.06), (0.3, 0.22), (0.55, 0.12)], [0.10, 0.12, 0.12, 0.08], ink)
-    pad.limb([(-0.42, 1.5), (0.10, 1.1), (0.55, 0.12)], [0.20, 0.18, 0.10], ink)
-    for i in range(7):
-        x = -0.28 + i * 0.11
-        pad.limb([(x, 0.16 + 0.02 * (i % 2)), (x, 1.36 - 0.17 * i)], [0.012, 0.012], "#f6efdc", form=0.0, lift=0.0)
-    _box(pad, (-0.55, 1.46, 0.15, 1.58), ink, 0.8)
-
-
 def _gondola(pad: Pad, ink: str) -> None:
     hull = [
         (-1.6, 0.0),
@@ -173,8 +158,46 @@ def _gondola(pad: Pad, ink: str) -> None:
     _box(pad, (-0.35, 0.40, 0.25, 0.58), "#a5222f")
 
 
+def _rowboat(pad: Pad, ink: str) -> None:
+    inside = [(-1.55, 0.14), (-0.9, 0.30), (0.9, 0.30), (1.55, 0.14), (0.9, 0.06), (-0.9, 0.06)]
+    pad.hull(inside, ink, form=0.05, shade=0.55)
+    for x in (-0.85, 0.75):
+        _box(pad, (x - 0.16, 0.10, x + 0.16, 0.20), ink, 0.95)
+    side = [(-1.72, 0.06), (-1.0, 0.26), (0, 0.32), (1.0, 0.26), (1.72, 0.06), (1.52, 0.52), (1.12, 0.80)]
+    pad.hull([*side, (-1.12, 0.80), (-1.52, 0.52)], ink, form=0.12)
+    for y, wide in ((0.44, 1.50), (0.58, 1.40), (0.70, 1.24)):
+        plank = [(-wide, y - 0.06), (0, y + 0.03), (wide, y - 0.06)]
+        pad.limb(plank, [0.018] * 3, ink, shade=0.55, form=0.0, lift=0.0)
+    rim = [(-1.74, 0.06), (-1.0, 0.24), (0, 0.31), (1.0, 0.24), (1.74, 0.06)]
+    pad.limb(rim, [0.10] * 5, "#f0e6d0", form=0.03)
+
+
+def _islet(pad: Pad, ink: str) -> None:
+    for wide, tint in ((1.75, "#2f9fd0"), (1.55, "#6cc7e6"), (1.36, "#d8f2f7")):
+        pad.oval((0, 0.78), wide, 0.24 * wide / 1.75, tint, form=0.03, lift=0.0)
+    hill = [(-1.22, 0.80), (-0.80, 0.50), (-0.20, 0.18), (0.30, 0.20), (0.85, 0.52), (1.22, 0.80), (0.6, 0.93)]
+    pad.hull([*hill, (-0.6, 0.93)], ink, form=0.12, lift=0.0)
+    for x, y in ((-0.55, 0.72), (0.62, 0.74)):
+        pad.oval((x, y), 0.11, 0.07, "#8f8a80", form=0.04)
+
+
+def _surfboard(pad: Pad, ink: str) -> None:
+    pad.oval((0, 0.16), 1.40, 0.15, ink, turn=-4, form=0.08)
+    pad.oval((0, 0.14), 1.20, 0.09, "#fdf6e3", turn=-4, form=0.02, lift=0.0)
+    pad.limb([(-1.18, 0.22), (1.18, 0.06)], [0.04, 0.04], "#2f9fb5", form=0.0, lift=0.0)
+
+
+def _shooting_star(pad: Pad, ink: str) -> None:
+    at = (-0.62, 0.78)
+    for wide, tint, off in ((0.50, "#8fb4f2", 0.0), (0.34, "#cfe0ff", 0.02), (0.16, "#ffffff", 0.04)):
+        tail = [at, (0.2, 0.42 + off), (1.55, -0.02 + off)]
+        pad.limb(tail, [wide, wide * 0.62, 0.01], tint, form=0.0, lift=0.0)
+    pad.hull(star(at, 0.50), ink, form=0.08, lift=0.0)
+    pad.hull(star(at, 0.30), "#fff6c8", form=0.0, lift=0.0)
+
+
 _THINGS: dict[str, tuple[Callable[[Pad, str], None], float, str]] = {
-    "table": (_table, 1.0, "#a9713d"),
+    **INDOORS,
     "bench": (_bench, 1.0, "#a9713d"),
     "fence": (_fence, 1.0, "#e9e0cf"),
     "wall": (_wall, 1.0, "#b5694f"),
@@ -184,7 +207,10 @@ _THINGS: dict[str, tuple[Callable[[Pad, str], None], float, str]] = {
     "waterfall": (_waterfall, 1.5, "#9fd0e6"),
     "road": (_road, 1.0, "#6a6c74"),
     "flag": (_flag, 1.6, "#c8342c"),
-    "harp": (_harp, 1.58, "#d6a83a"),
+    "rowboat": (_rowboat, 0.84, "#9a5f34"),
+    "islet": (_islet, 1.0, "#e9c98a"),
+    "surfboard": (_surfboard, 0.32, "#e9573f"),
+    "shooting star": (_shooting_star, 1.28, "#ffd75e"),
     "gondola": (_gondola, 0.9, "#2a2c34"),
 }
 """How each is drawn, its height in the drawing's units, and its usual colour."""

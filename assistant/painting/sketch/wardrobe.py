@@ -17,13 +17,19 @@ from assistant.painting.sketch.posture import Pose
 from assistant.painting.sketch.scene import Scene, Subject
 from assistant.painting.sketch.vocabulary import Point, read_table
 
-_SHIRTS = ("#3f78c9", "#d9534f", "#3f9e6b", "#e0a132", "#7d4fb0", "#2f9fa8", "#c9568f", "#e9e2d2")
 _TROUSERS = ("#37474f", "#4a5a8a", "#6b5344", "#3f4a3c")
 _BY_PROP = {("superhero", "shield"): "captain america", ("superhero", "hammer"): "thor"}
 """Characters that are told by what comes with their name."""
 _PROPS = {("captain america", "shield"): "star shield", ("thor", "hammer"): "mjolnir"}
+_DRAWN = frozenset({"fishing pole"})
+"""Props that are drawn, whoever holds them."""
 _SWORDS = frozenset({"dagger", "crossed swords"})
 _OUTFIT_OF = {"superhero": "superhero", "person wearing turban": "student"}
+_MEETING = {"kiss": "embrace", "hug": "embrace", "talk": "talk", "feed": "offer", "watch": "watch", "fight": "fight"}
+"""The pose of who meets another one; of the others that of what it does."""
+_TO_MOUTH = frozenset({"drink", "eat"})
+_AT_EASE = ("stand", "stand", "wave", "walk", "hip", "akimbo")
+"""How somebody stands of whom nothing was said."""
 ACTING = frozenset(
     {"dance", "sit", "read", "sing", "cook", "skate", "surf", "ski", "climb", "fight", "wave", "cry", "laugh", "pray"}
     | {"paint", "hug"}
@@ -89,8 +95,10 @@ class Wardrobe:
         hold = self._holds.get(name, default)
         if name not in self._holds:
             hold = replace(hold, tall=hold.tall * float(np.clip(subject.thing.bulk / 0.55, 0.8, 1.8)) ** 0.6)
-        if subject.how in ("drink", "eat") and not hold.both:
-            hold = replace(hold, pose="drink")
+        if subject.how in ("kiss", "hug"):
+            hold = self._defaults[subject.how]
+        elif subject.how in ("drink", "eat") and not hold.both:
+            hold = replace(hold, pose="drink" if subject.how == "drink" else "eat")
         elif subject.how in ("play", "read") and hold.both:
             hold = replace(hold, pose=str(subject.how))
         return replace(hold, tall=hold.tall * subject.scale)
@@ -99,7 +107,9 @@ class Wardrobe:
         """The drawn prop that stands for a held thing; None where its glyph does."""
         if part.thing.name in _SWORDS and part.thing.name != "crossed swords" and character:
             return "sword"
-        return _PROPS.get((character or "", part.thing.name))
+        return _PROPS.get((character or "", part.thing.name)) or (
+            part.thing.name if part.thing.name in _DRAWN else None
+        )
 
     def pose(self, name: str | None) -> Pose:
         """A pose by its name; standing where there is none of that name."""
@@ -110,16 +120,26 @@ class Wardrobe:
         action = subject.action or ("skate" if wheels else None)
         if action in (None, "lie") and mounted in ("ride", "drive", "sit"):
             action = "ride" if mounted != "sit" else "sit"
+        elif action == "sit" and mounted is None:
+            action = "squat"
+        if subject.toward is not None and not wheels and mounted is None:
+            action = _MEETING.get(subject.meets or "", action)
+        elif action == "hug" and holds:
+            action = None
         pose = self.pose("sleep" if action == "lie" else action)
+        chance = str(rng.choice(_AT_EASE))
         if action is None and not holds:
-            pose = self.pose(str(rng.choice(("stand", "stand", "wave", "walk"))))
+            pose = self.pose(chance)
         for number, hold in enumerate(holds[:2]):
-            arm = self.pose(hold.pose)
+            # One thing at a time goes to the mouth.
+            full = number and hold.pose in _TO_MOUTH and holds[0].pose in _TO_MOUTH
+            arm = self.pose("hold" if full else hold.pose)
             if hold.both:
-                pose = replace(pose, right=arm.right, left=arm.left)
+                pose = replace(pose, right=arm.right, left=arm.left, lean=pose.lean + arm.lean)
                 break
             if number == 0:
-                pose = replace(pose, right=arm.right, front="right" if arm.front != "none" else pose.front)
+                front = "right" if arm.front != "none" else pose.front
+                pose = replace(pose, right=arm.right, front=front, lean=pose.lean + arm.lean)
             else:
                 pose = replace(pose, left=(-arm.right[0], -arm.right[1]))
         return pose
@@ -131,18 +151,14 @@ def parts_of(scene: Scene, index: int) -> list[tuple[int, Subject]]:
     return sorted(found, key=lambda pair: pair[1].implied)
 
 
-def own_clothes(bust: Field | None, shirt: str | None, rng: Rng) -> Dress:
-    """Clothes for a person: like those that its glyph shows down to the chest, or by chance."""
+def bust_clothes(bust: Field, skin: str, rng: Rng) -> Dress:
+    """Clothes like those that a person's glyph shows down to the chest."""
     trousers = str(rng.choice(_TROUSERS))
-    if bust is None:
-        top = shirt or str(rng.choice(_SHIRTS))
-        row = {"top": top, "sleeves": top, "bottom": trousers, "shoes": "#4e342e", "gloves": "#ffca28"}
-        return Dress(row)
     low = bust[-max(3, bust.shape[0] // 12) :]
     wide = low.shape[1]
     middle, side = low[:, wide * 2 // 5 : wide * 3 // 5], low[:, wide // 6 : wide // 3]
     top, sleeves = hex_of(_main_ink(middle)), hex_of(_main_ink(side))
-    return Dress({"top": top, "sleeves": sleeves, "bottom": trousers, "shoes": "#3f3530", "gloves": "#ffca28"})
+    return Dress({"top": top, "sleeves": sleeves, "bottom": trousers, "shoes": "#3f3530", "gloves": skin})
 
 
 def fur_of(face: Field, row: Mapping[str, Any] | None) -> Dress:
