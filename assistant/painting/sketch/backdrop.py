@@ -12,69 +12,11 @@ from typing import Any
 
 import cv2
 import numpy as np
-from PIL import Image, ImageDraw
+from PIL import Image
 
-from assistant.painting.sketch.fields import Field, Rng, blurred, colour, grid, mix, noise, resized
-from assistant.painting.sketch.vocabulary import read_table
-
-
-@dataclass(frozen=True, slots=True)
-class Light:
-    """The light of one picture."""
-
-    sky: tuple[Field, Field, Field]
-    """Zenith, middle, horizon."""
-    sun: Field
-    tint: Field
-    haze: Field
-    shadow: Field
-    side: int
-    """Where it comes from: −1 left, 1 right."""
-    time: str
-    has_orb: bool = True
-    """Whether the sun or the moon is painted into the sky."""
-
-    @property
-    def is_night(self) -> bool:
-        """Whether stars show and windows glow."""
-        return self.time == "night"
-
-
-def light_of(time: str, rng: Rng) -> Light:
-    """One of the palettes of that time of day, from a side that chance picks.
-
-    Raises:
-        ConfigError: config/sketch/light.toml cannot be read.
-    """
-    table: dict[str, list[dict[str, Any]]] = read_table("light")
-    row = table[time][int(rng.integers(len(table[time])))]
-    zenith, middle, horizon = (colour(text) for text in row["sky"])
-    sun, tint, haze, shadow = (colour(row[key]) for key in ("sun", "tint", "haze", "shadow"))
-    return Light((zenith, middle, horizon), sun, tint, haze, shadow, int(rng.choice((-1, 1))), time)
-
-
-@dataclass(frozen=True, slots=True)
-class Outlook:
-    """What a place is painted from."""
-
-    shape: tuple[int, int]
-    """Height and width, pixels."""
-    light: Light
-    rng: Rng
-    horizon: float
-    """Part of the height at which the ground begins, from the top."""
-    season: str | None = None
-    mood: str | None = None
-    setting: str = ""
-    """The place in the words that were said, lower case: "kitchen", "lake"."""
-
-    def one_of(self, *choices: Any) -> Any:
-        """One of them, as the seed has it."""
-        return choices[int(self.rng.integers(len(choices)))]
-
-    def says(self, *words: str) -> bool:
-        """Whether the place was named with one of these words."""
-        return any(word in self.setting for word in words)
+from assistant.painting.sketch.fields import Field, Rng, blurred, broad, colour, mix, resized, shaded, spread
+from assistant.painting.sketch.outlook import Light, Outlook
+from assistant.painting.sketch.textures import cloudy, tile
 
 
 @dataclass(slots=True)
@@ -117,13 +59,31 @@ class Backdrop:
         return lit
 
     def lay(self, paint: Field, cover: Field) -> None:
-        """Paint over what is there, as far as `cover` (0 … 1, height × width) says; untouched rows cost nothing."""
-        rows = np.flatnonzero(cover.max(axis=1) > 0.002)
-        if not len(rows):
+        """Paint over what is there, as far as `cover` (0 … 1, height × width) says; what is bare costs nothing."""
+        left, top, wide, tall = cv2.boundingRect((cover > 0.002).view(np.uint8))
+        if not wide:
             return
-        band = slice(int(rows[0]), int(rows[-1]) + 1)
-        part = paint[band] if paint.ndim == 3 and paint.shape[0] == self.rgb.shape[0] else paint
-        self.rgb[band] = mix(self.rgb[band], part, cover[band])
+        area = np.s_[top : top + tall, left : left + wide]
+        part = paint[area] if paint.ndim == 3 and paint.shape[0] == self.rgb.shape[0] else paint
+        self.rgb[area] = mix(self.rgb[area], part, cover[area])
+
+    def fill(
+        self, ink: Field, outlines: list[Any], share: float = 1.0, soften_px: float = 0.0, tone: Field | None = None
+    ) -> None:
+        """Fill outlines with one colour.
+
+        Args:
+            ink: The colour.
+            outlines: Each is points × 2, parts of the width and the height.
+            share: How much of what is below is hidden.
+            soften_px: How soft the edges are, pixels.
+            tone: Brightness of the colour at each pixel of the picture, 1 as it is.
+        """
+        area, cover = self._drawn(outlines, soften_px)
+        if not cover.size:
+            return
+        paint = np.clip(ink, 0, 1) if tone is None else np.clip(shaded(ink, tone[area]), 0, 1)
+        self.rgb[area] = mix(self.rgb[area], paint, cover * np.float32(share))
 
     def lay_below(self, top: float, paint: Field, cover: Field | float = 1.0) -> None:
         """Paint everything below a part of the height with `paint`: a colour, or height × width × 3."""
@@ -132,26 +92,33 @@ class Backdrop:
         share = cover[row:] if isinstance(cover, np.ndarray) else cover
         self.rgb[row:] = mix(self.rgb[row:], part, share) if not isinstance(share, float) or share < 1 else part
 
-    def cover_of(self, draw: Callable[[ImageDraw.ImageDraw, float], None], soften_px: float = 0.0) -> Field:
-        """A cover drawn with plain shapes at twice the size; the callable gets the sheet and its pixels per pixel."""
-        height, width = self.shape
-        sheet = Image.new("L", (width * 2, height * 2), 0)
-        draw(ImageDraw.Draw(sheet), 2.0)
-        small = cv2.resize(np.asarray(sheet), (width, height), interpolation=cv2.INTER_AREA)
-        cover = small.astype(np.float32) * np.float32(1 / 255)
-        return blurred(cover, soften_px) if soften_px else cover
-
     def polygons(self, outlines: list[Any], soften_px: float = 0.0) -> Field:
         """A cover of filled outlines; each is points × 2, parts of the width and the height."""
+        whole: Field = np.zeros(self.shape, dtype=np.float32)
+        area, cover = self._drawn(outlines, soften_px)
+        if cover.size:
+            whole[area] = cover
+        return whole
+
+    def _drawn(self, outlines: list[Any], soften_px: float) -> tuple[tuple[slice, slice], Field]:
+        """The box of the outlines within the picture, and their cover in it."""
         height, width = self.shape
-        sheet = np.zeros((height * 2, width * 2), dtype=np.uint8)
-        for outline in outlines:
-            points = np.asarray(outline, dtype=np.float64) * (width * 2, height * 2)
-            cv2.fillPoly(sheet, [np.round(points * 8).astype(np.int32)], 255, cv2.LINE_AA, 3)
-        cover = cv2.resize(sheet, (width, height), interpolation=cv2.INTER_AREA).astype(np.float32) * np.float32(
-            1 / 255
-        )
-        return blurred(cover, soften_px) if soften_px else cover
+        nothing = (np.s_[0:0, 0:0], np.zeros((0, 0), dtype=np.float32))
+        if not outlines:
+            return nothing
+        found = [np.asarray(outline, dtype=np.float64) * (width, height) for outline in outlines]
+        margin = 2 + 3 * soften_px
+        low, high = np.min([p.min(0) for p in found], axis=0), np.max([p.max(0) for p in found], axis=0)
+        x0, y0 = max(0, int(low[0] - margin)), max(0, int(low[1] - margin))
+        x1, y1 = min(width, int(high[0] + margin) + 1), min(height, int(high[1] + margin) + 1)
+        if x0 >= x1 or y0 >= y1:
+            return nothing
+        sheet = np.zeros(((y1 - y0) * 2, (x1 - x0) * 2), dtype=np.uint8)
+        for points in found:
+            cv2.fillPoly(sheet, [np.round((points - (x0, y0)) * 16).astype(np.int32)], 255, cv2.LINE_AA, 3)
+        small = cv2.resize(sheet, (x1 - x0, y1 - y0), interpolation=cv2.INTER_AREA)
+        cover = small.astype(np.float32) * np.float32(1 / 255)
+        return np.s_[y0:y1, x0:x1], blurred(cover, soften_px) if soften_px else cover
 
     def soft(self, cover: Field, radius_px: float) -> Field:
         """A cover with soft edges."""
@@ -165,18 +132,21 @@ class Backdrop:
             paint, rest = np.zeros_like(self.rgb), np.ones_like(self.rgb)
             for coat in self.over:
                 paint, rest = coat(paint), coat(rest)
-            laid, left = resized(paint, width, height), resized(rest - paint, width, height)
-            over.append(lambda rgb: np.clip(rgb * left + laid, 0, 1))
+            # Every coat hides all three channels alike.
+            left = spread(resized(rest[..., 0] - paint[..., 0], width, height, Image.Resampling.BILINEAR))
+            laid = resized(paint, width, height, Image.Resampling.BILINEAR)
+            over.append(lambda rgb: rgb * left + laid)
         rgb = np.clip(resized(self.rgb, width, height), 0, 1)
-        return replace(self, rgb=rgb, flow=resized(self.flow, width, height), over=over, _mottle=None)
+        flow = resized(self.flow, width, height, Image.Resampling.BILINEAR)
+        return replace(self, rgb=rgb, flow=flow, over=over, _mottle=None)
 
     def mottle(self) -> Field:
         """Uneven brightness around 0, −0.5 … 0.5; another part of it at each call."""
         if self._mottle is None:
             large = (self.shape[0] * 3 // 2, self.shape[1] * 3 // 2)
-            self._mottle = noise(self.rng, large, 70 * self.unit, octaves=4, stretch=2.5) - np.float32(0.5)
+            self._mottle = cloudy(self.rng, large, 70 * self.unit, octaves=4, stretch=2.5) - np.float32(0.5)
         height, width = self.shape
-        top, left = int(self.rng.integers(height // 2 + 1)), int(self.rng.integers(width // 2 + 1))
+        top, left = (int(part * (side // 2)) for part, side in zip(self.rng.random(2), self.shape, strict=True))
         return self._mottle[top : top + height, left : left + width]
 
     def on_ground(self, top: float, size: float, octaves: int = 4, *, stretch: float = 1.0) -> Field:
@@ -189,13 +159,36 @@ class Backdrop:
             stretch: How many times wider than deep the blobs are.
         """
         height, width = self.shape
-        tile = noise(self.rng, (256, 256), 64, octaves=octaves)
-        x, y = grid(self.shape)
-        near = np.maximum(y / height - top, 0.004) / max(0.05, 1 - top)
-        zoom = 64 / (size * width)
-        u = (x - width / 2) / near * zoom + 128
-        v = 64 / (size * 2.2) * stretch / (near + 0.12)
-        return np.asarray(cv2.remap(tile, u, v, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT), dtype=np.float32)
+        start = int(np.clip(top * height, 0, height - 2))
+        piece, (u0, v0) = tile(octaves), self.rng.random(2) * 512
+        near = np.maximum(np.arange(start, height, dtype=np.float32) / height - top, 0.004) / max(0.05, 1 - top)
+        x = np.arange(width, dtype=np.float32) - np.float32(width / 2)
+        u = np.outer(64 / (size * width) / near, x) + np.float32(u0)
+        v = np.broadcast_to((64 / (size * 2.2) * stretch / (near + 0.12) + v0)[:, None], u.shape)
+        found = cv2.remap(piece, u, np.ascontiguousarray(v, np.float32), cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP)
+        # So far away that its blobs are smaller than pixels it is even.
+        blob = np.clip(size * width * near / 2 ** (octaves - 1) - 0.4, 0.08, 1)[:, None]
+        whole: Field = np.full(self.shape, 0.5, dtype=np.float32)
+        whole[start:] += (found - np.float32(0.5)) * blob
+        return whole
+
+    def glow(self, ink: Field, at: tuple[float, float], reach: float, strength: float) -> None:
+        """A round glow.
+
+        Args:
+            ink: Its colour.
+            at: Its middle, parts of the width and the height.
+            reach: Where it has faded, a part of the smaller side.
+            strength: 0 … 1 in the middle.
+        """
+        height, width = self.shape
+        side = min(self.shape)
+        across, down = width / side / reach, height / side / reach
+        cover = broad(
+            self.shape,
+            lambda x, y: strength * np.exp(-5.0 * (((x - at[0]) * across) ** 2 + ((y - at[1]) * down) ** 2)),
+        )
+        self.lay(ink, cover)
 
 
 def new_backdrop(outlook: Outlook, horizon: float | None = None) -> Backdrop:
@@ -207,13 +200,13 @@ def new_backdrop(outlook: Outlook, horizon: float | None = None) -> Backdrop:
     zenith, middle, low = light.sky
     column = zenith + (middle - zenith) * _ease(rows, 0.0, 0.65)
     column = column + (low - column) * _ease(rows, 0.5, 1.0)
-    x, y = grid(shape)
-    reach = np.hypot((x / width - 0.5 - 0.42 * light.side) * 1.1, y / height - line)
-    glow = np.clip(1 - reach / 0.95, 0, 1) ** 2 * np.float32(0.12 if light.is_night else 0.38)
-    rgb = mix(np.broadcast_to(column[:, None, :], (*shape, 3)), light.sun, glow)
-    sway = noise(rng, shape, width / 2.2, octaves=2, stretch=2.0)
-    flow = ((sway - 0.5) * 1.3).astype(np.float32)
-    return Backdrop(rgb.astype(np.float32), line, light, rng, flow, ground_ink=light.haze)
+    glow = broad(
+        shape, lambda x, y: np.clip(1 - np.hypot((x - 0.5 - 0.42 * light.side) * 1.1, y - line) / 0.95, 0, 1) ** 2
+    )
+    row = np.broadcast_to(column[:, None, :], (height, 1, 3)).astype(np.float32)
+    rgb = mix(cv2.resize(row, (width, height)), light.sun, glow * np.float32(0.12 if light.is_night else 0.38))
+    sway = cloudy(rng, shape, width / 2.2, octaves=2, stretch=2.0)
+    return Backdrop(rgb, line, light, rng, (sway - np.float32(0.5)) * np.float32(1.3), ground_ink=light.haze)
 
 
 def _ease(x: Field, low: float, high: float) -> Field:

@@ -10,13 +10,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from assistant.painting.sketch.backdrop import Backdrop, Outlook, light_of
+from assistant.painting.sketch.backdrop import Backdrop
 from assistant.painting.sketch.fields import Field
 from assistant.painting.sketch.figures import FigureMaker
 from assistant.painting.sketch.glyphs import enlarged
 from assistant.painting.sketch.layout import lay_out
 from assistant.painting.sketch.lighting import afloat, cast_shadow, contact, glow_around, grounded, lit
-from assistant.painting.sketch.pasting import turned
+from assistant.painting.sketch.outlook import Outlook, light_of
+from assistant.painting.sketch.pasting import lay_over, turned
 from assistant.painting.sketch.places import painter_of
 from assistant.painting.sketch.scene import Scene
 from assistant.painting.sketch.spots import Spot, within
@@ -114,12 +115,12 @@ def paint_place(scene: Scene, shape: tuple[int, int], seed: int) -> Backdrop:
     shrink = min(1.0, _PLACE_PX / max(shape))
     small = (max(16, round(shape[0] * shrink)), max(16, round(shape[1] * shrink)))
     rng = np.random.default_rng([seed, 7])
-    light = light_of(scene.time, rng)
+    light = light_of(scene.time, seed)
     if any(s.thing.name in _ORBS for s in scene.subjects):
         light = replace(light, has_orb=False)
     view = viewpoint_of(seed)
     setting = (scene.setting or "").lower()
-    outlook = Outlook(small, light, rng, view.horizon, scene.season, scene.mood, setting)
+    outlook = Outlook(small, light, rng, view.horizon, scene.season, scene.mood, setting, seed)
     backdrop = painter_of(scene.place, setting)(outlook)
     bring_weather(backdrop, scene.weather)
     return backdrop if small == shape else backdrop.enlarged(shape)
@@ -188,7 +189,7 @@ def _place(
     if y0 >= y1 or x0 >= x1:
         return None
     part = cut[y0 - top : y1 - top, x0 - left : x1 - left]
-    b.rgb[y0:y1, x0:x1] = part[..., :3] + b.rgb[y0:y1, x0:x1] * (1 - part[..., 3:])
+    lay_over(b.rgb[y0:y1, x0:x1], part)
     figures[y0:y1, x0:x1] = np.maximum(figures[y0:y1, x0:x1], part[..., 3])
     return Placed(subject.thing.name, (x0, y0, x1, y1), part[..., 3].copy(), spot.index, spot.number, whole)
 

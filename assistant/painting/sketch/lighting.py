@@ -37,7 +37,7 @@ def lit(b: Backdrop, cut: Field, depth: float, *, glows: bool = False) -> Field:
     if light.is_night and not glows:
         own += (spread(luma(own)) - own) * np.float32(0.22)
     tint = mix(light.tint, colour("#ffdcb4"), 0.62) if b.indoors and light.is_night else light.tint
-    own = cv2.transform(own, np.diag(1 + (tint - 1) * (0.92 * share)).astype(np.float32))
+    own = np.asarray(cv2.transform(own, np.diag(1 + (tint - 1) * (0.92 * share)).astype(np.float32)), dtype=np.float32)
     slope = _slope(solid, size, light.side)
     turned = np.clip(-slope, 0, 1) * np.float32(0.95 * share)
     # What turns away keeps its own colour darkened, in part by the shadow's.

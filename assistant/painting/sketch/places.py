@@ -6,21 +6,25 @@ from collections.abc import Callable
 
 from assistant.painting.sketch import places_beyond as beyond
 from assistant.painting.sketch import places_built as built
+from assistant.painting.sketch import places_deep as deep
 from assistant.painting.sketch import places_land as land
 from assistant.painting.sketch import places_rooms as rooms
+from assistant.painting.sketch import places_snow as ice
 from assistant.painting.sketch import places_water as water
 from assistant.painting.sketch import places_wild as wild
-from assistant.painting.sketch.backdrop import Backdrop, Outlook
+from assistant.painting.sketch import places_wood as wood
+from assistant.painting.sketch.backdrop import Backdrop
+from assistant.painting.sketch.outlook import Outlook
 
 PLACES: dict[str, Callable[[Outlook], Backdrop]] = {
     "meadow": land.meadow,
-    "snow": land.snow,
-    "forest": wild.forest,
+    "snow": ice.snow,
+    "forest": wood.forest,
     "mountains": wild.mountains,
     "desert": wild.desert,
     "beach": water.beach,
     "sea": water.sea,
-    "underwater": water.underwater,
+    "underwater": deep.underwater,
     "sky": beyond.sky,
     "space": beyond.space,
     "moonscape": beyond.moonscape,

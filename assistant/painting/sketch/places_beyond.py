@@ -9,87 +9,112 @@ from dataclasses import replace
 
 import numpy as np
 
-from assistant.painting.sketch.backdrop import Backdrop, Outlook, far, new_backdrop
-from assistant.painting.sketch.fields import blurred, colour, grid, mix, noise, smoothstep
+from assistant.painting.sketch.backdrop import Backdrop, far, new_backdrop
+from assistant.painting.sketch.fields import Field, blurred, colour, grid, mix, smoothstep
 from assistant.painting.sketch.grounds import paint_ridge, ridge_line
+from assistant.painting.sketch.heavens import paint_comet, paint_earth, paint_galaxy, paint_planet
+from assistant.painting.sketch.outlook import Outlook
 from assistant.painting.sketch.skies import open_sky, paint_stars
+from assistant.painting.sketch.textures import cloudy, wavy
+from assistant.painting.sketch.trees import paint_palms
 
 
 def sky(outlook: Outlook) -> Backdrop:
-    """High up: clouds above and a sea of clouds below."""
+    """High up: a sea of clouds, towers of cloud at the sides, gaps with land below, or far peaks above them."""
     b = open_sky(outlook, 0.55, 0.99)
     height, width = outlook.shape
+    kind = outlook.turn("heights", "sea", "towers", "land", "islands")
     y = np.arange(height, dtype=np.float32)[:, None] / height
-    base = outlook.horizon + 0.14
+    white = mix(b.light.sun, np.ones(3, dtype=np.float32), 0.0 if b.light.is_night else 0.6)
+    if b.light.is_night:
+        white = white * 0.35 + b.light.haze * 0.55
+    dark = mix(b.light.haze, b.light.sky[1], 0.4)
+    if kind == "land":
+        _land_below(b, outlook)
+    x = np.abs(np.linspace(-1, 1, width, dtype=np.float32))
+    base = outlook.horizon + (0.14 if kind != "land" else 0.30)
     for step in range(3):
         line = base + 0.11 * step
-        row = noise(outlook.rng, (2, width), width * (0.16 + 0.10 * step), octaves=4)[0]
-        edge = line - 0.13 * row
-        cover = smoothstep(-0.012, 0.02, y - edge[None, :])
-        lit = np.clip(1 - (y - edge[None, :]) / 0.16, 0, 1)
-        white = mix(b.light.sun, np.ones(3, dtype=np.float32), 0.0 if b.light.is_night else 0.6)
-        if b.light.is_night:
-            white = white * 0.35 + b.light.haze * 0.55
-        dark = mix(b.light.haze, b.light.sky[1], 0.4)
-        paint = mix(
-            np.broadcast_to(dark, (*outlook.shape, 3)), white, (lit * (0.75 + 0.5 * b.mottle())).astype(np.float32)
-        )
-        b.lay(np.clip(paint, 0, 1), (cover * 0.94).astype(np.float32))
+        bumps = 0.13 * wavy(outlook.rng, width, 0.16 + 0.10 * step, 4)
+        if kind == "towers":
+            bumps = bumps + np.float32(0.34 - 0.07 * step) * x**2.2 * (0.6 + 0.6 * wavy(outlook.rng, width, 0.22, 4))
+        edge = (line - bumps)[None, :]
+        start = int(np.clip((float(edge.min()) - 0.03) * height, 0, height - 2))
+        below = y[start:] - edge
+        cover = smoothstep(-0.012, 0.02, below) * np.float32(0.94)
+        lit = np.clip(1 - below / 0.16, 0, 1) * (0.75 + 0.5 * b.mottle()[start:])
+        paint = mix(np.broadcast_to(dark, (*lit.shape, 3)), white, np.clip(lit, 0, 1))
+        b.rgb[start:] = mix(b.rgb[start:], paint, cover)
+        if kind == "islands" and step == 0:
+            for at, half in ((0.34, 0.14), (-0.36, 0.08)):
+                _floating(b, 0.5 + outlook.away * at, base - 0.10 + 0.2 * half, half)
     b.ground, b.ground_ink = "none", b.light.haze
     return b
 
 
+def _land_below(b: Backdrop, outlook: Outlook) -> None:
+    """Fields and a river far below, in the haze."""
+    top = outlook.horizon + 0.16
+    start = int(top * b.shape[0])
+    patches = b.on_ground(top, 0.30, 2, stretch=1.0)[start:]
+    river = smoothstep(0.035, 0.012, np.abs(b.on_ground(top, 0.9, 2, stretch=1.0)[start:] - np.float32(0.5)))
+    near = np.linspace(0, 1, patches.shape[0], dtype=np.float32)[:, None]
+    land = mix(
+        np.broadcast_to(b.lit("#7fa558"), (*patches.shape, 3)), b.lit("#cdbb6a"), smoothstep(0.45, 0.55, patches)
+    )
+    land = mix(land, b.lit("#4f86a8"), river)
+    land = mix(land, b.light.haze, np.broadcast_to(0.85 - 0.45 * near, patches.shape))
+    b.rgb[start:] = mix(b.rgb[start:], land, np.broadcast_to(smoothstep(0.0, 0.15, near), patches.shape))
+
+
+def _floating(b: Backdrop, x: float, y: float, half: float) -> None:
+    """An island in the air: grass above, rock that narrows downwards."""
+    t = np.linspace(-1, 1, 22)
+    rough = wavy(b.rng, 22, 0.3, 4)
+    under = np.stack([x + half * t, y + half * 1.2 * (1 - np.abs(t) ** 1.3) * (0.5 + 0.8 * rough)], 1)
+    over = np.stack([x + half * t, y - half * 0.22 * (1 - t**2) * (0.6 + 0.6 * rough)], 1)
+    b.fill(far(b, "#8a705c", 0.30), [np.concatenate([over, under[::-1]])], tone=1 + np.float32(0.8) * b.mottle())
+    grass = np.stack([x + half * t, y + half * (0.10 + 0.12 * rough)], 1)
+    b.fill(far(b, "#7fae55", 0.22), [np.concatenate([over, grass[::-1]])], tone=1 + np.float32(0.5) * b.mottle())
+
+
 def space(outlook: Outlook) -> Backdrop:
-    """A dark sky of stars with coloured clouds and a planet."""
+    """A dark sky of stars with coloured clouds: planets, a galaxy, a comet, or a sun behind a horizon of gas."""
     light, rng = outlook.light, outlook.rng
-    dark = outlook.one_of(
+    dark = outlook.turn(
+        "nebula",
         ("#05060f", "#1b2a6b", "#0f6f86"),
         ("#07040f", "#4a1f6b", "#b0447a"),
         ("#040a12", "#0f4a5c", "#3f9a86"),
         ("#0a0508", "#6b2a1f", "#c98a3c"),
+        ("#060414", "#2a2f8f", "#8f5fc9"),
     )
     ink = colour(dark[0])
     lamp = replace(light, sky=(ink, ink, ink), haze=colour(dark[1]), tint=colour("#f2eeff"), shadow=colour("#05060f"))
     lamp = replace(lamp, sun=colour("#fff3dc"), time="day" if light.time == "day" else light.time)
     b = new_backdrop(replace(outlook, light=lamp), 0.99)
     height, width = outlook.shape
-    x, y = grid(outlook.shape)
-    b.rgb = np.broadcast_to(ink, (*outlook.shape, 3)).astype(np.float32)
-    tilt = rng.uniform(-0.6, 0.6)
-    band = np.exp(-((((y - height / 2) - np.tan(tilt) * (x - width / 2)) / (0.33 * height)) ** 2))
+    b.rgb = np.ascontiguousarray(np.broadcast_to(ink, (*outlook.shape, 3)), dtype=np.float32)
+    kind = outlook.turn("cosmos", "planet", "galaxy", "planets", "comet")
+    tilt = np.tan(outlook.turn("tilt", -0.55, 0.35, 0.0, 0.7) + float(rng.uniform(-0.12, 0.12)))
+    x = np.arange(width, dtype=np.float32)[None, :]
+    y = np.arange(height, dtype=np.float32)[:, None]
+    band = np.exp(-((((y - height / 2) - tilt * (x - width / 2)) / (0.33 * height)) ** 2))
     for tint, size in ((dark[1], 2.0), (dark[2], 3.0)):
-        cloud = noise(rng, outlook.shape, width / size, octaves=6)
-        b.lay(colour(tint), (smoothstep(0.42, 0.95, cloud) * (0.3 + 0.7 * band) * 0.85).astype(np.float32))
+        cloud = cloudy(rng, outlook.shape, width / size, octaves=6)
+        b.lay(colour(tint), smoothstep(0.42, 0.95, cloud) * (0.3 + 0.7 * band) * np.float32(0.85))
     paint_stars(b, 330, 1.0)
-    if rng.random() < 0.8 and light.has_orb:
-        _planet(b)
+    if light.has_orb:
+        if kind == "galaxy":
+            paint_galaxy(b, colour(dark[2]))
+        elif kind == "comet":
+            paint_comet(b)
+        if kind in ("planet", "planets"):
+            paint_planet(b)
+        if kind == "planets":
+            paint_planet(b, small=True)
     b.horizon, b.ground, b.ground_ink = 0.35, "none", None
     return b
-
-
-def _planet(b: Backdrop) -> None:
-    rng, height, width = b.rng, *b.shape
-    x, y = grid(b.shape)
-    at_x, at_y = width * (0.5 - 0.36 * b.light.side), height * rng.uniform(0.14, 0.26)
-    radius = min(b.shape) * rng.uniform(0.08, 0.15)
-    inks = [("#e0a458", "#8c4a3a"), ("#6fb7c9", "#2f5d8f"), ("#d98ab0", "#6b3f80"), ("#9fc57a", "#3f6b5c")][
-        int(rng.integers(4))
-    ]
-    away = np.hypot(x - at_x, y - at_y)
-    bands = noise(rng, b.shape, radius * 2, octaves=4, stretch=5)
-    ball = mix(np.broadcast_to(colour(inks[0]), (*b.shape, 3)), colour(inks[1]), smoothstep(0.35, 0.7, bands))
-    lit_x, lit_y = x - at_x - b.light.side * radius * 0.5, y - at_y + radius * 0.4
-    dusk = smoothstep(radius * 0.4, radius * 1.5, np.hypot(lit_x, lit_y))
-    tilt = (x - at_x) * 0.28 + (y - at_y)
-    ring = np.hypot((x - at_x) / (radius * 2.1), tilt / (radius * 0.42))
-    rings = smoothstep(0.55, 0.62, ring) * smoothstep(1.0, 0.94, ring) * (0.6 + 0.4 * np.sin(ring * 40))
-    ringed = rng.random() < 0.5
-    ink = mix(colour(inks[0]), np.ones(3, np.float32), 0.4)
-    if ringed:
-        b.lay(ink, (rings * (tilt < 0) * 0.7).astype(np.float32))
-    b.lay(np.clip(ball * (1 - 0.8 * dusk[..., None]), 0, 1), smoothstep(radius + 1, radius - 1, away))
-    if ringed:
-        b.lay(ink, (rings * (tilt >= 0) * 0.75).astype(np.float32))
 
 
 def moonscape(outlook: Outlook) -> Backdrop:
@@ -111,7 +136,7 @@ def moonscape(outlook: Outlook) -> Backdrop:
         )
     paint_stars(b, 120, 0.6)
     if not mars:
-        _earth(b)
+        paint_earth(b)
     b.horizon, b.ground = outlook.horizon + 0.06, "floor"
     line = ridge_line(b, b.horizon + 0.01, 0.14, 0.3, 4)
     paint_ridge(b, line, colour(dust[0]), colour(dust[0]) * np.float32(0.8), 0.15)
@@ -134,52 +159,54 @@ def moonscape(outlook: Outlook) -> Backdrop:
     return b
 
 
-def _earth(b: Backdrop) -> None:
-    height, width = b.shape
-    x, y = grid(b.shape)
-    at_x, at_y, radius = width * (0.5 + 0.28 * b.light.side), height * 0.19, min(b.shape) * 0.11
-    away = np.hypot(x - at_x, y - at_y)
-    lands = smoothstep(0.5, 0.6, noise(b.rng, b.shape, radius * 1.6, octaves=4))
-    earth = mix(np.broadcast_to(colour("#2b74c9"), (*b.shape, 3)), colour("#5aa05a"), lands)
-    white = smoothstep(0.55, 0.75, noise(b.rng, b.shape, radius * 1.4, octaves=4, stretch=2)) * 0.85
-    earth = mix(earth, colour("#ffffff"), white)
-    lit_x, lit_y = x - at_x + b.light.side * radius * 0.5, y - at_y + radius * 0.4
-    dusk = smoothstep(radius * 0.5, radius * 1.7, np.hypot(lit_x, lit_y))
-    b.lay(earth * (1 - 0.75 * dusk[..., None]), smoothstep(radius + 1, radius - 1, away))
-
-
 def volcano(outlook: Outlook) -> Backdrop:
-    """A smoking cone with lava, black slopes, a red glow."""
+    """A smoking cone with lava, black slopes, a red glow, sometimes palms or a lake of fire before it."""
     b = open_sky(outlook, 0.3)
     height, width = outlook.shape
-    x, y = grid(outlook.shape)
-    at, tip = 0.5 + b.light.side * 0.10, b.horizon - 0.30
-    plume = noise(outlook.rng, outlook.shape, width / 5, octaves=5)
-    lean = (x / width - at) - 0.35 * (tip - y / height)
-    smoke = np.exp(-((lean / (0.05 + 0.35 * np.clip(tip - y / height, 0, 1))) ** 2)) * (y / height < tip + 0.02)
-    b.lay(mix(colour("#4a3f46"), b.light.haze, 0.35), (smoke * smoothstep(0.25, 0.7, plume)).astype(np.float32))
-    away = np.hypot(x / width - at, (y / height - tip) * height / width)
-    b.lay(colour("#ff7a3c"), (np.exp(-((away / 0.20) ** 2)) * 0.6).astype(np.float32))
-    cone = [
-        (at - 0.42, b.horizon + 0.05),
-        (at - 0.16, tip + 0.16),
-        (at - 0.055, tip),
-        (at + 0.055, tip),
-        (at + 0.17, tip + 0.16),
-        (at + 0.44, b.horizon + 0.05),
-    ]
-    rough = noise(outlook.rng, outlook.shape, 50 * b.unit, octaves=4)
-    b.lay(np.clip(far(b, "#5a4650", 0.2) * (0.6 + 0.8 * rough)[..., None], 0, 1), b.polygons([cone]))
+    at = 0.5 + outlook.away * outlook.turn("crater", 0.12, 0.26, 0.0)
+    grown = outlook.turn("cone", 1.0, 1.25, 0.8)
+    tip = b.horizon - 0.28 * grown
+    start = int(np.clip((tip + 0.03) * height, 2, height))
+    y = ((np.arange(start, dtype=np.float32) + 0.5) / height)[:, None]
+    x = ((np.arange(width, dtype=np.float32) + 0.5) / width)[None, :]
+    plume = cloudy(outlook.rng, (start, width), width / 5, octaves=5)
+    rise = np.clip(tip - y, 0, 1)
+    smoke = np.exp(-(((x - at - 0.35 * b.light.side * rise) / (0.05 + 0.35 * rise)) ** 2))
+    cover = (smoke * smoothstep(0.25, 0.7, plume)).astype(np.float32)
+    b.rgb[:start] = mix(b.rgb[:start], mix(colour("#4a3f46"), b.light.haze, 0.35), cover)
+    b.glow(colour("#ff7a3c"), (at, tip), 0.40, 0.65)
+    foot = b.horizon + 0.10
+    cone = [(at - 0.55 * grown, foot), (at - 0.17 * grown, tip + 0.16), (at - 0.055, tip), (at + 0.055, tip),
+            (at + 0.18 * grown, tip + 0.16), (at + 0.57 * grown, foot)]  # fmt: skip
+    rough = cloudy(outlook.rng, outlook.shape, 50 * b.unit, octaves=4)
+    b.fill(far(b, "#5a4650", 0.2), [cone], tone=0.6 + np.float32(0.8) * rough)
     streams = []
     for lean_x, long in ((-0.10, 0.24), (0.02, 0.30), (0.13, 0.20)):
         t = np.linspace(0, 1, 12)
-        px, py = at + lean_x * t + 0.012 * np.sin(t * 9), tip + long * t
+        px, py = at + lean_x * t + 0.012 * np.sin(t * 9), tip + long * grown * t
         half = 0.010 * (1 - 0.5 * t)
         streams.append(np.concatenate([np.stack([px - half, py], 1), np.stack([px + half, py], 1)[::-1]]))
     lava = b.polygons(streams)
-    b.lay(colour("#ff6a2a"), np.clip(lava + blurred(lava, 7 * b.unit) * 0.9, 0, 1))
-    b.lay(colour("#ffe08a"), blurred(lava, 1.0 * b.unit) ** 2 * 0.9)
+    b.lay(colour("#ff6a2a"), np.clip(lava + blurred(lava, 7 * b.unit) * np.float32(0.9), 0, 1))
+    b.lay(colour("#ffe08a"), blurred(lava, 1.0 * b.unit) ** 2 * np.float32(0.9))
     line = ridge_line(b, b.horizon + 0.07, 0.05, 0.5, 4)
     paint_ridge(b, line, b.lit("#6a5a52"), b.lit("#3f3a3c"), 0.45)
+    kind = outlook.turn("slopes", "cracks", "palms", "bare")
+    if kind == "cracks":
+        veins = np.abs(b.on_ground(b.horizon + 0.05, 0.5, 3) - np.float32(0.5))
+        heat = smoothstep(0.035, 0.006, veins) * smoothstep(b.horizon + 0.08, b.horizon + 0.2, _rows(b))
+        b.lay(colour("#ff7a2c"), np.clip(blurred(heat, 2.5 * b.unit) * 0.8 + heat, 0, 1).astype(np.float32))
+    elif kind == "palms":
+        feet = [
+            (0.5 - outlook.away * at, b.horizon + low, tall)
+            for at, low, tall in ((0.44, 0.17, 0.5), (0.33, 0.13, 0.36))
+        ]
+        paint_palms(b, feet, b.lit("#3f7a4a"), b.lit("#5a4636"))
     b.ground, b.ground_ink = "floor", b.lit("#6a5048")
     return b
+
+
+def _rows(b: Backdrop) -> Field:
+    """How far down each pixel is, a part of the height."""
+    y = np.arange(b.shape[0], dtype=np.float32)[:, None] / b.shape[0]
+    return np.broadcast_to(y, b.shape)

@@ -7,132 +7,120 @@ from __future__ import annotations
 
 import numpy as np
 
-from assistant.painting.sketch.backdrop import Backdrop, Outlook, far
-from assistant.painting.sketch.fields import Field, colour, grid, mix, smoothstep
+from assistant.painting.sketch.backdrop import Backdrop, far
+from assistant.painting.sketch.fields import colour, grid, mix, smoothstep
+from assistant.painting.sketch.grounds import paint_water
+from assistant.painting.sketch.outlook import Outlook
+from assistant.painting.sketch.plants import paint_bush_row
+from assistant.painting.sketch.seasons import leaves_of
 from assistant.painting.sketch.skies import open_sky
+from assistant.painting.sketch.skylines import paint_avenue, paint_lamps, paint_paving, paint_towers
+from assistant.painting.sketch.trees import OAK, POPLAR, paint_leafy
 
-Box = tuple[float, float, float, float]
-"""left, top, right, bottom, parts of the picture."""
+_TALL = (
+    *("new york", "nyc", "manhattan", "tokyo", "chicago", "gotham", "hong kong", "shanghai", "dubai", "singapore"),
+    "times square",
+)
+_TOWERS = (
+    ("#c9785c", "#d9a066", "#8f6f96", "#e0b48a", "#6f86a8"),
+    ("#5f8fa8", "#7fb5a8", "#d9bf8f", "#4f7a96", "#e0a07a"),
+    ("#b5788a", "#7a6f9c", "#e5a598", "#5f6f9c", "#f0c8a0"),
+    ("#d98f5c", "#a5627a", "#5f7fb0", "#e8c07a", "#8a5f70"),
+    ("#6f93c4", "#a5bfe0", "#e0c49a", "#c9857a", "#5f7f9f"),
+)
 
 
 def city(outlook: Outlook) -> Backdrop:
-    """Towers behind towers with lit windows, before them a street."""
+    """Towers behind a street, along an avenue, beyond the trees of a park, or across the water."""
     b = open_sky(outlook, 0.45)
-    rng = outlook.rng
-    inks = outlook.one_of(
-        ("#6c7a96", "#8a6f7d", "#55617f"), ("#8a7f76", "#5f7486", "#73685f"), ("#7f6f95", "#5c7fa0", "#4f5876")
-    )
-    tall_city = outlook.says(
-        "new york",
-        "nyc",
-        "manhattan",
-        "tokyo",
-        "chicago",
-        "gotham",
-        "hong kong",
-        "shanghai",
-        "dubai",
-        "singapore",
-        "times square",
-    )
-    most = min(0.44 if tall_city else 0.34, b.horizon - 0.05)
-    for step in range(3):
-        distance = 0.66 - 0.26 * step
-        towers: list[Box] = []
-        x = -0.05
-        while x < 1.02:
-            wide = float(rng.uniform(0.050, 0.11)) * (1 + 0.22 * step)
-            edge = abs(x + wide / 2 - 0.5) * 2
-            tall = float(rng.uniform(0.35, 1.0)) * most * (1.0 if step == 0 else 0.45 + 0.55 * edge)
-            towers.append((x, b.horizon - tall + 0.01, x + wide, b.horizon + 0.025))
-            x += wide * float(rng.uniform(0.92, 1.15))
-        _towers(b, towers, far(b, inks[step], distance), distance)
-    _street(b)
+    inks = outlook.turn("towers", *_TOWERS)
+    most = min(0.46 if outlook.says(*_TALL) else 0.36, b.horizon - 0.04)
+    vanish = 1 - outlook.focus
+    kind = outlook.turn("city", "avenue", "skyline", "water", "park")
+    paving = outlook.turn("paving", "#b9a79a", "#a9a5b5", "#c2b094", "#b39a92")
+    if kind == "avenue":
+        paint_towers(b, inks, most * 0.55, gap=0.4)
+        paint_avenue(b, inks, vanish)
+        paint_paving(b, vanish, paving, road=True)
+        paint_lamps(b, vanish, (outlook.away,))
+        return b
+    paint_towers(b, inks, most)
+    leaves = leaves_of(outlook)
+    if kind == "water":
+        _embankment(b, outlook, paving)
+        return b
+    if kind == "park":
+        paint_bush_row(b, b.horizon + 0.03, 0.07, far(b, leaves[0], 0.22))
+        columns = (np.arange(8) + outlook.rng.random(8)) / 8
+        feet = [(float(x), b.horizon + 0.04, 0.13 + 0.07 * abs(float(x) - 0.5) * 2) for x in columns]
+        paint_leafy(b, feet, far(b, leaves[1], 0.12), far(b, "#5b4630", 0.2), outlook.turn("trees", OAK, POPLAR))
+    paint_paving(b, vanish, paving, road=kind == "skyline")
+    if kind == "park":
+        tree = [(0.5 + outlook.away * 0.43, b.horizon + 0.20, 0.50)]
+        paint_leafy(b, tree, b.lit(leaves[0]), b.lit("#5b4630"))
+        paint_lamps(b, vanish, (-outlook.away,))
+    else:
+        paint_lamps(b, 0.5, (-1, 1))
     return b
 
 
-def _towers(b: Backdrop, towers: list[Box], ink: Field, distance: float) -> None:
-    rng, shapes, shades = b.rng, [], []
-    for left, top, right, low in towers:
-        wide = right - left
-        roof = int(rng.integers(5))
-        shape = [(left, low), (left, top), (right, top), (right, low)]
-        if roof == 1:
-            shape = [(left, low), (left, top), ((left + right) / 2, top - wide * 0.9), (right, top), (right, low)]
-        elif roof == 2:
-            step = [
-                (left + wide * 0.2, top),
-                (left + wide * 0.2, top - wide * 0.4),
-                (right - wide * 0.2, top - wide * 0.4),
-            ]
-            shape = [(left, low), (left, top), *step, (right - wide * 0.2, top), (right, top), (right, low)]
-            mast = (left + right) / 2
-            shapes.append([(mast - 0.002, top), (mast, top - wide * 1.3), (mast + 0.002, top)])
-        shapes.append(shape)
-        cut = right - wide * 0.3 if b.light.side < 0 else left + wide * 0.3
-        shades.append(
-            [(cut, low), (cut, top), (right, top), (right, low)]
-            if b.light.side < 0
-            else [(left, low), (left, top), (cut, top), (cut, low)]
-        )
-    cover = b.polygons(shapes)
-    y = np.arange(b.shape[0], dtype=np.float32)[:, None] / b.shape[0]
-    mist = np.clip((y - b.horizon + 0.35) / 0.35, 0, 1) * 0.30
-    b.lay(mix(np.broadcast_to(ink, (*b.shape, 3)), b.light.haze, np.broadcast_to(mist, b.shape)), cover)
-    b.lay(ink * np.float32(0.66), b.polygons(shades) * cover * 0.8)
-    dusk = b.light.time in ("night", "sunset")
-    glow = colour("#ffd98a") if dusk else mix(b.light.sky[1], colour("#ffffff"), 0.45)
-    b.lay(glow, _windows(b, towers, 0.60 if b.light.is_night else 0.8) * cover * (0.88 - 0.5 * distance) * 0.85)
+def _embankment(b: Backdrop, outlook: Outlook, paving: str) -> None:
+    """A river before the towers, with a bridge over it; on our side a paved bank with a railing."""
+    foot = b.horizon + 0.02
+    if outlook.turn("bridge", True, False):
+        _bridge(b, foot)
+    deep, pale = outlook.turn("river", ("#1f5f86", "#4f9fb5"), ("#2a5f78", "#7fa8b0"))
+    paint_water(b, foot, deep, pale, calm=0.7)
+    shore = b.horizon + 0.20
+    kept, horizon = b.rgb[: int(shore * b.shape[0])].copy(), b.horizon
+    paint_paving(b, 1 - outlook.focus, paving, road=False)
+    b.rgb[: kept.shape[0]] = kept
+    b.horizon = horizon
+    low, top = shore + 0.01, shore - 0.085
+    posts = [
+        [(x - 0.005, low), (x - 0.005, top), (x + 0.005, top), (x + 0.005, low)] for x in np.linspace(0.03, 0.97, 9)
+    ]
+    bars = [
+        [(0, shore - up), (1, shore - up), (1, shore - up + 0.010), (0, shore - up + 0.010)]
+        for up in (0.09, 0.055, 0.025)
+    ]
+    b.fill(b.lit("#3a4152"), [*posts, *bars])
+    b.fill(b.lit("#d9d2c4"), [[(0, shore), (1, shore), (1, shore + 0.014), (0, shore + 0.014)]])
 
 
-def _windows(b: Backdrop, towers: list[Box], share: float) -> Field:
-    height, width = b.shape
-    sheet = np.zeros((height * 2, width * 2), dtype=np.uint8)
-    pitch = 11 * b.unit * 2
-    for left, top, right, low in towers:
-        x0, x1, y0, y1 = (v * s * 2 for v, s in ((left, width), (right, width), (top, height), (low, height)))
-        columns, rows = max(2, int((x1 - x0) / pitch)), max(2, int((y1 - y0) / (pitch * 1.35)))
-        lit = b.rng.random((rows, columns))
-        for row, column in np.argwhere(lit < share):
-            px, py = round(x0 + (column + 0.3) * (x1 - x0) / columns), round(y0 + (row + 0.45) * pitch * 1.35)
-            if px < 0 or py < 0:
-                continue
-            tone = int(150 + 105 * float(lit[row, column]) / share)
-            sheet[py : py + round(pitch * 0.6), px : px + round(pitch * 0.42)] = tone
-    return np.asarray(sheet.reshape(height, 2, width, 2).mean((1, 3)) / 255, dtype=np.float32)
-
-
-def _street(b: Backdrop) -> None:
-    height, width = b.shape
-    x, y = grid(b.shape)
-    near = np.clip((y / height - b.horizon) / (1 - b.horizon), 0, 1)
-    cover = np.clip((y / height - b.horizon - 0.02) * height + 0.5, 0, 1).astype(np.float32)
-    road = mix(np.broadcast_to(far(b, "#75777f", 0.35), (*b.shape, 3)), b.lit("#4d4f5a"), near)
-    b.lay(np.clip(road * (1 + 0.16 * b.mottle()[..., None]), 0, 1), cover)
-    b.lay(b.lit("#b3ada4"), (cover * smoothstep(0.17, 0.13, near)).astype(np.float32))
-    b.lay(b.lit("#77736e"), (cover * smoothstep(0.02, 0.0, np.abs(near - 0.165))).astype(np.float32))
-    drift = b.rng.uniform(-0.2, 0.2)
-    dash = (np.sin((x / width - 0.5 - drift) * 30 / (0.35 + near)) > 0.1) & (np.abs(near - 0.60) < 0.028)
-    b.lay(b.lit("#f3e3a2"), b.soft(dash.astype(np.float32), 0.7 * b.unit) * cover)
-    sheen = b.on_ground(b.horizon, 0.4, 3, stretch=2.0)
-    b.lay(b.light.sky[2], (cover * smoothstep(0.5, 0.9, sheen) * 0.26).astype(np.float32))
-    b.flow = np.where(cover > 0.5, np.float32(0), np.where(y > 0.2 * height, np.float32(np.pi / 2), b.flow))
-    b.ground, b.ground_ink = "floor", b.lit("#6a6c76")
+def _bridge(b: Backdrop, foot: float) -> None:
+    """A suspension bridge with two towers."""
+    ink = far(b, "#c2503c", 0.18)
+    deck = foot - 0.035
+    shapes = [[(0.0, deck), (1.0, deck), (1.0, deck + 0.012), (0.0, deck + 0.012)]]
+    for at in (0.22, 0.78):
+        shapes.append([(at - 0.010, foot), (at - 0.010, deck - 0.15), (at + 0.010, deck - 0.15), (at + 0.010, foot)])
+    x = np.linspace(0.22, 0.78, 30)
+    y = deck - 0.012 - 0.135 * ((x - 0.5) / 0.28) ** 2
+    shapes.append(list(np.concatenate([np.stack([x, y - 0.003], 1), np.stack([x, y + 0.003], 1)[::-1]])))
+    for edge, at in ((0.0, 0.22), (1.0, 0.78)):
+        shapes.append([(at, deck - 0.148), (edge, deck - 0.02), (edge, deck - 0.014), (at, deck - 0.142)])
+    for px, py in zip(x[1:-1:2], y[1:-1:2], strict=True):
+        shapes.append([(px - 0.0012, deck), (px - 0.0012, py), (px + 0.0012, py), (px + 0.0012, deck)])
+    b.fill(ink, shapes)
 
 
 def street(outlook: Outlook) -> Backdrop:
     """A street of houses that runs away from us, with awnings, lamps, perhaps market stalls."""
     b = open_sky(outlook, 0.4)
     rng = outlook.rng
-    vanish = (float(rng.uniform(0.40, 0.60)), b.horizon)
-    inks = outlook.one_of(
+    vanish = (1 - outlook.focus, b.horizon)
+    inks = outlook.turn(
+        "walls",
         ("#d9a27a", "#c9785c", "#e3c79a", "#a9b59a", "#d98f86"),
-        ("#9aa7b8", "#b5a08f", "#7f8fa3", "#c2b49f", "#8f8a99"),
+        ("#7fa0c4", "#e0c49a", "#c98a7a", "#9fb59a", "#d9b0a0"),
         ("#e6c2a0", "#f0dcc0", "#c9a58f", "#d8b4ae", "#b8c4b0"),
+        ("#e08f5c", "#f0c46a", "#c95f5a", "#7fa88f", "#e8d8b8"),
     )
     glow = colour("#ffd27a") if b.light.time in ("night", "sunset") else far(b, "#5f7a94", 0.1)
     far_houses = [[(0.0, b.horizon + 0.03), (0.0, b.horizon - 0.10), (1.0, b.horizon - 0.10), (1.0, b.horizon + 0.03)]]
-    b.lay(far(b, inks[0], 0.6), b.polygons(far_houses))
+    b.fill(far(b, inks[0], 0.6), far_houses)
+    b.glow(b.light.sun, (vanish[0], b.horizon - 0.04), 0.5, 0.5 if not b.light.is_night else 0.2)
     for side in (-1, 1):
         edge = 0.0 if side < 0 else 1.0
         marks = np.array([1.35, 0.95, 0.66, 0.45, 0.29, 0.17])
@@ -144,16 +132,25 @@ def street(outlook: Outlook) -> Backdrop:
             ink = far(b, inks[(number + (side > 0) * 2) % 5], max(0.0, distance)) * np.float32(
                 0.84 if side == b.light.side else 1.02
             )
-            b.lay(np.clip(ink, 0, 1), b.polygons([house.wall]))
-            b.lay(far(b, "#6a4a44", max(0.05, distance)), b.polygons([house.roof]))
-            b.lay(glow, b.polygons(house.panes) * 0.9)
+            b.fill(ink, [house.wall], tone=1 + np.float32(0.22) * b.mottle())
+            b.fill(far(b, "#8a5a4c", max(0.05, distance)), [house.roof])
+            b.fill(far(b, "#f3e8d4", distance), [_grown(pane, 1.35) for pane in house.panes], 0.8)
+            b.fill(glow, house.panes, 0.95)
             if outlook.says("market", "alley", "paris", "cafe", "square", "bazaar") or rng.random() < 0.4:
-                b.lay(b.lit(str(rng.choice(("#c8453c", "#3f7f5c", "#e0a83c", "#3f6fa3")))), b.polygons([house.awning]))
+                b.fill(b.lit(str(rng.choice(("#c8453c", "#3f7f5c", "#e0a83c", "#3f6fa3")))), [house.awning])
     _pavement(b, vanish)
+    if outlook.turn("lamps", True, False):
+        paint_lamps(b, vanish[0], (outlook.away,))
     if outlook.says("market", "bazaar"):
         for x, foot in ((0.10, 0.0), (0.90, 0.02), (0.27, -0.07), (0.74, -0.06)):
             _stall(b, x, b.horizon + 0.20 + foot, str(rng.choice(("#c8453c", "#e0a83c", "#3f7f5c", "#3f6fa3"))))
     return b
+
+
+def _grown(shape: list[tuple[float, float]], share: float) -> list[tuple[float, float]]:
+    """An outline grown around its middle."""
+    x, y = (sum(point[axis] for point in shape) / len(shape) for axis in (0, 1))
+    return [(x + (px - x) * share, y + (py - y) * share) for px, py in shape]
 
 
 class _House:
@@ -175,34 +172,31 @@ def _facade(vanish: tuple[float, float], edge: float, side: int, outer: float, i
         [at(outer, 0), at(inner, 0), at(inner, 1), at(outer, 1)],
         [at(outer * 1.02, 0.98), at(inner * 0.98, 0.98), at(inner, 1.12), at(outer, 1.12)],
     )
+    del side
     for column in (0.22, 0.62):
         for row in (0.42, 0.62, 0.82):
             m0, m1 = outer + (inner - outer) * column, outer + (inner - outer) * (column + 0.2)
             house.panes.append([at(m0, row), at(m1, row), at(m1, row + 0.11), at(m0, row + 0.11)])
-    drop = 0.10 * outer * -side
-    low = at(inner, 0.24)
-    house.awning = [
-        at(outer, 0.34),
-        at(inner, 0.34),
-        (low[0] + drop * 0.6, low[1]),
-        (at(outer, 0.24)[0] + drop, at(outer, 0.24)[1]),
-    ]
+    house.awning = [at(outer, 0.33), at(inner, 0.33), at(inner, 0.265), at(outer, 0.235)]
     return house
 
 
 def _pavement(b: Backdrop, vanish: tuple[float, float]) -> None:
+    """Cobbles between two kerbs, which run to the vanishing point."""
     height, width = b.shape
-    x, y = grid(b.shape)
-    near = np.clip((y / height - b.horizon) / (1 - b.horizon), 0, 1)
-    across = (x / width - vanish[0]) / np.maximum(near, 1e-3)
-    ground = (near > 0.004) & (np.abs(across) < 1.9)
+    start = int(np.clip((b.horizon + 0.004) * height, 0, height - 2))
+    x, y = (part[start:] for part in grid(b.shape))
+    near = np.clip((y / height - b.horizon) / (1 - b.horizon), 0.004, 1)
+    across = (x / width - vanish[0]) / near
     stones = 0.5 + 0.5 * np.sin(across * 17) * np.sin(7.5 / (near + 0.09))
-    paint = mix(np.broadcast_to(far(b, "#a9a196", 0.3), (*b.shape, 3)), b.lit("#857d76"), near)
+    paint = mix(np.broadcast_to(far(b, "#bda795", 0.3), (*near.shape, 3)), b.lit("#9a8a80"), near)
     paint = np.clip(paint * (0.92 + 0.14 * stones * smoothstep(0.05, 0.3, near))[..., None], 0, 1)
-    b.lay(paint, ground.astype(np.float32))
-    kerb = smoothstep(0.05, 0.02, np.abs(np.abs(across) - 0.78)) * (near > 0.01)
-    b.lay(b.lit("#cfc8bb"), (kerb * 0.6).astype(np.float32))
-    b.ground, b.ground_ink = "floor", b.lit("#8f877f")
+    b.rgb[start:] = mix(b.rgb[start:], paint, smoothstep(1.92, 1.88, np.abs(across)))
+    kerb = smoothstep(0.05, 0.02, np.abs(np.abs(across) - 0.78))
+    b.rgb[start:] = mix(b.rgb[start:], b.lit("#cfc8bb"), kerb * np.float32(0.6))
+    sheen = b.on_ground(b.horizon, 0.5, 3, stretch=2.0)[start:]
+    b.rgb[start:] = mix(b.rgb[start:], b.light.sky[2], smoothstep(0.5, 0.9, sheen) * np.float32(0.2))
+    b.ground, b.ground_ink = "floor", b.lit("#9a8a80")
 
 
 def _stall(b: Backdrop, x: float, foot: float, ink: str) -> None:
@@ -216,17 +210,15 @@ def _stall(b: Backdrop, x: float, foot: float, ink: str) -> None:
         ]
         for s in (-1, 1)
     ]
-    b.lay(b.lit("#6a4a30"), b.polygons(posts))
-    b.lay(
+    b.fill(b.lit("#6a4a30"), posts)
+    b.fill(
         b.lit("#9a6f45"),
-        b.polygons(
-            [[(x - half, foot - 0.02), (x - half, foot - 0.10), (x + half, foot - 0.10), (x + half, foot - 0.02)]]
-        ),
+        [[(x - half, foot - 0.02), (x - half, foot - 0.10), (x + half, foot - 0.10), (x + half, foot - 0.02)]],
     )
     fruits = [(x + (i / 9 - 0.5) * 1.8 * half, foot - 0.105 - 0.01 * (i % 2)) for i in range(10)]
     for fruit, tint in ((fruits[::2], "#d9542c"), (fruits[1::2], "#e8b83a")):
         dots = [[(px + 0.012 * np.cos(t), py + 0.012 * np.sin(t)) for t in np.linspace(0, 6.3, 10)] for px, py in fruit]
-        b.lay(b.lit(tint), b.polygons(dots))
+        b.fill(b.lit(tint), dots)
     for i in range(6):
         x0, x1 = x - half * 1.15 + i * half * 0.383, x - half * 1.15 + (i + 1) * half * 0.383
         panel = [
@@ -235,4 +227,4 @@ def _stall(b: Backdrop, x: float, foot: float, ink: str) -> None:
             (x1, foot - tall + 0.02),
             (x0, foot - tall + 0.02),
         ]
-        b.lay(b.lit(ink if i % 2 == 0 else "#f5efe2"), b.polygons([panel]))
+        b.fill(b.lit(ink if i % 2 == 0 else "#f5efe2"), [panel])

@@ -1,0 +1,100 @@
+"""What a place is painted from: its light, its seed, its season, and the words that name it.
+
+Runs in the painter's process. Values only; draws nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from zlib import crc32
+
+from assistant.painting.sketch.fields import Field, Rng, colour
+from assistant.painting.sketch.viewpoint import viewpoint_of
+from assistant.painting.sketch.vocabulary import read_table
+
+
+@dataclass(frozen=True, slots=True)
+class Light:
+    """The light of one picture."""
+
+    sky: tuple[Field, Field, Field]
+    """Zenith, middle, horizon."""
+    sun: Field
+    tint: Field
+    haze: Field
+    shadow: Field
+    side: int
+    """Where it comes from: −1 left, 1 right."""
+    time: str
+    has_orb: bool = True
+    """Whether the sun or the moon is painted into the sky."""
+
+    @property
+    def is_night(self) -> bool:
+        """Whether stars show and windows glow."""
+        return self.time == "night"
+
+
+def light_of(time: str, seed: int) -> Light:
+    """One of the palettes of that time of day, and the side that it comes from.
+
+    Raises:
+        ConfigError: config/sketch/light.toml cannot be read.
+    """
+    table: dict[str, list[dict[str, Any]]] = read_table("light")
+    row = table[time][turn_of(seed, time, len(table[time]))]
+    zenith, middle, horizon = (colour(text) for text in row["sky"])
+    sun, tint, haze, shadow = (colour(row[key]) for key in ("sun", "tint", "haze", "shadow"))
+    return Light((zenith, middle, horizon), sun, tint, haze, shadow, (-1, 1)[turn_of(seed, "side", 2)], time)
+
+
+def turn_of(seed: int, what: str, count: int) -> int:
+    """Which of `count` ways a seed takes, 0 … count − 1.
+
+    Seeds that follow each other, as those of the pictures of one request do, never take the same; and since each round
+    of the ways begins elsewhere, and elsewhere for each `what`, no two questions go round together.
+    """
+    if count < 2:
+        return 0
+    salt = crc32(what.encode())
+    return (seed + seed // count * (salt % (count - 1)) + salt // 7) % count
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What a place is painted from."""
+
+    shape: tuple[int, int]
+    """Height and width, pixels."""
+    light: Light
+    rng: Rng
+    horizon: float
+    """Part of the height at which the ground begins, from the top."""
+    season: str | None = None
+    mood: str | None = None
+    setting: str = ""
+    """The place in the words that were said, lower case: "kitchen", "lake"."""
+    seed: int = 0
+
+    @property
+    def focus(self) -> float:
+        """Part of the width at which the first figure will stand."""
+        return viewpoint_of(self.seed).focus
+
+    @property
+    def away(self) -> int:
+        """The side with more room beside the first figure: −1 left, 1 right."""
+        return -self.light.side if abs(self.focus - 0.5) < 0.06 else -1 if self.focus > 0.5 else 1
+
+    def turn(self, what: str, *choices: Any) -> Any:
+        """One of them; the next seed gets another one."""
+        return choices[turn_of(self.seed, what, len(choices))]
+
+    def one_of(self, *choices: Any) -> Any:
+        """One of them, as the seed has it."""
+        return choices[int(self.rng.integers(len(choices)))]
+
+    def says(self, *words: str) -> bool:
+        """Whether the place was named with one of these words."""
+        return any(word in self.setting for word in words)
