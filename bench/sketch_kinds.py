@@ -201,8 +201,10 @@ def main(folder: Path) -> None:
             if thing is None and meaning.file == FILES["substance"]:
                 plants = (other for other in net.nouns[lemma] if net.meanings[other].file in _NAMESAKES)
                 thing = next((made for plant in plants if (made := thing_of(net, plant, found))), None)
+            last = vocabulary.find(words[-1:], 0) if meaning.is_instance and (words := lemma.split("_"))[1:] else None
             if (
                 thing
+                and not (last and last.thing.is_creature and not last.thing.is_person)
                 and not _SMALL_WORDS & set(re.split("[_-]", lemma))
                 and lemma not in meaning.latin
                 and not meaning.is_rude

@@ -108,6 +108,10 @@ class Bearing:
             return False
         return not (self.is_owner and (found.thing.is_handy or not before.thing.is_creature))
 
+    def is_head(self, cast: Cast, thing: Thing) -> bool:
+        """Whether the second half of a compound says what it is: a bank robber is no bank."""
+        return thing.is_person and cast.latest is not None and not cast.latest.thing.is_creature
+
     def can_be_dressed(self, cast: Cast) -> bool:
         """Whether a job's name is a costume here: right after an animal, or after "dressed as"."""
         if self.is_dressing:

@@ -100,6 +100,13 @@ class Cast:
         colour = None if thing.is_person else before.colour
         self.subjects[self.last] = replace(before, thing=thing, count=max(count, before.count), colour=colour)
 
+    def have_it(self, person: Thing, *, count: int) -> None:
+        """The thing named last only says what somebody is, who has it where it is small: a saxophone player."""
+        tool = self.latest
+        self.complete(person, count=count)
+        if tool and tool.thing.is_handy and tool.thing.bulk <= 1 and self.last is not None:
+            self.add(Subject(tool.thing, colour=tool.colour, role="held", of=self.last))
+
     def tint(self, colour: str) -> bool:
         """Give the thing named last a colour (sRGB), unless it has one or is a person; whether it got it."""
         part = self.latest
@@ -185,6 +192,13 @@ class Cast:
         """
         roles: dict[str, Role] = {name: name for name in ("behind", "front", "above", "below", "left", "right")}
         part = self.latest
+        if (
+            part
+            and part.role in ("held", "worn")
+            and part.of is not None
+            and not self.subjects[part.of].thing.is_creature
+        ):
+            owner, part = part.of, replace(part, role="main")
         if owner is None:
             free = (n for n, s in enumerate(self.subjects[: self.last]) if s.role not in ("held", "worn", "landmark"))
             owner = max(free, default=None)

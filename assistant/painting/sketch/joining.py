@@ -16,7 +16,10 @@ _BOATS = frozenset({"sailboat", "canoe", "speedboat", "motor boat", "ship", "fer
 _CARRIED = 0.62
 """Bulk of the largest animal that somebody holds: a cat."""
 _BODILY = frozenset({"eat", "drink"})
-_OPENINGS = frozenset({"window", "door", "mirror", "framed picture", "table"})
+_OPENINGS = frozenset(
+    {"window", "door", "mirror", "framed picture", "table", "fallen leaf", "leaf fluttering in wind", "blossom", "herb"}
+    | {"sunflower", "tulip", "rose", "fire", "sparkles", "bubbles", "sheaf of rice", "ear of corn", "cherry blossom"}
+)
 """Nobody sits in these."""
 PLACED: dict[str, Role] = {
     "above": "below",

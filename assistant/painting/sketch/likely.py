@@ -22,7 +22,10 @@ _FURNITURE = frozenset(
     {"couch and lamp", "bed", "bathtub", "chair", "musical keyboard", "laptop", "television", "window", "door"}
     | {"candle", "table", "toilet", "shower", "desktop computer"}
 )
-_OUTDOORS = frozenset({"fire", "bicycle", "kick scooter", "sun behind cloud", "kite", "soccer ball", "fountain"})
+_OUTDOORS = frozenset(
+    {"fire", "bicycle", "kick scooter", "sun behind cloud", "kite", "soccer ball", "fountain"}
+    | {"train", "high-speed train", "metro", "light rail", "monorail", "motor scooter", "tram", "wheel", "seedling"}
+)
 _TYPICAL: tuple[tuple[frozenset[str], str], ...] = (
     (_SEAGOING, "sea"),
     (_SPACEFARERS, "space"),
@@ -64,9 +67,8 @@ def likely_time(subjects: Sequence[Subject], place: str) -> str:
 
 
 def _by_stance(subjects: Sequence[Subject], names: set[str], season: str | None) -> str:
-    if subjects and all(
-        s.thing.stance in ("flies", "sky") or s.action == "fly" for s in subjects if s.role in ("main", "below")
-    ):
+    free = [s for s in subjects if s.role in ("main", "below")]
+    if free and all(s.thing.stance in ("flies", "sky") or s.action == "fly" for s in free):
         return "sky"
     things_only = (
         bool(subjects) and all(s.thing.is_handy and s.thing.bulk <= 1 for s in subjects) and not names & _OUTDOORS

@@ -11,6 +11,9 @@ from assistant.painting.sketch.joining import Modifiers
 from assistant.painting.sketch.scene import Role, Subject
 from assistant.painting.sketch.vocabulary import Found, Implied
 
+_MAX_UNDRAWN = 24
+_LONGEST_UNDRAWN = 40
+"""Letters of a word that cannot be drawn that are kept."""
 SEVERAL = 3
 """How many a plural without a number is."""
 PAIRS = frozenset(
@@ -44,6 +47,23 @@ def subject_of(found: Found, waiting: Modifiers, colours: Mapping[str, str]) -> 
 
 def count_of(found: Found, said: int, role: Role) -> int:
     """How many there are; `said` is 0 where no number was."""
+    if isinstance(found.meant, Implied) and said <= 1 < found.meant.count:
+        return found.meant.count
+    if isinstance(found.meant, Implied) and found.meant.beside and said <= 1 + len(found.meant.beside):
+        return 1
     if found.plural and said <= 1:
         return 1 if role in ("worn", "mount", "vessel") and not said else SEVERAL
     return 1 if found.thing.name in PAIRS and said == 2 else max(said, 1)
+
+
+class Undrawn:
+    """The words for things that cannot be drawn, in their order."""
+
+    def __init__(self) -> None:
+        self.words: tuple[str, ...] = ()
+
+    def add(self, word: str) -> None:
+        """One more, unless it is there already or they are too many."""
+        short = word[:_LONGEST_UNDRAWN]
+        if short not in self.words and len(self.words) < _MAX_UNDRAWN:
+            self.words += (short,)

@@ -13,6 +13,12 @@ from assistant.painting.sketch.vocabulary import Found, Vocabulary
 
 ATTRIBUTES = frozenset({"colour", "material"})
 _DESCRIBING = ATTRIBUTES | {"size"}
+_DYED = frozenset({"painted", "coloured", "colored", "dyed"})
+_MISHEARD = {"too": 2, "to": 2, "for": 4, "fore": 4, "ate": 8}
+"""Numbers as a recogniser of speech may write them: "too owls"."""
+_BEFORE_COUNTS = frozenset({"with", "and", ",", "of", "has"})
+_NAMING = frozenset({"called", "named"})
+"""What a name follows: a horse called Midnight."""
 _BEFORE_TINTS = frozenset({"painted", "coloured", "colored", "dyed", "is", "are", "was", "were", "turned", "in", "all"})
 """What is said between a thing and its colour."""
 
@@ -37,16 +43,28 @@ class Passing:
         """
         length = max(match.length, 1)
         if "number" in match.kinds or words[at].isdigit():
-            return self._number(reading, words, at, length)
-        after = words[at + length : at + length + 1]
+            value = int(match.kinds["number"]) if match.kinds else int(words[at][:4])
+            return self._number(reading, words, at, length, value)
+        if at and words[at - 1] in _NAMING and words[at].isalpha():
+            reading.skip()
+            return 1
+        if words[at] in _MISHEARD and self._is_number(words, at):
+            reading.waiting.describe("number", _MISHEARD[words[at]])
+            return 1
+        return self._described(reading, match, found, words, at)
+
+    def _described(self, reading: Reading, match: Match, found: Found | None, words: list[str], at: int) -> int:
+        """A word that describes, but not the thing after it."""
+        end = at + max(match.length, 1)
+        after = words[end : end + 1]
         if match.kinds.keys() & _DESCRIBING and after and self._quantities.has_part(after[0]):
-            return length + 1
+            return end + 1 - at
         is_whole = match.length > 1 or (found is not None and found.length > 1)
         if match.kinds and not is_whole and self._lexicon.is_saying(words, at):
             reading.skip()
             return 1
-        if "shade" in match.kinds and "colour" in self._lexicon.match(words, at + length).kinds:
-            return length
+        if ("shade" in match.kinds or words[at] in _DYED) and "colour" in self._lexicon.match(words, end).kinds:
+            return end - at
         return self._colour(reading, match, words, at) if "colour" in match.kinds else 0
 
     def begins_thing(self, words: list[str], at: int) -> bool:
@@ -59,9 +77,14 @@ class Passing:
             at += 1
         return False
 
-    def _number(self, reading: Reading, words: list[str], at: int, length: int) -> int:
+    def _is_number(self, words: list[str], at: int) -> bool:
+        """Whether a word that sounds like a number is one: several of something follow, and no verb goes before."""
+        found = self._vocabulary.find(words, at + 1) if at == 0 or words[at - 1] in _BEFORE_COUNTS else None
+        return found is not None and found.plural
+
+    def _number(self, reading: Reading, words: list[str], at: int, length: int, value: int) -> int:
         """A number that is an hour, a year, an age …"""
-        hour = self._quantities.time_of_day(words, at)
+        hour = self._quantities.time_of_day(words, at, value) if length == 1 else None
         if hour:
             reading.setting.take("time", hour[0])
             return hour[1]
@@ -74,6 +97,10 @@ class Passing:
         if "colour" in second.kinds:
             reading.mean({"colour": match.kinds["colour"]}, "")
             return match.length + 1 + second.length
-        if at and words[at - 1] in _BEFORE_TINTS and not self.begins_thing(words, end):
+        before = at - 1
+        while before > 0 and "shade" in self._lexicon.match(words, before).kinds:
+            before -= 1
+        is_of = words[at] in ("colour", "color")
+        if is_of or (before >= 0 and words[before] in _BEFORE_TINTS and not self.begins_thing(words, end)):
             return match.length if reading.tint(match.kinds["colour"]) else 0
         return 0

@@ -13,6 +13,16 @@ _SINCE = frozenset({"since", "until", "tall", "high", "long", "wide", "deep", "o
 _BEFORE_YEARS = frozenset({"in", "of", "year", "since", "from", "circa", "around", "the", "early", "late", "summer"})
 _FIRST_YEAR, _LAST_YEAR = 1000, 2100
 _PER_DAY = 24
+_FIRST_OF_NIGHT = 6
+_HALVES = {
+    ("am",): False,
+    ("pm",): True,
+    ("in", "the", "morning"): False,
+    ("in", "the", "afternoon"): True,
+    ("in", "the", "evening"): True,
+    ("at", "night"): True,
+}
+"""What follows an hour, and whether it is in the second half of the day."""
 _TIMES = ((5, "night"), (9, "dawn"), (17, "day"), (21, "sunset"), (_PER_DAY, "night"))
 """The hour at which each light ends."""
 
@@ -40,33 +50,41 @@ class Quantities:
             stem in self._parts or word[:-1] in self._parts or (stem[-2:-1] == stem[-1:] and stem[:-1] in self._parts)
         )
 
-    def time_of_day(self, words: list[str], at: int) -> tuple[str, int] | None:
-        """The light at an hour of the clock, "3 am" or "nine o'clock in the evening", and how many words that took."""
-        if not words[at].isdigit() or not 0 <= int(words[at][:3]) <= _PER_DAY:
-            return None
-        hour, end = int(words[at][:3]), at + 1
+    def time_of_day(self, words: list[str], at: int, hour: int) -> tuple[str, int] | None:
+        """The light at an hour of the clock, "3 am" or "nine o'clock in the evening", and how many words that took.
+
+        Args:
+            words: All words.
+            at: Where the number stands; it is one word.
+            hour: The number.
+        """
+        end = at + 1
         if words[end : end + 1] and words[end].isdigit() and len(words[end]) == len("00"):
             end += 1
-        half = words[end : end + 1]
-        if half not in (["am"], ["pm"]):
+        end += 2 if words[end : end + 2] == ["o", "clock"] else 0
+        said = next((half for half in _HALVES if tuple(words[end : end + len(half)]) == half), None)
+        if said is None or not 0 < hour <= _PER_DAY:
             return None
-        hour = hour % _HALF_DAY + (_HALF_DAY if half == ["pm"] else 0)
-        return next(light for until, light in _TIMES if hour < until), end + 1 - at
+        is_late = _HALVES[said]
+        if said[0] == "at":
+            is_late = _FIRST_OF_NIGHT <= hour < _HALF_DAY
+        hour = hour % _HALF_DAY + (_HALF_DAY if is_late else 0)
+        return next(light for until, light in _TIMES if hour < until), end + len(said) - at
 
     def skipped(self, words: list[str], at: int, length: int) -> int:
         """How many words to pass over where a number of `length` words counts nothing; 0 where it counts."""
         if at and words[at].isdigit() and self._is_name(words[at], words[at - 1]):
             return length
         after, following = words[at + length : at + length + 1], words[at + length + 1 : at + length + 2]
-        if not after or words[at] in ("a", "an"):
+        if not after or (length == 1 and words[at] in ("a", "an")):
             return 0
+        if after[0] == "o" or (after[0] in self._plural and following and following[0] in _SINCE):
+            return length + 2
         if self.has_part(after[0]):
             return length + 1
-        if words[at] == "one" or after[0] == "o":
-            return length + 2 if after[0] == "o" else 0
-        if after[0] in self._plural and following and following[0] in _SINCE:
-            return length + 2
-        return length + 1 if after[0] in self._singular and following not in ([], [","]) else 0
+        if words[at] == "one" or after[0] not in self._singular or following in ([], [","]):
+            return 0
+        return length + (2 if following[0] in _SINCE else 1)
 
     def _is_name(self, number: str, before: str) -> bool:
         """Whether figures are a year or part of a name: "in 1920", "route 66"."""

@@ -16,10 +16,11 @@ from assistant.painting.sketch.reading import Reading
 from assistant.painting.sketch.scene import MAX_WORDS, Scene
 from assistant.painting.sketch.vocabulary import Found, Vocabulary
 from assistant.painting.sketch.whereabouts import Certainty, Spot, Whereabouts
-from assistant.painting.sketch.words import tokens_of
+from assistant.painting.sketch.words import proper_names, tokens_of
 
 _MAX_LETTERS = 4000
 """Letters of a prompt that are looked at."""
+_SIZED = frozenset({"size"})
 _OF_VERBS = frozenset({"how", "action", "gear", "meeting"})
 _OF_MANNER = frozenset({"style", "manner", "portrait"})
 _ALWAYS = frozenset(
@@ -31,9 +32,16 @@ _UNMEANT = frozenset({"clothes", "shade", "time_there", "no_colour"})
 """Kinds of meaning that stand for nothing by themselves."""
 _BEFORE_NAMES = frozenset({"in", "to", "around", "visiting", "downtown", "over", "near"})
 """After these a name that is a thing's, too, is the place's: "in Turkey"."""
+_BEFORE_PROPER = frozenset({"lake", "mount", "mt", "river", "cape", "port", "loch", "saint", "st", "san", "santa"})
+"""After these an unknown word is part of a name: "Lake Como"."""
+_BEFORE_SOMEBODY = frozenset({"and", ","})
+_BEFORE_SOMETHING = frozenset({"by", "in", "at", "from", "to", "of", "near", "through", "over", "on"})
+"""After these an unknown name is a place's or a painter's."""
+_LONGEST_NAME = 3
+"""Words of an unknown name of somebody."""
 _LIGHT = frozenset({"time", "season", "weather"})
-_SEEN = ({"weather"}, {"season"})
-"""What is meant by things that are seen as well: lightning, cherry blossoms."""
+_SEEN = ({"weather"}, {"season"}, {"time"})
+"""What is meant by things that are seen as well: lightning, cherry blossoms, fireflies."""
 
 
 class SceneReader:
@@ -45,6 +53,7 @@ class SceneReader:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
+        self._anybody = vocabulary.thing("person standing")
         self._lexicon = Lexicon()
         self._whereabouts = Whereabouts()
         self._passing = Passing(vocabulary, self._lexicon)
@@ -57,8 +66,9 @@ class SceneReader:
             subject: What was asked for; only its first words are read (`scene.MAX_WORDS`).
             style: What was said about the manner, where it is known apart; it wins.
         """
-        reading = Reading(self._vocabulary, self._lexicon)
-        words = tokens_of(subject[:_MAX_LETTERS])[:MAX_WORDS]
+        text = subject[:_MAX_LETTERS]
+        reading = Reading(self._vocabulary, self._lexicon, proper_names(text))
+        words = tokens_of(text)[:MAX_WORDS]
         at = 0
         while at < len(words):
             at += self._step(reading, words, at)
@@ -135,7 +145,7 @@ class SceneReader:
 
     def _take(self, reading: Reading, kinds: dict[str, Any], found: Found | None, words: list[str]) -> None:
         """Tell what words mean; of weather, and of what shines at night, the thing is seen, too."""
-        is_seen = found and not found.is_guess and found.length == len(words)
+        is_seen = found and found.length == len(words) and (found.thing.is_creature or not found.is_guess)
         if is_seen and found and set(kinds) in _SEEN:
             reading.name(found)
         reading.mean(kinds, " ".join(words))
@@ -143,16 +153,18 @@ class SceneReader:
     def _fitting(self, reading: Reading, match: Match, words: list[str], at: int) -> dict[str, Any]:
         """The meanings that fit where the words stand: "the waves" are the sea, "she waves" is a pose."""
         kinds = {kind: meaning for kind, meaning in match.kinds.items() if kind not in _UNMEANT}
-        if "time_there" in match.kinds and self._is_before_place(words, at + match.length):
+        if "time_there" in match.kinds and self._is_before_place(
+            words, at + match.length, is_light="action" not in match.kinds
+        ):
             return {"time": match.kinds["time_there"]}
         if match.is_bare and kinds.keys() - _OF_VERBS:
             return {kind: kinds[kind] for kind in kinds if (kind in _OF_VERBS) != reading.is_waiting} or kinds
         return kinds
 
-    def _is_before_place(self, words: list[str], at: int) -> bool:
-        """Whether a place follows, or nothing: "a dark forest", "a dark and stormy night"."""
+    def _is_before_place(self, words: list[str], at: int, *, is_light: bool) -> bool:
+        """Whether a place follows, "a dark forest", or light and weather, or nothing after a word for light alone."""
         if words[at : at + 1] in ([], [","]):
-            return True
+            return is_light
         at += words[at] == "and"
         following = self._lexicon.match(words, at).kinds.keys()
         return bool(following & {"weather", "time"}) or self._whereabouts.find(words, at, "in") is not None
@@ -169,23 +181,44 @@ class SceneReader:
             match.kinds
             or word[:1].isdigit()
             or words[at + 1 : at + 2] == ["style"]
+            or (at and words[at - 1] in _BEFORE_PROPER)
             or self._vocabulary.is_quiet(word)
             or (word.isascii() and self._vocabulary.find(words, at + 1))
         ):
             reading.skip()
+        elif self._anybody and (length := self._somebody(reading, words, at)):
+            reading.name(Found(self._anybody, 1, plural=False), is_picture=True)
+            return length
         else:
             reading.unknown(word)
         return 1
 
+    def _somebody(self, reading: Reading, words: list[str], at: int) -> int:
+        """How many words are an unknown name of somebody, "Obelix carrying a stone"; 0 where they are none."""
+        is_free = at == 0 or words[at - 1] in _BEFORE_SOMEBODY
+        is_proper = words[at] in reading.proper_names and reading.preposition not in _BEFORE_SOMETHING
+        if reading.waiting.open or not (is_free or is_proper) or not words[at].isalpha():
+            return 0
+        end = at + 1
+        while end < min(len(words), at + _LONGEST_NAME) and self._is_unknown(words, end):
+            end += 1
+        kinds = self._lexicon.match(words, end).kinds.keys() if end < len(words) else frozenset()
+        does = bool(kinds & (_OF_VERBS | {"dressed"})) or words[end : end + 1] in (["wearing"], ["and"], ["'s"])
+        return end - at if does or (is_proper and kinds & {"relation"}) else 0
+
+    def _is_unknown(self, words: list[str], at: int) -> bool:
+        known = self._lexicon.match(words, at).kinds or self._vocabulary.find(words, at)
+        return not known and words[at].isalpha() and not self._vocabulary.is_quiet(words[at])
+
     def _is_thing(self, reading: Reading, match: Match, found: Found, words: list[str], at: int) -> bool:
         """Whether words that name a thing and mean something else, too, name the thing here."""
-        if found.length != match.length:
-            return found.length > match.length
         kinds = set(match.kinds) - _UNMEANT
-        if not kinds:
-            return True
+        if found.length != match.length or not kinds:
+            return found.length >= match.length
         if kinds == {"manner"} and not found.is_guess and not reading.has_subject:
             return not self._is_of_style(words, at, at + match.length)
+        if kinds <= _SIZED and not found.is_guess:
+            return not self._passing.begins_thing(words, at + match.length)
         if kinds & _ALWAYS or found.is_guess:
             return False
         if kinds <= ATTRIBUTES:

@@ -14,16 +14,13 @@ from assistant.painting.sketch.bearing import Bearing
 from assistant.painting.sketch.cast import Cast
 from assistant.painting.sketch.joining import DESCRIBING, Link, Modifiers
 from assistant.painting.sketch.lexicon import Lexicon
-from assistant.painting.sketch.naming import SEVERAL, count_of, subject_of
+from assistant.painting.sketch.naming import SEVERAL, Undrawn, count_of, subject_of
 from assistant.painting.sketch.scene import Scene, Subject
 from assistant.painting.sketch.setting import SAID_ONCE, Setting
 from assistant.painting.sketch.vocabulary import Costume, Found, Implied, Vocabulary
 from assistant.painting.sketch.whereabouts import Spot
 from assistant.painting.sketch.words import POSSESSIVE
 
-_MAX_UNDRAWN = 24
-_LONGEST_UNDRAWN = 40
-"""Letters of a word that cannot be drawn that are kept."""
 _DETERMINERS = frozenset(
     {"the", "this", "that", "its", "his", "her", "their", "my", "your", "our", "these", "those", "every", "each"}
 )
@@ -41,11 +38,12 @@ _INSIDE = frozenset(
 class Reading:
     """What has been read so far, and what waits for the next thing."""
 
-    def __init__(self, vocabulary: Vocabulary, lexicon: Lexicon) -> None:
+    def __init__(self, vocabulary: Vocabulary, lexicon: Lexicon, names: frozenset[str] = frozenset()) -> None:
+        self.proper_names = names
         self._vocabulary = vocabulary
         self._lexicon = lexicon
         self._cast = Cast()
-        self._undrawn: list[str] = []
+        self._undrawn = Undrawn()
         self.setting = Setting(lexicon)
         self.waiting = Modifiers()
         self._bearing = Bearing()
@@ -57,7 +55,7 @@ class Reading:
             "action": lambda meaning, _words: self._act(meaning),
             "portrait": lambda _meaning, _words: self.setting.be_portrait(),
             "dressed": lambda _meaning, _words: self._bearing.dress(),
-            "gear": lambda meaning, _words: self._equip(meaning),
+            "gear": lambda meaning, _words: self._cast.equip(self._vocabulary.thing(meaning)),
             "meeting": lambda meaning, _words: self._meet(meaning),
             "place": lambda spot, _words: self.place(spot),
             "without": lambda _meaning, _words: self._begin(Modifiers(skip=True)),
@@ -98,9 +96,8 @@ class Reading:
 
     def unknown(self, word: str) -> None:
         """A word that means nothing to us."""
-        short = word[:_LONGEST_UNDRAWN]
-        if short not in self._undrawn and len(self._undrawn) < _MAX_UNDRAWN and not self.waiting.skip:
-            self._undrawn.append(short)
+        if not self.waiting.skip:
+            self._undrawn.add(word)
         self._bearing.is_adjacent = False
         self._bearing.link, self.waiting, self.preposition = None, Modifiers(), ""
 
@@ -167,7 +164,9 @@ class Reading:
         """
         thing, bearing = found.thing, self._bearing
         if not is_picture and bearing.completes(self._cast, found):
-            if not found.is_guess:
+            if bearing.is_head(self._cast, thing):
+                self._cast.have_it(thing, count=SEVERAL if found.plural else 1)
+            elif not found.is_guess:
                 self._cast.complete(thing, count=SEVERAL if found.plural else 1)
             return
         waiting, link, last, actor = self.waiting, bearing.link, self._cast.last, self._cast.actor
@@ -232,9 +231,6 @@ class Reading:
             self._bearing.meeting = (self._cast.actor, kind)
             self._cast.meet_each_other(kind)
 
-    def _equip(self, name: str) -> None:
-        self._cast.equip(self._vocabulary.thing(name))
-
     def _correct(self) -> None:
         """The thing named last is to be another one, with what was said of it: "two dogs, I mean cats"."""
         wrong = self._cast.retract()
@@ -249,4 +245,4 @@ class Reading:
 
     def scene(self) -> Scene:
         """All that was read."""
-        return self.setting.scene(tuple(self._cast.subjects), tuple(self._undrawn))
+        return self.setting.scene(tuple(self._cast.subjects), self._undrawn.words)

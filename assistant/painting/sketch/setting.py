@@ -5,6 +5,8 @@ Runs in the painter's process.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from assistant.painting.sketch.lexicon import Lexicon
 from assistant.painting.sketch.likely import likely_place, likely_time
 from assistant.painting.sketch.scene import Scene, Subject
@@ -36,8 +38,16 @@ class Setting:
 
     def place(self, spot: Spot) -> None:
         """Where it is; the surest that is said counts, of these the first."""
-        if self._spot is None or spot.certainty > self._spot.certainty:
+        if spot.certainty is Certainty.ORIGIN:
+            return
+        before = self._spot
+        if before is None:
             self._spot = spot
+        elif spot.certainty > before.certainty:
+            is_snowy = before.place == "snow" and before.certainty is Certainty.WEAK
+            setting = f"{before.setting} {spot.setting}" if is_snowy else spot.setting
+            place = "snow" if is_snowy and spot.place == "meadow" else spot.place
+            self._spot = replace(spot, place=place, setting=setting)
 
     def take(self, what: str, meaning: str) -> None:
         """Time, season, weather, mood, style or manner; a plain "painting" gives way to any other style."""

@@ -15,6 +15,11 @@ from assistant.painting.sketch.words import singular, words_of
 __all__ = ["Costume", "Found", "Implied", "Point", "Stance", "Thing", "Vocabulary", "read_table"]
 
 
+_HALVES = 2
+_SHORTEST_HALF = 3
+"""Letters of each half of a compound that was written as two words."""
+
+
 @dataclass(frozen=True, slots=True)
 class Implied:
     """What a name of a person or a brand is drawn as."""
@@ -26,6 +31,8 @@ class Implied:
     holding: tuple[Thing, ...] = ()
     wearing: tuple[Thing, ...] = ()
     beside: tuple[Thing, ...] = ()
+    count: int = 1
+    """How many they are: twins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +126,17 @@ class Vocabulary:
             for candidate in (key, (*key[:-1], singular(key[-1]))):
                 meant = self.implied.get(candidate) or self._phrases.get(candidate)
                 kind = None if meant or (length == 1 and key[0] in self._quiet) else self._kinds.get(candidate)
+                if length == _HALVES and not meant:
+                    meant = self._joined(candidate)
                 if meant or kind:
                     return Found(meant or kind, length, candidate != key, kind is not None)  # type: ignore[arg-type]
         return None
+
+    def _joined(self, halves: tuple[str, ...]) -> Thing | None:
+        """The thing that two words name as one: "sun flower"."""
+        if min(map(len, halves)) < _SHORTEST_HALF or halves[0] in self._attributes:
+            return None
+        return self._phrases.get(("".join(halves),))
 
     def _drop_attributes(self) -> None:
         """Forget names that only add a colour or a size to a name of the same thing: "red apple"."""
@@ -140,8 +155,10 @@ class Vocabulary:
         thing = self._things.get(row["thing"])
         if thing is None:
             return None
-        parts = (self._all(row, part) for part in ("holding", "wearing", "beside"))
-        return Implied(thing, row.get("name", word), row.get("colour"), *parts)
+        holding, wearing, beside = (self._all(row, part) for part in ("holding", "wearing", "beside"))
+        return Implied(
+            thing, row.get("name", word), row.get("colour"), holding, wearing, beside, int(row.get("count", 1))
+        )
 
     def _costume(self, word: str, row: Mapping[str, Any]) -> Costume:
         return Costume(

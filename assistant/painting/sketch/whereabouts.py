@@ -20,8 +20,6 @@ _BEFORE_NAMES = frozenset(
     | {"visiting", "downtown", "by", "on", "along", "below", "ancient", "rural", "down", "up", "toward", "towards"}
 )
 """Words before the name of a city or country, which may otherwise be a bird (Turkey) or a person (Lincoln)."""
-_OF_ORIGIN = frozenset({"from", "of"})
-"""After these a name says where somebody comes from."""
 _SURE_LENGTH = 2
 """Names of so many words mean nothing else."""
 
@@ -29,6 +27,8 @@ _SURE_LENGTH = 2
 class Certainty(IntEnum):
     """How surely words say where it is."""
 
+    ORIGIN = -1
+    """Not where it is, but where it comes from: "coffee from Kenya"."""
     LIKELY = 0
     """Only perhaps: a mountain goat may be in the mountains."""
     WEAK = 1
@@ -95,10 +95,13 @@ class Whereabouts:
         for length in range(min(self._longest, len(words) - at), 0, -1):
             spot = self._spot(tuple(words[at : at + length]), words, at, preposition)
             if spot:
+                certainty = spot.certainty
+                if at and (words[at - 1] == "from" or (words[at - 1] == "of" and spot.is_listed)):
+                    certainty = Certainty.ORIGIN
                 said = " ".join(words[at : at + length])
                 setting = said if spot.setting in said else f"{said}, {spot.setting}"
-                shows = self._shown.get(words[at + length - 1]) if spot.certainty is Certainty.SAID else None
-                return Spot(spot.place, spot.certainty, setting, length, spot.behind, shows, spot.is_listed)
+                shows = self._shown.get(words[at + length - 1]) if certainty is Certainty.SAID else None
+                return Spot(spot.place, certainty, setting, length, spot.behind, shows, spot.is_listed)
         return None
 
     def name(self, words: list[str], at: int) -> Spot | None:
@@ -121,8 +124,6 @@ class Whereabouts:
         named = self._named.get(key)
         if named is None or not (len(key) >= _SURE_LENGTH or self._is_named_before(words, at, named)):
             return None
-        if words[at - 1 : at] and words[at - 1] in _OF_ORIGIN:
-            return Spot(named.place, Certainty.LIKELY, named.setting, is_listed=True)
         return named
 
     def _is_named_before(self, words: list[str], at: int, named: Spot) -> bool:

@@ -57,8 +57,8 @@ _PLURALS = {
     "buses": "bus",
 }
 _S_PLURAL = re.compile(r"(?<=[^s])s$")
-_DOUBLED = re.compile(r"^[a-z]{0,3}[^aeiou][aeiou][^aeiouwxyh]$")
-"""A short verb that doubles its last letter: swim, run, skip."""
+_DOUBLED = re.compile(r"^[^aeiou]{1,4}[aeiou][^aeiouwxyh]$")
+"""A verb of one syllable that doubles its last letter: swim, run, skip."""
 
 
 def tokens_of(text: str) -> list[str]:
@@ -80,6 +80,13 @@ def words_of(text: str) -> list[str]:
     """The words of a text without emoji."""
     plain = text.lower().translate(_LOST)
     return ["," if word in ";.!?" else word for word in _WORDS.findall(plain)]
+
+
+def proper_names(text: str) -> frozenset[str]:
+    """The words that are written with a capital in a text, in lower case; none where all words are."""
+    written = re.findall(r"[^\W\d_]+", text)
+    names = {word.lower() for word in written[1:] if word[0].isupper()}
+    return frozenset(names) if any(word.islower() for word in written) else frozenset()
 
 
 def singular(word: str) -> str:
