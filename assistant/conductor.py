@@ -147,7 +147,7 @@ class Conductor:
         def done(_: asyncio.Task[None]) -> None:
             del self._tasks[request.id]
             # A task that is cancelled before its first step does nothing.
-            self.requests.end(request, Stage.CANCELLED, reason="stopped")
+            self.requests.end(request, Stage.CANCELLED, reason=request.reason or "stopped")
 
         task.add_done_callback(done)
         return task
@@ -166,7 +166,7 @@ class Conductor:
                 await self._show(request)
             self.requests.end(request, Stage.DONE)
         except asyncio.CancelledError:
-            self.requests.end(request, Stage.CANCELLED, reason="stopped")
+            self.requests.end(request, Stage.CANCELLED, reason=request.reason or "stopped")
         except AssistantError as error:
             self._fail(request, error)
         except Exception:
@@ -195,7 +195,7 @@ class Conductor:
         """Keep pictures of the last request that has any. Raises NotUnderstoodError when there is no such picture."""
         return await self._obeying.keep(which)
 
-    def _stop_before(self, newest: SpokenRequest | None) -> int:
+    def _stop_before(self, newest: SpokenRequest | None, reason: str = "stopped") -> int:
         """Cancel what was asked before `newest`, or everything; how many requests that were. What is shown stays."""
         stopped = 0
         for request in self.requests.live:
@@ -205,9 +205,11 @@ class Conductor:
                 continue
             task = self._tasks.get(request.id)
             if task is None:
-                self.requests.end(request, Stage.CANCELLED, reason="stopped")
+                self.requests.end(request, Stage.CANCELLED, reason=reason)
             elif task.cancelling() or not task.cancel():  # A second cancel would not wait for the worker, but kill it.
                 continue
+            else:
+                request.reason = reason
             stopped += 1
         return stopped
 

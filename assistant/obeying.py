@@ -47,7 +47,7 @@ class Obeying:
         orders: Makes orders of commands.
         keeping: Writes pictures to the gallery.
         requests: What was painted last, and where changes are told.
-        stop_before: Cancels what was asked before a request.
+        stop_before: Cancels what was asked before a request, for a reason as `SpokenRequest.reason` has it.
     """
 
     def __init__(
@@ -57,7 +57,7 @@ class Obeying:
         orders: Orders,
         keeping: Keeping,
         requests: Requests,
-        stop_before: Callable[[SpokenRequest], object],
+        stop_before: Callable[[SpokenRequest, str], object],
     ) -> None:
         self._deadlines = settings.deadlines
         self._replaces = settings.painter.when_busy == "replace"
@@ -79,7 +79,7 @@ class Obeying:
         request.mark("understood")
         order = await self._carry_out(command, request)
         if order is not None and self._replaces:
-            self._stop_before(request)
+            self._stop_before(request, "replaced")
         return order
 
     async def keep(self, which: int | None) -> SpokenRequest:
@@ -106,7 +106,7 @@ class Obeying:
                 wish = grammar.change(self._orders.wish(), command)
                 return self._orders.changed(wish, grammar.wording(wish))
             case Stop():
-                self._stop_before(request)
+                self._stop_before(request, "stopped")
             case Dismiss():
                 self._requests.dismiss()
             case Save(which=which):

@@ -84,6 +84,7 @@ def test_a_new_wish_replaces_the_one_being_painted_once_it_is_understood(play: C
         assert first.stage is Stage.PAINTING
         await asyncio.gather(home.speak(second, "paint me a cat"), painting)
         assert (first.stage, second.stage) == (Stage.CANCELLED, Stage.DONE)
+        assert first.reason == "replaced"
         assert len(first.pictures) == 1, "what was finished is kept"
         assert [picture.path for picture in home.gallery.last(first.id)] == [first.pictures[0].path]
         assert len(second.pictures) == 2

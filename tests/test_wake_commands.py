@@ -73,7 +73,7 @@ def file(wake: Command) -> WakeFile:
 
 def test_the_log_is_shown_in_words_and_for_scripts(wake: Command, file: WakeFile) -> None:
     shown = wake("log").splitlines()
-    assert "almost woke, 0.31 of 0.50 — jarvis" in shown[0]
+    assert "almost woke, score 0.31, from 0.50 on it wakes — jarvis" in shown[0]
     assert "did not find the word" in shown[3]
     assert shown[4] == "2 calls, 2 near-misses this week; 1 of the calls came to nothing"
     assert "--that-was-me" in shown[5]
@@ -203,7 +203,7 @@ def test_times_are_said_as_people_say_them(monkeypatch: pytest.MonkeyPatch) -> N
         assert moment(now - 20 * 60, now) == "yesterday 23:50"
         assert moment(now - 24 * 3600, now) == "Sat 28 Mar 23:10"
         entry = Wake(41, now - 20 * 60, "jarvis", 0.314, 0.5, NEAR_MISS)
-        assert "yesterday 23:50  [yellow]almost woke[/yellow], 0.31 of 0.50 — jarvis" in line(entry, now)
+        assert "yesterday 23:50  [yellow]almost woke[/yellow], score 0.31, from 0.50 on it wakes — jarvis" in line(entry, now)
     finally:
         monkeypatch.undo()
         time.tzset()

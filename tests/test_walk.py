@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import sys
 import wave
 from collections.abc import Iterator
 from pathlib import Path
@@ -265,6 +266,14 @@ def test_settings_that_cannot_be_used_end_a_recording_with_the_status_for_that(j
     heard = jarvis("hear", str(DEMO), "--set", "wake.models=[]")
     assert heard.returncode == 2
     assert "wake.models is empty" in heard.stderr
+
+
+def test_output_that_cannot_be_written_is_one_line(jarvis: Jarvis) -> None:
+    with Path("/dev/full").open("w") as full:
+        command = [sys.executable, "-m", "assistant", "models"]
+        done = subprocess.run(command, env=jarvis.env, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr == "jarvis: No space left on device\n"
 
 
 def test_what_to_paint_needs_no_quotation_marks(jarvis: Jarvis) -> None:

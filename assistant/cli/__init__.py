@@ -23,7 +23,12 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.exit(EXIT_INTERRUPTED)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _print_no_more()
+        sys.exit(EXIT_FAILED)
+    except OSError as error:  # A full disk behind ">", a terminal that went away.
+        _print_no_more()
+        where = f": {error.filename}" if error.filename else ""
+        sys.stderr.write(f"jarvis: {error.strerror or error}{where}\n")
         sys.exit(EXIT_FAILED)
     except AssistantError as error:
         sys.stderr.write(f"jarvis: {error}\n")
@@ -35,3 +40,8 @@ def exit_status(error: AssistantError) -> int:
     if isinstance(error, ConfigError):
         return EXIT_USAGE
     return EXIT_NO_DAEMON if isinstance(error, DaemonError) else EXIT_FAILED
+
+
+def _print_no_more() -> None:
+    """Else Python would try once more at its end, and complain."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

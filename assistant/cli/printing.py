@@ -59,7 +59,7 @@ def print_request(snapshot: dict[str, Any]) -> None:
             f"  [red]{escape(failure['title'])}[/red]" + (f". {escape(failure['hint'])}" if failure["hint"] else "")
         )
     elif snapshot["stage"] == "cancelled":
-        out.print("  stopped")
+        out.print("  a newer wish took its place" if snapshot["reason"] == "replaced" else "  stopped")
     elif not snapshot["pictures"]:
         out.print("  done")
     timing = stage_seconds(snapshot)

@@ -22,6 +22,7 @@ OUTCOMES = {
     "refused": "was in doubt, and did not find the word in what was said",
     "unchecked": "was in doubt, and could not check it",
     "stopped": "woke, and was stopped",
+    "replaced": "woke, and gave way to a newer wish",
     "lost": "woke, and lost the microphone",
     "failed": "woke, and failed",
     "woke": "woke",
@@ -47,13 +48,13 @@ def print_log(*, as_json: bool, limit: int) -> None:
 
 
 def line(entry: Wake, now: float | None = None) -> str:
-    """An entry, with markup: "41  today 14:02  almost woke, 0.31 of 0.50 — jarvis"."""
+    """An entry, with markup: "41  today 14:02  almost woke, score 0.31, from 0.50 on it wakes — jarvis"."""
     missed = entry.outcome == NEAR_MISS
     colour = "yellow" if missed else "dim" if entry.outcome in FOR_NOTHING else "cyan"
     words = OUTCOMES.get(entry.outcome, entry.outcome)
     return (
         f"[dim]{entry.number:>4}[/dim]  {moment(entry.at, now)}  [{colour}]{escape(words)}[/{colour}], "
-        f"{entry.score:.2f} of {entry.threshold:.2f} — {escape(entry.word)}"
+        f"score {entry.score:.2f}, from {entry.threshold:.2f} on it wakes — {escape(entry.word)}"
     )
 
 

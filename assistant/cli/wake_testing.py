@@ -136,7 +136,7 @@ class _Found:
 
 def _print(result: dict[str, Any]) -> None:
     word = escape(str(result["word"]).replace("_", " "))
-    scored = f"scored {result['score']:.2f} of {result['threshold']:.2f}"
+    scored = f"scored {result['score']:.2f}, from {result['threshold']:.2f} on it wakes"
     if result["heard"]:
         printing.out.print(f"[cyan]✓[/cyan] A stored “{word}” was heard: it {scored}.")
     else:

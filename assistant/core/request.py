@@ -114,7 +114,7 @@ class SpokenRequest:
     Until then nobody may notice the request, and nothing of what was said is kept.
     """
     reason: str = ""
-    """Why it was cancelled: nobody_spoke, stopped, refused (the transcript does not hold the wake word), unchecked
+    """Why it was cancelled: nobody_spoke, stopped, replaced (by a newer wish), refused (the transcript does not hold the wake word), unchecked
     (there was no telling), lost (the microphone went)."""
     repeat: Repeat | None = None
     """What a request that paints an earlier picture again has from it."""
