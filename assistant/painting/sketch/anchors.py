@@ -118,10 +118,10 @@ def anchors_of(thing: Thing, glyph: Field) -> dict[str, Point]:
     found["right"] = (1 - front if thing.facing > 0 else 0.86, 0.62) if thing.facing == 0 else (front, 0.58)
     found["left"] = (0.14, 0.62) if thing.facing == 0 else (0.5, 0.60)
     back = (columns > 0.45) & (columns < 0.72) if thing.facing < 0 else (columns > 0.28) & (columns < 0.55)
-    saddle = float(np.median(top[back])) if back.any() else 0.3
+    saddle = float(np.quantile(top[back], 0.5)) if back.any() else 0.3
     found["seat"] = (float(columns[back].mean()) if back.any() else 0.5, min(saddle + 0.10, 0.9))
     if is_flat(thing):
-        found["seat"] = (0.5, min(float(np.median(top[(columns > 0.35) & (columns < 0.65)])) + 0.10, 0.9))
+        found["seat"] = (0.5, min(float(np.quantile(top[(columns > 0.35) & (columns < 0.65)], 0.5)) + 0.10, 0.9))
     found["feet"] = (0.5, 0.97)
     found["span"] = (span, 0.0)
     found.update({key: at for key, at in thing.anchors.items() if key != "single"})
@@ -157,7 +157,7 @@ def asleep(face: Field, lid: str = "#3a2a24") -> Field:
         ring &= face[..., 3] > 0.9
         if not ring.any():
             return face
-        closed[..., :3][grown > 0] = np.median(face[..., :3][ring], axis=0)
+        closed[..., :3][grown > 0] = np.quantile(face[..., :3][ring], 0.5, axis=0)
         x, y = middles[i]
         radius = max(2.0, float(np.sqrt(mask.sum() / np.pi)) * 1.25)
         ink = [int(lid[k : k + 2], 16) / 255 for k in (1, 3, 5)]

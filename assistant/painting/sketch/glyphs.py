@@ -145,7 +145,7 @@ def tinted(figure: Field, to: str) -> Field:
     coloured = float((vivid[solid] > 0.22).mean()) > 0.25
     share = np.clip((vivid - 0.08) / 0.2, 0, 1) if coloured else np.clip((0.97 - bright) / 0.25, 0, 1)
     share = share * np.clip((bright - 0.08) / 0.15, 0, 1)
-    middle = float(np.median(bright[solid & (share > 0.5)])) if (solid & (share > 0.5)).any() else 0.5
+    middle = float(np.quantile(bright[solid & (share > 0.5)], 0.5)) if (solid & (share > 0.5)).any() else 0.5
     target = colour(to)
     light = (bright / max(middle, 0.15))[..., None]
     toned = np.where(light <= 1, target * light, target + (1 - target) * np.clip((light - 1) * 0.75, 0, 0.85))

@@ -11,7 +11,7 @@ from itertools import pairwise
 import cv2
 import numpy as np
 
-from assistant.painting.sketch.fields import Field, blurred, colour, resized, shaded, spread
+from assistant.painting.sketch.fields import Field, colour, resized, spread
 
 Spot2 = tuple[float, float]
 """x to the right, y downwards, in units."""
@@ -91,18 +91,17 @@ class Pad:
         small = cv2.resize(sheet, (int(x1 - x0), int(y1 - y0)), interpolation=cv2.INTER_AREA)
         cover = small.astype(np.float32) * np.float32(1 / 255)
         own = (colour(ink) if isinstance(ink, str) else ink) * np.float32(shade)
-        body = shaded(own, _roundness(cover, form * self.unit) if form else np.ones_like(cover))
-        below = self.pixels[y0:y1, x0:x1]
+        tone = cover * _roundness(cover, form * self.unit) if form else cover
+        # Colours already multiplied by the cover, and so never above it.
+        piece = cv2.merge([*(np.minimum(tone * part, cover) for part in own.astype(np.float32)), cover])
+        bare = 1 - cover
+        rest = [bare] * 4
         if lift:
-            reach = max(1, round(lift * self.unit * 0.6))
-            fallen = np.zeros_like(cover)
-            fallen[reach:] = cover[:-reach] if reach < cover.shape[0] else 0
-            dim = 1 - 0.34 * np.clip(blurred(fallen, lift * self.unit * 0.6), 0, 1) * (1 - cover)
-            below *= cv2.merge([dim, dim, dim, np.ones_like(dim)])
-        below *= spread(1 - cover, 4)
-        np.clip(body, 0, 1, out=body)
-        body *= spread(cover)
-        below += cv2.merge([*cv2.split(body), cover])
+            dim = bare * (1 - np.float32(0.34) * _softened(cover, lift * self.unit * 0.6) * bare)
+            rest[:3] = [dim] * 3
+        below = self.pixels[y0:y1, x0:x1]
+        below *= cv2.merge(rest)
+        below += piece
 
     def stamp(self, picture: Field, at: Spot2, tall: float, *, grip: Spot2 = (0.5, 0.5), turn: float = 0.0) -> None:
         """Lay a picture with premultiplied alpha, `tall` units high, with its point `grip` (parts) on `at`, turned."""
@@ -157,13 +156,42 @@ def margins(figure: Field) -> tuple[slice, slice]:
 
 def _roundness(cover: Field, reach_px: float) -> Field:
     """Brightness of a piece that bulges towards us, lit from above: about 0.75 … 1.15."""
-    soft = blurred(cover, max(0.6, reach_px))
-    step = max(1, round(reach_px * 0.7))
-    fall = np.zeros_like(soft)
+    small, zoom = _reduced(cover, reach_px)
+    soft = _gauss(small, max(0.6, reach_px * zoom))
+    step = max(1, round(reach_px * zoom * 0.7))
+    bright = np.clip(soft - np.float32(0.5), 0, 0.5) * np.float32(0.20) + np.float32(0.90)
     if 2 * step < soft.shape[0]:
-        fall[step:-step] = soft[2 * step :] - soft[: -2 * step]
-    rim = np.clip((soft - 0.5) * 2, 0, 1)
-    return np.asarray(0.90 + 0.10 * rim + 0.26 * fall, dtype=np.float32)
+        bright[step:-step] += (soft[2 * step :] - soft[: -2 * step]) * np.float32(0.26)
+    return bright if zoom == 1 else _restored(bright, cover.shape)
+
+
+def _softened(cover: Field, reach_px: float) -> Field:
+    """The soft shadow of a piece, fallen by its reach."""
+    small, zoom = _reduced(cover, reach_px)
+    drop = max(1, round(reach_px * zoom))
+    fallen = np.zeros_like(small)
+    fallen[drop:] = small[:-drop] if drop < small.shape[0] else 0
+    soft = _gauss(fallen, reach_px * zoom) if reach_px * zoom >= 0.3 else fallen
+    return soft if zoom == 1 else _restored(soft, cover.shape)
+
+
+def _reduced(cover: Field, reach_px: float) -> tuple[Field, float]:
+    """A smaller cover, from which what reaches so far can be worked out as well, and its share of the size."""
+    shrink = max(1, int(reach_px / 1.8))
+    rows, columns = cover.shape[0] // shrink, cover.shape[1] // shrink
+    if shrink == 1 or min(rows, columns) < 4:
+        return cover, 1.0
+    return np.asarray(cv2.resize(cover, (columns, rows), interpolation=cv2.INTER_AREA), np.float32), 1 / shrink
+
+
+def _restored(field: Field, shape: tuple[int, ...]) -> Field:
+    return np.asarray(cv2.resize(field, (shape[1], shape[0]), interpolation=cv2.INTER_LINEAR), dtype=np.float32)
+
+
+def _gauss(field: Field, radius_px: float) -> Field:
+    side = 2 * int(3 * radius_px + 0.5) + 1
+    soft = cv2.GaussianBlur(field, (side, side), radius_px, borderType=cv2.BORDER_REPLICATE)
+    return np.asarray(soft, dtype=np.float32)
 
 
 def _ring(at: Spot2, radius: float) -> Field:

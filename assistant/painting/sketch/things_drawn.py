@@ -7,6 +7,7 @@ replaces, and of what `staging` puts in their place.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 import numpy as np
 
@@ -18,27 +19,33 @@ from assistant.painting.sketch.things_indoors import INDOORS
 _LARGEST_PX = 400.0
 """Side of the square as large as the largest sheet that is drawn on, pixels; what is larger is enlarged, since time
 grows with the sheet."""
+_KEPT = 12
+"""Drawings kept, of at most some megabytes each: a table is measured, drawn, and drawn again with the next word."""
 
 
 def drawn_thing(name: str, height_px: float, ink: str | None = None) -> Field | None:
-    """A drawing of a thing, about `height_px` high; None where there is none.
+    """A drawing of a thing, about `height_px` high, not to be written to; None where there is none.
 
     Args:
         name: What it is.
         height_px: How high.
         ink: "#rrggbb" for its main colour.
     """
-    if name not in _THINGS:
-        return None
+    return _drawing(name, height_px, ink) if name in _THINGS else None
+
+
+@lru_cache(maxsize=_KEPT)
+def _drawing(name: str, height_px: float, ink: str | None) -> Field:
     draw, tall, usual = _THINGS[name]
     unit_px = max(8.0, height_px) / tall
     pad = Pad((-2.0, -0.30, 2.0, tall + 0.12), min(unit_px, _LARGEST_PX / (4.0 * (tall + 0.1)) ** 0.5))
     draw(pad, ink or usual)
-    drawing = trimmed(pad.pixels)
-    if pad.unit == unit_px:
-        return drawing
-    grown = unit_px / pad.unit
-    return np.clip(resized(drawing, round(drawing.shape[1] * grown), round(drawing.shape[0] * grown)), 0, 1)
+    drawing = np.ascontiguousarray(trimmed(pad.pixels))
+    if pad.unit != unit_px:
+        grown = unit_px / pad.unit
+        drawing = np.clip(resized(drawing, round(drawing.shape[1] * grown), round(drawing.shape[0] * grown)), 0, 1)
+    drawing.setflags(write=False)
+    return drawing
 
 
 def is_drawn(name: str) -> bool:
