@@ -76,6 +76,8 @@ class Composition:
     """Direction of the brush, radians, height × width."""
     figures: Field
     """0 … 1: how much of each pixel belongs to a figure."""
+    grass: float | None = None
+    """Part of the height at which grass begins, from the top; None where none grows."""
 
     def mask(self, index: int) -> Field:
         """Where a subject of the scene is seen, 0 … 1, height × width; what stands before it hides it."""
@@ -153,10 +155,10 @@ def compose(
         found = _place(b, scene, spot, makers, rng, figures)
         if found:
             placed.append(found)
-    rgb = b.rgb
+    rgb, grass = b.rgb, b.horizon if b.ground == "grass" else None
     for coat in b.over:
         rgb, plain = coat(rgb), coat(plain)
-    return Composition(np.clip(rgb, 0, 1), np.clip(plain, 0, 1), tuple(placed), b.flow, figures)
+    return Composition(np.clip(rgb, 0, 1), np.clip(plain, 0, 1), tuple(placed), b.flow, figures, grass)
 
 
 def _place(

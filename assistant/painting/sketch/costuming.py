@@ -180,7 +180,7 @@ class Costumer:
     def _in_hands(self, cast: Casting) -> list[Subject]:
         """What it holds; after the first, what has a drawing of its own comes before what can hang from an arm."""
         things = cast.held()
-        rest = sorted(things[1:], key=lambda part: self.wardrobe.prop(cast.character, part) is None)
+        rest = sorted(things[1:], key=lambda part: not self.wardrobe.is_own_prop(cast.character, part))
         return [*things[:1], *rest]
 
     def _puppet(self, cast: Casting, rng: Rng) -> Figure:
@@ -209,7 +209,11 @@ class Costumer:
     def _slung(self, cast: Casting) -> Field | None:
         """A third thing, worn over the shoulder."""
         more = self._in_hands(cast)[2:]
-        return self.picture(more[0]) if more else None
+        if not more:
+            return None
+        prop = self.wardrobe.prop(cast.character, more[0])
+        drawn = drawn_prop(prop, cast.height_px * 0.3) if prop else None
+        return drawn[0] if drawn else self.picture(more[0])
 
     def _animal(self, cast: Casting) -> Posed:
         subject = cast.subject

@@ -18,15 +18,42 @@ def paint_face(pad: Pad, skin: str) -> None:
     pad.hull(outline, skin, form=0.18)
 
 
-def paint_features(pad: Pad, brow: str = "#5a3a22", *, mouth: str = "smile", eyes: bool = True) -> None:
-    """Eyes, brows, nose; a mouth that smiles or is firm, or none under a beard."""
+def paint_features(
+    pad: Pad,
+    brow: str = "#5a3a22",
+    *,
+    mouth: str = "smile",
+    eyes: bool = True,
+    iris: str = "#4a6f9a",
+    stern: float = 0.0,
+) -> None:
+    """Eyes, brows, nose and cheeks; a mouth that smiles or is firm, or none under a beard.
+
+    Args:
+        pad: Where the face is.
+        brow: Colour of the brows.
+        mouth: smile, firm or none.
+        eyes: Whether they are seen.
+        iris: Their colour.
+        stern: How far the brows are drawn down to the nose, 0 … 1.
+    """
+    for side in (-1, 1):
+        pad.oval((side * 0.31, 0.20), 0.10, 0.065, "#e58f78", form=0.0, lift=0.0)
+        pad.oval((side * 0.31, 0.19), 0.07, 0.04, "#eea088", form=0.0, lift=0.0)
     if eyes:
         for side in (-1, 1):
-            pad.oval((side * 0.19, 0.02), 0.062, 0.082, "#2b2328", form=0.0, lift=0.0)
-            pad.oval((side * 0.19 + 0.02, -0.012), 0.02, 0.025, "#ffffff", form=0.0, lift=0.0)
-            arch = [(side * 0.29, -0.12), (side * 0.19, -0.165), (side * 0.09, -0.13)]
-            pad.limb(arch, [0.035, 0.05, 0.035], brow, form=0.0, lift=0.0)
-    pad.oval((0.0, 0.13), 0.045, 0.03, "#c98d68", form=0.0, lift=0.0)
+            pad.oval((side * 0.19, 0.02), 0.100, 0.076, "#fbf8f2", form=0.0, lift=0.0)
+            pad.oval((side * 0.185, 0.025), 0.060, 0.070, iris, form=0.0, lift=0.0)
+            pad.oval((side * 0.185, 0.025), 0.034, 0.042, "#1d181c", form=0.0, lift=0.0)
+            pad.oval((side * 0.185 + 0.022, -0.008), 0.018, 0.021, "#ffffff", form=0.0, lift=0.0)
+            lid = [(side * 0.295, 0.015), (side * 0.19, -0.058), (side * 0.085, 0.005)]
+            pad.limb(lid, [0.020, 0.036, 0.022], "#3a2620", form=0.0, lift=0.0)
+            drop = 0.055 * stern
+            arch = [(side * 0.32, -0.115 - drop), (side * 0.20, -0.165), (side * 0.08, -0.125 + drop)]
+            pad.limb(arch, [0.030, 0.055, 0.050], brow, form=0.0, lift=0.0)
+    pad.limb([(0.022, 0.0), (0.035, 0.10)], [0.018, 0.034], "#d09a72", form=0.0, lift=0.0)
+    pad.oval((0.0, 0.135), 0.062, 0.040, "#d9a37c", form=0.02, lift=0.0)
+    pad.oval((-0.012, 0.122), 0.026, 0.016, "#f4cfae", form=0.0, lift=0.0)
     if mouth == "smile":
         curve = [(-0.15, 0.25), (-0.07, 0.305), (0.07, 0.305), (0.15, 0.25)]
         pad.limb(curve, [0.025, 0.035, 0.035, 0.025], "#8a3f35", form=0.0, lift=0.0)

@@ -34,10 +34,15 @@ def paint_thor(pad: Pad, dress: Dress) -> None:
     mane += [(-0.30, 0.55), (-0.50, 0.68), (-0.70, 0.55), (-0.66, 0.10)]
     pad.hull(mane, deep, form=0.12, lift=0.0)
     paint_face(pad, dress.ink("skin"))
-    paint_features(pad, "#b07f25", mouth="none")
+    paint_features(pad, "#a8741c", mouth="none", iris="#3f7fc4", stern=0.7)
     beard = [(-0.47, 0.10), (-0.34, 0.20), (-0.20, 0.16), (0.0, 0.19), (0.20, 0.16), (0.34, 0.20), (0.47, 0.10)]
     beard += [(0.42, 0.42), (0.20, 0.62), (0.0, 0.67), (-0.20, 0.62), (-0.42, 0.42)]
     pad.hull(beard, blond, form=0.10, lift=0.03)
+    for x, low in ((-0.34, 0.42), (-0.22, 0.54), (-0.08, 0.60), (0.08, 0.60), (0.22, 0.54), (0.34, 0.42)):
+        pad.limb([(x * 0.9, 0.32), (x, low)], [0.020, 0.012], deep, form=0.0, lift=0.0)
+    for side in (-1, 1):
+        tash = [(0.0, 0.215), (side * 0.12, 0.225), (side * 0.22, 0.285)]
+        pad.limb(tash, [0.07, 0.075, 0.02], "#dba83a", form=0.03, lift=0.02)
     pad.limb([(-0.10, 0.29), (0.0, 0.315), (0.10, 0.29)], [0.04, 0.05, 0.04], "#a34f41", form=0.0, lift=0.0)
     for side in (-1, 1):
         lock = [(side * 0.50, -0.16), (side * 0.60, 0.16), (side * 0.56, 0.50), (side * 0.64, 0.62)]

@@ -149,7 +149,7 @@ class _Floor:
             person = subject.thing.is_person or subject.thing.stance != "stands" or subject.thing.name == "superhero"
             tall = 1.24 if person else 0.90
             self.unit = 0.6
-            return Spot(index, 0, 0.5, 0.10 + tall, tall, widest=1.15, grounded=False, facing=0)
+            return Spot(index, 0, 0.5, 0.10 + tall, tall, widest=1.0, grounded=False, facing=0)
         foot = 0.885 + float(rng.uniform(-0.02, 0.03))
         height = float(np.clip(0.62 * bulk**0.38, 0.30, 0.76)) * view.zoom * self.narrow()
         self.unit = height / bulk**0.9

@@ -24,6 +24,8 @@ def paint_legs(pad: Pad, bones: Bones, dress: Dress, build: Build, wheels: str) 
         pad.limb([hip, knee, foot], [width * 1.12, width, width * 0.80], ink, form=0.09, shade=shade, lift=0.03)
         if dress.has("thighs"):
             pad.limb([hip, knee], [width * 1.16, width * 1.02], dress.ink("thighs"), form=0.09, shade=shade)
+        if dress.has("pads"):
+            pad.oval(knee, width * 0.56, width * 0.50, dress.ink("pads"), form=0.08, shade=shade, lift=0.03)
         if not bare:
             boot = add(foot, ((knee[0] - foot[0]) * 0.42, (knee[1] - foot[1]) * 0.42))
             if build.head < 0.9:

@@ -63,6 +63,21 @@ def _sword(height_px: float) -> tuple[Field, Spot2]:
     return trimmed(pad.pixels), (0.5, 0.86)
 
 
+def _bag(height_px: float) -> tuple[Field, Spot2]:
+    pad = Pad((-0.55, -0.05, 0.55, 1.05), height_px / 1.1)
+    turn = np.linspace(np.pi, 2 * np.pi, 9)
+    handle = [(0.26 * float(np.cos(t)), 0.42 + 0.36 * float(np.sin(t))) for t in turn]
+    pad.limb(handle, [0.055] * 9, "#7a4a22", form=0.02)
+    body = [(-0.40, 0.40), (0.40, 0.40), (0.50, 0.96), (0.36, 1.0), (-0.36, 1.0), (-0.50, 0.96)]
+    pad.hull(body, "#c99a5c", form=0.12, sharp=True)
+    for half, ink in ((0.085, "#1f6b3a"), (0.032, "#b5202c")):
+        pad.hull([(-half, 0.41), (half, 0.41), (half, 0.99), (-half, 0.99)], ink, form=0.02, lift=0.0, sharp=True)
+    pad.hull([(-0.42, 0.37), (0.42, 0.37), (0.44, 0.50), (-0.44, 0.50)], "#7a4a22", form=0.04, lift=0.03)
+    pad.oval((0, 0.53), 0.085, 0.06, "#f0c64a", form=0.03)
+    pad.oval((0, 0.53), 0.04, 0.026, "#7a4a22", form=0.0, lift=0.0)
+    return trimmed(pad.pixels), (0.5, 0.06)
+
+
 def _rod(height_px: float) -> tuple[Field, Spot2]:
     pad = Pad((-0.1, -0.05, 1.5, 1.35), height_px / 1.3)
     t = np.linspace(0, 1, 9)
@@ -82,4 +97,5 @@ _PROPS: dict[str, Callable[[float], tuple[Field, Spot2]]] = {
     "mjolnir": _mjolnir,
     "sword": _sword,
     "fishing pole": _rod,
+    "handbag": _bag,
 }

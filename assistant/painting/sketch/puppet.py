@@ -93,6 +93,8 @@ def _arm(pad: Pad, bones: Bones, name: str, dress: Dress, build: Build, held: tu
     wrist = add(elbow, ((hand[0] - elbow[0]) * 0.8, (hand[1] - elbow[1]) * 0.8))
     sleeve = dress.ink("sleeves", "top")
     pad.limb([shoulder, elbow, wrist], [width * 1.15, width, width * 0.85], sleeve, form=0.07, shade=shade, lift=0.06)
+    if dress.has("pads"):
+        pad.oval(shoulder, width * 0.74, width * 0.66, dress.ink("top"), form=0.09, shade=shade, lift=0.04)
     glove = dress.ink("gloves", "skin")
     if build.head < 0.9 and glove != sleeve:
         middle = add(elbow, ((hand[0] - elbow[0]) * 0.35, (hand[1] - elbow[1]) * 0.35))

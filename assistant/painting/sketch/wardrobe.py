@@ -21,7 +21,7 @@ _TROUSERS = ("#37474f", "#4a5a8a", "#6b5344", "#3f4a3c")
 _BY_PROP = {("superhero", "shield"): "captain america", ("superhero", "hammer"): "thor"}
 """Characters that are told by what comes with their name."""
 _PROPS = {("captain america", "shield"): "star shield", ("thor", "hammer"): "mjolnir"}
-_DRAWN = frozenset({"fishing pole"})
+_DRAWN = frozenset({"fishing pole", "handbag"})
 """Props that are drawn, whoever holds them."""
 _SWORDS = frozenset({"dagger", "crossed swords"})
 _OUTFIT_OF = {"superhero": "superhero", "person wearing turban": "student"}
@@ -110,6 +110,10 @@ class Wardrobe:
         return _PROPS.get((character or "", part.thing.name)) or (
             part.thing.name if part.thing.name in _DRAWN else None
         )
+
+    def is_own_prop(self, character: str | None, part: Subject) -> bool:
+        """Whether a held thing is what a character is known by."""
+        return (character or "", part.thing.name) in _PROPS
 
     def pose(self, name: str | None) -> Pose:
         """A pose by its name; standing where there is none of that name."""

@@ -24,6 +24,7 @@ from assistant.painting.sketch.styles.atmospheres import (
     window,
     with_ground,
 )
+from assistant.painting.sketch.styles.primavera import primavera
 
 if TYPE_CHECKING:
     from assistant.painting.sketch.compose import Composition
@@ -211,5 +212,6 @@ CHANGES: dict[str, Callable[[Composition, Rng], Composition]] = {
     "sunlight": sunlight,
     "jungle": _jungle,
     "tints": _tints,
+    "primavera": primavera,
 }
 """What each habit of a manner does to the motif."""
