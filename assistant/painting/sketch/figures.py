@@ -42,6 +42,8 @@ _SAT_IN = frozenset({"ride", "drive", "sit"})
 _MEASURED_PX = 60
 """Height at which a figure is drawn to see how wide it is."""
 _REMEMBERED = 200
+_SMALL_PX, _SMALL_KEPT = 128, 40
+"""Height up to which figures are remembered, and how many: at most some ten megabytes."""
 _VASE = 1.15
 """Height of a vase beside that of the flowers in it."""
 _BENEATH = frozenset({"table", "wall", "bench", "couch and lamp", "bed"})
@@ -63,6 +65,7 @@ class FigureMaker:
         self._font = font
         self._costumer = Costumer(font)
         self._extents: dict[tuple[object, ...], Extent] = {}
+        self._small: dict[tuple[object, ...], Field] = {}
 
     def actor(self, scene: Scene, index: int, height_px: int, rng: Rng, facing: int = 0) -> Field:
         """The subject at `index` with all that belongs to it, its own body about `height_px` high.
@@ -73,10 +76,24 @@ class FigureMaker:
             height_px: Height of its body; what it rides, wears or holds up comes on top of that.
             rng: Source of chance.
             facing: −1 to look to the left, 1 to the right, 0 as chance has it.
+
+        Returns:
+            Premultiplied pixels, not to be written to: small figures are remembered, for pictures that grow word by
+            word.
         """
+        if height_px > _SMALL_PX:
+            return self._drawn(scene, index, height_px, rng, facing)
+        key = (*_all_of(scene, index), index, height_px, facing, str(rng.bit_generator.state["state"]))
+        if key not in self._small:
+            if len(self._small) >= _SMALL_KEPT:
+                self._small.pop(next(iter(self._small)))
+            self._small[key] = self._drawn(scene, index, height_px, rng, facing)
+            self._small[key].setflags(write=False)
+        return self._small[key]
+
+    def _drawn(self, scene: Scene, index: int, height_px: int, rng: Rng, facing: int) -> Field:
         chance = int(rng.choice((-1, 1)))
-        look = facing or chance
-        return trimmed(self._figure(scene, index, height_px, rng, look).pixels)
+        return trimmed(self._figure(scene, index, height_px, rng, facing or chance).pixels).copy()
 
     def extent(self, scene: Scene, index: int) -> Extent:
         """How large the whole figure of a subject is beside its body; drawn small once, and remembered."""
@@ -223,6 +240,12 @@ class FigureMaker:
 def _mirrored(figure: Figure) -> Figure:
     pixels, anchors = mirrored(figure.pixels, figure.anchors)
     return Figure(pixels, anchors, figure.span, figure.roll)
+
+
+def _all_of(scene: Scene, index: int) -> tuple[object, ...]:
+    """All that a figure is drawn from."""
+    parts = (number for number, _ in parts_of(scene, index) if number != index)
+    return (repr(scene.subjects[index]), *(part for number in parts for part in _all_of(scene, number)))
 
 
 def _look_of(scene: Scene, index: int) -> tuple[object, ...]:

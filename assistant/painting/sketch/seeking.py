@@ -63,7 +63,9 @@ def find_room(search: Search, rng: np.random.Generator) -> Spot:
 
 def _tried(search: Search, x: float, foot: float, shrink: float) -> tuple[Spot, float]:
     spot = search.at(x, foot)
-    spot = fitted(replace(spot, height=spot.height * shrink), search.extent, search.aspect)
+    if shrink < 1:
+        spot = replace(spot, height=spot.height * shrink)
+    spot = fitted(spot, search.extent, search.aspect)
     spot = replace(spot, x=within(x, spot.height * search.extent.wide / search.aspect / 2))
     box = box_of(spot, search.extent, search.aspect)
     cost = 3.0 * max(0.0, -box.top) + (1.5 if search.side and (spot.x - search.near) * search.side <= 0 else 0.0)

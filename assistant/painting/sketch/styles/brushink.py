@@ -72,6 +72,7 @@ def _washed(easel: Easel, rgb: Field, levels: tuple[float, ...], wobble_px: floa
     bright = luma(blurred(moved, 1.2 * unit))
     low, high = (float(np.quantile(bright, q)) for q in (0.02, 0.97))
     bright = np.clip((bright - low) / max(high - low, 0.25), 0, 1) * 0.86 + 0.13
+    bright += easel.figures * (bright**0.74 - bright)
     grey = np.repeat(bright[..., None], 3, axis=-1)
     wet = wetness * smoothstep(0.2, 0.6, noise(rng, easel.shape, 110 * unit, octaves=2))
     return glazed(grey, rng, unit, levels, wet.astype(np.float32), rim=0.9) * _SOOT

@@ -21,6 +21,8 @@ from assistant.painting.sketch.styles.manners import Manner
 if TYPE_CHECKING:
     from assistant.painting.sketch.compose import Composition
 
+_LIFT = 0.74
+"""Exponent of the brightness of figures in styles of one ink."""
 FRAMES = 12
 """Unfinished pictures that every style shows before the finished one."""
 Steps = Iterator[Image.Image]
@@ -63,7 +65,9 @@ class Easel:
 
     @cached_property
     def bright(self) -> Field:
-        return luma(self.rgb)
+        """0 … 1: how bright each place looks; figures are lifted, so that a dark face keeps its features."""
+        own = luma(self.rgb)
+        return np.asarray(own + self.figures * (own**_LIFT - own), dtype=np.float32)
 
     @cached_property
     def lines(self) -> Field:

@@ -21,8 +21,8 @@ _DEEP = "#20402c"
 _BLOSSOMS = ["#f7efe2", "#f3c6c9", "#d8434f", "#f0c64a", "#9fb8e6", "#f7efe2", "#e88a9a"]
 _FLOWERS = 150
 """How many grow in a meadow that fills half of a square picture."""
-_ROSES = 13
-"""How many are in the air."""
+_ROSES = 12
+"""How many are in the air over a low horizon; twice as many where no ground is."""
 
 
 def primavera(picture: Composition, rng: Rng) -> Composition:
@@ -36,7 +36,7 @@ def primavera(picture: Composition, rng: Rng) -> Composition:
     if line is not None:
         _grove(sheet, (height, width), line, unit, rng)
         _flowers(sheet, (height, width), line, unit, rng)
-    _roses(sheet, (height, width), line or 0.8, unit, rng)
+    _roses(sheet, (height, width), line or 1.0, unit, rng)
     ground = sheet.over(ground)
     figures = np.clip(picture.figures, 0, 1)
     # A light behind the figures, so that they stand out by value; the figures themselves keep all their colour.
@@ -109,8 +109,9 @@ def _flowers(sheet: Sheet, shape: tuple[int, int], line: float, unit: float, rng
 def _roses(sheet: Sheet, shape: tuple[int, int], line: float, unit: float, rng: Rng) -> None:
     """Roses that drift through the air, each with a leaf."""
     height, width = shape
-    for number in range(_ROSES):
-        x = width * ((number + 0.5) / _ROSES) + float(rng.uniform(-14, 14)) * unit
+    count = round(_ROSES * (1 + line))
+    for number in range(count):
+        x = width * ((number + 0.5) / count) + float(rng.uniform(-14, 14)) * unit
         y = height * float(rng.uniform(0.06, 0.92 * line))
         size = unit * float(rng.uniform(5.0, 8.5))
         turn = float(rng.uniform(0, 2 * np.pi))
