@@ -28,11 +28,14 @@ class Watching:
         self._tell = tell
         self._threshold = threshold
         self._watchers: list[Item] = []
+        self._silent = False
+        """Whether nothing but zeros came lately: a room has some noise, a microphone that is switched off has none."""
 
     async def watch(self, item: Item) -> None:
         """Give `item` what there is to see, until cancelled.
 
-        It gets `{level, score, word, threshold}` for each block of 80 ms, with 0 … 1 each, and
+        It gets `{level, score, word, threshold, silent}` for each block of 80 ms, with 0 … 1 each, `silent` where the
+        microphone delivers nothing but zeros (a level of 0 is any quiet room's), and
         `{woke: true, word, score, sure, threshold}` whenever a wake word was recognised.
         """
         self._watchers.append(item)
@@ -46,12 +49,14 @@ class Watching:
     def take(self, data: dict[str, Any]) -> None:
         """One `heard` message; others than those to be seen are passed over."""
         what = data.get("what")
+        if what == "frames":
+            self._silent = not data["peak"]
         if not self._watchers or what not in {"meter", "woke"}:
             return
         word, score = str(data["word"]), round(float(data["score"]), 4)
         seen = {"word": word, "score": score, "threshold": self._threshold(word)}
         if what == "meter":
-            seen["level"] = round(float(data["level"]), 4)
+            seen |= {"level": round(float(data["level"]), 4), "silent": self._silent}
         else:
             seen |= {"woke": True, "sure": bool(data["sure"])}
         for item in tuple(self._watchers):

@@ -23,7 +23,7 @@ Play = Callable[[House], Awaitable[None]]
 def jobs_on_path(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let worker processes import `walk_jobs`; be deaf soon."""
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent))
-    monkeypatch.setattr("assistant.ears.DEAF_AFTER_S", 0.5)
+    monkeypatch.setattr("assistant.earshot.DEAF_AFTER_S", 0.5)
     monkeypatch.setattr("assistant.state.DEAF_AFTER_S", 0.5)
 
 

@@ -29,7 +29,7 @@ def test_own_ears_are_watched_and_closed_again(room: tuple[PulseServer, Jarvis])
     with subprocess.Popen(command, env=jarvis.env, stdout=subprocess.PIPE, text=True) as watching:
         assert watching.stdout is not None
         first = json.loads(watching.stdout.readline())
-        assert first.keys() == {"level", "score", "word", "threshold"}
+        assert first.keys() == {"level", "score", "word", "threshold", "silent"}
         assert first["threshold"] == 0.5
         pulse.play(CALL)
         woke = next(seen for line in watching.stdout if (seen := json.loads(line)).get("woke"))

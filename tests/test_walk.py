@@ -276,6 +276,11 @@ def test_output_that_cannot_be_written_is_one_line(jarvis: Jarvis) -> None:
     assert done.stderr == "jarvis: No space left on device\n"
 
 
+def test_a_failure_is_told_once(jarvis: Jarvis) -> None:
+    done = jarvis("paint", "a fox", "--set", "painter.engine=abc:Def")
+    assert (done.stdout + done.stderr).count("There is no painter 'abc:Def'") == 1
+
+
 def test_what_to_paint_needs_no_quotation_marks(jarvis: Jarvis) -> None:
     painted = jarvis.json("paint", "a", "red", "apple", "--set", "painter.count=1")
     assert [request["words"] for request in painted] == ["a red apple"]

@@ -56,8 +56,8 @@ hear {path, realtime} · keep {which: int | null} · mute {for_s: seconds | null
 shown {request} (the overlay tells that the pictures are on the screen) · self_test → {heard, word, score, threshold,
 device, scored, peak, problem}, the last second's sound among them · tune {sensitivity, sensitivities: {word: …},
 device}, one or more, for as long as the daemon runs · listen {held: bool}, where a held one goes on until all_said ·
-watch → items {level, score, word, threshold} for every block of 80 ms, and {woke: true, word, score, sure, threshold},
-until the client goes · settings → {values: {key: value in force}, set_by: {key: the variable or option that outweighs
+watch → items {level, score, word, threshold, silent} for every block of 80 ms, and {woke: true, word, score, sure,
+threshold}, until the client goes · settings → {values: {key: value in force}, set_by: {key: the variable or option that outweighs
 the files}} · hotkey {keys, hold}, either or none → {state, keys, words, wanted, hold} · restart: end, and begin again
 with the settings as they are then · the others take nothing."""
 

@@ -96,6 +96,7 @@ QPushButton, QToolButton {
     background: @raised@; border: 1px solid @line@; border-radius: @round@px;
     padding: 0 @pad@px; min-height: @high@px;
 }
+QLineEdit > QToolButton { background: transparent; border: none; padding: 0; min-height: 0; }
 QToolButton[flat="true"] { background: transparent; border-color: transparent; padding: 0 @low@px; }
 QPushButton:hover, QToolButton:hover { background: @chosen@; border-color: @hearing@; }
 QPushButton:focus, QToolButton:focus { border-color: @hearing@; }

@@ -37,10 +37,11 @@ def stalled(kind: str, seconds: float, *, was_ready: bool) -> WorkerStalled:
 def out_of_order(kind: str, crashes: int, barred_s: float, last: Exception | None) -> WorkerUnavailable:
     """The error for a worker that crashed `crashes` times and is not tried for another `barred_s` seconds."""
     minutes = max(1, round(barred_s / 60))
+    is_out, it = ("are out of order", "they") if kind in _MANY else ("is out of order", "it")
+    again = "they are tried again" if kind in _MANY else "it is tried again"
     return WorkerUnavailable(
-        f"The {kind} crashed {crashes} times in a short while",
-        f"Run `jarvis doctor` and see the log; the next try is in {minutes} min."
-        + (f" The last time: {last}" if last else ""),
+        f"The {kind} {is_out}: {it} crashed {crashes} times in a short while",
+        f"Run `jarvis doctor` and see the log; {again} in {minutes} min." + (f" The last time: {last}" if last else ""),
     )
 
 
@@ -69,7 +70,8 @@ def _how(kind: str, returncode: int | None) -> str:
         return f"{_whose(kind)} process was ended by signal {-returncode}."
     if ending == signal.SIGKILL:
         smaller = "" if kind in _MANY else ", or take a smaller model"
-        return f"{_whose(kind)} process was killed, most often because memory ran out: close other programs{smaller}."
+        why = "most often because memory ran out: close other programs"
+        return f"{_whose(kind)} process was killed (SIGKILL), {why}{smaller}."
     if ending in _CRASHES:
         return f"A library in {_whose(kind).lower()} process crashed ({ending.name}); the log says where."
     return f"{_whose(kind)} process was ended by {ending.name}."

@@ -185,7 +185,7 @@ class WorkerKeeper:
                 self._crashed(error)
             else:
                 self._error = error
-                log.error("the %s cannot start: %s", self._kind, error)
+                log.warning("the %s cannot start: %s", self._kind, error)
                 self._enter("stopped")
             raise
         self._handle, self._starting, self._error = handle, None, None

@@ -16,6 +16,7 @@ from typing import Protocol
 
 from assistant.core.errors import ProtocolError, WorkerUnavailable
 from assistant.core.wire import MAX_HEADER_BYTES, Message, read_message
+from assistant.workers.host import LOG_LEVEL
 
 log = logging.getLogger(__name__)
 
@@ -151,12 +152,13 @@ class WorkerProcess:
 
 
 def _environment() -> dict[str, str]:
-    """The environment in which the worker's Python finds this very program.
+    """The environment in which the worker's Python finds this very program, and logs as much as its parent does.
 
     A checkout is put on the path. An installed package is not: its folder holds the packages of this interpreter, and
     the worker's may be another one.
     """
     environment = dict(os.environ)
+    environment[LOG_LEVEL] = str(log.getEffectiveLevel())
     home = Path(__file__).resolve().parents[2]
     if home.name not in _INSTALLED:
         already = environment.get("PYTHONPATH")

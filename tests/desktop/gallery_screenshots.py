@@ -41,7 +41,7 @@ WISHES = (
     ("two penguins on the ice", "pastel"),
     ("a fox in the snow", "watercolor"),
 )
-TITLE = "Jarvis: gallery.*"
+TITLE = "Gallery"
 SETTLED_S = 2.0
 """Longer than the window takes to draw all that it shows, also on a busy machine."""
 

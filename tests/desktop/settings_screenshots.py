@@ -20,7 +20,7 @@ from PIL import Image  # noqa: E402
 from pulse import PulseServer  # noqa: E402
 
 CALL = CHECKOUT / "models" / "wake" / "self-test" / "jarvis.wav"
-SETTINGS, WELCOME = "Jarvis – Settings", "Welcome to Jarvis"
+SETTINGS, WELCOME = "Settings", "Welcome to Jarvis"
 SETTLED_S = 2.5
 """What a page looks up in the background is there by then, also on a busy machine."""
 

@@ -20,7 +20,7 @@ from assistant.core.request import EncodedPicture, Picture
 from assistant.gallery.store import Gallery
 from assistant.painting.png import encode
 
-TITLE = "Jarvis: gallery.*"
+TITLE = "Gallery"
 GREEN, RED, BLUE, MENU = (30, 170, 70), (200, 40, 40), (40, 60, 200), (0x13, 0x20, 0x2C)
 WISHES = (("a red fox", RED), ("a green owl", GREEN), ("a blue whale", BLUE))
 

@@ -20,7 +20,7 @@ from pulse import pulse_or_skip
 from assistant.core.errors import DaemonError
 
 CALL = Path(__file__).resolve().parents[2] / "models" / "wake" / "self-test" / "jarvis.wav"
-TITLE = "Jarvis – Settings"
+TITLE = "Settings"
 WELCOME = "Welcome to Jarvis"
 HEARING = (0x5F, 0xD4, 0xFF)
 

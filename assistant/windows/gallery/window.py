@@ -39,7 +39,7 @@ class GalleryWindow(QMainWindow):
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
-        self.setWindowTitle("Jarvis: gallery")
+        self.setWindowTitle("Gallery")
         self.resize(1180, 780)
         self.setMinimumSize(520, 420)
         self.shelf = Shelf(folder, self)

@@ -18,7 +18,7 @@ SETTLED_BLOCKS = 9
 NEAR = 0.1
 """A score from which on it sounded a little like the word; as in `hearing.arming.NEAR_LEAST`."""
 DEAD_BLOCKS = 25
-"""2 s of a level of exactly nothing: no sound arrives."""
+"""2 s of nothing but zeros: no sound arrives."""
 HOLD_BLOCKS = 50
 """A verdict stands for 4 s at least before quiet takes it back."""
 
@@ -66,7 +66,7 @@ class Trial:
         if seen.get("woke"):
             self._woke(seen)
         else:
-            self._block(float(seen["level"]), float(seen["score"]))
+            self._block(float(seen["level"]), float(seen["score"]), silent=bool(seen.get("silent")))
 
     def _woke(self, seen: dict[str, Any]) -> None:
         self.wakes += 1
@@ -78,10 +78,10 @@ class Trial:
         words = f"It scored {seen['score']:.2f}, and {self.threshold:.2f} is enough.{sure}"
         self.verdict = Verdict("heard", f"Heard: that wakes it, {_times(self.wakes)}", words)
 
-    def _block(self, level: float, score: float) -> None:
+    def _block(self, level: float, score: float, *, silent: bool) -> None:
         self.points.append(Point(level, score))
         self._age += 1
-        self._dead = self._dead + 1 if level <= 0 else 0
+        self._dead = self._dead + 1 if silent else 0
         if self._dead >= DEAD_BLOCKS:
             self.verdict = Verdict(
                 "dead",

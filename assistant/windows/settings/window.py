@@ -41,7 +41,7 @@ class SettingsWindow(QWidget):
     def __init__(self, book: Book, link: DaemonLink) -> None:
         super().__init__()
         self.setObjectName("ground")
-        self.setWindowTitle("Jarvis – Settings")
+        self.setWindowTitle("Settings")
         self.setStyleSheet(sheet())
         self.book, self.link = book, link
         self._in_force: dict[str, Any] = {}

@@ -9,8 +9,8 @@ from assistant.windows.settings.trial import DEAD_BLOCKS, HOLD_BLOCKS, SETTLED_B
 QUIET, LOUD = 0.05, 0.7
 
 
-def block(level: float, score: float = 0.0) -> dict[str, Any]:
-    return {"level": level, "score": score, "word": "jarvis", "threshold": 0.5}
+def block(level: float, score: float = 0.0, *, silent: bool = False) -> dict[str, Any]:
+    return {"level": level, "score": score, "word": "jarvis", "threshold": 0.5, "silent": silent}
 
 
 def feed(trial: Trial, *parts: tuple[int, float, float]) -> None:
@@ -58,7 +58,10 @@ def test_a_cough_is_no_word() -> None:
 
 def test_a_dead_microphone_is_named_and_forgotten_when_it_lives() -> None:
     trial = Trial()
-    feed(trial, (DEAD_BLOCKS, 0.0, 0.0))
+    feed(trial, (2 * DEAD_BLOCKS, 0.0, 0.0))
+    assert trial.verdict.mood == "waiting", "a quiet room is no dead microphone"
+    for _ in range(DEAD_BLOCKS):
+        trial.take(block(0.0, silent=True))
     assert trial.verdict.mood == "dead"
     feed(trial, (2 * HOLD_BLOCKS, QUIET, 0.0))
     assert trial.verdict.mood == "waiting"
