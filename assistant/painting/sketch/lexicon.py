@@ -34,6 +34,8 @@ _SECTIONS = {
     "correction": "correction",
 }
 """Kinds of meaning and the sections of scenes.toml that they stand in."""
+OF_VERBS = frozenset({"how", "action", "gear", "meeting"})
+"""Kinds of meaning that verbs have."""
 _SAYINGS = (2, 3, 4)
 """Words that sayings have."""
 _VERBS = {"how": "hows", "action": "actions", "meeting": "meetings"}

@@ -10,10 +10,11 @@ from dataclasses import replace
 from typing import Any
 
 from assistant.painting.sketch.dressing import Dressing
-from assistant.painting.sketch.lexicon import Lexicon, Match
+from assistant.painting.sketch.lexicon import OF_VERBS, Lexicon, Match
 from assistant.painting.sketch.passing import ATTRIBUTES, Passing
 from assistant.painting.sketch.reading import Reading
 from assistant.painting.sketch.scene import MAX_WORDS, Scene
+from assistant.painting.sketch.strangers import Strangers
 from assistant.painting.sketch.vocabulary import Found, Vocabulary
 from assistant.painting.sketch.whereabouts import Certainty, Spot, Whereabouts
 from assistant.painting.sketch.words import proper_names, tokens_of
@@ -21,7 +22,6 @@ from assistant.painting.sketch.words import proper_names, tokens_of
 _MAX_LETTERS = 4000
 """Letters of a prompt that are looked at."""
 _SIZED = frozenset({"size"})
-_OF_VERBS = frozenset({"how", "action", "gear", "meeting"})
 _OF_MANNER = frozenset({"style", "manner", "portrait"})
 _ALWAYS = frozenset(
     {"place", "time", "weather", "season", "mood", "style", "manner", "relation", "number", "size", "gear", "portrait"}
@@ -34,11 +34,9 @@ _BEFORE_NAMES = frozenset({"in", "to", "around", "visiting", "downtown", "over",
 """After these a name that is a thing's, too, is the place's: "in Turkey"."""
 _BEFORE_PROPER = frozenset({"lake", "mount", "mt", "river", "cape", "port", "loch", "saint", "st", "san", "santa"})
 """After these an unknown word is part of a name: "Lake Como"."""
-_BEFORE_SOMEBODY = frozenset({"and", ","})
-_BEFORE_SOMETHING = frozenset({"by", "in", "at", "from", "to", "of", "near", "through", "over", "on"})
-"""After these an unknown name is a place's or a painter's."""
-_LONGEST_NAME = 3
-"""Words of an unknown name of somebody."""
+_AFTER_NOUNS = (["of"], ["full"])
+"""What makes a noun of a verb before it: "a box of"."""
+_ONE = frozenset({"a", "an"})
 _LIGHT = frozenset({"time", "season", "weather"})
 _SEEN = ({"weather"}, {"season"}, {"time"})
 """What is meant by things that are seen as well: lightning, cherry blossoms, fireflies."""
@@ -58,6 +56,7 @@ class SceneReader:
         self._whereabouts = Whereabouts()
         self._passing = Passing(vocabulary, self._lexicon)
         self._dressing = Dressing(vocabulary, self._lexicon)
+        self._strangers = Strangers(vocabulary, self._lexicon)
 
     def read(self, subject: str, style: str | None = None) -> Scene:
         """The scene of a prompt, or of its first words.
@@ -157,8 +156,8 @@ class SceneReader:
             words, at + match.length, is_light="action" not in match.kinds
         ):
             return {"time": match.kinds["time_there"]}
-        if match.is_bare and kinds.keys() - _OF_VERBS:
-            return {kind: kinds[kind] for kind in kinds if (kind in _OF_VERBS) != reading.is_waiting} or kinds
+        if match.is_bare and kinds.keys() - OF_VERBS:
+            return {kind: kinds[kind] for kind in kinds if (kind in OF_VERBS) != reading.is_waiting} or kinds
         return kinds
 
     def _is_before_place(self, words: list[str], at: int, *, is_light: bool) -> bool:
@@ -186,29 +185,12 @@ class SceneReader:
             or (word.isascii() and self._vocabulary.find(words, at + 1))
         ):
             reading.skip()
-        elif self._anybody and (length := self._somebody(reading, words, at)):
+        elif self._anybody and (length := self._strangers.name(reading, words, at)):
             reading.name(Found(self._anybody, 1, plural=False), is_picture=True)
             return length
         else:
             reading.unknown(word)
         return 1
-
-    def _somebody(self, reading: Reading, words: list[str], at: int) -> int:
-        """How many words are an unknown name of somebody, "Obelix carrying a stone"; 0 where they are none."""
-        is_free = at == 0 or words[at - 1] in _BEFORE_SOMEBODY
-        is_proper = words[at] in reading.proper_names and reading.preposition not in _BEFORE_SOMETHING
-        if reading.waiting.open or not (is_free or is_proper) or not words[at].isalpha():
-            return 0
-        end = at + 1
-        while end < min(len(words), at + _LONGEST_NAME) and self._is_unknown(words, end):
-            end += 1
-        kinds = self._lexicon.match(words, end).kinds.keys() if end < len(words) else frozenset()
-        does = bool(kinds & (_OF_VERBS | {"dressed"})) or words[end : end + 1] in (["wearing"], ["and"], ["'s"])
-        return end - at if does or (is_proper and kinds & {"relation"}) else 0
-
-    def _is_unknown(self, words: list[str], at: int) -> bool:
-        known = self._lexicon.match(words, at).kinds or self._vocabulary.find(words, at)
-        return not known and words[at].isalpha() and not self._vocabulary.is_quiet(words[at])
 
     def _is_thing(self, reading: Reading, match: Match, found: Found, words: list[str], at: int) -> bool:
         """Whether words that name a thing and mean something else, too, name the thing here."""
@@ -219,11 +201,12 @@ class SceneReader:
             return not self._is_of_style(words, at, at + match.length)
         if kinds <= _SIZED and not found.is_guess:
             return not self._passing.begins_thing(words, at + match.length)
-        if kinds & _ALWAYS or found.is_guess:
-            return False
-        if kinds <= ATTRIBUTES:
+        if kinds <= ATTRIBUTES and (not found.is_guess or (at and words[at - 1] in _ONE)):
             return not self._passing.begins_thing(words, at + match.length)
-        return match.is_bare and reading.is_waiting
+        if match.is_bare and kinds <= OF_VERBS:
+            is_noun = words[at + match.length : at + match.length + 1] in _AFTER_NOUNS
+            return reading.is_waiting and (not found.is_guess or (reading.waiting.open and is_noun))
+        return False
 
     def _is_of_style(self, words: list[str], start: int, end: int) -> bool:
         """Whether a painter's name means how he paints: "by Picasso", "a Picasso portrait", not "Picasso in a boat"."""

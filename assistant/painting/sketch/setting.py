@@ -40,10 +40,12 @@ class Setting:
         """Where it is; the surest that is said counts, of these the first."""
         if spot.certainty is Certainty.ORIGIN:
             return
-        before = self._spot
+        before = self._spot  # stars, "snowy" … give way to the finer place and leave it their light or their snow
         if before is None:
             self._spot = spot
         elif spot.certainty > before.certainty:
+            if before.place == "space":
+                self._said.setdefault("time", "night")
             is_snowy = before.place == "snow" and before.certainty is Certainty.WEAK
             setting = f"{before.setting} {spot.setting}" if is_snowy else spot.setting
             place = "snow" if is_snowy and spot.place == "meadow" else spot.place

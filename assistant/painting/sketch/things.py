@@ -105,7 +105,7 @@ def drawable_things(drawn: Iterable[str], drawable: Callable[[str], bool]) -> di
     for glyph, name in (*_named_emoji(), *((name, name) for name in drawn)):
         if name.lower() in skip_names or (skip_words & set(name.replace(":", ": ").split()) and name not in stances):
             continue
-        if not drawable(glyph):
+        if not (drawable(glyph) or drawable(name)):
             continue
         anchors = dict(glyphs["anchors"].get(name, {}))
         facing = anchors.pop("facing", {"right": 1, "none": 0}.get(facings.get(name, ""), -1))

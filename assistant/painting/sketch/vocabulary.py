@@ -123,13 +123,18 @@ class Vocabulary:
         """What `words` name at `start`."""
         for length in range(min(self._longest, len(words) - start), 0, -1):
             key = tuple(words[start : start + length])
-            for candidate in (key, (*key[:-1], singular(key[-1]))):
+            one = (*key[:-1], singular(key[-1]))
+            for candidate in (key, one):
                 meant = self.implied.get(candidate) or self._phrases.get(candidate)
-                kind = None if meant or (length == 1 and key[0] in self._quiet) else self._kinds.get(candidate)
                 if length == _HALVES and not meant:
                     meant = self._joined(candidate)
-                if meant or kind:
-                    return Found(meant or kind, length, candidate != key, kind is not None)  # type: ignore[arg-type]
+                if meant:
+                    return Found(meant, length, candidate != key)
+            if length == 1 and key[0] in self._quiet:
+                continue
+            kind = self._kinds.get(one) or self._kinds.get(key)
+            if kind:
+                return Found(kind, length, one != key, is_guess=True)
         return None
 
     def _joined(self, halves: tuple[str, ...]) -> Thing | None:

@@ -56,6 +56,12 @@ _PLURALS = {
     "axes": "axe",
     "buses": "bus",
 }
+_IN_IS = frozenset(
+    {"iris", "ibis", "tennis", "oasis", "axis", "pelvis", "chassis", "dais", "trellis", "clematis", "mantis", "tardis"}
+    | {"metropolis", "necropolis", "acropolis", "basis", "crisis", "paris", "amaryllis", "ambergris", "epiglottis"}
+)
+"""Singulars that look like plurals: one corgi is two corgis, but one iris is none."""
+_SHORTEST_PLURAL = 3
 _S_PLURAL = re.compile(r"(?<=[^s])s$")
 _DOUBLED = re.compile(r"^[^aeiou]{1,4}[aeiou][^aeiouwxyh]$")
 """A verb of one syllable that doubles its last letter: swim, run, skip."""
@@ -105,7 +111,8 @@ def singular(word: str) -> str:
     ):
         if word.endswith(ending) and len(word) > len(ending) + 1:
             return word.removesuffix(ending) + replacement
-    return _S_PLURAL.sub("", word) if len(word) > 3 and not word.endswith(("us", "is")) else word
+    is_plural = len(word) > _SHORTEST_PLURAL and not word.endswith("us") and word not in _IN_IS
+    return _S_PLURAL.sub("", word) if is_plural else word
 
 
 def forms(verb: str) -> tuple[str, ...]:
