@@ -12,6 +12,7 @@ import numpy as np
 
 from assistant.painting.sketch.anchors import (
     GLASS,
+    HEAPS,
     VASES,
     anchors_of,
     asleep,
@@ -46,6 +47,8 @@ _SMALL_PX, _SMALL_KEPT = 128, 40
 """Height up to which figures are remembered, and how many: at most some ten megabytes."""
 _VASE = 1.15
 """Height of a vase beside that of the flowers in it."""
+_HEAP = 2.1
+"""Height of a basket beside that of each thing in it."""
 _BENEATH = frozenset({"table", "wall", "bench", "couch and lamp", "bed"})
 """What is as high as it is beside what lies on it, however long it is."""
 _FEW = 3
@@ -170,7 +173,8 @@ class FigureMaker:
         sinks = cast.mounted in _SAT_IN and not is_flat(part.thing)
         seat, rim = below.anchors.get("seat", (0.5, 0.4)), rim_of(part.thing) if part.role == "vessel" else None
         if rim is not None and name not in GLASS:
-            deep = 0.12 if name in VASES or (is_posed and sinks) else 0.30
+            heaped = name in HEAPS and not cast.subject.thing.is_creature
+            deep = 0.12 if name in VASES or heaped or (is_posed and sinks) else 0.30
             seat = (seat[0] if 0.3 < seat[0] < 0.7 else 0.5, min(0.95, rim + deep))
         own = scene.subjects[who[0]].count
         riders = [Rider(one.pixels, one.anchors.get("seat", (0.5, 0.98)), is_posed, sinks) for one in figures[:own]]
@@ -182,6 +186,8 @@ class FigureMaker:
         """Height of what carries beside the height of its rider."""
         if part.thing.name in VASES:
             return _VASE
+        if part.thing.name in HEAPS and not subject.thing.is_creature:
+            return _HEAP
         ratio = (part.thing.bulk * part.scale / max(subject.thing.bulk * subject.scale, 0.2)) ** 0.7
         rows, columns = self.thing(part).shape[:2]
         if part.thing.name in _BENEATH:

@@ -17,7 +17,7 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from assistant.core.errors import ModelMissing
-from assistant.painting.sketch.fields import Field, blurred, colour, luma, resized, spread
+from assistant.painting.sketch.fields import Field, blurred, colour, luma, resized, shaded, spread
 
 FONT_SIZE = 109
 """The one size at which the font holds its 136 × 128 px bitmaps."""
@@ -137,7 +137,8 @@ def tinted(figure: Field, to: str) -> Field:
     """
     alpha = figure[..., 3]
     own = opaque(figure)
-    vivid = own.max(-1) - own.min(-1)
+    red, green, blue = cv2.split(own)
+    vivid = np.maximum(np.maximum(red, green), blue) - np.minimum(np.minimum(red, green), blue)
     bright = luma(own)
     solid = alpha > 0.5
     if not solid.any():
@@ -146,11 +147,13 @@ def tinted(figure: Field, to: str) -> Field:
     share = np.clip((vivid - 0.08) / 0.2, 0, 1) if coloured else np.clip((0.97 - bright) / 0.25, 0, 1)
     share = share * np.clip((bright - 0.08) / 0.15, 0, 1)
     middle = float(np.quantile(bright[solid & (share > 0.5)], 0.5)) if (solid & (share > 0.5)).any() else 0.5
-    target = colour(to)
-    light = (bright / max(middle, 0.15))[..., None]
-    toned = np.where(light <= 1, target * light, target + (1 - target) * np.clip((light - 1) * 0.75, 0, 0.85))
-    mixed = own + (toned - own) * share[..., None]
-    return np.concatenate([np.clip(mixed, 0, 1) * alpha[..., None], alpha[..., None]], axis=-1).astype(np.float32)
+    light = bright / np.float32(max(middle, 0.15))
+    dark, pale = np.minimum(light, 1), np.clip((light - 1) * np.float32(0.75), 0, 0.85)
+    toned = shaded(colour(to), dark - pale) + spread(pale)
+    own += (toned - own) * spread(share)
+    np.clip(own, 0, 1, out=own)
+    own *= spread(alpha)
+    return np.asarray(cv2.merge([*cv2.split(own), np.ascontiguousarray(alpha)]), dtype=np.float32)
 
 
 _MATERIALS = {

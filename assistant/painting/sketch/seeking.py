@@ -15,11 +15,13 @@ from assistant.painting.sketch.spots import Box, Extent, Spot, box_of, fitted, w
 COLUMNS = 15
 """Places across the width that are tried."""
 _SHRINKS = (1.0, 0.84, 0.70, 0.58, 0.48)
-_HIDDEN, _HIDES, _FIRST = 1.6, 2.2, 2.5
+_HIDDEN, _HIDES, _FIRST = 1.5, 2.0, 2.2
 """What it costs to be hidden, to hide others, and how much more to hide the first one."""
-_LITTLE = 0.22
+_LITTLE = 0.30
 """Overlap that costs nothing: it tells who stands before whom."""
-_SMALLER = 0.8
+_HALF = 0.55
+"""Overlap that is hardly ever right."""
+_SMALLER = 1.25
 """What it costs to be made smaller."""
 _ENOUGH = 0.30
 """A cost at which it need not be smaller."""
@@ -75,4 +77,4 @@ def _tried(search: Search, x: float, foot: float, shrink: float) -> tuple[Spot, 
             cost += _HIDES * other.hidden_by(box) * (_FIRST if number == 0 else 1.0)
         else:
             hidden += box.hidden_by(other)
-    return spot, cost + _HIDDEN * max(0.0, hidden - _LITTLE) + (2.0 if hidden > 0.5 else 0.0)
+    return spot, cost + _HIDDEN * max(0.0, hidden - _LITTLE) + (2.0 if hidden > _HALF else 0.0)
