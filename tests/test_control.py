@@ -266,3 +266,13 @@ def test_a_client_that_leaves_cancels_what_it_asked_for(tmp_path: Path) -> None:
                 await cancelled.wait()
 
     asyncio.run(scenario())
+
+
+def test_a_daemon_that_hangs_is_named_instead_of_waited_for(tmp_path: Path) -> None:
+    with socket.socket(socket.AF_UNIX) as hangs:
+        hangs.bind(str(tmp_path / "s"))
+        hangs.listen()
+        with ControlClient(tmp_path / "s", timeout_s=0.1) as client, pytest.raises(DaemonError) as caught:
+            client.ask("status")
+    assert caught.value.title == "Jarvis does not answer for 0.1 s"
+    assert f"kill -9 {os.getpid()}" in caught.value.hint

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import socket
+import struct
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,16 +15,25 @@ from assistant.core.wire import Message, encode, read_message_blocking
 from assistant.paths import socket_path
 
 NOT_RUNNING = "Jarvis is not running"
+AT_ONCE: frozenset[Verb] = frozenset(
+    {"listen", "stop", "dismiss", "unmute", "status", "last", "all_said", "settings", "restart", "quit"}
+)
+"""What a daemon that is well answers at once. Anything else may take as long as painting, or a disk, does."""
 
 
 class ControlClient:
     """One connection to the daemon. Use it as a context manager.
 
+    Args:
+        path: The socket; None is the user's own.
+        timeout_s: What is answered at once is waited for so long.
+
     Raises:
         DaemonError: No daemon answers on the socket.
     """
 
-    def __init__(self, path: Path | None = None, timeout_s: float = 5.0) -> None:
+    def __init__(self, path: Path | None = None, timeout_s: float = 10.0) -> None:
+        self._timeout_s = timeout_s
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         self._socket.settimeout(timeout_s)
         try:
@@ -54,6 +64,7 @@ class ControlClient:
     def items(self, verb: Verb, **args: Any) -> Iterator[dict[str, Any]]:
         """Send a request and give its items as they come, and its result last."""
         number = next(self._numbers)
+        self._socket.settimeout(self._timeout_s if verb in AT_ONCE else None)
         self._send(Message("request", {"id": number, "verb": verb, "args": args}))
         while True:
             message = self._receive()
@@ -69,6 +80,7 @@ class ControlClient:
 
     def events(self) -> Iterator[Message]:
         """Subscribe, then give every event for as long as the daemon lives."""
+        self._socket.settimeout(None)
         self._send(Message("request", {"id": next(self._numbers), "verb": "subscribe", "args": {}}))
         while True:
             message = self._receive()
@@ -84,8 +96,16 @@ class ControlClient:
     def _receive(self) -> Message:
         try:
             message = read_message_blocking(self._stream)
+        except TimeoutError as error:
+            hint = f"It may hang, or be stopped. End it with: kill -9 {self._pid()}, then: jarvis run"
+            raise DaemonError(f"Jarvis does not answer for {self._timeout_s:g} s", hint) from error
         except OSError as error:
             raise DaemonError("Jarvis ended while it was asked", "Start it with `jarvis run`.") from error
         if message is None:
             raise DaemonError("Jarvis ended while it was asked", "Start it again with `jarvis run`.")
         return message
+
+    def _pid(self) -> int:
+        """The daemon's process (unix(7), SO_PEERCRED)."""
+        credentials = self._socket.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))
+        return int(struct.unpack("3i", credentials)[0])
