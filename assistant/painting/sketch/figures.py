@@ -43,7 +43,7 @@ _SAT_IN = frozenset({"ride", "drive", "sit"})
 _MEASURED_PX = 60
 """Height at which a figure is drawn to see how wide it is."""
 _REMEMBERED = 200
-_SMALL_PX, _SMALL_KEPT = 128, 40
+_SMALL_PX, _SMALL_KEPT = 208, 24
 """Height up to which figures are remembered, and how many: at most some ten megabytes."""
 _VASE = 1.15
 """Height of a vase beside that of the flowers in it."""

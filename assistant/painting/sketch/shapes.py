@@ -17,6 +17,8 @@ Spot2 = tuple[float, float]
 """x to the right, y downwards, in units."""
 _SHIFT = 4
 """Bits after the point in OpenCV's coordinates: a sixteenth of a pixel."""
+_ROUND: Field = np.array([(np.cos(angle), np.sin(angle)) for angle in np.linspace(0, 2 * np.pi, 40, endpoint=False)])
+"""A circle of radius 1."""
 _OVER = 2
 """Outlines are drawn this many times larger and reduced, which smooths their edges."""
 
@@ -46,9 +48,9 @@ class Pad:
 
     def oval(self, at: Spot2, rx: float, ry: float, ink: str | Field, turn: float = 0.0, **manner: float) -> None:
         """An ellipse, turned clockwise by `turn` degrees."""
-        angle = np.linspace(0, 2 * np.pi, 40, endpoint=False)
-        x, y, t = rx * np.cos(angle), ry * np.sin(angle), np.radians(turn)
-        points = np.stack([at[0] + x * np.cos(t) - y * np.sin(t), at[1] + x * np.sin(t) + y * np.cos(t)], axis=-1)
+        t = np.radians(turn)
+        turned = np.array([[rx * np.cos(t), rx * np.sin(t)], [-ry * np.sin(t), ry * np.cos(t)]])
+        points = _ROUND @ turned + at
         self.lay([points], ink, **manner)
 
     def limb(self, points: Sequence[Spot2], widths: Sequence[float], ink: str | Field, **manner: float) -> None:
@@ -195,5 +197,4 @@ def _gauss(field: Field, radius_px: float) -> Field:
 
 
 def _ring(at: Spot2, radius: float) -> Field:
-    angle = np.linspace(0, 2 * np.pi, 20, endpoint=False)
-    return np.stack([at[0] + radius * np.cos(angle), at[1] + radius * np.sin(angle)], axis=-1)
+    return np.asarray(_ROUND[::2] * radius + at)
