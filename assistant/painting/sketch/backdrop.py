@@ -16,7 +16,7 @@ from PIL import Image
 
 from assistant.painting.sketch.fields import Field, Rng, blurred, broad, colour, mix, resized, shaded, spread
 from assistant.painting.sketch.outlook import Light, Outlook
-from assistant.painting.sketch.textures import cloudy, tile
+from assistant.painting.sketch.textures import cloudy, mottled, tile
 
 
 @dataclass(slots=True)
@@ -40,7 +40,6 @@ class Backdrop:
     """How dark cast shadows are beside the usual."""
     indoors: bool = False
     """Whether weather stays outside."""
-    _mottle: Field | None = None
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -106,16 +105,20 @@ class Backdrop:
         nothing = (np.s_[0:0, 0:0], np.zeros((0, 0), dtype=np.float32))
         if not outlines:
             return nothing
-        found = [np.asarray(outline, dtype=np.float64) * (width, height) for outline in outlines]
+        found = [np.asarray(outline, dtype=np.float64) for outline in outlines]
+        points = np.concatenate(found) * (width, height)
         margin = 2 + 3 * soften_px
-        low, high = np.min([p.min(0) for p in found], axis=0), np.max([p.max(0) for p in found], axis=0)
-        x0, y0 = max(0, int(low[0] - margin)), max(0, int(low[1] - margin))
-        x1, y1 = min(width, int(high[0] + margin) + 1), min(height, int(high[1] + margin) + 1)
+        low, high = points.min(0) - margin, points.max(0) + margin
+        x0, y0 = max(0, int(low[0])), max(0, int(low[1]))
+        x1, y1 = min(width, int(high[0]) + 1), min(height, int(high[1]) + 1)
         if x0 >= x1 or y0 >= y1:
             return nothing
         sheet = np.zeros(((y1 - y0) * 2, (x1 - x0) * 2), dtype=np.uint8)
-        for points in found:
-            cv2.fillPoly(sheet, [np.round((points - (x0, y0)) * 16).astype(np.int32)], 255, cv2.LINE_AA, 3)
+        fixed = np.rint((points - (x0, y0)) * 16).astype(np.int32)
+        ends = np.cumsum([len(outline) for outline in found])
+        for outline in np.split(fixed, ends[:-1]):
+            # One after the other: where outlines of one call overlap, there would be holes.
+            cv2.fillPoly(sheet, [outline], 255, cv2.LINE_AA, 3)
         small = cv2.resize(sheet, (x1 - x0, y1 - y0), interpolation=cv2.INTER_AREA)
         cover = small.astype(np.float32) * np.float32(1 / 255)
         return np.s_[y0:y1, x0:x1], blurred(cover, soften_px) if soften_px else cover
@@ -138,16 +141,13 @@ class Backdrop:
             over.append(lambda rgb: rgb * left + laid)
         rgb = np.clip(resized(self.rgb, width, height), 0, 1)
         flow = resized(self.flow, width, height, Image.Resampling.BILINEAR)
-        return replace(self, rgb=rgb, flow=flow, over=over, _mottle=None)
+        return replace(self, rgb=rgb, flow=flow, over=over)
 
     def mottle(self) -> Field:
-        """Uneven brightness around 0, −0.5 … 0.5; another part of it at each call."""
-        if self._mottle is None:
-            large = (self.shape[0] * 3 // 2, self.shape[1] * 3 // 2)
-            self._mottle = cloudy(self.rng, large, 70 * self.unit, octaves=4, stretch=2.5) - np.float32(0.5)
+        """Uneven brightness around 0, −0.5 … 0.5; another part of it at each call. Not to be written to."""
         height, width = self.shape
         top, left = (int(part * (side // 2)) for part, side in zip(self.rng.random(2), self.shape, strict=True))
-        return self._mottle[top : top + height, left : left + width]
+        return mottled(self.shape, 70 * self.unit)[top : top + height, left : left + width]
 
     def on_ground(self, top: float, size: float, octaves: int = 4, *, stretch: float = 1.0) -> Field:
         """Noise that lies on a flat ground in perspective: fine and flat at the horizon, coarse near us.

@@ -5,7 +5,8 @@ Runs in the painter's process. Values only; draws nothing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 from zlib import crc32
 
@@ -42,11 +43,23 @@ def light_of(time: str, seed: int) -> Light:
     Raises:
         ConfigError: config/sketch/light.toml cannot be read.
     """
-    table: dict[str, list[dict[str, Any]]] = read_table("light")
-    row = table[time][turn_of(seed, time, len(table[time]))]
-    zenith, middle, horizon = (colour(text) for text in row["sky"])
-    sun, tint, haze, shadow = (colour(row[key]) for key in ("sun", "tint", "haze", "shadow"))
-    return Light((zenith, middle, horizon), sun, tint, haze, shadow, (-1, 1)[turn_of(seed, "side", 2)], time)
+    palettes = _palettes()[time]
+    side = (-1, 1)[turn_of(seed, "side", 2)]
+    return replace(palettes[turn_of(seed, time, len(palettes))], side=side)
+
+
+@lru_cache(maxsize=1)
+def _palettes() -> dict[str, tuple[Light, ...]]:
+    """The palettes of each time of day; reading the table takes longer than painting a sky."""
+    found: dict[str, tuple[Light, ...]] = {}
+    for time, rows in read_table("light").items():
+        lights = []
+        for row in rows:
+            zenith, middle, horizon = (colour(text) for text in row["sky"])
+            sun, tint, haze, shadow = (colour(row[key]) for key in ("sun", "tint", "haze", "shadow"))
+            lights.append(Light((zenith, middle, horizon), sun, tint, haze, shadow, 1, time))
+        found[time] = tuple(lights)
+    return found
 
 
 def turn_of(seed: int, what: str, count: int) -> int:

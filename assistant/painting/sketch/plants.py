@@ -20,25 +20,28 @@ def paint_blossoms(b: Backdrop, feet: Feet, *, leaves_pink: bool) -> None:
     ink = b.lit("#ffe6ef" if leaves_pink else "#e8504a")
     spots = []
     for x, y, tall in feet:
-        for _ in range(46):
-            at = (x + b.rng.normal(0, 0.17) * tall, y - tall * b.rng.uniform(0.45, 0.92))
-            spots.append((*at, tall * 0.012 * b.rng.uniform(0.6, 1.5)))
-    b.lay(ink, _dots(b, spots) * 0.9)
+        aside, up, size = b.rng.normal(0, 0.17, 46), b.rng.uniform(0.45, 0.92, 46), b.rng.uniform(0.6, 1.5, 46)
+        spots.append(np.stack([x + aside * tall, y - tall * up, tall * 0.012 * size], axis=1))
+    _dots(b, ink, np.concatenate(spots), 0.9)
     if leaves_pink:
-        drift = [(float(x), float(y), 0.0035 + 0.004 * float(s)) for x, y, s in b.rng.random((46, 3))]
-        petals = _dots(b, drift)
-        b.over.append(lambda rgb: mix(rgb, ink, petals * 0.9))
+        turned = np.linspace(0, 2 * np.pi, 8, endpoint=False)
+        petal = np.stack([np.cos(turned) * b.shape[0] / b.shape[1], 0.75 * np.sin(turned)], axis=1)
+        drift = [(x, y) + (0.0035 + 0.004 * size) * petal for x, y, size in b.rng.random((46, 3))]
+        petals = b.polygons(drift) * np.float32(0.9)
+        b.over.append(lambda rgb: mix(rgb, ink, petals))
 
 
-def _dots(b: Backdrop, spots: list[tuple[float, float, float]]) -> Field:
-    """Small rounds at (x, y, radius), parts of the width and the height."""
+def _dots(b: Backdrop, ink: Field, spots: Field, share: float) -> None:
+    """Small rounds at rows of (x, y, radius), parts of the width and the height."""
     height, width = b.shape
-    sheet = np.zeros((height * 2, width * 2), dtype=np.uint8)
-    for x, y, radius in spots:
-        r = max(8, round(radius * height * 16))
-        axes, centre = (r, round(r * 0.75)), (round(x * width * 16), round(y * height * 16))
-        cv2.ellipse(sheet, centre, axes, 0, 0, 360, 255, -1, cv2.LINE_AA, 3)
-    return cv2.resize(sheet, (width, height), interpolation=cv2.INTER_AREA).astype(np.float32) * np.float32(1 / 255)
+    top = int(np.clip((spots[:, 1] - spots[:, 2]).min() * height - 1, 0, height - 2))
+    sheet = np.zeros(((height - top) * 2, width * 2), dtype=np.uint8)
+    radii = np.maximum(8, np.rint(spots[:, 2] * height * 16)).astype(int).tolist()
+    middles = np.rint((spots[:, :2] * (width, height) - (0, top)) * 16).astype(int).tolist()
+    for (x, y), r in zip(middles, radii, strict=True):
+        cv2.ellipse(sheet, (x, y), (r, r * 3 // 4), 0, 0, 360, 255, -1, cv2.LINE_AA, 3)
+    cover = cv2.resize(sheet, (width, height - top), interpolation=cv2.INTER_AREA).astype(np.float32)
+    b.rgb[top:] = mix(b.rgb[top:], ink, cover * np.float32(share / 255))
 
 
 def paint_bush_row(b: Backdrop, foot: float, tall: float, ink: Field) -> None:
@@ -65,34 +68,34 @@ def paint_flowers(b: Backdrop, line: Field, count: int = 90, kind: int | None = 
     width = b.shape[1]
     chance = int(b.rng.integers(len(_FLOWERS)))
     for ink in _FLOWERS[chance if kind is None else kind % len(_FLOWERS)]:
-        drifts = b.rng.random((5, 2))
-        found = b.rng.random((count, 5))
-        spots = []
-        for number, (aside, deep, grown, lone, spare) in enumerate(found):
-            x, near = drifts[number % 5]
-            x, near = (x + 0.30 * (aside - 0.5), near + 0.25 * (deep - 0.5)) if lone < 0.7 else (aside, deep)
-            x, near = float(np.clip(x, 0, 1)), float(np.clip(near, 0, 1)) ** 0.7
-            top = float(line[int(x * (width - 1))]) + 0.02
-            size = (0.0012 + 0.0066 * near**1.5) * (0.6 + 0.5 * grown + 0.1 * spare)
-            spots.append((x, top + near * (1 - top), size))
-        b.lay(b.lit(ink), _dots(b, spots) * np.float32(0.95))
+        drifts = b.rng.random((5, 2))[np.arange(count) % 5]
+        aside, deep, grown, lone, spare = b.rng.random((count, 5)).T
+        x = np.where(lone < 0.7, drifts[:, 0] + 0.30 * (aside - 0.5), aside).clip(0, 1)
+        near = np.where(lone < 0.7, drifts[:, 1] + 0.25 * (deep - 0.5), deep).clip(0, 1) ** 0.7
+        top = line[(x * (width - 1)).astype(int)] + 0.02
+        size = (0.0012 + 0.0066 * near**1.5) * (0.6 + 0.5 * grown + 0.1 * spare)
+        _dots(b, b.lit(ink), np.stack([x, top + near * (1 - top), size], axis=1), 0.95)
 
 
 def put_grass_in_front(b: Backdrop, ink: str) -> None:
     """Blades at the lower edge, painted over the figures' feet."""
     height, width = b.shape
-    blades = b.rng.random((int(110 * width / height), 4))
-    outlines = []
-    for x, lean, tall, deep in blades:
-        base, long = 1.0 + 0.05 * deep, 0.04 + 0.065 * tall
-        half = long * 0.06 * height / width
-        outlines.append(
-            [(x - half, base), (x + half, base), (x + (lean - 0.5) * long * 0.9 * height / width, base - long)]
-        )
-    cover = b.polygons(outlines)
-    tone = (b.mottle() + 0.5) * 0.6
-    paint = mix(np.broadcast_to(b.lit(ink) * 0.75, (*b.shape, 3)), b.lit("#b7d66a"), tone)
-    b.over.append(lambda rgb: mix(rgb, paint, cover))
+    x, lean, tall, deep = b.rng.random((int(110 * width / height), 4)).T
+    base, long = 1.0 + 0.05 * deep, 0.04 + 0.065 * tall
+    half = long * 0.06 * height / width
+    tip = x + (lean - 0.5) * long * 0.9 * height / width
+    blades = np.stack([x - half, base, x + half, base, tip, base - long], axis=1).reshape(-1, 3, 2)
+    start = int(0.88 * height)
+    cover = b.polygons(list(blades))[start:]
+    tone = (b.mottle()[start:] + np.float32(0.5)) * np.float32(0.6)
+    paint = mix(np.broadcast_to(b.lit(ink) * np.float32(0.75), (*cover.shape, 3)), b.lit("#b7d66a"), tone)
+
+    def coat(rgb: Field) -> Field:
+        grown = rgb.copy()
+        grown[start:] = mix(grown[start:], paint, cover)
+        return grown
+
+    b.over.append(coat)
 
 
 def put_leaves_in_front(b: Backdrop, ink: str) -> None:

@@ -84,16 +84,19 @@ def _windows(b: Backdrop, towers: list[Box], share: float) -> tuple[tuple[slice,
     last = int(np.clip(max(low for *_, low in towers) * height + 1, first + 1, height))
     sheet = np.zeros(((last - first) * 2, width * 2), dtype=np.uint8)
     pitch = 11 * b.unit * 2
+    high, wide = max(1, round(pitch * 0.6)), max(1, round(pitch * 0.42))
     for left, top, right, low in towers:
         x0, x1, y0, y1 = left * width * 2, right * width * 2, (top * height - first) * 2, (low * height - first) * 2
         columns, rows = max(2, int((x1 - x0) / pitch)), max(2, int((y1 - y0) / (pitch * 1.35)))
         lit = b.rng.random((rows, columns))
-        for row, column in np.argwhere(lit < share):
-            px, py = round(x0 + (column + 0.3) * (x1 - x0) / columns), round(y0 + (row + 0.45) * pitch * 1.35)
-            if px < 0 or py < 0:
-                continue
-            tone = int(150 + 105 * float(lit[row, column]) / share)
-            sheet[py : py + round(pitch * 0.6), px : px + round(pitch * 0.42)] = tone
+        tones = np.where(lit < share, 150 + 105 * lit / share, 0).astype(np.uint8)
+        across = np.rint(x0 + (np.arange(columns) + 0.3) * (x1 - x0) / columns).astype(int)
+        down = np.rint(y0 + (np.arange(rows) + 0.45) * pitch * 1.35).astype(int)
+        # Each window is a few pixels: all of a tower's are set with one index.
+        xs, ys = (across[:, None] + np.arange(wide)).ravel(), (down[:, None] + np.arange(high)).ravel()
+        seen_x, seen_y = (xs >= 0) & (xs < sheet.shape[1]), (ys >= 0) & (ys < sheet.shape[0])
+        whole = np.repeat(np.repeat(tones, high, axis=0), wide, axis=1)
+        sheet[np.ix_(ys[seen_y], xs[seen_x])] = whole[np.ix_(seen_y, seen_x)]
     small = cv2.resize(sheet, (width, last - first), interpolation=cv2.INTER_AREA)
     return np.s_[first:last, 0:width], small.astype(np.float32) * np.float32(1 / 255)
 

@@ -34,9 +34,11 @@ def cloudy(rng: Rng, shape: tuple[int, int], size_px: float, octaves: int = 4, s
     u, v, across, down = rng.random(4)
     zoom = _BLOB_PX / size_px
     right, below = (zoom if across < 0.5 else -zoom), (zoom * stretch if down < 0.5 else -zoom * stretch)
-    matrix = np.array([[right, 0, u * _TILE_PX], [0, below, v * _TILE_PX]])
+    # From the end that leaves most of the doubled tile ahead: beyond its edges it begins again, but that is slow.
+    start = [part * _TILE_PX if way > 0 else (2 - part) * _TILE_PX for part, way in ((u, right), (v, below))]
+    matrix = np.array([[right, 0, start[0]], [0, below, start[1]]])
     ways = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    piece = cv2.warpAffine(tile(octaves), matrix, (shape[1], shape[0]), flags=ways, borderMode=cv2.BORDER_WRAP)
+    piece = cv2.warpAffine(_doubled(octaves), matrix, (shape[1], shape[0]), flags=ways, borderMode=cv2.BORDER_WRAP)
     return np.asarray(piece, dtype=np.float32)
 
 
@@ -72,6 +74,21 @@ def tile(octaves: int) -> Field:
     made = np.clip(0.5 + (total / np.float32(weights) - 0.5) * np.float32(_CONTRAST), 0.0, 1.0)
     made.setflags(write=False)
     return np.asarray(made, dtype=np.float32)
+
+
+@lru_cache(maxsize=7)
+def _doubled(octaves: int) -> Field:
+    """The tile two times in each direction."""
+    return np.tile(tile(octaves), (2, 2))
+
+
+@lru_cache(maxsize=2)
+def mottled(shape: tuple[int, int], size_px: float) -> Field:
+    """Uneven brightness around 0, −0.5 … 0.5, half as large again as a picture; not to be written to."""
+    large = (shape[0] * 3 // 2, shape[1] * 3 // 2)
+    made = cloudy(np.random.default_rng(_TILE_PX), large, size_px, octaves=4, stretch=2.5) - np.float32(0.5)
+    made.setflags(write=False)
+    return made
 
 
 @lru_cache(maxsize=7)
