@@ -163,6 +163,7 @@ class Conductor:
                 request.order, request.count = order, order.count
                 self.requests.move(request, Stage.PAINTING)
                 await self._easel.paint(request, order)
+            if request.pictures:
                 await self._show(request)
             self.requests.end(request, Stage.DONE)
         except asyncio.CancelledError:

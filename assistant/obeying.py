@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from assistant.core.commands import (
     Again,
+    Back,
     Change,
     Command,
     Dismiss,
@@ -78,8 +79,11 @@ class Obeying:
         request.command = command
         request.mark("understood")
         order = await self._carry_out(command, request)
-        if order is not None and self._replaces:
-            self._stop_before(request, "replaced")
+        if order is not None:
+            last = self._requests.finished_last
+            request.follows = (last.shows or last.id) if last else None
+            if self._replaces:
+                self._stop_before(request, "replaced")
         return order
 
     async def keep(self, which: int | None) -> SpokenRequest:
@@ -90,6 +94,19 @@ class Obeying:
         await self._keeping.keep(done, which, self._deadlines.keeping_s)
         self._requests.tell(done)
         return done
+
+    def _go_back(self, request: SpokenRequest) -> None:
+        """Let `request` show the pictures before the last ones; of what is being painted, those before it."""
+        last = self._requests.painted_last
+        target = last and self._requests.before(last)
+        if self._stop_before(request, "stopped"):
+            target = self._requests.finished_last
+        if target is None or target.order is None:
+            raise NotUnderstoodError("There is nothing before that", "All pictures are in the gallery: jarvis gallery.")
+        self._orders.go_back_to(target.order)
+        request.shows, request.order = target.shows or target.id, target.order
+        request.painter, request.pictures = target.painter, list(target.pictures)
+        request.count = len(request.pictures)
 
     def _command(self, request: SpokenRequest) -> Command:
         grammar = self._grammar()
@@ -105,6 +122,8 @@ class Obeying:
                 grammar = self._grammar()
                 wish = grammar.change(self._orders.wish(), command)
                 return self._orders.changed(wish, grammar.wording(wish))
+            case Back():
+                self._go_back(request)
             case Stop():
                 self._stop_before(request, "stopped")
             case Dismiss():

@@ -70,6 +70,10 @@ class Orders:
         self._last = compose(wish, self._settings, self._have_last().seed, words)
         return self._last
 
+    def go_back_to(self, order: PaintOrder) -> None:
+        """Let "again", and every change, go on from an earlier order."""
+        self._last = order
+
     def again(self) -> PaintOrder:
         """The last order with the seeds that follow: other pictures, also where the settings fix the seed.
 

@@ -37,6 +37,18 @@ class Requests:
         """The newest that has pictures."""
         return next((request for request in reversed(self._requests) if request.pictures), None)
 
+    @property
+    def finished_last(self) -> SpokenRequest | None:
+        """The newest that has pictures and is not painted on."""
+        finished = (request for request in reversed(self._requests) if request.stage is not Stage.PAINTING)
+        return next((request for request in finished if request.pictures), None)
+
+    def before(self, request: SpokenRequest) -> SpokenRequest | None:
+        """The one whose pictures were there when those of `request` were asked for; None where it is forgotten."""
+        by_id = {one.id: one for one in self._requests}
+        origin = by_id.get(request.shows or request.id)
+        return by_id.get(origin.follows or "") if origin else None
+
     def open(
         self, origin: Origin, *, mark: str, at: float | None = None, words: str | None = None, doubt: str | None = None
     ) -> SpokenRequest:

@@ -17,7 +17,7 @@ from walk_house import House
 
 from assistant.core.commands import Paint, Repeat
 from assistant.core.errors import GalleryError, NotUnderstoodError
-from assistant.core.request import Audio
+from assistant.core.request import Audio, SpokenRequest
 from assistant.core.stages import MOVES, Stage
 from assistant.requests import REMEMBERED, until_ended
 
@@ -350,6 +350,46 @@ def test_a_change_paints_the_last_wish_with_it_and_the_same_seed(play: Callable[
         await task
         assert third.failure is not None
         assert third.failure.title == "I know of no hat in it"
+
+    play(scene)
+
+
+def test_going_back_shows_earlier_pictures_and_goes_on_from_them(play: Callable[..., None]) -> None:
+    async def scene(home: House) -> None:
+        async def say(words: str) -> SpokenRequest:
+            request, task = home.say(words)
+            await task
+            return request
+
+        fox = await say("paint me a fox")
+        assert (await say("go back")).failure is not None, "there is nothing before the first"
+        night = await say("make it night")
+        await say("bigger")
+        back = await say("undo")
+        assert home.told.stages(back) == ["listening", "transcribing", "understanding", "showing", "done"]
+        assert (back.pictures, back.order, back.painter) == (night.pictures, night.order, night.painter)
+        further = await say("go back")
+        assert further.pictures == fox.pictures
+        await say("keep the first one")
+        assert [picture.kept for picture in home.gallery.last(fox.id)] == [True, False]
+        winter = await say("make it winter")
+        assert winter.order is not None
+        assert winter.order.subject == "a fox in winter"
+        assert (await say("go back")).pictures[0].path == fox.pictures[0].path
+
+    play(scene)
+
+
+def test_going_back_while_something_is_painted_stops_it_and_shows_the_last(play: Callable[..., None]) -> None:
+    async def scene(home: House) -> None:
+        fox, task = home.say("paint me a fox")
+        await task
+        slow, painting = home.say("paint me a slow cat")
+        await home.told.until(lambda: slow.pictures)
+        back, task = home.say("go back")
+        await asyncio.gather(task, painting)
+        assert slow.stage is Stage.CANCELLED
+        assert back.pictures == fox.pictures
 
     play(scene)
 

@@ -57,9 +57,9 @@ shown {request} (the overlay tells that the pictures are on the screen) · self_
 device, scored, peak, problem}, the last second's sound among them · tune {sensitivity, sensitivities: {word: …},
 device}, one or more, for as long as the daemon runs · listen {held: bool}, where a held one goes on until all_said ·
 watch → items {level, score, word, threshold, silent} for every block of 80 ms, and {woke: true, word, score, sure,
-threshold}, until the client goes · settings → {values: {key: value in force}, set_by: {key: the variable or option that outweighs
-the files}} · hotkey {keys, hold}, either or none → {state, keys, words, wanted, hold} · restart: end, and begin again
-with the settings as they are then · the others take nothing."""
+threshold}, until the client goes · settings → {values: {key: value in force}, set_by: {key: the variable or option
+that outweighs the files}} · hotkey {keys, hold}, either or none → {state, keys, words, wanted, hold} · restart: end,
+and begin again with the settings as they are then · the others take nothing."""
 
 LOSSY_EVENTS = frozenset({"level", "progress", "preview"})
 """Only the latest of each is kept for a client that does not read fast enough."""

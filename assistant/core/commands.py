@@ -36,6 +36,11 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Back:
+    """Show the pictures before the last ones again, and go on from them."""
+
+
+@dataclass(frozen=True, slots=True)
 class Help:
     """Tell what can be said."""
 
@@ -72,7 +77,7 @@ class NotUnderstood:
     """Sentences that would have been understood, for the person to read."""
 
 
-Command = Paint | Again | Change | Help | Thanks | Stop | Dismiss | Save | NotUnderstood
+Command = Paint | Again | Change | Back | Help | Thanks | Stop | Dismiss | Save | NotUnderstood
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,11 +114,15 @@ class SpokenRequest:
     Until then nobody may notice the request, and nothing of what was said is kept.
     """
     reason: str = ""
-    """Why it was cancelled: nobody_spoke, stopped, replaced (by a newer wish), refused (the transcript does not hold the wake word), unchecked
-    (there was no telling), lost (the microphone went)."""
+    """Why it was cancelled: nobody_spoke, stopped, replaced (by a newer wish), refused (the transcript does not hold
+    the wake word), unchecked (there was no telling), lost (the microphone went)."""
     repeat: Repeat | None = None
     """What a request that paints an earlier picture again has from it."""
     command: Command | None = None
+    follows: str | None = None
+    """Id of the request whose pictures were there when this one's were asked for."""
+    shows: str | None = None
+    """Id of the earlier request whose pictures are shown again instead of new ones."""
     order: PaintOrder | None = None
     """What is painted, once that is known; "another one" has it from an earlier request."""
     painter: str | None = None

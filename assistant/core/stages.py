@@ -32,7 +32,7 @@ MOVES = MappingProxyType(
     {
         Stage.LISTENING: frozenset({Stage.TRANSCRIBING}) | _ENDS,
         Stage.TRANSCRIBING: frozenset({Stage.UNDERSTANDING}) | _ENDS,
-        Stage.UNDERSTANDING: frozenset({Stage.PAINTING, Stage.DONE}) | _ENDS,
+        Stage.UNDERSTANDING: frozenset({Stage.PAINTING, Stage.SHOWING, Stage.DONE}) | _ENDS,
         Stage.PAINTING: frozenset({Stage.SHOWING}) | _ENDS,
         Stage.SHOWING: frozenset({Stage.DONE}) | _ENDS,
         Stage.DONE: frozenset[Stage](),
@@ -40,4 +40,5 @@ MOVES = MappingProxyType(
         Stage.FAILED: frozenset[Stage](),
     }
 )
-"""Allowed moves. UNDERSTANDING → DONE is a command that paints nothing (stop, keep, dismiss)."""
+"""Allowed moves. UNDERSTANDING → DONE is a command that paints nothing (stop, keep, dismiss), UNDERSTANDING →
+SHOWING one that shows earlier pictures again (go back)."""

@@ -13,7 +13,7 @@ from typing import Any
 from hassil.recognize import RecognizeResult, recognize_all
 
 from assistant import paths
-from assistant.core.commands import Again, Change, Command, Dismiss, Help, NotUnderstood, Paint, Save, Stop, Thanks
+from assistant.core.commands import Again, Back, Change, Command, Dismiss, Help, NotUnderstood, Paint, Save, Stop, Thanks
 from assistant.settings import UnderstandingSettings
 from assistant.understanding.changing import changed, read_change
 from assistant.understanding.sentences import Sentences, read_sentences
@@ -120,6 +120,8 @@ class Grammar:
                 return Stop(), ""
             case "Dismiss":
                 return Dismiss(), ""
+            case "Back":
+                return Back(), ""
             case "Help":
                 return Help(), ""
             case "Thanks":

@@ -20,7 +20,7 @@ from hassil.util import merge_dict
 
 from assistant.core.errors import ConfigError
 
-COMMANDS = ("Paint", "Again", "Change", "Help", "Thanks", "Stop", "Dismiss", "Save")
+COMMANDS = ("Paint", "Again", "Change", "Back", "Help", "Thanks", "Stop", "Dismiss", "Save")
 WISH = "Wish"
 _INTENTS = (*COMMANDS, WISH)
 _MAPPINGS = ("intents", "expansion_rules", "lists")

@@ -2,7 +2,19 @@
 
 import pytest
 
-from assistant.core.commands import Again, Change, Command, Dismiss, Help, NotUnderstood, Paint, Save, Stop, Thanks
+from assistant.core.commands import (
+    Again,
+    Back,
+    Change,
+    Command,
+    Dismiss,
+    Help,
+    NotUnderstood,
+    Paint,
+    Save,
+    Stop,
+    Thanks,
+)
 from assistant.core.errors import NotUnderstoodError
 from assistant.settings import UnderstandingSettings
 from assistant.understanding.grammar import Grammar
@@ -175,6 +187,14 @@ CHANGED_AGAIN = [
     ("a fox with a hat and a scarf in the snow", "without the hat", "a fox with a scarf in the snow"),
     ("a fox wearing two hats", "remove the hats", "a fox"),
 ]
+BACK = [
+    "Go back.",
+    "undo",
+    "Undo that, please",
+    "show me the previous one",
+    "the one before",
+    "Can you change it back?",
+]
 HELP = ["Help", "help me", "What can I say?", "what do you understand"]
 THANKS = ["Thank you.", "Thanks!", "thank you. That's beautiful.", "Wow, that's really nice", "I love it", "Perfect."]
 NOTHING = [
@@ -240,7 +260,8 @@ def test_another_picture_is_no_change(grammar: Grammar) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "command"), [*((text, Help()) for text in HELP), *((text, Thanks()) for text in THANKS)]
+    ("text", "command"),
+    [*((text, Help()) for text in HELP), *((text, Thanks()) for text in THANKS), *((text, Back()) for text in BACK)],
 )
 def test_helps_and_takes_thanks(grammar: Grammar, text: str, command: Command) -> None:
     assert grammar.understand(text) == command

@@ -7,7 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from assistant.core.commands import Again, Change, Command, Dismiss, Help, NotUnderstood, Paint, Save, Stop, Thanks
+from assistant.core.commands import (
+    Again,
+    Back,
+    Change,
+    Command,
+    Dismiss,
+    Help,
+    NotUnderstood,
+    Paint,
+    Save,
+    Stop,
+    Thanks,
+)
 from assistant.core.errors import ConfigError
 from assistant.settings import UnderstandingSettings
 from assistant.understanding.grammar import MOST_WORDS, Grammar
@@ -123,6 +135,7 @@ def test_the_import_stays_light() -> None:
         ("Mach es bei Nacht", Change("when", "bei Nacht")),
         ("aber mit einem Hut", Change("with", "einem Hut")),
         ("Als Ölgemälde", Change("style", "Ölgemälde")),
+        ("Zurück!", Back()),
         ("Hilfe!", Help()),
         ("Danke, das ist wunderschön.", Thanks()),
         ("einen Fuchs im Schnee", None),
