@@ -46,7 +46,7 @@ def paint_foot(painter: QPainter, corner: QPointF, places: CardPlan, foot: Foot)
 
 
 def second_line(card: Card | None) -> str:
-    """Who painted, how long it took and where; or how far it is."""
+    """Who painted, how long it took, where, and what of the words is missing; or how far it is."""
     if card is None:
         return ""
     if card.is_painting:
@@ -56,6 +56,8 @@ def second_line(card: Card | None) -> str:
         parts.append(_duration(card.painting_s))
     if card.painter:
         parts.append(_WHERE.get(card.painter.lower(), "this machine"))
+    if card.undrawn:
+        parts.append(f"not drawn: {', '.join(card.undrawn)}")
     return " · ".join(parts)
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from assistant.showing.sights import Card, Mood, Pill
-from assistant.showing.snapshots import agreed, caption, count_of, kept_of, number, painting_seconds
+from assistant.showing.snapshots import agreed, caption, count_of, kept_of, number, painting_seconds, undrawn_of
 
 INVITATION = "I’m listening"
 GROWING = "Taking shape"
@@ -72,12 +72,7 @@ class Scene:
                 self._end_painting(request)
             case "failed":
                 self._end_speech(request)
-                if snapshot.get("pictures"):
-                    self._show(request, snapshot)
-                self._end_painting(request)
-                if self._failed != request:  # It is told again when its pictures are kept on purpose.
-                    self._failed = request
-                    self.on_notice({**(snapshot.get("failure") or {}), "level": "error"})
+                self._fail(request, snapshot)
 
     def on_progress(self, event: dict[str, Any]) -> None:
         """A step is done."""
@@ -204,6 +199,7 @@ class Scene:
             painter=str(snapshot.get("painter") or ""),
             painting_s=painting_seconds(snapshot),
             paths=paths,
+            undrawn=undrawn_of(snapshot),
             kept=kept_of(snapshot) or (before.kept if before else frozenset()),
         )
 
@@ -215,6 +211,15 @@ class Scene:
         if command.get("kind") == "save":
             which = command.get("which")
             self.on_kept(which if isinstance(which, int) else None)
+
+    def _fail(self, request: str, snapshot: dict[str, Any]) -> None:
+        """Say why, once: it is told again when its pictures are kept. What it has of pictures is shown."""
+        if snapshot.get("pictures"):
+            self._show(request, snapshot)
+        self._end_painting(request)
+        if self._failed != request:
+            self._failed = request
+            self.on_notice({**(snapshot.get("failure") or {}), "level": "error"})
 
     def _end_speech(self, request: str) -> None:
         if self.speech and self.speech.request == request:

@@ -41,6 +41,8 @@ class Card:
     total: int = 0
     paths: tuple[str, ...] = ()
     """Of the finished pictures in order; "" for one that is not there yet."""
+    undrawn: tuple[str, ...] = ()
+    """Words that the painter could not paint, as it says itself."""
     kept: frozenset[int] = frozenset()
     """Indices of the pictures that were kept on purpose, from 0."""
 

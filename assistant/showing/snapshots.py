@@ -21,6 +21,12 @@ def kept_of(snapshot: dict[str, Any]) -> frozenset[int]:
     return frozenset(index for index, is_kept in enumerate(kept) if is_kept) if isinstance(kept, list) else frozenset()
 
 
+def undrawn_of(snapshot: dict[str, Any]) -> tuple[str, ...]:
+    """Words that the painter could not paint."""
+    undrawn = snapshot.get("undrawn")
+    return tuple(str(word) for word in undrawn) if isinstance(undrawn, list) else ()
+
+
 def number(value: object) -> int:
     """The value where it is a whole number, else 0."""
     return value if isinstance(value, int) else 0

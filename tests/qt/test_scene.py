@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from assistant.showing.card_foot import second_line
 from assistant.showing.scene import Scene
 from assistant.showing.sights import Mood
 
@@ -228,3 +229,11 @@ def test_pictures_that_are_there_are_shown_though_their_request_failed() -> None
     assert scene.card.paths == ("/home/1.png",)
     assert scene.card.kept_words == "kept"
     assert scene.pill is None
+
+
+def test_words_that_could_not_be_drawn_are_told() -> None:
+    scene = painting()
+    undrawn = ["chrysanthemum", "valour"]
+    scene.on_request(snapshot("showing", command=PAINT, pictures=["/1.png"], painter="sketch", undrawn=undrawn))
+    assert second_line(scene.card) == "sketch · offline · not drawn: chrysanthemum, valour"
+    assert second_line(showing().card) == "sketch · 0.9 s · offline"

@@ -90,7 +90,9 @@ class PainterStep(Step):
         text = QVBoxLayout()
         text.setSpacing(6)
         text.addWidget(label("The sketch painter", "name"))
-        text.addWidget(words("It lays a scene of your words in strokes, as a watercolour or in oil. It needs no GPU."))
+        text.addWidget(
+            words("It composes a scene from your words and paints it, as a watercolour or in oil. It needs no GPU.")
+        )
         text.addStretch(1)
         text.addWidget(self.said)
         text.addWidget(self.paint, 0, Qt.AlignmentFlag.AlignLeading)
