@@ -1,8 +1,8 @@
 """Whisper's encoder and decoder below `faster_whisper.transcribe`: encode once, write and judge as often as needed.
 
 Runs in the transcriber process; each call blocks. An encoder input has the length of its sound instead of Whisper's
-30 s, which makes short utterances three to four times faster. No prompt, prefix or hot word is ever given: what is
-written was heard.
+30 s, which makes short utterances three to four times faster. No name and no hot word is ever given, and examples of
+requests only where the caller says that somebody called; see `examples`.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from faster_whisper.tokenizer import Tokenizer
 from faster_whisper.transcribe import get_suppressed_tokens
 
 from assistant.transcribing.choosing import Token
+from assistant.transcribing.examples import CALL, EXAMPLES, LANGUAGE
 from assistant.transcribing.loops import Loop, find_loop
 from assistant.transcribing.samples import RATE_HZ, Samples
 
@@ -75,6 +76,10 @@ class Decoder:
         multilingual = model.model.is_multilingual
         self._tokenizer = Tokenizer(model.hf_tokenizer, multilingual, task="transcribe", language=language)
         self._prompt = model.get_prompt(self._tokenizer, [], without_timestamps=True)
+        self._called = [
+            *model.get_prompt(self._tokenizer, self._tokenizer.encode(f" {EXAMPLES}"), without_timestamps=True),
+            *self._tokenizer.encode(f" {CALL}"),
+        ]
         self._suppressed = get_suppressed_tokens(self._tokenizer, [-1])
 
     def encode(self, stretches: Sequence[Samples]) -> Encoded:
@@ -93,7 +98,7 @@ class Decoder:
         features = _storage(_array(encoded.features)[list(which)])
         return Encoded(features, tuple(encoded.seconds[at] for at in which))
 
-    def write(self, encoded: Encoded, beam_size: int) -> list[Writing]:
+    def write(self, encoded: Encoded, beam_size: int, called: bool = False) -> list[Writing]:
         """The likeliest text of each stretch.
 
         The best text that does not go round in circles is taken; where all of them do, the best.
@@ -101,11 +106,12 @@ class Decoder:
         Args:
             encoded: The sound.
             beam_size: Texts that are followed at once.
+            called: Write requests, as they go on after a call; see `examples`. The call is then no part of the texts.
         """
         most = most_tokens(max(encoded.seconds))
         results = self._model.model.generate(
             encoded.features,
-            [self._prompt] * len(encoded.seconds),
+            [self._called if called and self.language == LANGUAGE else self._prompt] * len(encoded.seconds),
             beam_size=beam_size,
             num_hypotheses=beam_size,
             length_penalty=_LENGTH_PENALTY,
@@ -126,13 +132,17 @@ class Decoder:
         # Whisper counts the end of the text as one token more.
         return Writing(texts[best], whole / (counts[best] + 1), whole, loops[best], result.no_speech_prob)
 
-    def judge(self, encoded: Encoded, texts: Sequence[str]) -> list[list[Token]]:
+    def judge(self, encoded: Encoded, texts: Sequence[str], called: bool = False) -> list[list[Token]]:
         """How sure the recogniser is of each token of each text, had it been said in the one stretch of `encoded`.
 
-        All tokens go through the decoder at once, which takes about 1 ms for each on one core.
+        Args:
+            encoded: The sound. Each text goes through the decoder beside a copy of it, which is most of the time.
+            texts: At least one.
+            called: They go on after a call, as in `write`.
         """
+        before = f"{CALL} " if called and self.language == LANGUAGE else ""
         features = _array(encoded.features)
-        tokens = [self._tokenizer.encode(" " + text) for text in texts]
+        tokens = [self._tokenizer.encode(f" {before}{text}") for text in texts]
         results = self._model.model.align(
             _storage(np.repeat(features, len(texts), axis=0)),
             list(self._tokenizer.sot_sequence),
@@ -141,8 +151,9 @@ class Decoder:
         )
         return [
             [
-                Token(start, math.log(max(_LEAST_PROBABILITY, probability)))
+                Token(start - len(before), math.log(max(_LEAST_PROBABILITY, probability)))
                 for start, probability in zip(self._starts(pieces), result.text_token_probs, strict=True)
+                if start >= len(before)
             ]
             for pieces, result in zip(tokens, results, strict=True)
         ]

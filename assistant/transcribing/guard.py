@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from assistant.core.errors import NothingHeard
+from assistant.transcribing.examples import is_echo
 from assistant.transcribing.loops import find_loop
 
 LEAST_SPEECH_S = 0.2
@@ -124,7 +125,7 @@ def was_said(evidence: Evidence) -> bool:
 
 def is_known_phrase(text: str) -> bool:
     """Whether the whole text is something that recognisers write for silence, or only notes and brackets."""
-    if _NO_WORDS.fullmatch(text.strip()):
+    if _NO_WORDS.fullmatch(text.strip()) or is_echo(text):
         return True
     plain = _plain(text)
     return plain in _KNOWN_PHRASES or _CREDITS.fullmatch(plain) is not None or _is_one_phrase_repeated(plain)

@@ -46,9 +46,10 @@ def with_opening(text: str, judge: Judge) -> str:
         return text
     proposals: list[tuple[str, int, int]] = []
     for opening in OPENINGS:
+        written = opening.capitalize() if request[0].isupper() and not start else opening
         for last in range(min(REPLACED, len(matches) - 1)):  # Something has to be left to paint.
             judged_to = matches[min(last + _WORDS_AFTER, len(matches) - 1)].end()
-            proposals.append((opening if start else opening.capitalize(), matches[last].end(), judged_to))
+            proposals.append((written, matches[last].end(), judged_to))
     judged = judge([text[:start] + opening + text[end:judged_to] for opening, end, judged_to in proposals])
     scored = [
         (total(tokens) - total(own, judged_to), opening, end)

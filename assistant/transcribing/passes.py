@@ -20,6 +20,7 @@ from assistant.transcribing.guard import Sign
 from assistant.transcribing.openings import with_opening
 from assistant.transcribing.samples import RATE_HZ, Samples
 from assistant.transcribing.voiced import Voiced
+from assistant.transcribing.wake_word import strip_wake_word
 
 SURE = -0.3
 """Mean log probability from which the first text of a stretch of a long utterance is taken as it is. Less sure ones
@@ -77,21 +78,31 @@ class OwnLengthPass:
         self._starts_s = [sum(map(len, pieces[:at])) / RATE_HZ for at in range(len(pieces))]
         self._decoder = decoder
         self._voiced = voiced
+        self._called = False
+        self._judged: dict[tuple[int, str], list[Token]] = {}
 
     @property
     def looks_wrong(self) -> bool:
         """Whether a stretch does."""
         return any(stretch.looks_wrong for stretch in self.stretches)
 
-    def write(self, beam_size: int, fast: bool = False) -> None:
+    @property
+    def is_call_alone(self) -> bool:
+        """Whether nothing was written but a wake word."""
+        return not strip_wake_word(joined([stretch.evidence.text for stretch in self.stretches]))
+
+    def write(self, beam_size: int, fast: bool = False, called: bool = False) -> None:
         """Write down every stretch.
 
         Args:
             beam_size: Texts that are followed at once.
             fast: Follow one text alone, for words that are not final.
+            called: Somebody called and asks for something; see `examples`. A call as such is then not written down.
         """
+        self._called = called
+        self._judged.clear()
         count = len(self._starts_s)
-        written = self._decoder.write(self._encoded, 1 if fast or count > 1 else beam_size)
+        written = self._decoder.write(self._encoded, 1 if fast or count > 1 else beam_size, called)
         self.stretches = [self._stretch(at, writing, fast) for at, writing in enumerate(written)]
         if fast or count == 1 or beam_size == 1:
             return
@@ -101,13 +112,17 @@ class OwnLengthPass:
             if writing.average_log_probability < SURE or writing.loop is not None
         ]
         if unsure:
-            again = self._decoder.write(self._decoder.only(self._encoded, unsure), beam_size)
+            again = self._decoder.write(self._decoder.only(self._encoded, unsure), beam_size, called)
             for at, writing in zip(unsure, again, strict=True):
                 self.stretches[at] = self._stretch(at, writing)
 
     def judge(self, at: int, texts: Sequence[str]) -> list[list[Token]]:
         """How sure the recogniser is of texts for one stretch; see `Decoder.judge`."""
-        return self._decoder.judge(self._decoder.only(self._encoded, [at]), texts)
+        if len(texts) == 1 and (at, texts[0]) in self._judged:
+            return [self._judged[at, texts[0]]]
+        judged = self._decoder.judge(self._decoder.only(self._encoded, [at]), texts, self._called)
+        self._judged.update({(at, text): tokens for text, tokens in zip(texts, judged, strict=True)})
+        return judged
 
     def put_opening(self) -> None:
         """Put the opening of the request in that was said."""

@@ -1,7 +1,7 @@
 """The Whisper recogniser: from an utterance to its words. Runs in the transcriber process.
 
-What is written was heard: no prompt and no hot word is ever given. Names that are expected, and the wake word where a
-call is in doubt, are only compared with what was written, by the recogniser itself.
+A call in doubt is judged by what is heard without any hint. Where somebody called, the recogniser is told so and shown
+how requests begin; names are never shown to it, but compared with what it wrote, by the recogniser itself.
 """
 
 from __future__ import annotations
@@ -91,7 +91,7 @@ class WhisperTranscriber:
         voiced = Voiced(samples)
         heard: OwnLengthPass | None = None
         if language is not None and len(samples) <= _SHORT_S * RATE_HZ:
-            heard = self._hear(samples, voiced, language, report, partial)
+            heard = self._hear(samples, voiced, language, report, partial, called=check is None)
         said: bool | None = None
         if check is not None and not partial:
             beginning = samples[: int(_LOOK_S * RATE_HZ)]
@@ -99,6 +99,8 @@ class WhisperTranscriber:
             said = look.holds(second_look.spoken_word(check))
             if not said:
                 return Transcript("", language or "en", 0.0, (), said)
+            if heard is not None and not heard.is_call_alone:
+                heard.write(self._settings.beam_size, called=True)
         if heard is not None and (partial or not heard.looks_wrong):
             report(Progress(0, 1))
             self._put_right(heard, partial)
@@ -117,10 +119,12 @@ class WhisperTranscriber:
             said = True if second_look.is_in(text, second_look.spoken_word(check)) else None
         return _transcript(strip_wake_word(text), language or "en", segments, said)
 
-    def _hear(self, samples: Samples, voiced: Voiced, language: str, report: Report, partial: bool) -> OwnLengthPass:
+    def _hear(
+        self, samples: Samples, voiced: Voiced, language: str, report: Report, partial: bool, called: bool = False
+    ) -> OwnLengthPass:
         heard = OwnLengthPass(Decoder(self._model, language), samples, voiced)
         report(Progress(0, _windows(samples)))
-        heard.write(self._settings.beam_size, fast=partial)
+        heard.write(self._settings.beam_size, partial, called)
         report(Progress(0, _windows(samples)))
         return heard
 

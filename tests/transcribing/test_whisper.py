@@ -65,7 +65,7 @@ def test_writes_what_was_said_without_the_wake_word(whisper: WhisperTranscriber,
     assert transcript.language == "en"
     assert 0.7 < transcript.confidence <= 1
     (segment,) = transcript.segments
-    assert segment.text.startswith("Hey Jarvis")
+    assert segment.text.lower().endswith("by botticelli.")
     assert segment.no_speech_probability < 0.2
     assert segment.end_s == pytest.approx(botticelli.seconds, abs=0.1)
 
@@ -172,6 +172,18 @@ def test_the_recogniser_judges_what_was_said_likelier_than_what_was_not(botticel
     assert total(right, text.index("Botticelli")) == pytest.approx(total(wrong, text.index("Botticelli")), abs=0.1)
     for token in right:
         assert 0 <= token.start < len(text)
+    request = "paint me an oil painting of Iron Man"
+    (after_a_call,) = decoder.judge(sound, [request], called=True)
+    assert [token.start for token in after_a_call][:3] == [0, 6, 9]
+    assert total(after_a_call) > total(decoder.judge(sound, [request])[0])
+
+
+def test_told_of_the_call_the_recogniser_writes_the_request_alone(botticelli: Audio) -> None:
+    model, _ = load_model(TranscriberSettings(threads=1))
+    decoder = Decoder(model, "en")
+    sound = decoder.encode([to_samples(botticelli)[: 3 * RATE_HZ]])
+    assert "jarvis" in decoder.write(sound, 1)[0].text.lower()
+    assert decoder.write(sound, 1, called=True)[0].text.lower().removeprefix("jarvis, ").startswith("paint me an oil")
 
 
 @pytest.mark.parametrize("audio", [Audio(b"\0" * 32_001), Audio(b"\0" * 32_000, 44_100)])

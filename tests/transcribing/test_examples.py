@@ -1,0 +1,22 @@
+"""What the recogniser is told before it listens, and how it is known again."""
+
+import pytest
+
+from assistant.transcribing.examples import EXAMPLES, is_echo
+from assistant.transcribing.guard import Evidence, was_said
+
+
+def evidence(text: str, speech_s: float) -> Evidence:
+    return Evidence(text, 3.0, speech_s, 0.1, -0.2, 1.0)
+
+
+@pytest.mark.parametrize("text", [EXAMPLES, "Paint me a fox in the snow.", "draw a knight and a dragon"])
+def test_examples_that_come_back_from_silence_were_not_said(text: str) -> None:
+    assert is_echo(text)
+    assert not was_said(evidence(text, 0.0))
+    assert was_said(evidence(text, 1.5)), "somebody may wish for a fox in the snow"
+
+
+@pytest.mark.parametrize("text", ["Paint me a fox in the forest.", "a dragon", "Paint me a fox.", ""])
+def test_other_requests_are_no_echo(text: str) -> None:
+    assert not is_echo(text)
