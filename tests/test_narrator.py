@@ -10,6 +10,7 @@ from rich.color import ColorSystem
 from assistant.cli import printing
 from assistant.cli.printing import Following
 from assistant.cli.running import Narrator
+from assistant.core.commands import Change, PaintOrder
 from assistant.core.events import Event
 from assistant.core.request import SpokenRequest
 from assistant.core.stages import Stage
@@ -78,3 +79,12 @@ def test_only_what_is_wrong_is_red(capsys: pytest.CaptureFixture[str], monkeypat
     said, wrong = capsys.readouterr().err.splitlines()
     assert "\x1b[31m" not in said
     assert "\x1b[31m" in wrong
+
+
+def test_a_change_names_what_it_paints(capsys: pytest.CaptureFixture[str]) -> None:
+    order = PaintOrder("a fox at night", "a fox at night, oil", "a fox at night", "oil", 1, 7)
+    request = SpokenRequest("voice", words="make it night", command=Change("when", "at night"), order=order)
+    tell(Narrator(), request, Stage.DONE)
+    assert capsys.readouterr().out.splitlines()[:2] == ["“make it night”", "  a fox at night, oil"]
+    printing.print_last({**request.snapshot(), "pictures": ["/1.png"], "kept": [False]})
+    assert capsys.readouterr().out.startswith("“a fox at night, oil”")

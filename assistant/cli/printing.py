@@ -48,6 +48,8 @@ def print_request(snapshot: dict[str, Any]) -> None:
     words, failure = snapshot["words"], snapshot["failure"]
     if words:
         out.print(f"[bold]“{escape(words)}”[/bold]")
+    if snapshot["command"] and snapshot["command"]["kind"] != "paint" and (caption := _caption(snapshot)):
+        out.print(f"  {escape(caption)}")
     for path in snapshot["pictures"]:
         out.print(f"  [cyan]{escape(path)}[/cyan]")
     if snapshot["pictures"]:
@@ -65,6 +67,12 @@ def print_request(snapshot: dict[str, Any]) -> None:
     timing = stage_seconds(snapshot)
     if timing:
         out.print(f"  [dim]{timing}[/dim]")
+
+
+def _caption(snapshot: dict[str, Any]) -> str:
+    """What is painted: "a fox in the snow at night, watercolor"; "" where nothing is, or nobody knows."""
+    order = snapshot.get("order") or {}
+    return ", ".join(str(part) for part in (order.get("subject"), order.get("style")) if part)
 
 
 class Following:
@@ -184,7 +192,8 @@ def print_last(snapshot: dict[str, Any]) -> None:
     if not snapshot["pictures"]:
         err.print('Nothing has been painted yet. Try: jarvis paint "a fox in the snow"')
         return
-    out.print(f"[bold]“{escape(snapshot['words'])}”[/bold] · {escape(snapshot['painter'] or '')}")
+    words = _caption(snapshot) or snapshot["words"]
+    out.print(f"[bold]“{escape(words)}”[/bold] · {escape(snapshot['painter'] or '')}")
     for path, kept in zip(snapshot["pictures"], snapshot["kept"], strict=True):
         out.print(f"  [cyan]{escape(path)}[/cyan]{' · kept' if kept else ''}")
 
