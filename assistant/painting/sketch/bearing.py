@@ -38,6 +38,11 @@ class Bearing:
     skin_of: int | None = None
     """Who may be in the skin of the animal named last: a wolf "in" sheep's clothing."""
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether a thing is due: after a relation, or after somebody's "'s"."""
+        return self.link is not None or self.is_owner
+
     def pause(self) -> None:
         """A comma: the next thing is no longer part of the one before."""
         self.is_adjacent = self.is_owner = self.is_dressing = False
@@ -111,6 +116,11 @@ class Bearing:
     def is_head(self, cast: Cast, thing: Thing) -> bool:
         """Whether the second half of a compound says what it is: a bank robber is no bank."""
         return thing.is_person and cast.latest is not None and not cast.latest.thing.is_creature
+
+    def is_group(self, cast: Cast, found: Found) -> bool:
+        """Whether a word for several people only says how many the animals are that were named: a penguin family."""
+        is_several = isinstance(found.meant, Implied) and (found.meant.count > 1 or bool(found.meant.beside))
+        return self.is_adjacent and is_several and cast.latest is not None and cast.latest.thing.is_creature
 
     def can_be_dressed(self, cast: Cast) -> bool:
         """Whether a job's name is a costume here: right after an animal, or after "dressed as"."""

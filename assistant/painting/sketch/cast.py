@@ -49,6 +49,11 @@ class Cast:
         if not self.is_full:
             self.subjects.append(subject)
 
+    def frame(self, thing: Thing | None) -> None:
+        """Add what everybody knows of the place, if there is such a thing: the Statue of Liberty."""
+        if thing and not any(there.thing == thing for there in self.subjects):
+            self.add(Subject(thing, role="landmark", implied=True))
+
     def enter(self, subject: Subject, *, joins: bool = False) -> None:
         """One more that was named: if it stands for itself, it is the actor from now on.
 
@@ -73,6 +78,8 @@ class Cast:
         """The pose of the actor and of whoever "and" joined to it, unless they have one."""
         for index in self._company if self.actor in self._company else ([] if self.actor is None else [self.actor]):
             actor = self.subjects[index]
+            if action == "fly" and actor.thing.stance == "floats":
+                continue
             self.subjects[index] = replace(actor, action=actor.action or action)
 
     def meet(self, one: int, kind: str, other: int) -> None:
@@ -106,6 +113,14 @@ class Cast:
         self.complete(person, count=count)
         if tool and tool.thing.is_handy and tool.thing.bulk <= 1 and self.last is not None:
             self.add(Subject(tool.thing, colour=tool.colour, role="held", of=self.last))
+
+    def gather(self, group: Thing | Implied) -> bool:
+        """Make the thing named last as many as a group has; whether it was one alone."""
+        one = self.latest
+        if one is None or self.last is None or one.count > 1 or not isinstance(group, Implied):
+            return False
+        self.subjects[self.last] = replace(one, count=max(group.count, 1 + len(group.beside)))
+        return True
 
     def tint(self, colour: str) -> bool:
         """Give the thing named last a colour (sRGB), unless it has one or is a person; whether it got it."""

@@ -81,6 +81,8 @@ class Modifiers:
     material: str | None = None
     action: str | None = None
     costume: Costume | None = None
+    is_vague: bool = False
+    """Whether the count is only that of a word for many, "a group of", which a number after it makes exact."""
     skip: bool = False
     """Whether it is not to be there: "without a …"."""
     open: bool = False
@@ -95,8 +97,8 @@ class Modifiers:
             self.colour = str(meaning)
         elif kind == "material":
             self.material = str(meaning)
-        elif self.count <= 1:
-            self.count = max(1, min(int(meaning), MAX_COUNT))
+        elif self.count <= 1 or self.is_vague:
+            self.count, self.is_vague = max(1, min(int(meaning), MAX_COUNT)), False
 
 
 def is_worn(thing: Thing) -> bool:

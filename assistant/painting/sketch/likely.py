@@ -36,6 +36,7 @@ _TYPICAL: tuple[tuple[frozenset[str], str], ...] = (
 )
 _OF_NIGHT = frozenset({"full moon", "crescent moon", "shooting star", "fireworks", "new moon", "first quarter moon"})
 """Seen at night."""
+_OF_STARFISH = frozenset({"beach", "sea", "stage", "room", "studio"})
 _WITHOUT_NIGHT = frozenset({"space", "moonscape", "underwater"})
 _AT_SEA = frozenset({"surf", "swim"})
 
@@ -63,11 +64,12 @@ def likely_place(subjects: Sequence[Subject], *, portrait: bool, season: str | N
 def likely_time(subjects: Sequence[Subject], place: str) -> str:
     """The light of a scene of which no time was said; several moons are those of another planet."""
     shines = any(s.thing.name in _OF_NIGHT and (s.count == 1 or "moon" not in s.thing.name) for s in subjects)
-    return "night" if shines and place not in _WITHOUT_NIGHT else "day"
+    stars = any(s.thing.name == "star" and s.count > 1 for s in subjects) and place not in _OF_STARFISH
+    return "night" if (shines or stars) and place not in _WITHOUT_NIGHT else "day"
 
 
 def _by_stance(subjects: Sequence[Subject], names: set[str], season: str | None) -> str:
-    free = [s for s in subjects if s.role in ("main", "below")]
+    free = [s for s in subjects if s.role in ("main", "below", "mount")]
     if free and all(s.thing.stance in ("flies", "sky") or s.action == "fly" for s in free):
         return "sky"
     things_only = (

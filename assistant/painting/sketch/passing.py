@@ -8,7 +8,7 @@ from __future__ import annotations
 from assistant.painting.sketch.lexicon import Lexicon, Match
 from assistant.painting.sketch.quantities import Quantities
 from assistant.painting.sketch.reading import Reading
-from assistant.painting.sketch.things import read_table
+from assistant.painting.sketch.things import Thing, read_table
 from assistant.painting.sketch.vocabulary import Found, Vocabulary
 
 ATTRIBUTES = frozenset({"colour", "material"})
@@ -17,6 +17,13 @@ _DYED = frozenset({"painted", "coloured", "colored", "dyed"})
 _MISHEARD = {"too": 2, "to": 2, "for": 4, "fore": 4, "ate": 8}
 """Numbers as a recogniser of speech may write them: "too owls"."""
 _BEFORE_COUNTS = frozenset({"with", "and", ",", "of", "has"})
+_SEVERAL_YOUNG = frozenset({"cubs", "pups", "calves", "babies", "chicks", "joeys", "foals", "kits"})
+_YOUNG = _SEVERAL_YOUNG | {"cub", "pup", "calf", "baby", "chick", "joey", "foal"}
+"""An animal's young, which are what it is: a fox and its cubs, a seal pup."""
+_HENS = frozenset({"chicken", "rooster", "duck", "goose", "turkey"})
+"""Animals whose chicks have a picture of their own."""
+_OF_YOUNG = 0.6
+"""`Subject.scale` of an animal's young."""
 _NAMING = frozenset({"called", "named"})
 """What a name follows: a horse called Midnight."""
 _BEFORE_TINTS = frozenset({"painted", "coloured", "colored", "dyed", "is", "are", "was", "were", "turned", "in", "all"})
@@ -51,6 +58,9 @@ class Passing:
         if words[at] in _MISHEARD and self._is_number(words, at):
             reading.waiting.describe("number", _MISHEARD[words[at]])
             return 1
+        if words[at] in _YOUNG and self._is_young(reading.latest, words, at):
+            self._young(reading, several=words[at] in _SEVERAL_YOUNG)
+            return 1
         return self._described(reading, match, found, words, at)
 
     def _described(self, reading: Reading, match: Match, found: Found | None, words: list[str], at: int) -> int:
@@ -82,8 +92,24 @@ class Passing:
         found = self._vocabulary.find(words, at + 1) if at == 0 or words[at - 1] in _BEFORE_COUNTS else None
         return found is not None and found.plural
 
+    def _is_young(self, parent: Thing | None, words: list[str], at: int) -> bool:
+        """Whether a word for an animal's young means those of the one named last."""
+        if parent is None or not parent.is_creature or parent.is_person or parent.name in _HENS:
+            return False
+        return words[at - 1] not in ("a", "an") and self._vocabulary.find(words, at + 1) is None
+
+    def _young(self, reading: Reading, *, several: bool) -> None:
+        """Name small ones of the animal named last, or that one itself: "a fox and its cubs", "a seal pup"."""
+        if reading.latest:
+            reading.waiting.scale = _OF_YOUNG
+            reading.name(Found(reading.latest, 1, several))
+            reading.waiting.scale = 1.0
+
     def _number(self, reading: Reading, words: list[str], at: int, length: int, value: int) -> int:
         """A number that is an hour, a year, an age …"""
+        end = at + length
+        if words[end : end + 1] == ["no"] and "number" in self._lexicon.match(words, end + 1).kinds:
+            return length + 1
         hour = self._quantities.time_of_day(words, at, value) if length == 1 else None
         if hour:
             reading.setting.take("time", hour[0])

@@ -134,7 +134,10 @@ class SceneReader:
         if spot.length == 1 and self._lexicon.is_saying(words, at):
             return True
         found, match = self._vocabulary.find(words, end), self._lexicon.match(words, end)
-        if found is None or match.length >= found.length or self._whereabouts.find(words, end, ""):
+        second = self._whereabouts.find(words, end, "")
+        if second:
+            return second.certainty is Certainty.SAID and spot.place != "room"
+        if found is None or match.length >= found.length:
             return False
         if not reading.preposition:
             return True
@@ -197,16 +200,21 @@ class SceneReader:
         kinds = set(match.kinds) - _UNMEANT
         if found.length != match.length or not kinds:
             return found.length >= match.length
-        if kinds == {"manner"} and not found.is_guess and not reading.has_subject:
+        if kinds == {"manner"} and not found.is_guess and reading.latest is None:
             return not self._is_of_style(words, at, at + match.length)
         if kinds <= _SIZED and not found.is_guess:
             return not self._passing.begins_thing(words, at + match.length)
         if kinds <= ATTRIBUTES and (not found.is_guess or (at and words[at - 1] in _ONE)):
-            return not self._passing.begins_thing(words, at + match.length)
+            return not self._describes(words, at + match.length)
         if match.is_bare and kinds <= OF_VERBS:
             is_noun = words[at + match.length : at + match.length + 1] in _AFTER_NOUNS
             return reading.is_waiting and (not found.is_guess or (reading.waiting.open and is_noun))
         return False
+
+    def _describes(self, words: list[str], at: int) -> bool:
+        """Whether what could describe a thing does: another, a place or a part of a body follows it."""
+        is_part = "body" in self._lexicon.match(words, at).kinds
+        return is_part or self._passing.begins_thing(words, at) or self._whereabouts.find(words, at, "") is not None
 
     def _is_of_style(self, words: list[str], start: int, end: int) -> bool:
         """Whether a painter's name means how he paints: "by Picasso", "a Picasso portrait", not "Picasso in a boat"."""

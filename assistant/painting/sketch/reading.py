@@ -17,6 +17,7 @@ from assistant.painting.sketch.lexicon import Lexicon
 from assistant.painting.sketch.naming import SEVERAL, Undrawn, count_of, subject_of
 from assistant.painting.sketch.scene import Scene, Subject
 from assistant.painting.sketch.setting import SAID_ONCE, Setting
+from assistant.painting.sketch.things import Thing
 from assistant.painting.sketch.vocabulary import Costume, Found, Implied, Vocabulary
 from assistant.painting.sketch.whereabouts import Spot
 from assistant.painting.sketch.words import POSSESSIVE
@@ -58,7 +59,7 @@ class Reading:
             "gear": lambda meaning, _words: self._cast.equip(self._vocabulary.thing(meaning)),
             "meeting": lambda meaning, _words: self._meet(meaning),
             "place": lambda spot, _words: self.place(spot),
-            "without": lambda _meaning, _words: self._begin(Modifiers(skip=True)),
+            "without": lambda _meaning, _words: self._leave_out(),
             "correction": lambda _meaning, _words: self._correct(),
             "body": lambda _meaning, _words: self._body(),
             "filler": lambda _meaning, words: self._filler(words),
@@ -67,7 +68,7 @@ class Reading:
     @property
     def is_waiting(self) -> bool:
         """Whether a thing is expected rather than a verb."""
-        return self.waiting.open or self._bearing.link is not None or self._cast.last is None
+        return self.waiting.open or self._bearing.is_waiting or self._cast.last is None
 
     @property
     def can_be_dressed(self) -> bool:
@@ -75,9 +76,9 @@ class Reading:
         return self._bearing.can_be_dressed(self._cast)
 
     @property
-    def has_subject(self) -> bool:
-        """Whether anything was named."""
-        return self._cast.last is not None
+    def latest(self) -> Thing | None:
+        """The thing named last."""
+        return self._cast.latest.thing if self._cast.latest else None
 
     @property
     def is_after_by(self) -> bool:
@@ -110,6 +111,7 @@ class Reading:
         for kind, meaning in kinds.items():
             if kind in DESCRIBING:
                 self.waiting.describe(kind, self._lexicon.colours[meaning] if kind == "colour" else meaning)
+                self.waiting.is_vague |= kind == "number" and words.endswith(" of")
             elif kind in SAID_ONCE:
                 self.setting.take(kind, str(meaning))
                 self._bearing.link = None if kind == "manner" else self._bearing.link
@@ -126,9 +128,7 @@ class Reading:
             self.waiting = Modifiers()
             return
         self.setting.place(spot)
-        thing = self._vocabulary.thing(spot.behind or "")
-        if thing and not any(there.thing == thing for there in self._cast.subjects):
-            self._cast.add(Subject(thing, role="landmark", implied=True))
+        self._cast.frame(self._vocabulary.thing(spot.behind or ""))
         shown = self._vocabulary.thing(spot.shows or "")
         if shown and self.preposition not in _INSIDE:
             role, how, of = self._bearing.role(self._cast, shown)
@@ -163,6 +163,8 @@ class Reading:
             is_picture: Whether it was an emoji, which makes no compounds.
         """
         thing, bearing = found.thing, self._bearing
+        if bearing.is_group(self._cast, found) and self._cast.gather(found.meant):
+            return
         if not is_picture and bearing.completes(self._cast, found):
             if bearing.is_head(self._cast, thing):
                 self._cast.have_it(thing, count=SEVERAL if found.plural else 1)
@@ -190,9 +192,8 @@ class Reading:
         if waiting.costume:
             self.dress(waiting.costume)
 
-    def _begin(self, modifiers: Modifiers) -> None:
-        modifiers.open = True
-        self.waiting = modifiers
+    def _leave_out(self) -> None:
+        self.waiting = Modifiers(skip=True, open=True)
 
     def _filler(self, words: str) -> None:
         if words == POSSESSIVE:
