@@ -150,7 +150,7 @@ AGAIN = [
 STOP = [
     "Stop.", "Stop!", "Please stop!", "Stop it.", "Stop painting", "Stop painting it.", "Cancel", "Cancel that",
     "Cancel the picture.", "Never mind.", "Nevermind", "Forget it", "Forget about it.", "Abort!", "Don't paint that",
-    "That's enough", "Um, stop.", "Okay, stop, please.", "stop right now",
+    "That's enough", "Um, stop.", "Okay, stop, please.", "stop right now", "Stoppel", "Stopped.",
 ]  # fmt: skip
 DISMISS = [
     "Close", "Close it.", "Close the picture", "Dismiss", "Dismiss that.", "Hide it", "Hide the pictures", "Go away.",
