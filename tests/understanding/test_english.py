@@ -189,6 +189,7 @@ CHANGED_AGAIN = [
 ]
 BACK = [
     "Go back.",
+    "Andu.",
     "undo",
     "Undo that, please",
     "show me the previous one",
