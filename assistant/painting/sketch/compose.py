@@ -117,7 +117,7 @@ def paint_place(scene: Scene, shape: tuple[int, int], seed: int) -> Backdrop:
     shrink = min(1.0, _PLACE_PX / max(shape))
     small = (max(16, round(shape[0] * shrink)), max(16, round(shape[1] * shrink)))
     rng = np.random.default_rng([seed, 7])
-    light = light_of(scene.time, seed)
+    light = light_of(scene.time, seed, scene.weather)
     if any(s.thing.name in _ORBS for s in scene.subjects):
         light = replace(light, has_orb=False)
     view = viewpoint_of(seed)

@@ -30,6 +30,8 @@ class Light:
     time: str
     has_orb: bool = True
     """Whether the sun or the moon is painted into the sky."""
+    lamps: bool = False
+    """Whether lamps and windows are lit: when it is dark, and when it rains."""
 
     @property
     def is_night(self) -> bool:
@@ -37,15 +39,23 @@ class Light:
         return self.time == "night"
 
 
-def light_of(time: str, seed: int) -> Light:
+def light_of(time: str, seed: int, weather: str | None = None) -> Light:
     """One of the palettes of that time of day, and the side that it comes from.
+
+    Args:
+        time: One of `scene.TIMES`.
+        seed: Says which palette and which side.
+        weather: One of `scene.WEATHERS`; clouds hide the sun.
 
     Raises:
         ConfigError: config/sketch/light.toml cannot be read.
     """
     palettes = _palettes()[time]
     side = (-1, 1)[turn_of(seed, "side", 2)]
-    return replace(palettes[turn_of(seed, time, len(palettes))], side=side)
+    light = palettes[turn_of(seed, time, len(palettes))]
+    dim = weather in ("rain", "storm")
+    lamps = time in ("night", "sunset") or dim or (time == "dawn" and weather == "fog")
+    return replace(light, side=side, has_orb=not (dim or weather == "clouds"), lamps=lamps)
 
 
 @lru_cache(maxsize=1)

@@ -55,7 +55,7 @@ def put_floor_lamp(b: Backdrop, x: float, lamp: float) -> None:
         lamp,
     )
     shade = [(x - 0.035, top), (x + 0.035, top), (x + 0.065, top + 0.10), (x - 0.065, top + 0.10)]
-    dark = b.light.time != "day"
+    dark = b.light.lamps
     b.fill(colour("#ffe0a0") if dark else b.lit("#f3e3c4", lamp), [shade])
     if dark:
         b.glow(colour("#ffc878"), (x, top + 0.10), 0.45, 0.5)

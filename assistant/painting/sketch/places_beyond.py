@@ -28,7 +28,7 @@ def sky(outlook: Outlook) -> Backdrop:
     white = mix(b.light.sun, np.ones(3, dtype=np.float32), 0.0 if b.light.is_night else 0.6)
     if b.light.is_night:
         white = white * 0.35 + b.light.haze * 0.55
-    dark = mix(b.light.haze, b.light.sky[1], 0.4)
+    dark = mix(b.light.haze, mix(b.light.sky[0], b.light.sky[1], 0.4), 0.45)
     if kind == "land":
         _land_below(b, outlook)
     x = np.abs(np.linspace(-1, 1, width, dtype=np.float32))
@@ -155,8 +155,38 @@ def moonscape(outlook: Outlook) -> Backdrop:
         part = mix(b.rgb[y0:y1], colour(dust[3]), smoothstep(1.0, 0.7, ring) * 0.8)
         edge = smoothstep(0.2, 0.0, np.abs(ring - 1.06)) * smoothstep(-0.3, 0.5, (y[y0:y1] - cy) / ry) * 0.8
         b.rgb[y0:y1] = mix(part, colour(dust[4]), edge)
+    match outlook.turn("lunar", "rocks", "tracks", "none"):
+        case "rocks":
+            _lunar_rocks(b, outlook.away, (colour(dust[3]), colour(dust[4])))
+        case "tracks":
+            _tracks(b, outlook.focus, colour(dust[3]))
     b.ground_ink = colour(dust[1])
     return b
+
+
+def _lunar_rocks(b: Backdrop, side: int, inks: tuple[Field, Field]) -> None:
+    """Sharp boulders on one side, lit from the light's."""
+    for aside, down, size, bump in sorted(b.rng.random((7, 4)).tolist(), key=lambda row: row[1]):
+        near = 0.25 + 0.60 * down
+        x, y, r = 0.5 + side * (0.14 + 0.36 * aside), b.horizon + near * (1 - b.horizon), (0.02 + 0.05 * size) * near
+        peak = (x + r * (bump - 0.5), y - r * (0.9 + 0.6 * bump))
+        left, right = (x - r, y), (x + r, y)
+        b.fill(inks[0] * np.float32(0.35), [[left, right, (x - b.light.side * r * 1.9, y + 0.35 * r)]], 0.6, b.unit)
+        b.fill(inks[0] * np.float32(0.8), [[left, (x - 0.7 * r, y - 0.6 * r), peak, (x + 0.8 * r, y - 0.5 * r), right]])
+        edge = right if b.light.side > 0 else left
+        b.fill(inks[1], [[(x, y), peak, (x + b.light.side * 0.75 * r, y - 0.55 * r), edge]], 0.75)
+
+
+def _tracks(b: Backdrop, x: float, ink: Field) -> None:
+    """The two tracks of a vehicle, from us to the horizon."""
+    start = int(np.clip((b.horizon + 0.08) * b.shape[0], 0, b.shape[0] - 2))
+    near = ((np.arange(start, b.shape[0], dtype=np.float32) / b.shape[0] - b.horizon - 0.06) / (1 - b.horizon))[:, None]
+    near = np.clip(near, 0.01, 1)
+    bend = 0.16 * np.sin(near * 3.4 + 6 * float(b.rng.random())) * (1 - near)
+    across = np.abs((np.arange(b.shape[1], dtype=np.float32) / b.shape[1])[None, :] - 0.5 - (x - 0.5) * near - bend)
+    tread = 0.6 + 0.4 * np.sin(14 / (near + 0.08))
+    cover = smoothstep(0.030, 0.018, np.abs(across / near - 0.10)) * tread * np.float32(0.75)
+    b.rgb[start:] = mix(b.rgb[start:], ink * np.float32(0.8), cover)
 
 
 def volcano(outlook: Outlook) -> Backdrop:

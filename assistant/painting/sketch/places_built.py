@@ -117,7 +117,7 @@ def street(outlook: Outlook) -> Backdrop:
         ("#e6c2a0", "#f0dcc0", "#c9a58f", "#d8b4ae", "#b8c4b0"),
         ("#e08f5c", "#f0c46a", "#c95f5a", "#7fa88f", "#e8d8b8"),
     )
-    glow = colour("#ffd27a") if b.light.time in ("night", "sunset") else far(b, "#5f7a94", 0.1)
+    glow = colour("#ffd27a") if b.light.lamps else far(b, "#5f7a94", 0.1)
     far_houses = [[(0.0, b.horizon + 0.03), (0.0, b.horizon - 0.10), (1.0, b.horizon - 0.10), (1.0, b.horizon + 0.03)]]
     b.fill(far(b, inks[0], 0.6), far_houses)
     b.glow(b.light.sun, (vanish[0], b.horizon - 0.04), 0.5, 0.5 if not b.light.is_night else 0.2)

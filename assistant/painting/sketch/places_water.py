@@ -172,7 +172,7 @@ def harbour(outlook: Outlook) -> Backdrop:
         x += wide
     b.fill(far(b, "#9a4f3c", 0.2), roofs, tone=1 + np.float32(0.4) * b.mottle())
     b.fill(far(b, "#5a3f3c", 0.2), doors)
-    dusk = b.light.time in ("night", "sunset")
+    dusk = b.light.lamps
     b.fill(colour("#ffd27a") if dusk else far(b, "#4f6a80", 0.15), panes, 0.9)
     if dusk:
         for at in rng.random(4):

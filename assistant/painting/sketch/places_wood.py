@@ -5,12 +5,12 @@ Runs in the painter's process. Paints into a new backdrop.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from assistant.painting.sketch.backdrop import Backdrop, far, new_backdrop
-from assistant.painting.sketch.fields import Field, blurred, mix, smoothstep
+from assistant.painting.sketch.fields import Field, blurred, colour, mix, smoothstep
 from assistant.painting.sketch.grounds import paint_lawn, paint_path, paint_ridge, paint_stream, ridge_line
 from assistant.painting.sketch.outlook import Outlook
 from assistant.painting.sketch.plants import paint_flowers, put_grass_in_front, put_leaves_in_front
@@ -38,11 +38,14 @@ class _Wood:
 
 def forest(outlook: Outlook) -> Backdrop:
     """Trunks behind trunks in a haze of leaves, with light falling in."""
-    light = outlook.light
-    b = new_backdrop(outlook, outlook.horizon + 0.08)
     wood = _wood(outlook)
+    # The air in a wood has the colour of its leaves.
+    shade = colour(wood.leaf) * outlook.light.tint
+    light = replace(outlook.light, haze=mix(outlook.light.haze, shade, 0.22))
+    outlook = replace(outlook, light=light)
+    b = new_backdrop(outlook, outlook.horizon + 0.08)
     glow = mix(light.sky[2], light.sun, 0.35) if not light.is_night else light.sky[2]
-    b.rgb = mix(b.rgb, mix(glow, b.lit(wood.tip), 0.40), 0.8)
+    b.rgb = mix(b.rgb, mix(glow, b.lit(wood.tip), 0.50), 0.8)
     b.glow(glow, (0.5 + 0.22 * light.side, 0.30), 0.9, 0.55 if not light.is_night else 0.2)
     if light.is_night:
         paint_sun(b, 0.17)
@@ -74,7 +77,7 @@ def _wood(outlook: Outlook) -> _Wood:
 
 def _row(b: Backdrop, outlook: Outlook, wood: _Wood, step: int) -> None:
     """One row of trees with the ground that it stands on; 0 is the farthest, 3 the nearest."""
-    rng, distance, low = outlook.rng, 0.86 - 0.25 * step, b.horizon + 0.02 + 0.04 * step
+    rng, distance, low = outlook.rng, 0.78 - 0.24 * step, b.horizon + 0.02 + 0.04 * step
     foot = low + 0.005 * step
     if wood.kind == "firs" and step < 3:
         count = 9 - step

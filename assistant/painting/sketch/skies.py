@@ -37,7 +37,7 @@ def open_sky(outlook: Outlook, clouds: float, horizon: float | None = None) -> B
     if outlook.mood in ("sad", "dramatic", "spooky"):
         amount += 0.3
     paint_clouds(b, amount, kind=outlook.turn("clouds", *_KINDS))
-    if b.light.time != "night" and outlook.turn("birds", True, False, False):
+    if not b.light.is_night and (b.light.has_orb or not b.light.lamps) and outlook.turn("birds", True, False, False):
         _birds(b)
     return b
 

@@ -54,7 +54,7 @@ def _row(b: Backdrop, towers: list[Box], inks: Inks, distance: float) -> None:
         b.fill(far(b, ink, distance), shapes, tone=mist * (1 + np.float32(0.16) * b.mottle()))
     b.fill(far(b, inks[0], distance) * np.float32(0.55), shades, 0.42)
     area, cover = _windows(b, towers, 0.60 if b.light.is_night else 0.8)
-    dusk = b.light.time in ("night", "sunset")
+    dusk = b.light.lamps
     glow = colour("#ffd98a") if dusk else mix(b.light.sky[1], colour("#ffffff"), 0.45)
     b.rgb[area] = mix(b.rgb[area], glow, cover * np.float32((0.88 - 0.5 * distance) * 0.85))
 
@@ -103,7 +103,7 @@ def _windows(b: Backdrop, towers: list[Box], share: float) -> tuple[tuple[slice,
 
 def paint_avenue(b: Backdrop, inks: Inks, vanish: float) -> None:
     """House fronts of towers on both sides that run to a point on the horizon, with rows of windows and shops below."""
-    dusk = b.light.time in ("night", "sunset")
+    dusk = b.light.lamps
     glow = colour("#ffd27a") if dusk else mix(b.light.sky[1], np.ones(3, np.float32), 0.35)
     b.glow(b.light.sun, (vanish, b.horizon - 0.05), 0.55, 0.55 if not b.light.is_night else 0.2)
     for side in (-1, 1):
@@ -172,7 +172,7 @@ def paint_paving(b: Backdrop, vanish: float, ink: str, *, road: bool) -> None:
 
 def paint_lamps(b: Backdrop, vanish: float, sides: tuple[int, ...]) -> None:
     """Street lamps along an avenue; they glow when it is dark."""
-    dark = b.light.time != "day"
+    dark = b.light.lamps
     posts, bulbs = [], []
     for side in sides:
         for mark in (0.98, 0.58, 0.34):

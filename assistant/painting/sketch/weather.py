@@ -17,7 +17,7 @@ from assistant.painting.sketch.textures import cloudy
 from assistant.painting.sketch.trees import paint_conifers
 
 _GRADES = {
-    "rain": ("#c4d2ec", "#6c7fae", 0.62),
+    "rain": ("#ccd6f0", "#7285bd", 0.60),
     "storm": ("#8f9cc4", "#3d4670", 0.74),
     "clouds": ("#e6e9f0", "#a3b0c6", 0.34),
 }
@@ -37,6 +37,9 @@ def bring_weather(b: Backdrop, weather: str | None) -> None:
     if weather == "storm":
         _lightning(b)
     if weather in ("rain", "storm"):
+        if b.ground == "floor":
+            for aside, strength in ((-0.24, 0.30), (0.20, 0.38)):
+                b.glow(colour("#ffb765"), (0.5 + aside * b.light.side, b.horizon - 0.04), 0.36, strength)
         _wet(b)
     if weather in ("snowfall", "rain", "storm"):
         b.over.append(fall_of(b, "snowfall" if weather == "snowfall" else "rain"))
@@ -54,7 +57,9 @@ def _overcast(b: Backdrop, grade: str, cloud: str, share: float) -> None:
     rows = max(2, min(height, round(b.horizon * height)))
     form = cloudy(b.rng, (rows, width), width / 2.4, octaves=5, stretch=2.4)
     rise = np.linspace(1, 0, rows, dtype=np.float32)[:, None]
-    veil = np.clip(share * (0.35 + 0.75 * rise) + (form - np.float32(0.5)) * 0.5 * smoothstep(0.0, 0.3, rise), 0, 0.92)
+    veil = np.clip(
+        share * (0.16 + 0.94 * rise**1.4) + (form - np.float32(0.5)) * 0.5 * smoothstep(0.0, 0.3, rise), 0, 0.92
+    )
     lit = np.clip((form - np.float32(0.45)) * 1.6, 0, 1) * np.float32(0.5)
     sky = mix(np.broadcast_to(ink, (rows, width, 3)), mix(b.light.haze, np.ones(3, np.float32), 0.25), lit)
     b.rgb[:rows] = mix(b.rgb[:rows], sky, veil.astype(np.float32))
@@ -75,9 +80,9 @@ def _wet(b: Backdrop) -> None:
     mirror = cv2.blur(np.ascontiguousarray(mirror), (3, max(3, rows // 9 * 2 + 1)))
     paved = b.ground == "floor"
     pools = b.on_ground(b.horizon, 0.40 if paved else 0.20, 3 if paved else 2, stretch=2.2)[start:]
-    share = 0.18 + 0.50 * smoothstep(0.46, 0.60, pools) if paved else 0.66 * smoothstep(0.72, 0.77, pools)
+    share = 0.18 + 0.50 * smoothstep(0.46, 0.60, pools) if paved else 0.66 * smoothstep(0.77, 0.82, pools)
     fade = smoothstep(0.0, 0.12, np.arange(rows, dtype=np.float32)[:, None] / rows)
-    bright = np.clip(mirror * np.float32(1.12) + np.float32(0.03), 0, 1)
+    bright = np.clip(mirror * np.float32(1.18) + np.float32(0.03), 0, 1)
     b.rgb[start:] = mix(b.rgb[start:], bright, (share * fade).astype(np.float32))
 
 

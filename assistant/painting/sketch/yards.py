@@ -117,7 +117,7 @@ def _cottage(b: Backdrop, outlook: Outlook, x: float, tall: float) -> None:
     ]
     white = b.ground == "snow"
     b.fill(far(b, "#f4f8fd" if white else outlook.one_of("#b5553c", "#8a4a3c", "#6a5f66"), 0.12), [roof])
-    glow = colour("#ffd27a") if b.light.time in ("night", "sunset") else far(b, "#6f8aa0", 0.1)
+    glow = colour("#ffd27a") if b.light.lamps else far(b, "#6f8aa0", 0.1)
     panes = []
     for at in (-0.55, 0.25):
         left, top = x + half * at, foot - tall * 0.40
@@ -148,8 +148,8 @@ def _lamp(b: Backdrop, x: float) -> None:
         (x + 0.015, foot - tall + 0.055),
         (x - 0.015, foot - tall + 0.055),
     ]
-    b.fill(colour("#ffe7a8") if b.light.time != "day" else b.lit("#f4f0e0"), [bulb])
-    if b.light.time in ("night", "sunset", "dawn"):
+    b.fill(colour("#ffe7a8") if b.light.lamps else b.lit("#f4f0e0"), [bulb])
+    if b.light.lamps:
         b.glow(colour("#ffd88a"), (x, foot - tall), 0.36, 0.6)
 
 
