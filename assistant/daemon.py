@@ -119,9 +119,10 @@ class Daemon:
             yield
 
     async def run(self) -> None:
-        """Listen until SIGTERM, SIGINT or `jarvis quit`."""
+        """Listen until SIGTERM, SIGINT, `jarvis quit`, or its terminal is closed."""
         loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGINT):
+        is_nohup = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+        for number in (signal.SIGTERM, signal.SIGINT, *(() if is_nohup else (signal.SIGHUP,))):
             loop.add_signal_handler(number, self._ending.set)
         async with self.running():
             warming = asyncio.create_task(self._warm_when_listening())

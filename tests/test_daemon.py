@@ -114,7 +114,7 @@ def test_a_second_daemon_is_refused_in_one_line_with_the_first_ones_number(jarvi
     assert answers(jarvis), "the first one runs on"
 
 
-@pytest.mark.parametrize("way", ["SIGTERM", "SIGINT", "jarvis quit"])
+@pytest.mark.parametrize("way", ["SIGTERM", "SIGINT", "SIGHUP", "jarvis quit"])
 def test_it_ends_cleanly_and_leaves_nothing(jarvis: Jarvis, way: str) -> None:
     daemon = started(jarvis, *LARGE)
     client = slow_painting(jarvis)
