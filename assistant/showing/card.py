@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QImageReader, QKeyEvent, QPainter, QPaintEvent, QRegion
+from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent, QRegion
 
 from assistant.showing import style
 from assistant.showing.card_foot import Foot, end_line, paint_foot, second_line
@@ -19,6 +19,7 @@ from assistant.showing.chip_row import CLOSE, ChipRow
 from assistant.showing.glass import Glass
 from assistant.showing.ground import Ground
 from assistant.showing.keys import Keys
+from assistant.showing.picture_row import PictureRow
 from assistant.showing.pictures import PictureTile
 from assistant.showing.ring import Ring
 from assistant.showing.sights import Card
@@ -46,9 +47,9 @@ class PictureCard(Glass):
         super().__init__("Jarvis pictures", style.GLASS_RADIUS, ground, wishes)
         self._card: Card | None = None
         self._closes_in_s: int | None = None
-        self._aspect = 1.0
         self._grows_from: QSize | None = None
-        self.tiles = [PictureTile(index, self.motion, self) for index in range(4)]
+        self._pictures = PictureRow(self.motion, self)
+        self.tiles = self._pictures.tiles
         self._row = ChipRow(self.motion, self)
         self.chips = self._row.chips
         self._plan: CardPlan | None = None
@@ -78,8 +79,7 @@ class PictureCard(Glass):
 
     def buttons(self) -> list[Button]:
         """What can be clicked now, in reading order."""
-        tiles = [tile for tile in self.tiles if tile.is_final and not tile.isHidden()]
-        return [*tiles, *(chip for chip in self.chips.values() if not chip.isHidden())]
+        return [*self._pictures.finished, *(chip for chip in self.chips.values() if not chip.isHidden())]
 
     def grow_from(self, size: QSize) -> None:
         """When it appears next, let its glass begin with this size: that of the pill which it replaces."""
@@ -90,15 +90,14 @@ class PictureCard(Glass):
         before = self._card if self.is_up else None
         self._card = card
         if before is None or before.request != card.request:
-            self._aspect = 1.0
             self.motion.jump("progress", 0.0)
             self.motion.jump("arc", 0.0)
-            for tile in self.tiles:
-                tile.clear()
+            self._pictures.clear()
         self._lay_out(card)
         for index, path in enumerate(card.paths):
             if path:
-                self._take_aspect(card, index)
+                if self._pictures.take_shape_of(path):
+                    self._lay_out(card)
                 self.tiles[index].set_file(path)
         share = min(1.0, card.done / card.total) if card.total > 0 else 0.0
         time = 0 if self.is_calm else style.SETTLE_MS
@@ -109,27 +108,18 @@ class PictureCard(Glass):
             self.motion.go("arc", 1.0, time)
             self.motion.jump("hue", 0.0 if before else 1.0)
             self.motion.go("hue", 1.0, style.SETTLE_MS * 2)
-        for index, tile in enumerate(self.tiles[: card.count]):
-            self._name(card, index, tile, share)
+        self._pictures.tell(card, share)
         self._breathe()
         self._surface.take_clicks(self.click_areas())
         self.setAccessibleDescription(f"{card.words}. {self.second_line()}")
         self.redraw()
 
-    def _name(self, card: Card, index: int, tile: PictureTile, share: float) -> None:
-        tile.set_progress(share if card.is_painting and card.total else None)
-        tile.set_number(index + 1 if card.count > 1 and not card.is_painting else 0)
-        tile.set_kept(index in card.kept)
-        if tile.is_final:
-            number = f"Picture {index + 1}" if card.count > 1 else "Picture"
-            tile.setAccessibleName(f"{number}: {card.words}")
-            tile.setAccessibleDescription("Opens the picture; it can be dragged out")
-
     def set_preview(self, index: int, image: QImage) -> None:
         """An unfinished picture for one of the places."""
         if self._card is None or index >= self._card.count:
             return
-        self._set_aspect(self._card, image.width() / max(1, image.height()))
+        if self._pictures.take_shape(image.width() / max(1, image.height())):
+            self._lay_out(self._card)
         self.tiles[index].set_preview(image)
 
     def set_closes_in(self, seconds: int | None, share: float) -> None:
@@ -172,29 +162,16 @@ class PictureCard(Glass):
         self.keys.stop()
         super().leave(milliseconds)
 
-    def _take_aspect(self, card: Card, index: int) -> None:
-        size = QImageReader(card.paths[index]).size()
-        if size.isValid():
-            self._set_aspect(card, size.width() / max(1, size.height()))
-
-    def _set_aspect(self, card: Card, aspect: float) -> None:
-        aspect = max(0.6, min(1.6, aspect))
-        if abs(aspect - self._aspect) > 0.02:
-            self._aspect = aspect
-            self._lay_out(card)
-
     def _on_moved(self) -> None:
         if self._card and self.is_shown:
             self._lay_out(self._card)
         super()._on_moved()
 
     def _lay_out(self, card: Card) -> None:
-        self._plan = plan(card, self.room().size(), self._aspect, self._row.widest)
+        self._plan = plan(card, self.room().size(), self._pictures.aspect, self._row.widest)
         self.set_body(self._plan.size)
         corner = self.rest_body().topLeft()
-        for index, tile in enumerate(self.tiles):
-            tile.setVisible(index < card.count)
-            tile.setGeometry(self._plan.tile(index).translated(corner))
+        self._pictures.lay_out(card, self._plan, corner)
         self._row.lay_out(card, corner + self._plan.chips)
 
     def _open(self, tile: PictureTile) -> None:
@@ -244,9 +221,7 @@ class PictureCard(Glass):
         region = super().dirty(moved)
         if region is None or "content" in moved or self._plan is None:
             return None
-        for tile in self.tiles:
-            if tile.fade in moved or "progress" in moved:
-                region += QRegion(tile.geometry())
+        region += self._pictures.dirty(moved)
         if moved & _RING_NUMBERS:
             reach = style.CARD_RING // 8
             ring = self._plan.ring.translated(self.rest_body().topLeft().toPointF()).toAlignedRect()
@@ -270,5 +245,5 @@ class PictureCard(Glass):
         super().paintEvent(event)
         card = self._card
         seen = self.opacity > 0 and self.motion.value("content") > 0
-        if seen and card and card.is_complete and all(tile.is_final for tile in self.tiles[: card.count]):
+        if seen and card and self._pictures.is_complete(card):
             self.painted.emit(card.request)
