@@ -8,7 +8,7 @@ decides.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +18,10 @@ from assistant.transcribing.sounds import CODE, INSTEAD, LOST, SOUNDS, Costs, di
 WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
 """A word of a text, its inner apostrophes and hyphens included."""
 
+_WORDS = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+"""Words as they are heard: hyphens divide them."""
+LEAST_LETTERS = 6
+"""Names of fewer letters may be several common words run together ("isis")."""
 LEAST_SOUNDS = 4
 """Names of fewer sounds ("oni", "obi") are near to too many words to say anything."""
 _LENGTHS = (7, 10, 14, 40)
@@ -42,18 +46,35 @@ class SoundIndex:
     """Names by their sounds.
 
     Args:
-        names: As they are to be written. Those of fewer than LEAST_SOUNDS sounds are left out.
+        names: As they are to be written, and ways to say them that their spelling does not tell; a mere list of names
+            has none. What has fewer than LEAST_SOUNDS sounds is left out.
     """
 
-    def __init__(self, names: Iterable[str]) -> None:
-        kept = [(name, spoken) for name in names if len(spoken := spell(name)) >= LEAST_SOUNDS]
+    def __init__(self, names: Mapping[str, Sequence[str]] | Iterable[str]) -> None:
+        ways = names if isinstance(names, Mapping) else dict.fromkeys(names, ())
+        self._written = {letters: name for name in ways if len(letters := _letters(name)) >= LEAST_LETTERS}
+        spoken = {(name, spell(way)): None for name, others in ways.items() for way in (name, *others)}
+        kept = [(name, way) for name, way in spoken if len(way) >= LEAST_SOUNDS]
         self._groups: list[_Group] = []
         shorter = 0
         for longest in _LENGTHS:
-            group = [(name, spoken) for name, spoken in kept if shorter < len(spoken) <= longest]
+            group = [(name, way) for name, way in kept if shorter < len(way) <= longest]
             if group:
                 self._groups.append(_Group(group))
             shorter = longest
+
+    def respelled(self, text: str) -> str:
+        """`text` with the names in it cut into words as they are written: "Spiderman" → "Spider-Man"."""
+        matches = list(WORD.finditer(text))
+        upto = len(matches)
+        for first in range(len(matches) - 1, -1, -1):
+            for last in range(min(first + _MOST_WORDS, upto) - 1, first - 1, -1):
+                start, end = matches[first].start(), matches[last].end()
+                name = self._written.get(_letters(text[start:end]))
+                if name is not None and len(_WORDS.findall(name)) != len(_WORDS.findall(text[start:end])):
+                    text, upto = text[:start] + name + text[end:], first
+                    break
+        return text
 
     def find(self, words: Sequence[str], limit: float, most: int) -> list[Likeness]:
         """The likest stretch of `words` for each name that has one, the likest names first.
@@ -65,12 +86,19 @@ class SoundIndex:
         """
         spoken = [sounds(word) for word in words]
         found = [likeness for group in self._groups for likeness in group.find(spoken, limit, most)]
-        return sorted(found, key=lambda likeness: likeness.unlike)[:most]
+        likest: dict[str, Likeness] = {}
+        for likeness in sorted(found, key=lambda likeness: likeness.unlike):
+            likest.setdefault(likeness.name, likeness)
+        return list(likest.values())[:most]
 
 
 def spell(name: str) -> str:
     """The sounds of all words of a name, run together."""
     return "".join(sounds(word) for word in WORD.findall(name))
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text)).casefold()
 
 
 class _Group:

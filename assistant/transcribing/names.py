@@ -17,23 +17,20 @@ from assistant.transcribing.alike import SoundIndex
 log = logging.getLogger(__name__)
 
 
-def read_names(folder: Path) -> list[str]:
-    """Every name of the text files in `folder`, each once: one a line, '#' begins a comment.
+def read_names(folder: Path) -> dict[str, tuple[str, ...]]:
+    """Every name of the text files in `folder`, each once, and how it sounds where its spelling does not tell.
 
-    A file that cannot be read is left out and named in the log: a recogniser without names still hears.
+    One name a line; after "=" ways to say it, as an English reader would spell them: "Gaudí = gowdee, goudy". A '#'
+    begins a comment. A file that cannot be read is left out and named in the log: a recogniser without names still
+    hears.
     """
-    names: dict[str, str] = {}
+    lines: list[str] = []
     for path in sorted(folder.glob("*.txt")):
         try:
-            lines = path.read_text(encoding="utf-8").splitlines()
+            lines += path.read_text(encoding="utf-8").splitlines()
         except (OSError, UnicodeDecodeError) as error:
             log.warning("the names in %s cannot be read: %s", path, error)
-            continue
-        for line in lines:
-            name = " ".join(line.split("#", 1)[0].split())
-            if name:
-                names.setdefault(name.lower(), name)
-    return list(names.values())
+    return _each_once(line.split("#", 1)[0] for line in lines)
 
 
 def expected(settings: TranscriberSettings) -> SoundIndex | None:
@@ -41,14 +38,20 @@ def expected(settings: TranscriberSettings) -> SoundIndex | None:
 
     The user's own names stay when the program's are switched off.
     """
-    shipped = read_names(data_file("config/names")) if settings.names else []
-    own = [" ".join(name.split()) for name in settings.own_names]
-    both = _each_once(filter(None, [*own, *shipped]))
+    own = _each_once(settings.own_names)
+    shipped = read_names(data_file("config/names")) if settings.names else {}
+    known = {name.lower() for name in own}
+    both = own | {name: said for name, said in shipped.items() if name.lower() not in known}
     return SoundIndex(both) if both else None
 
 
-def _each_once(names: Iterable[str]) -> list[str]:
-    kept: dict[str, str] = {}
-    for name in names:
-        kept.setdefault(name.lower(), name)
-    return list(kept.values())
+def _each_once(lines: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    kept: dict[str, tuple[str, ...]] = {}
+    known: set[str] = set()
+    for line in lines:
+        written, _, said = line.partition("=")
+        name = " ".join(written.split())
+        if name and name.lower() not in known:
+            known.add(name.lower())
+            kept[name] = tuple(" ".join(way.split()) for way in said.split(",") if way.strip())
+    return kept

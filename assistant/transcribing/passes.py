@@ -134,9 +134,10 @@ class OwnLengthPass:
     def put_names(self, names: SoundIndex) -> None:
         """Put the expected names in that were said."""
         for at, stretch in enumerate(self.stretches):
-            if stretch.log_probability > CERTAIN:
-                continue
-            text = with_names(stretch.evidence.text, names, partial(self.judge, at))
+            text = stretch.evidence.text
+            if stretch.log_probability <= CERTAIN:
+                text = with_names(text, names, partial(self.judge, at))
+            text = names.respelled(text)
             self.stretches[at] = replace(stretch, evidence=replace(stretch.evidence, text=text))
 
     def holds(self, word: str) -> bool:

@@ -67,3 +67,22 @@ def test_the_search_of_all_names_agrees_with_comparing_each_stretch() -> None:
 def test_no_names_and_names_without_enough_sounds_find_nothing() -> None:
     assert SoundIndex([]).find(["paint"], 1.0, 5) == []
     assert SoundIndex(["oni", "北京", ""]).find(["oni"], 1.0, 5) == []
+
+
+def test_a_name_is_known_by_how_it_sounds_and_named_once() -> None:
+    index = SoundIndex({"Louvre": ("loova", "loov"), "Seurat": ("sura",)})
+    assert [likeness.name for likeness in index.find(["the", "luver"], 0.3, 5)] == ["Louvre"]
+    assert unlike(spell("loova"), spell("Louvre")) > 0.3, "its spelling does not tell"
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("paint me Spiderman, eating", "paint me Spider-Man, eating"),
+        ("paint me spider-man eating", "paint me spider-man eating"),
+        ("a to toro in the rain", "a Totoro in the rain"),
+        ("what is is", "what is is"),
+    ],
+)
+def test_names_are_cut_into_words_as_they_are_written(text: str, written: str) -> None:
+    assert SoundIndex(["Spider-Man", "Totoro", "Isis"]).respelled(text) == written
