@@ -89,8 +89,9 @@ class Paragraph:
             layout.endLayout()
             ranges, start = [], 0
             for text in line.split(" "):
-                ranges.append(_tinted(start, len(text), faded(colour, shades[min(word, len(shades) - 1)])))
-                start, word = start + len(text) + 1, word + 1
+                length = len(_units(text)) // 2
+                ranges.append(_tinted(start, length, faded(colour, shades[min(word, len(shades) - 1)])))
+                start, word = start + length + 1, word + 1
             indent = room - self._metrics.horizontalAdvance(line) if right_to_left else 0.0
             layout.draw(painter, QPointF(at.x() + indent, top), ranges)
             top += self.line_height
@@ -101,16 +102,24 @@ class Paragraph:
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         layout.setTextOption(option)
+        units = _units(self.text)
         layout.beginLayout()
         while (line := layout.createLine()).isValid():
             line.setLineWidth(width)
-            start = line.textStart()
+            start = 2 * line.textStart()
             if len(self.lines) == max_lines - 1:
-                rest = self.text[start:]
+                rest = units[start:].decode("utf-16-le", "surrogatepass")
                 self.lines.append(self._metrics.elidedText(rest, Qt.TextElideMode.ElideRight, width))
                 break
-            self.lines.append(self.text[start : start + line.textLength()].rstrip())
+            self.lines.append(
+                units[start : start + 2 * line.textLength()].decode("utf-16-le", "surrogatepass").rstrip()
+            )
         layout.endLayout()
+
+
+def _units(text: str) -> bytes:
+    """The text as Qt counts it: in UTF-16, two bytes a unit, where an emoji has two units."""
+    return text.encode("utf-16-le", "surrogatepass")
 
 
 def _tinted(start: int, length: int, colour: QColor) -> QTextLayout.FormatRange:

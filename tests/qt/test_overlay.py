@@ -177,6 +177,8 @@ def test_markup_and_very_long_words_stay_words_and_stay_inside(
 def test_a_paragraph_draws_markup_as_it_is_and_elides_the_last_line(overlay: Overlay) -> None:
     paragraph = Paragraph("<b>bold</b>\n\x1b[31m&amp; red", style.second_font(), 1000, 2)
     assert paragraph.lines == ["<b>bold</b> [31m&amp; red"]
+    faces = Paragraph("🦊🏰🦊🏰 " + "snowflake " * 20, style.second_font(), 300, 3)
+    assert set(" ".join(faces.lines[:2]).split()) == {"🦊🏰🦊🏰", "snowflake"}, "lines end between words"
     long = Paragraph("snow " * 200, style.second_font(), 300, 2)
     assert len(long.lines) == 2
     assert long.lines[1].endswith("…")
