@@ -1,8 +1,9 @@
 """Times the sketch painter's composing on one core, and its memory: scenes at 512 × 512, and the growing picture.
 
-    python bench/sketch_pictures.py [--prompts 24]
+    OMP_NUM_THREADS=1 taskset -c 0 python bench/sketch_pictures.py [--prompts 116] [--seeds 2] [--runs 2]
 
-Seconds are of process time, so that other work on the machine does not count. The prompts are the development half of
+Seconds are of the thread's processor time, and each the best of `--runs`, so that other work on the machine counts
+little; no run knows the figures of the one before. The prompts are the development half of
 bench/data/sketch_prompts.jsonl; painting in each style is timed by bench/sketch_styles.py.
 """
 
@@ -12,50 +13,104 @@ import argparse
 import json
 import resource
 import time
+from collections import defaultdict
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
 from assistant.core.commands import PaintOrder
+from assistant.painting.sketch import textures
+from assistant.painting.sketch.compose import place_key
+from assistant.painting.sketch.figures import FigureMaker
+from assistant.painting.sketch.glyphs import GlyphFont, find_font
+from assistant.painting.sketch.growing import GrowingScene
+from assistant.painting.sketch.reader import SceneReader
 from assistant.painting.sketch.sketch_painter import SketchPainter
+from assistant.painting.sketch.things_drawn import is_drawn
+from assistant.painting.sketch.vocabulary import Vocabulary
 from assistant.settings import PainterSettings
 
 PROMPTS = Path(__file__).resolve().parent / "data/sketch_prompts.jsonl"
+FIRST_SEED = 5
 
 
-def order_of(text: str) -> PaintOrder:
+def order_of(text: str, seed: int = FIRST_SEED) -> PaintOrder:
     """An order for one picture of 512 × 512."""
-    return PaintOrder(text, text, text, None, 1, 5, 512, 512)
+    return PaintOrder(text, text, text, None, 1, seed, 512, 512)
+
+
+def took(work: Callable[[], object]) -> float:
+    """Seconds of this thread's processor time."""
+    started = time.thread_time()
+    work()
+    return time.thread_time() - started
 
 
 def summed(name: str, seconds: list[float]) -> str:
     """Median, 90th percentile and worst, in milliseconds."""
+    if not seconds:
+        return f"{name}: none"
     middle, high = np.quantile(seconds, (0.5, 0.9)) * 1000
     return f"{name}: median {middle:.0f} ms, 90 % {high:.0f} ms, worst {max(seconds) * 1000:.0f} ms of {len(seconds)}"
+
+
+def time_scenes(texts: list[str], seeds: int, runs: int) -> tuple[list[float], dict[str, list[float]]]:
+    """Seconds of each scene, and the same by place and weather."""
+    painter = SketchPainter(PainterSettings())
+    painter.load()
+    painter.start_image(order_of("a fox"), (512, 512))
+    scenes: list[float] = []
+    places: dict[str, list[float]] = defaultdict(list)
+    for seed in range(FIRST_SEED, FIRST_SEED + seeds):
+        for text in texts:
+            order = order_of(text, seed)
+            scenes.append(min(took(partial(painter.start_image, order, (512, 512))) for _ in range(runs)))
+            scene = painter.read(order)
+            places[f"{scene.place}, {scene.weather or 'fair'}"].append(scenes[-1])
+    return scenes, places
+
+
+def time_words(texts: list[str], seeds: int, runs: int) -> tuple[list[float], list[float]]:
+    """Seconds of each update while a prompt is said word by word: where a place is new, and the others."""
+    font = GlyphFont(find_font())
+    reader = SceneReader(Vocabulary(lambda name: is_drawn(name) or font.has(name)))
+    textures.prepare()
+    new: list[float] = []
+    others: list[float] = []
+    for number, text in enumerate(texts):
+        words = text.split()
+        best: dict[int, tuple[float, bool]] = {}
+        for _ in range(runs):
+            growing = GrowingScene(reader, FigureMaker(font), FIRST_SEED + number % seeds)
+            places: set[tuple[object, ...]] = set()
+            for end in range(1, len(words) + 1):
+                seconds = took(partial(growing.update, " ".join(words[:end])))
+                key = place_key(growing.scene)
+                best[end] = min(best.get(end, (np.inf, False)), (seconds, key not in places))
+                places.add(key)
+        for seconds, is_new in best.values():
+            (new if is_new else others).append(seconds)
+    return new, others
 
 
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--prompts", type=int, default=24)
-    count = parser.parse_args().prompts
+    parser.add_argument("--prompts", type=int, default=116)
+    parser.add_argument("--seeds", type=int, default=2)
+    parser.add_argument("--runs", type=int, default=2)
+    asked = parser.parse_args()
     rows = [json.loads(line) for line in PROMPTS.read_text("utf-8").splitlines()]
-    texts = [row["text"] for row in rows if row["half"] == "development"][:count]
-    painter = SketchPainter(PainterSettings())
-    painter.load()
-    painter.start_image(order_of("a fox"), (512, 512))
-    scenes, words = [], []
-    for text in texts:
-        started = time.process_time()
-        painter.start_image(order_of(text), (512, 512))
-        scenes.append(time.process_time() - started)
-        said = text.split()
-        for end in range(1, len(said) + 1):
-            started = time.process_time()
-            painter.update(order_of(" ".join(said[:end])))
-            words.append(time.process_time() - started)
+    texts = [row["text"] for row in rows if row["half"] == "development"][: asked.prompts]
+    scenes, places = time_scenes(texts, asked.seeds, asked.runs)
+    new, others = time_words(texts, asked.seeds, asked.runs)
     print(summed("scene, words and composing", scenes))
-    print(summed("update, each word", words))
+    print(summed("update, each word", new + others))
+    print(summed("update that says a new place", new))
+    for name, seconds in sorted(places.items(), key=lambda row: -max(row[1])):
+        print("   " + summed(name, seconds))
     print(f"memory at its highest: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
 
 

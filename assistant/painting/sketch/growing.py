@@ -49,7 +49,7 @@ class GrowingScene:
         return PREVIEW_PX, max(16, round(PREVIEW_PX * self.aspect))
 
     def update(self, words: str, style: str | None = None) -> Composition:
-        """The composition of the words so far; the same one again where they change nothing. Blocks for some 30 ms.
+        """The composition of the words so far; the same one again where they change nothing. Blocks for 60 ms at most.
 
         Args:
             words: All words of the prompt so far, not only the new ones.

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from hashlib import blake2b
 from typing import Any
 from zlib import crc32
 
@@ -75,13 +76,21 @@ def _palettes() -> dict[str, tuple[Light, ...]]:
 def turn_of(seed: int, what: str, count: int) -> int:
     """Which of `count` ways a seed takes, 0 … count − 1.
 
-    Seeds that follow each other, as those of the pictures of one request do, never take the same; and since each round
-    of the ways begins elsewhere, and elsewhere for each `what`, no two questions go round together.
+    Seeds that follow each other, as those of the pictures of one request do, never take the same way: they go through
+    all of them, in an order that is another one in each round and for each `what`.
     """
-    if count < 2:
-        return 0
-    salt = crc32(what.encode())
-    return (seed + seed // count * (salt % (count - 1)) + salt // 7) % count
+    if count < 3:
+        return (seed + crc32(what.encode())) % count
+    number, step = divmod(seed, count)
+    order = _round(what, number, count)
+    if order[0] == _round(what, number - 1, count)[-1]:
+        order[0], order[1] = order[1], order[0]
+    return order[step]
+
+
+def _round(what: str, number: int, count: int) -> list[int]:
+    weights = blake2b(f"{what} {number}".encode(), digest_size=64).digest()
+    return sorted(range(count), key=weights.__getitem__)
 
 
 @dataclass(frozen=True, slots=True)

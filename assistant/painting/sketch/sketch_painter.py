@@ -17,6 +17,7 @@ from assistant.core.commands import PaintOrder
 from assistant.core.engines import Preview, Progress, Report
 from assistant.core.errors import EngineError, OutOfMemory
 from assistant.core.request import Picture
+from assistant.painting.sketch import textures
 from assistant.painting.sketch.compose import Composition, compose
 from assistant.painting.sketch.fields import to_image
 from assistant.painting.sketch.figures import FigureMaker
@@ -74,6 +75,7 @@ class SketchPainter:
             font = GlyphFont(find_font())
             self._reader = SceneReader(Vocabulary(lambda name: is_drawn(name) or font.has(name)))
             self._makers = FigureMaker(font)
+            textures.prepare()
         return self._reader, self._makers
 
     def read(self, order: PaintOrder) -> Scene:
