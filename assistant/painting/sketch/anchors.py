@@ -40,6 +40,7 @@ _DRAWN_SEATS = {
     "table": (0.5, 0.10),
     "bridge": (0.5, 0.05),
     "islet": (0.5, 0.20),
+    "leaf": (0.46, 0.55),
     "fishbowl": (0.5, 0.62),
     "glass bottle": (0.40, 0.50),
 }
@@ -50,10 +51,12 @@ _ROOMS |= {"basket": 0.24, "rowboat": 0.34, "fishbowl": 0.30, "glass bottle": 0.
 _CURVES = {"layer cake": 0.085, "plate": 0.10}
 GLASS = frozenset({"fishbowl", "glass bottle"})
 """Vessels that one sees into."""
+HEAPS = frozenset({"basket", "bucket", "bowl with spoon", "shopping cart", "pot of food"})
+"""Vessels in which many things lie and show over the rim."""
 VASES = frozenset({"amphora", "tumbler glass", "jar", "wine glass", "glass of milk"})
 _RIMS = {"rowboat": 0.34, "amphora": 0.05, "tumbler glass": 0.12, "jar": 0.16, "wine glass": 0.10}
 _RIMS |= {"sailboat": 0.80, "canoe": 0.42, "speedboat": 0.45, "bathtub": 0.42, "hot beverage": 0.30, "bed": 0.50}
-_RIMS |= {"teacup without handle": 0.28, "basket": 0.5, "bucket": 0.32, "bowl with spoon": 0.42, "nest with eggs": 0.5}
+_RIMS |= {"teacup without handle": 0.28, "basket": 0.34, "bucket": 0.30, "bowl with spoon": 0.42, "nest with eggs": 0.5}
 _RIMS |= {"automobile": 0.34, "racing car": 0.42, "sport utility vehicle": 0.28, "wrapped gift": 0.35, "tent": 0.55}
 """How far down a vessel's rim is, as a part of its height."""
 

@@ -182,9 +182,9 @@ def _place(
     elif spot.foot <= 1.0:
         top = max(round(0.02 * height), top)
     glows = subject.thing.name in _GLOWING
-    if glows and subject.thing.stance != "building":
+    if glows and subject.thing.stance != "building" and (b.light.is_night or spot.number == 0):
         middle = (left + cut.shape[1] / 2, top + cut.shape[0] / 2)
-        glow_around(b, *middle, 1.25 * max(cut.shape[:2]))
+        glow_around(b, *middle, (1.25 if b.light.is_night else 0.8) * max(cut.shape[:2]))
     cut = _set_down(b, scene, spot, lit(b, cut, _haze(scene, spot, glows=glows), glows=glows), left, top)
     whole = float(cut[..., 3].sum())
     y0, x0, y1, x1 = max(0, top), max(0, left), min(height, top + cut.shape[0]), min(width, left + cut.shape[1])

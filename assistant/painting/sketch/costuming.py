@@ -24,7 +24,7 @@ from assistant.painting.sketch.puppet import Kit, draw_puppet
 from assistant.painting.sketch.scene import Subject
 from assistant.painting.sketch.things_drawn import drawn_thing
 from assistant.painting.sketch.vocabulary import Point, read_table
-from assistant.painting.sketch.wardrobe import ACTING, Hold, Wardrobe, bust_clothes, fur_of
+from assistant.painting.sketch.wardrobe import ACTING, Hold, Wardrobe, bust_clothes, clad_in, fur_of
 
 _WHEELS = {"roller skate": "roller", "ice skate": "ice", "skis": "ski"}
 _LARGEST_PX = 340
@@ -150,7 +150,7 @@ class Costumer:
             dress = fur_of(head.pixels, None if cast.subject.colour or cast.subject.material else coat)
         for part in cast.worn():
             if part.thing.slot == "body":
-                dress = _clad(dress, self.picture(part), part.thing.name)
+                dress = clad_in(dress, self.picture(part), part.thing.name)
         return dress
 
     def _held(self, cast: Casting) -> tuple[list[Held], list[Hold]]:
@@ -235,17 +235,6 @@ class Costumer:
         if subject.action in _FOUR_LEGS or subject.thing.stance == "bust":
             return striding(head, coat, cast.height_px, gallop=0.0 if subject.action in (None, "walk") else 1.0)
         return seated(head, coat, cast.height_px)
-
-
-def _clad(dress: Dress, garment: Field, name: str) -> Dress:
-    """The outfit with a garment's colours."""
-    worn = fur_of(garment, None).ink("top")
-    row = {**dress.row, "top": worn, "sleeves": worn}
-    if name in ("dress", "kimono", "sari"):
-        row |= {"skirt": 0.8, "skirt_ink": worn}
-    elif name in ("jeans", "shorts"):
-        row = {**dress.row, "bottom": worn}
-    return Dress({key: value for key, value in row.items() if key not in ("mark", "belly", "waist")})
 
 
 def _flipped(points: dict[str, Point]) -> dict[str, Point]:

@@ -31,12 +31,12 @@ from assistant.painting.sketch.glyphs import GlyphFont, enlarged
 from assistant.painting.sketch.pasting import Sheet, mirrored, turned
 from assistant.painting.sketch.scene import Scene, Subject
 from assistant.painting.sketch.shapes import trimmed
+from assistant.painting.sketch.signs import add_signs
 from assistant.painting.sketch.spots import Extent
 from assistant.painting.sketch.staging import COMPANY
 from assistant.painting.sketch.things_drawn import drawn_thing
 from assistant.painting.sketch.wardrobe import parts_of
 
-_NOTES, _ZZZ, _HEART = "🎶", "💤", "❤️"
 _BENT = {"jump": 8.0, "run": -4.0, "dance": 7.0, "fall": 35.0, "upside_down": 180.0}
 """How far a glyph that cannot be posed is turned instead, degrees clockwise, for one that looks to the left."""
 _SAT_IN = frozenset({"ride", "drive", "sit"})
@@ -149,7 +149,7 @@ class FigureMaker:
             figure = self._glyph(cast, look)
         if figure.roll:
             figure = Figure(turned(figure.pixels, -figure.roll * look), {}, 0.4)
-        self._signs(figure, scene, index, look)
+        add_signs(figure, scene, index, look, self._font)
         return figure
 
     def _others(
@@ -223,24 +223,6 @@ class FigureMaker:
             figure = Figure(sheet.pixels, sheet.anchors(), figure.span)
         bend = _BENT.get(subject.action or "", 0.0) if thing.is_creature else 0.0
         return Figure(turned(figure.pixels, bend * look), {}, figure.span) if bend else figure
-
-    def _signs(self, figure: Figure, scene: Scene, index: int, look: int) -> None:
-        """Notes around who dances or sings, zzz over who sleeps, hearts between two who kiss."""
-        subject = scene.subjects[index]
-        embraces = subject.meets in ("kiss", "hug") and (subject.toward or 0) > index
-        sheet = Sheet(figure.pixels, figure.anchors, figure.span)
-        if subject.action in ("dance", "sing"):
-            sheet.paste(self._font.picture(_NOTES), (1.08, 0.08), tall=0.16)
-            sheet.paste(self._font.picture(_NOTES), (-0.08, 0.26), tall=0.13)
-        elif subject.action == "sleep" and (subject.thing.is_creature or subject.thing.is_person):
-            x, y = figure.anchors.get("head", (0.3, 0.1))
-            sheet.paste(self._font.picture(_ZZZ), (x + 0.20, y - 0.16), tall=0.24)
-        elif embraces:
-            for away, high, tall in ((0.46, 0.02, 0.15), (0.64, -0.12, 0.10)):
-                sheet.paste(self._font.picture(_HEART), (0.5 + away * look, high), tall=tall)
-        else:
-            return
-        figure.anchors, figure.pixels = sheet.anchors(), sheet.pixels
 
 
 def _mirrored(figure: Figure) -> Figure:

@@ -151,16 +151,17 @@ class _Floor:
             self.unit = 0.6
             return Spot(index, 0, 0.5, 0.10 + tall, tall, widest=1.0, grounded=False, facing=0)
         foot = 0.885 + float(rng.uniform(-0.02, 0.03))
-        height = float(np.clip(0.62 * bulk**0.38, 0.30, 0.76)) * view.zoom * self.narrow()
+        least = 0.30 * min(1.0, subject.scale)
+        height = float(np.clip(0.62 * bulk**0.38 * min(1.0, subject.scale) ** 0.4, least, 0.76))
+        height *= view.zoom * self.narrow()
         self.unit = height / bulk**0.9
         x = view.focus
         facing = 1 if x < 0.45 else -1 if x > 0.55 else 0
         if subject.toward is not None and subject.meets == "watch":
             facing = self._away()
         height = self.extent(index).body(height)
-        spot = Spot(
-            index, 0, x, foot, height, widest=0.62 if subject.thing.stance == "building" else 0.86, facing=facing
-        )
+        widest = 0.62 if subject.thing.stance == "building" else 0.74 if self.scene.place in NO_GROUND else 0.86
+        spot = Spot(index, 0, x, foot, height, widest=widest, facing=facing)
         return self._stanced(fitted(spot, self.extent(index), self.aspect), subject, rng)
 
     def _pair(self, pair: Pair, hero: Spot, rng: np.random.Generator) -> list[Spot]:
@@ -224,7 +225,9 @@ class _Floor:
                                 facing=1 if x < hero.x else -1, floor=None if floats else 0.90)  # fmt: skip
                 return Spot(index, number, x, foot, tall, depth=depth_at(foot, self.view), facing=1 if x < 0.5 else -1)
 
-            search = Search(boxes, self.extent(index), self.aspect, at, feet, hero.x)
+            # What is larger than the hero towers behind the others; it does not shrink to a toy before them.
+            large = bulk > 1.15 * self.bulk(hero.index) and count == 1
+            search = Search(boxes, self.extent(index), self.aspect, at, feet, hero.x, 0.7 if large else 0.0)
             spot = find_room(search, rng)
             boxes.append(box_of(spot, self.extent(index), self.aspect))
             spots.append(jumping(spot, subject, self.scene))
@@ -239,10 +242,10 @@ class _Floor:
         horizon = self.view.horizon
         near = (0.84, 0.78, 0.72, 0.87) if self.scene.place == "sea" else (0.90, 0.85, 0.94, 0.79, 0.73)
         high = self.natural(bulk, near[0])
-        if high <= most:
+        if high <= 0.85 * most:
             return near if bulk > 0.3 else (near[0], *near[2:])
         far = max(horizon + 0.07, horizon + (near[0] - horizon) * most / high)
-        return (far, (far + near[0]) / 2, *near[:2])
+        return (far, (far + near[0]) / 2, horizon + 0.04)
 
     def _stanced(self, spot: Spot, subject: Subject, rng: np.random.Generator) -> Spot:
         tall = spot.height * self.extent(spot.index).tall

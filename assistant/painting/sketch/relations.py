@@ -119,7 +119,7 @@ def _beside(two: Relation, rng: np.random.Generator) -> list[Spot]:
             return replace(one, x=x, foot=foot, depth=depth_at(foot, two.view))
 
         edge = two.box.right if turn > 0 else two.box.left
-        search = Search(boxes, two.extent, two.aspect, at, (two.spot.foot, two.spot.foot - 0.06), edge, turn)
+        search = Search(boxes, two.extent, two.aspect, at, (two.spot.foot, two.spot.foot - 0.06), edge, side=turn)
         spots.append(find_room(search, rng))
         boxes.append(box_of(spots[-1], two.extent, two.aspect))
     return spots

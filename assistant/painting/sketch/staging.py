@@ -21,6 +21,8 @@ PLATE = Thing("plate", "plate", "stands", 0.30, facing=0)
 CAKE = Thing("layer cake", "layer cake", "stands", 0.75, facing=0)
 ARMCHAIR = Thing("armchair", "armchair", "stands", 1.05, facing=0)
 ISLET = Thing("islet", "islet", "stands", 1.4, facing=0)
+LEAF = Thing("leaf", "leaf", "stands", 0.62, facing=0)
+ROD = Thing("fishing pole", "🎣", "stands", 0.62, facing=0)
 SURFBOARD = Thing("surfboard", "surfboard", "stands", 0.40, facing=0)
 _IN_HANDS = 0.5
 """Bulk up to which somebody who is kissed or hugged is taken into the arms."""
@@ -86,6 +88,8 @@ def _set_in(subjects: Subjects, _: Scene) -> None:
             subjects[number] = replace(part, thing=ARMCHAIR, role="mount", how="sit")
         elif name == "desert island" and rider.thing.name == "palm tree":
             subjects[number] = replace(part, thing=ISLET)
+        elif part.role == "mount" and name in _STREWN:
+            subjects[number] = replace(part, thing=LEAF, scale=max(1.0, part.scale))
         elif part.role == "vessel" and name in _STREWN:
             subjects[number] = replace(
                 part,
@@ -108,6 +112,16 @@ def _take_along(subjects: Subjects, scene: Scene) -> None:
         free = guest.role == "main" and guest.action is None and guest.toward is None
         if boat.role == "vessel" and boat.thing is ROWBOAT and boat.of is not None and dry and free:
             subjects[number] = replace(guest, role="worn", of=boat.of, thing=replace(guest.thing, slot=COMPANY))
+
+
+def _go_fishing(subjects: Subjects, _: Scene) -> None:
+    """Somebody of whom nothing is known sits alone in a rowing boat to fish."""
+    for boat in tuple(subjects):
+        if boat.role == "vessel" and boat.thing is ROWBOAT and boat.of is not None:
+            own = [part for part in subjects if part.of == boat.of]
+            rider = subjects[boat.of]
+            if rider.thing.name == "person standing" and rider.count == 1 and own == [boat] and rider.action is None:
+                subjects.append(Subject(ROD, role="held", of=boat.of, how="hold", implied=True))
 
 
 def _take_up(subjects: Subjects, _: Scene) -> None:
@@ -179,6 +193,7 @@ def _rise(subjects: Subjects, _: Scene) -> None:
 _RULES: tuple[Callable[[Subjects, Scene], None], ...] = (
     _set_in,
     _take_along,
+    _go_fishing,
     _take_up,
     _hand_over,
     _serve,

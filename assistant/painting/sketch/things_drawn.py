@@ -188,6 +188,17 @@ def _islet(pad: Pad, ink: str) -> None:
         pad.oval((x, y), 0.11, 0.07, "#8f8a80", form=0.04)
 
 
+def _leaf(pad: Pad, ink: str) -> None:
+    outline = [(-1.5, 0.52), (-0.9, 0.16), (0.1, 0.02), (0.9, 0.16), (1.45, 0.42), (0.8, 0.66), (-0.1, 0.80)]
+    pad.hull([*outline, (-0.95, 0.74)], ink, form=0.12)
+    spine = [(-1.72, 0.60), (-1.2, 0.50), (-0.2, 0.40), (0.7, 0.38), (1.4, 0.42)]
+    pad.limb(spine, [0.07, 0.055, 0.045, 0.035, 0.02], ink, shade=1.3, form=0.0, lift=0.0)
+    for x in (-0.9, -0.4, 0.1, 0.6):
+        for side in (-1, 1):
+            rib = [(x, 0.43), (x + 0.30, 0.42 + side * 0.24)]
+            pad.limb(rib, [0.03, 0.012], ink, shade=1.22, form=0.0, lift=0.0)
+
+
 def _surfboard(pad: Pad, ink: str) -> None:
     pad.oval((0, 0.16), 1.40, 0.15, ink, turn=-4, form=0.08)
     pad.oval((0, 0.14), 1.20, 0.09, "#fdf6e3", turn=-4, form=0.02, lift=0.0)
@@ -216,6 +227,7 @@ _THINGS: dict[str, tuple[Callable[[Pad, str], None], float, str]] = {
     "flag": (_flag, 1.6, "#c8342c"),
     "rowboat": (_rowboat, 0.84, "#9a5f34"),
     "islet": (_islet, 1.0, "#e9c98a"),
+    "leaf": (_leaf, 0.82, "#5da342"),
     "surfboard": (_surfboard, 0.32, "#e9573f"),
     "shooting star": (_shooting_star, 1.28, "#ffd75e"),
     "gondola": (_gondola, 0.9, "#2a2c34"),

@@ -176,6 +176,17 @@ def fur_of(face: Field, row: Mapping[str, Any] | None) -> Dress:
     return Dress({"top": coat, "sleeves": limbs, "bottom": limbs, "belly": belly, "shoes": paws, "gloves": paws})
 
 
+def clad_in(dress: Dress, garment: Field, name: str) -> Dress:
+    """The outfit with a garment's colours."""
+    worn = fur_of(garment, None).ink("top")
+    row = {**dress.row, "top": worn, "sleeves": worn}
+    if name in ("dress", "kimono", "sari"):
+        row |= {"skirt": 0.8, "skirt_ink": worn}
+    elif name in ("jeans", "shorts"):
+        row = {**dress.row, "bottom": worn}
+    return Dress({key: value for key, value in row.items() if key not in ("mark", "belly", "waist")})
+
+
 def _main_ink(pixels: Field) -> Field:
     """The colour that covers most of a picture."""
     solid = pixels[..., 3] > 0.7
