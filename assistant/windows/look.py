@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from assistant.showing import style
@@ -19,6 +20,12 @@ FIELD: Final = QColor("#0f1a24")
 LINE: Final = QColor("#22384a")
 """The glass's line on the ground."""
 CHOSEN: Final = QColor("#1a3a4e")
+
+
+def room() -> QSize:
+    """What a new window may take of the screen, with some left for its frame."""
+    screen = QGuiApplication.primaryScreen()
+    return screen.availableSize() * 0.94 if screen else QSize(1280, 720)
 
 
 def dress(app: QApplication) -> None:

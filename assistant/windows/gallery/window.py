@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer
+from PySide6.QtCore import QModelIndex, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
 
@@ -23,6 +23,7 @@ from assistant.windows.gallery.overview import Overview
 from assistant.windows.gallery.repaint import NOT_RUNNING, Repaint
 from assistant.windows.gallery.shelf import Shelf, Wanted
 from assistant.windows.gallery.toast import Toast
+from assistant.windows.look import room
 
 TYPED_MS: Final = 90
 """A pause in typing after which is looked."""
@@ -40,8 +41,8 @@ class GalleryWindow(QMainWindow):
     def __init__(self, folder: Path) -> None:
         super().__init__()
         self.setWindowTitle("Gallery")
-        self.resize(1180, 780)
         self.setMinimumSize(520, 420)
+        self.resize(QSize(1180, 780).boundedTo(room()))
         self.shelf = Shelf(folder, self)
         self.link = DaemonLink(paths.socket_path(), self, shows=False)
         self.repaint_ = Repaint(self.link, self)

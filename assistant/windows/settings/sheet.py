@@ -2,17 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
-from PySide6.QtGui import QGuiApplication
-
 from assistant.showing import style
 from assistant.windows import look
-
-
-def room() -> QSize:
-    """What a new window may take of the screen, with some left for its frame."""
-    screen = QGuiApplication.primaryScreen()
-    return screen.availableSize() * 0.94 if screen else QSize(1280, 720)
 
 
 def sheet() -> str:

@@ -15,13 +15,14 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from assistant import paths
 from assistant.showing import style
 from assistant.showing.link import DaemonLink
+from assistant.windows.look import room
 from assistant.windows.settings.banner import Banner
 from assistant.windows.settings.book import Book, waiting
 from assistant.windows.settings.everything_page import EverythingPage
 from assistant.windows.settings.microphone_page import MicrophonePage
 from assistant.windows.settings.page import Page
 from assistant.windows.settings.pages import PAGES
-from assistant.windows.settings.sheet import room, sheet
+from assistant.windows.settings.sheet import sheet
 from assistant.windows.settings.side import Side
 
 LIVE = {"wake.sensitivity": "sensitivity", "wake.sensitivities": "sensitivities", "hearing.device": "device"}

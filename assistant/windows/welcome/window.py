@@ -14,7 +14,7 @@ from assistant.showing.link import DaemonLink
 from assistant.windows import look
 from assistant.windows.settings.book import Book
 from assistant.windows.settings.naming import named
-from assistant.windows.settings.sheet import room, sheet
+from assistant.windows.settings.sheet import sheet
 from assistant.windows.welcome.calling_step import CallingStep
 from assistant.windows.welcome.microphone_step import MicrophoneStep
 from assistant.windows.welcome.painter_step import PainterStep
@@ -88,7 +88,7 @@ class WelcomeWindow(QWidget):
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         unit = style.text_scale()
-        return QSize(round(800 * unit), round(800 * unit)).boundedTo(room())
+        return QSize(round(800 * unit), round(800 * unit)).boundedTo(look.room())
 
     def go(self, to: int) -> None:
         """To this step; past the last one the window closes."""

@@ -396,3 +396,10 @@ def test_save_as_png_keeps_how_it_was_made_and_a_full_disk_is_told(
     assert not (home / "copy.odd").exists()
     window.deeds._save_to(path, home / "nowhere" / "copy.png")
     until(lambda: "No such file" in window.toast.words)
+
+
+def test_a_new_window_fits_its_screen(open_window: Callable[[], GalleryWindow]) -> None:
+    window = open_window()
+    there = window.screen().availableSize()
+    assert window.width() < there.width()
+    assert window.height() < there.height()
