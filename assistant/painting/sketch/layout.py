@@ -203,10 +203,8 @@ class _Floor:
         """Who comes after others: where there is room."""
         bulk, hero = self.bulk(index), self.spots[0]
         count = self.count(index)
-        flies, floats = (
-            carrier_stance(self.scene, index) == "flies" or subject.action == "fly",
-            self.scene.place in NO_GROUND,
-        )
+        floats = self.scene.place in NO_GROUND
+        flies = carrier_stance(self.scene, index) == "flies" or subject.action == "fly"
         least, most = self.limits(bulk)
         feet = self._feet(bulk, most, flies=flies and not floats)
         smaller = {1: 1.0, 2: 0.94, 3: 0.88}.get(count, 0.80)
