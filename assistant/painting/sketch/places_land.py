@@ -59,7 +59,7 @@ def meadow(outlook: Outlook) -> Backdrop:
         return snow(outlook)
     b = open_sky(outlook, 0.6)
     dry = outlook.season == "autumn" or outlook.says("savanna", "africa", "prairie", "steppe", "wheat")
-    hill, near, deep = outlook.turn("greens", *(_DRY if dry else _GREENS))
+    hill, near, deep = outlook.turn("grass", *(_DRY if dry else _GREENS))
     leaves = leaves_of(outlook)
     built = outlook.says("village", "farm", "graveyard", "cemetery", "park", "playground", "garden", "orchard", "zoo")
     _background(b, outlook, (hill, near), leaves)
@@ -90,7 +90,7 @@ def _background(b: Backdrop, outlook: Outlook, inks: tuple[str, str], leaves: tu
         paint_woods(b, "#35654a" if outlook.season != "autumn" else leaves[1], 0.34)
     rises = {"hills": (0.17, 0.13, 0.09), "downs": (0.26, 0.16, 0.10), "peaks": (0.07, 0.06), "fields": (0.12, 0.08)}
     for step, rise in enumerate(rises.get(kind, (0.05, 0.04))):
-        distance = 0.66 - 0.22 * step
+        distance = 0.58 - 0.20 * step
         line = ridge_line(b, b.horizon + 0.030 * step + 0.01, rise, 0.5 + 0.12 * step, 2 if kind != "downs" else 1)
         paint_ridge(b, line, far(b, hill, distance), far(b, near, distance), until=b.horizon + 0.16)
         if kind == "fields":
@@ -115,7 +115,9 @@ def _across(b: Backdrop, outlook: Outlook, *, dry: bool) -> bool:
     elif outlook.says("prairie", "savanna", "wheat"):
         kind = "bales" if outlook.says("wheat") else "none"
     else:
-        kind = outlook.turn("across", "path", "brook", "none", "rows", "pond", "fence", "bales" if dry else "path")
+        kind = outlook.turn(
+            "what crosses", "path", "brook", "none", "rows", "pond", "fence", "bales" if dry else "path"
+        )
     match kind:
         case "path":
             paint_path(b, outlook.focus, b.lit(outlook.one_of("#dcc79c", "#c9a878", "#e3d3b3")))
@@ -137,7 +139,7 @@ def _across(b: Backdrop, outlook: Outlook, *, dry: bool) -> bool:
 def _framing(b: Backdrop, outlook: Outlook, leaves: tuple[str, ...], *, spare: bool) -> None:
     """What stands near us at one edge: a tree of some kind, bushes, a branch above, or nothing."""
     rng, side = outlook.rng, outlook.away
-    kind = outlook.turn("frame", "oak", "birches", "bough", "none", "poplars", "bushes", "apple")
+    kind = outlook.turn("framing", "oak", "birches", "bough", "none", "poplars", "bushes", "apple")
     crown, bark = b.lit(str(leaves[outlook.turn("crown", *range(len(leaves)))])), b.lit("#5b4630")
     edge, foot = 0.5 + side * float(rng.uniform(0.40, 0.50)), b.horizon + 0.14
     if spare:
