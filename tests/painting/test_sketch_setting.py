@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
 from assistant.painting.sketch.glyphs import GlyphFont, find_font
@@ -232,6 +234,26 @@ def test_a_pronoun_means_what_was_named_before(reader: SceneReader) -> None:
     assert (hunter.role, hunter.of) == ("front", 1)
     books, glasses = reader.read("three books with glasses on top").subjects
     assert (books.count, glasses.role, glasses.of) == (3, "above", 0)
+
+
+def test_nothing_is_part_of_itself_whatever_is_said(reader: SceneReader) -> None:
+    words = (
+        "a the cat dog boat basket cake candles tree hunter village cub family hat balloon moon with in under behind of "
+        "and , it them on top i mean no wait two red painted his riding holding wearing chasing 's sheep clothing bed"
+    ).split()
+    rng = random.Random(7)
+    for _ in range(1500):
+        prompt = " ".join(rng.choices(words, k=rng.randint(3, 14)))
+        subjects = reader.read(prompt).subjects
+        for index, subject in enumerate(subjects):
+            above: list[int] = []
+            at: int | None = index
+            while at is not None and at not in above:
+                assert 0 <= at < len(subjects), prompt
+                above.append(at)
+                at = subjects[at].of
+            assert at is None, prompt
+            assert subject.toward is None or 0 <= subject.toward < len(subjects), prompt
 
 
 def test_the_list_of_places_says_only_what_can_be_drawn() -> None:

@@ -78,9 +78,8 @@ class Cast:
         """The pose of the actor and of whoever "and" joined to it, unless they have one."""
         for index in self._company if self.actor in self._company else ([] if self.actor is None else [self.actor]):
             actor = self.subjects[index]
-            if action == "fly" and actor.thing.stance == "floats":
-                continue
-            self.subjects[index] = replace(actor, action=actor.action or action)
+            if action != "fly" or actor.thing.stance != "floats":
+                self.subjects[index] = replace(actor, action=actor.action or action)
 
     def meet(self, one: int, kind: str, other: int) -> None:
         """Say that one does something with another, and so do all that "and" joined to it."""
@@ -134,6 +133,8 @@ class Cast:
         """Take back the thing named last and give it, if it stands for itself and nothing is part of it."""
         part = self.latest
         if part is None or self.last != len(self.subjects) - 1 or part.role != "main":
+            return None
+        if any(self.last in (other.of, other.toward) for other in self.subjects):
             return None
         self.subjects.pop()
         self._company = [index for index in self._company if index != self.last]
@@ -199,12 +200,7 @@ class Cast:
             self.actor = wearer
 
     def place_by(self, relation: str, owner: int | None) -> None:
-        """Say where the thing named last is, seen from one named before: a cactus with a cat "behind it".
-
-        Args:
-            relation: A key of [relations].
-            owner: Whom it is with; else what was named before it and is in nobody's hand.
-        """
+        """Say by a relation where the thing named last is, seen from whom it is with, or from what was named before."""
         roles: dict[str, Role] = {name: name for name in ("behind", "front", "above", "below", "left", "right")}
         part = self.latest
         if (
@@ -219,11 +215,22 @@ class Cast:
             owner = max(free, default=None)
         if part is None or self.last is None or owner is None or part.role in ("held", "worn"):
             return
+        if self._is_part_of(owner, self.last) or (relation == "in" and self._is_part_of(self.last, owner)):
+            return
         if relation == "in" and self.subjects[owner].role == "main":
             self.subjects[owner] = replace(self.subjects[owner], role="vessel", of=self.last)
         elif relation in roles or relation == "on":
             self.subjects[self.last] = replace(part, role=roles.get(relation, "above"), of=owner)
             self.actor = owner
+
+    def _is_part_of(self, one: int, other: int) -> bool:
+        """Whether a subject is, over whatever lies between, a part of another."""
+        at: int | None = one
+        for _ in self.subjects:
+            if at is None or at == other:
+                break
+            at = self.subjects[at].of
+        return at == other
 
     def fill(self, container: int, content: int) -> None:
         """Put a thing into a container, if it is one; both stay with whoever has them: a basket of eggs."""
@@ -236,5 +243,5 @@ class Cast:
     def stand_upon(self, carrier: int, rider: int) -> None:
         """Put a thing onto what it is "with", if that has room: candles on a birthday cake."""
         below = self.subjects[carrier]
-        if below.thing.name in SURFACES and below.role == "main":
+        if below.thing.name in SURFACES and below.role == "main" and not self._is_part_of(rider, carrier):
             self.subjects[carrier] = replace(below, role="mount", of=rider, how="stand")

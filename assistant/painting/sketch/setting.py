@@ -49,6 +49,8 @@ class Setting:
             is_snowy = before.place == "snow" and before.certainty is Certainty.WEAK
             setting = f"{before.setting} {spot.setting}" if is_snowy else spot.setting
             place = "snow" if is_snowy and spot.place == "meadow" else spot.place
+            if is_snowy and place != "snow":
+                self._said.setdefault("season", "winter")
             self._spot = replace(spot, place=place, setting=setting)
 
     def take(self, what: str, meaning: str) -> None:
