@@ -23,6 +23,7 @@ from typing import Any
 
 from assistant.cli.wake_score_files import Score, jobs_for, score_files
 from assistant.configure import load_settings
+from assistant.hearing.verifier import verifier_path
 from assistant.settings import EarsSettings, Settings
 from bench.intervals import percentile, poisson, wilson
 from bench.wake_trials import Trial, heard_without_gate, noisy_copies, read_trials
@@ -90,6 +91,8 @@ def with_head(settings: Settings, head: Path | None, spare: Path) -> Settings:
         return settings
     named = spare / f"{Path(settings.wake.models[0]).stem}.onnx"
     shutil.copyfile(head, named)
+    if verifier_path(head).is_file():
+        shutil.copyfile(verifier_path(head), verifier_path(named))
     wake = settings.wake.model_copy(update={"models": (str(named), *settings.wake.models[1:])})
     return settings.model_copy(update={"wake": wake})
 

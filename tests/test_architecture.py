@@ -46,7 +46,7 @@ HOMES = {
     "tomlkit": {"amend.py"},
     "diffusers": {"painting/diffusers_painter.py", "painting/diffusers_loading.py"},
     "transformers": {"painting/diffusers_loading.py"},
-    "faster_whisper": {"transcribing/"},
+    "faster_whisper": {"transcribing/", "training/encoder.py"},
     "ctranslate2": {"transcribing/"},
     "dbus_fast": {"bus/", "hotkey/", "windows/gallery/wallpaper_portal.py"},
     "jeepney": {"showing/session_bus.py"},

@@ -11,7 +11,9 @@ import importlib
 from typing import Any, Protocol
 
 from assistant.core.engines import WakeDetector
-from assistant.core.errors import ConfigError
+from assistant.core.errors import ConfigError, ModelMissing
+from assistant.hearing.heads import head_paths
+from assistant.hearing.verifier import Verifier, verifier_path
 from assistant.settings import WakeSettings
 
 PARTS = ("words", "word", "scores", "context_blocks", "score", "reset", "twin")
@@ -48,7 +50,22 @@ def build_detector(settings: WakeSettings) -> WordDetector:
             "assistant/hearing/detector.py says what one has to offer.",
         )
     found: WordDetector = detector
-    return found
+    return _verified(found, settings) if settings.verify else found
+
+
+def _verified(detector: WordDetector, settings: WakeSettings) -> WordDetector:
+    """The detector with the verifiers that lie beside its words' heads; the detector alone where there are none."""
+    try:
+        heads = head_paths(settings.models)
+    except (ConfigError, ModelMissing):  # an engine with words of its own
+        return detector
+    beside = {word: verifier_path(head) for word, head in heads.items() if word in detector.words}
+    networks = {word: path for word, path in beside.items() if path.is_file()}
+    if not networks:
+        return detector
+    from assistant.hearing.verified import VerifiedDetector
+
+    return VerifiedDetector(detector, Verifier(networks))
 
 
 def _engine(name: str) -> Any:

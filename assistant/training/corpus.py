@@ -7,6 +7,7 @@ recordings of people.
 
 from __future__ import annotations
 
+import itertools
 import logging
 import time
 from collections.abc import Iterator, Sequence
@@ -18,6 +19,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from assistant.training.features import FIRST_BLOCK, FRESH_BLOCKS, Embeddings, FrontEnd
+from assistant.training.judging import Trial
 from assistant.training.recipe import Kind, Recipe
 from assistant.training.scenes import Scene, call_scene, heard, loudness_of, noise_scene
 from assistant.training.sound_store import Kept, SoundStore
@@ -71,21 +73,19 @@ class CorpusMaker:
 
     def calls(self, shard: int, shards: int) -> Corpus:
         """Every call in several scenes."""
-        return self._collect("calls", self._call_scenes(shard, shards))
+        return self._collect("calls", self.call_scenes(shard, shards))
 
     def negatives(self, shard: int, shards: int) -> Corpus:
         """The recipe's hours without the word."""
-        return self._collect("negatives", self._negative_stretches(shard, shards))
+        return self._collect("negatives", self.negative_scenes(shard, shards))
 
-    def trials(self, kind: Kind, hours: float) -> list[Embeddings]:
-        """New stretches of near-misses or plain sentences, to choose a threshold by; [moments, 96] each."""
+    def trials(self, kind: Kind, hours: float) -> list[Trial]:
+        """New stretches of near-misses or plain sentences, to choose a threshold by."""
         sentences = self._near if kind == "near" else self._plain
-        return [
-            self._front_end.embeddings(
-                self._of_sentences(sentences, np.random.default_rng([self._recipe.seed, 103, len(kind), number]))
-            )
-            for number in range(round(hours * 3600 / STRETCH_S))
-        ]
+        numbers = range(round(hours * 3600 / STRETCH_S))
+        chances = (np.random.default_rng([self._recipe.seed, 103, len(kind), number]) for number in numbers)
+        stretches = (self._of_sentences(sentences, chance) for chance in chances)
+        return [Trial(kind, sound, self._front_end.embeddings(sound), -1.0, -1.0, STRETCH_S) for sound in stretches]
 
     def _all(self, kind: str) -> list[tuple[SoundStore, Kept]]:
         return [(store, kept) for stem, store in self._stores.items() if stem.startswith(kind) for kept in store.kept]
@@ -116,7 +116,8 @@ class CorpusMaker:
             np.concatenate(embeddings), np.concatenate(labels), np.asarray(starts, np.int64), np.concatenate(ends)
         )
 
-    def _call_scenes(self, shard: int, shards: int) -> Iterator[Scene]:
+    def call_scenes(self, shard: int, shards: int) -> Iterator[Scene]:
+        """What `calls` is made of."""
         for number in range(shard, len(self._calls) * self._recipe.copies, shards):
             store, kept = self._calls[number % len(self._calls)]
             chance = np.random.default_rng([self._recipe.seed, 101, number])
@@ -124,7 +125,8 @@ class CorpusMaker:
             sentence = store.sound(kept)[: round((kept.end_s + HEARD_AFTER_S) * RATE_HZ)]
             yield call_scene(sentence, kept.start_s, kept.end_s, self._talk, chance)
 
-    def _negative_stretches(self, shard: int, shards: int) -> Iterator[Scene]:
+    def negative_scenes(self, shard: int, shards: int) -> Iterator[Scene]:
+        """What `negatives` is made of."""
         count = round(self._recipe.negative_hours * 3600 / STRETCH_S)
         for number in range(shard, count, shards):
             chance = np.random.default_rng([self._recipe.seed, 102, number])
@@ -136,6 +138,13 @@ class CorpusMaker:
             else:
                 kind = self._near if chance.random() < NEAR_SHARE else self._plain
                 yield Scene(self._of_sentences(kind, chance), 0.0, 0.0, False)
+
+    def people_scenes(self, shard: int, shards: int) -> Iterator[Scene]:
+        """The recordings of people as they are, all of them."""
+        length = round(STRETCH_S * RATE_HZ)
+        pieces = ((whole, at) for whole in self._people for at in range(0, whole.size, length))
+        for whole, at in itertools.islice(pieces, shard, None, shards):
+            yield Scene(whole[at : at + length], 0.0, 0.0, False)
 
     def _of_sentences(self, kind: list[tuple[SoundStore, Kept]], chance: Generator) -> NDArray[np.int16]:
         """Sentences in a row, so that near-misses come right after others and after pauses of any length."""

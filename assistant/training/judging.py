@@ -7,7 +7,7 @@ Development recordings are folders with a manifest.jsonl: `file`, `label` (wake 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,10 +30,12 @@ PADDING_S = 2.2
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """One recording as embeddings."""
+    """One recording."""
 
     group: str
     """Label, source and variant: "wake real", "neg tts-nearmiss"."""
+    samples: NDArray[np.int16]
+    """Padded: a second or two before and after it."""
     embeddings: Embeddings
     start_s: float
     end_s: float
@@ -56,6 +58,7 @@ def read_trials(folders: Iterable[Path], noise_db: float | None = None, seed: in
             trials.append(
                 Trial(
                     " ".join(str(row[key]) for key in ("label", "source", "variant") if row.get(key)),
+                    padded,
                     front_end.embeddings(padded),
                     row["wake_start"] + PADDING_S if wake else -1.0,
                     row["wake_end"] + PADDING_S if wake else -1.0,
@@ -80,25 +83,36 @@ def _padded(
     return np.clip(np.round(voice), -32768, 32767).astype(np.int16)
 
 
-def trial_logits(model: torch.nn.Module, trial: Trial) -> tuple[NDArray[np.float32], NDArray[np.float64]]:
-    """A model's logit for each moment, and the moments in seconds."""
-    rows = np.lib.stride_tricks.sliding_window_view(trial.embeddings, LENGTH, axis=0).transpose(0, 2, 1)
-    with torch.no_grad():
-        logits = model(torch.from_numpy(rows.astype(np.float32))).numpy()
-    return np.asarray(logits, np.float32), np.asarray(
-        (np.arange(len(logits)) + FIRST_BLOCK + LENGTH) * BLOCK_S, np.float64
-    )
+Judge = Callable[[Trial], NDArray[np.float32]]
+"""A model's logit for each moment of a recording, from the end of block 26 on, one each 80 ms."""
 
 
-def recall(
-    model: torch.nn.Module, trials: Sequence[Trial], threshold: float
-) -> dict[str, tuple[int, int, float, float]]:
+def judge_by(model: torch.nn.Module) -> Judge:
+    """Heads alone: embeddings [n, 16, 96] to a logit [n]."""
+
+    def judge(trial: Trial) -> NDArray[np.float32]:
+        if len(trial.embeddings) < LENGTH:
+            return np.zeros(0, np.float32)
+        rows = np.lib.stride_tricks.sliding_window_view(trial.embeddings, LENGTH, axis=0).transpose(0, 2, 1)
+        with torch.no_grad():
+            return np.asarray(model(torch.from_numpy(rows.astype(np.float32))).numpy(), np.float32)
+
+    return judge
+
+
+def moment_ends(count: int) -> NDArray[np.float64]:
+    """The ends of the first `count` moments of a recording, in seconds."""
+    return np.asarray((np.arange(count) + FIRST_BLOCK + LENGTH) * BLOCK_S, np.float64)
+
+
+def recall(judge: Judge, trials: Sequence[Trial], threshold: float) -> dict[str, tuple[int, int, float, float]]:
     """For each group of calls: heard, all, and the median and 95th percentile of the delay in seconds."""
     found: dict[str, list[float | None]] = {}
     for trial in trials:
         if trial.end_s < 0:
             continue
-        logits, moments = trial_logits(model, trial)
+        logits = judge(trial)
+        moments = moment_ends(len(logits))
         hits = moments[(logits >= threshold) & (moments > trial.start_s) & (moments < trial.end_s + LATE_S)]
         found.setdefault(trial.group, []).append(float(hits[0] - trial.end_s) if hits.size else None)
     summary = {}
@@ -109,14 +123,13 @@ def recall(
     return summary
 
 
-def false_calls(model: torch.nn.Module, trials: Sequence[Trial]) -> dict[str, list[float]]:
+def false_calls(judge: Judge, trials: Sequence[Trial]) -> dict[str, list[float]]:
     """For each group of negatives: the logit of every peak that could be a call, largest first."""
     peaks: dict[str, list[float]] = {}
     for trial in trials:
         if trial.end_s >= 0:
             continue
-        logits, _ = trial_logits(model, trial)
-        peaks.setdefault(trial.group, []).extend(peaks_of(logits))
+        peaks.setdefault(trial.group, []).extend(peaks_of(judge(trial)))
     return {group: sorted(values, reverse=True) for group, values in peaks.items()}
 
 

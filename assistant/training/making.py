@@ -13,22 +13,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from assistant.hearing.verifier import verifier_path
 from assistant.training.card import write_card
 from assistant.training.corpus import CorpusMaker
 from assistant.training.exporting import export
 from assistant.training.head import Model
-from assistant.training.judging import Trial, read_trials
+from assistant.training.judging import Trial, judge_by, read_trials
 from assistant.training.publishing import (
     SHARPNESS,
     choose_threshold,
     clearest_call,
     curve,
     load_heads,
-    stretch_peaks,
+    load_verifiers,
     write_clip,
 )
 from assistant.training.recipe import Recipe
 from assistant.training.train import Workshop
+from assistant.training.verified_judging import judge_verified, shifted
+from assistant.training.verifier_file import export_verifier
+from assistant.training.verifying import WEIGHT, Verifying
 
 log = logging.getLogger(__name__)
 
@@ -74,12 +78,22 @@ def make_model(
     trials: dict[str, list[Trial]] = {}
     if judge:
         trials = {"as recorded": read_trials(judge), "in noise, 10 dB": read_trials(judge, noise_db=10.0)}
-    logits = Model(heads).logits_only()
-    peaks = stretch_peaks(logits, CorpusMaker(recipe, folder / "sounds").trials("plain", FRESH_HOURS))
-    model = Model(heads, choose_threshold(peaks, FRESH_HOURS, trials.values(), logits), SHARPNESS)
-    export(model, path, {"word": recipe.spelling, "recipe": recipe_digest(recipe), "licence": "Apache-2.0"})
+    fresh = CorpusMaker(recipe, folder / "sounds").trials("plain", FRESH_HOURS)
+    threshold = choose_threshold(fresh, FRESH_HOURS, trials.values(), judge_by(Model(heads).logits_only()))
+    model = Model(heads, threshold, SHARPNESS)
+    facts = {"word": recipe.spelling, "recipe": recipe_digest(recipe), "licence": "Apache-2.0"}
+    export(model, path, facts)
+    heard = judge_by(model.logits_only())
+    if recipe.verifiers:
+        shop.suspect()
+        shop.verify()
+        nets = load_verifiers([shop.verifier_file(number) for number in range(recipe.verifiers)])
+        raw = judge_verified(heard, Verifying(nets, WEIGHT))
+        threshold = choose_threshold(fresh, FRESH_HOURS, trials.values(), raw)
+        export_verifier(Verifying(nets, WEIGHT, threshold), verifier_path(path), facts)
+        heard = shifted(raw, threshold)
     write_clip(clearest_call(folder / "sounds"), path.with_suffix(".wav"))
-    card = write_card(recipe, folder / "sounds", path, curve(model, trials), list(trials), time.monotonic() - begun)
+    card = write_card(recipe, folder / "sounds", path, curve(heard, trials), list(trials), time.monotonic() - begun)
     return Made(path, card)
 
 

@@ -13,22 +13,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
-import torch
 from safetensors.torch import load_file
-from torch import nn
 
 from assistant.core.errors import ModelMissing
-from assistant.training.features import Embeddings
-from assistant.training.head import LENGTH, Head, Model
-from assistant.training.judging import Trial, false_calls, peaks_of, recall
+from assistant.training.head import Head
+from assistant.training.judging import Judge, Trial, false_calls, recall
 from assistant.training.sound_store import SoundStore
+from assistant.training.verifying import VerifyingNet
 from assistant.training.voices import RATE_HZ, Samples
 
 log = logging.getLogger(__name__)
 
 FALSE_CALLS_AN_HOUR = 20.0
-"""What the threshold has to reach where there are no development recordings, on new scenes of the training's own
+"""What the threshold may reach where there are no development recordings, on new scenes of the training's own
 sentences. They are much harder than life: names and words that sound alike, mostly in noise, without a pause."""
+NATURAL_AN_HOUR = 0.5
+"""The same for development recordings of ordinary speech, where there are any."""
 STEP = 0.05
 """The threshold is so much above the last false call, as a logit."""
 SHARPNESS = 1.0
@@ -46,52 +46,47 @@ def load_heads(paths: Sequence[Path]) -> list[Head]:
     return heads
 
 
-def stretch_peaks(model: torch.nn.Module, stretches: Sequence[Embeddings]) -> list[float]:
-    """The logits of all that could be calls in stretches without any, largest first."""
-    found: list[float] = []
-    for rows in stretches:
-        seen = np.lib.stride_tricks.sliding_window_view(rows, LENGTH, axis=0).transpose(0, 2, 1)
-        with torch.no_grad():
-            found += peaks_of(model(torch.from_numpy(seen.astype(np.float32))).numpy())
-    return sorted(found, reverse=True)
+def load_verifiers(paths: Sequence[Path]) -> list[VerifyingNet]:
+    """Trained nets of a verifier from their weights."""
+    nets = []
+    for path in paths:
+        net = VerifyingNet()
+        net.load_state_dict(load_file(path))
+        nets.append(net.eval())
+    return nets
 
 
-def choose_threshold(
-    peaks: Sequence[float], hours: float, trials: Iterable[Sequence[Trial]], model: nn.Module
-) -> float:
-    """The lowest logit without a false call in the development recordings of ordinary speech.
+def choose_threshold(fresh: Sequence[Trial], hours: float, trials: Iterable[Sequence[Trial]], judge: Judge) -> float:
+    """The lowest logit with no more than NATURAL_AN_HOUR false calls in the development recordings of ordinary speech.
 
     Without any, the lowest with no more than FALSE_CALLS_AN_HOUR in scenes. Near-misses among the recordings (a source
     that is called so) do not count: the second look is there for them.
 
     Args:
-        peaks: Logits of what could be calls in new scenes without any, largest first.
-        hours: How much sound that was.
+        fresh: New scenes without a call.
+        hours: How much sound these are.
         trials: Development recordings, by condition.
-        model: Gives logits.
+        judge: Gives logits.
     """
-    wrong = [
-        logits[0]
-        for group in trials
-        for name, logits in false_calls(model, group).items()
-        if "near" not in name and logits
-    ]
-    if wrong:
-        return max(wrong) + STEP
-    allowed = int(FALSE_CALLS_AN_HOUR * hours)
-    return peaks[allowed] + STEP if len(peaks) > allowed else 0.0
+    natural = [trial for group in trials for trial in group if trial.end_s < 0 and "near" not in trial.group]
+    if natural:
+        fresh, allowed = natural, NATURAL_AN_HOUR * sum(trial.seconds for trial in natural) / 3600
+    else:
+        allowed = FALSE_CALLS_AN_HOUR * hours
+    peaks = sorted((logit for logits in false_calls(judge, fresh).values() for logit in logits), reverse=True)
+    return peaks[int(allowed)] + STEP if len(peaks) > allowed else 0.0
 
 
-def curve(model: Model, trials: Mapping[str, Sequence[Trial]]) -> list[str]:
+def curve(judge: Judge, trials: Mapping[str, Sequence[Trial]]) -> list[str]:
     """Rows of a table: what the model hears and mistakes on development recordings at each sensitivity."""
     rows = []
     for sensitivity in CURVE:
         threshold = float(np.log((1 - sensitivity) / sensitivity))
         cells = [f"{sensitivity:.1f}"]
         for group in trials.values():
-            heard = recall(model.logits_only(), group, threshold)
+            heard = recall(judge, group, threshold)
             calls, all_calls = sum(row[0] for row in heard.values()), sum(row[1] for row in heard.values())
-            peaks = [logit for logits in false_calls(model.logits_only(), group).values() for logit in logits]
+            peaks = [logit for logits in false_calls(judge, group).values() for logit in logits]
             wrong = sum(logit >= threshold for logit in peaks)
             cells.append(f"{calls} of {all_calls}, {wrong} false")
         rows.append("| " + " | ".join(cells) + " |")

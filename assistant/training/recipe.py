@@ -60,6 +60,11 @@ class Recipe(BaseModel):
     rounds: int = Field(3, ge=1, le=10)
     """After each but the last, the negatives that fool it are looked for and shown more often."""
 
+    verifiers: int = Field(4, ge=0, le=8)
+    """So many nets are trained on Whisper's encoder, and their mean verifies what the heads suspect; 0 makes none."""
+    verifier_steps: int = Field(4000, ge=10)
+    """Of training, for each of these."""
+
     @property
     def name(self) -> str:
         """The model's file name: the word with underscores."""
@@ -111,5 +116,7 @@ def quick_recipe(recipe: Recipe) -> Recipe:
             "negative_hours": recipe.negative_hours / 10,
             "heads": 1,
             "steps": max(10, recipe.steps // 5),
+            "verifiers": min(1, recipe.verifiers),
+            "verifier_steps": max(10, recipe.verifier_steps // 3),
         }
     )

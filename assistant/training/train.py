@@ -53,6 +53,22 @@ class Workshop:
         if not all(self.head_file(number).is_file() for number in range(self.recipe.heads)):
             self._run_shards("fit")
 
+    def suspect(self) -> None:
+        """Collect what the heads suspect, rightly and wrongly."""
+        parts = [self.folder / f"suspects-{shard}of{self.processes}.npz" for shard in range(self.processes)]
+        if not all(part.is_file() for part in parts):
+            self._write_plan()
+            self._run_shards("suspect")
+
+    def verify(self) -> None:
+        """Train the verifier's nets, one after another in each process."""
+        if not all(self.verifier_file(number).is_file() for number in range(self.recipe.verifiers)):
+            self._run_shards("verify")
+
+    def verifier_file(self, number: int) -> Path:
+        """The weights of one of the verifier's nets, as safetensors."""
+        return self.folder / f"verifier-{number}.safetensors"
+
     def head_file(self, number: int) -> Path:
         """The weights of one head, as safetensors."""
         return self.folder / f"head-{number}.safetensors"
@@ -98,6 +114,43 @@ def _fit(workshop: Workshop, shard: int) -> None:
             path.with_suffix(".part").rename(path)
 
 
+def _suspect(workshop: Workshop, shard: int) -> None:
+    from assistant.training.corpus import CorpusMaker
+    from assistant.training.head import Model
+    from assistant.training.people import read_people
+    from assistant.training.publishing import load_heads
+    from assistant.training.suspects import COMPOSED, PEOPLE, SuspectFinder, save_suspects
+
+    path = workshop.folder / f"suspects-{shard}of{workshop.processes}.npz"
+    if path.is_file():
+        return
+    recipe, shards = workshop.recipe, workshop.processes
+    heads = load_heads([workshop.head_file(number) for number in range(recipe.heads)])
+    maker = CorpusMaker(recipe, workshop.folder / "sounds", read_people(workshop.people))
+    finder = SuspectFinder(Model(heads).logits_only(), recipe.seed * 100 + shard)
+    finder.look(maker.call_scenes(shard, shards), COMPOSED)
+    finder.look(maker.negative_scenes(shard, shards), COMPOSED)
+    finder.look(maker.people_scenes(shard, shards), PEOPLE)
+    save_suspects(finder.found(), path)
+
+
+def _verify(workshop: Workshop, shard: int) -> None:
+    import torch
+    from safetensors.torch import save_file
+
+    from assistant.training.suspects import load_suspects
+    from assistant.training.verifying import fit_verifier
+
+    torch.set_num_threads(1)
+    suspects = load_suspects(sorted(workshop.folder.glob("suspects-*.npz")))
+    for number in range(shard, workshop.recipe.verifiers, workshop.processes):
+        path = workshop.verifier_file(number)
+        if not path.is_file():
+            net = fit_verifier(suspects, workshop.recipe.verifier_steps, workshop.recipe.seed * 100 + number)
+            save_file(net.state_dict(), path.with_suffix(".part"))
+            path.with_suffix(".part").rename(path)
+
+
 def main(arguments: Sequence[str]) -> None:
     """One of several processes: step, folder, shard, number of shards."""
     logging.basicConfig(level=logging.INFO, format="%(message)s")
@@ -106,7 +159,12 @@ def main(arguments: Sequence[str]) -> None:
     workshop = Workshop(
         Recipe.model_validate(plan["recipe"]), folder, tuple(Path(path) for path in plan["people"]), shards
     )
-    steps: dict[str, Callable[[Workshop, int], None]] = {"compose": _compose, "fit": _fit}
+    steps: dict[str, Callable[[Workshop, int], None]] = {
+        "compose": _compose,
+        "fit": _fit,
+        "suspect": _suspect,
+        "verify": _verify,
+    }
     begun = time.monotonic()
     steps[step](workshop, shard)
     log.info("%s %d of %d took %.0f s", step, shard + 1, shards, time.monotonic() - begun)

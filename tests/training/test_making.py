@@ -9,9 +9,12 @@ import numpy as np
 import pytest
 
 from assistant.core.errors import ConfigError
+from assistant.hearing.detector import build_detector
+from assistant.hearing.verified import VerifiedDetector
+from assistant.hearing.verifier import FEATURES, STEPS
 from assistant.hearing.wake import OpenWakeWordDetector
 from assistant.settings import WakeSettings
-from assistant.training.judging import Trial, peaks_of
+from assistant.training.judging import Trial, judge_by, peaks_of
 from assistant.training.recipe import Recipe, Speech, load_recipe, quick_recipe, recipe_for
 
 pytestmark = pytest.mark.skipif(
@@ -23,6 +26,9 @@ from assistant.training import publishing  # noqa: E402
 from assistant.training.exporting import export  # noqa: E402
 from assistant.training.head import Head, Model  # noqa: E402
 from assistant.training.making import make_model  # noqa: E402
+from assistant.training.suspects import CALL, COMPOSED, UNFINISHED, load_suspects  # noqa: E402
+from assistant.training.verifier_file import export_verifier  # noqa: E402
+from assistant.training.verifying import Verifying, VerifyingNet  # noqa: E402
 
 
 def small(seed: int = 3) -> Recipe:
@@ -43,7 +49,13 @@ def small(seed: int = 3) -> Recipe:
         heads=1,
         steps=40,
         rounds=2,
+        verifiers=1,
+        verifier_steps=25,
     )
+
+
+def silent(group: str, moments: int) -> Trial:
+    return Trial(group, np.zeros(0, np.int16), np.zeros((moments, 96), np.float16), -1.0, -1.0, moments * 0.08)
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +79,30 @@ def test_it_hears_its_word_and_not_a_near_one(made: Path) -> None:
         return max(detector.score(sound[at : at + 1280].tobytes()) for at in range(0, len(sound) - 1279, 1280))
 
     assert best("Friday") > 2 * best("potato")
+
+
+def test_what_it_suspects_is_looked_at_by_a_verifier_of_its_own(made: Path) -> None:
+    detector = build_detector(WakeSettings(models=(str(made / "friday.onnx"),)))
+    assert isinstance(detector, VerifiedDetector)
+    assert detector.words == ("friday",)
+    suspects = load_suspects((made / "work").glob("suspects-*.npz"))
+    assert {CALL, UNFINISHED, COMPOSED} == set(suspects.kinds.tolist())
+    assert suspects.features.shape == (len(suspects), STEPS, FEATURES)
+
+
+def test_a_verifiers_file_computes_what_was_trained(tmp_path: Path) -> None:
+    torch.manual_seed(3)
+    nets = [VerifyingNet().eval(), VerifyingNet().eval()]
+    features, odds = torch.randn(4, STEPS, FEATURES) * 2, torch.tensor([-4.0, -1.0, 0.5, 3.0])
+    verifying = Verifying(nets, 1.5, threshold_logit=0.7).eval()
+    with torch.no_grad():
+        scores = torch.sigmoid(verifying(features, odds)).numpy()
+    export_verifier(verifying, tmp_path / "some-verifier.onnx", {"word": "Some"})
+    import onnxruntime
+
+    network = onnxruntime.InferenceSession(str(tmp_path / "some-verifier.onnx"))
+    given = {"features": features.numpy(), "suspicion": torch.sigmoid(odds)[:, None].numpy()}
+    assert np.abs(network.run(None, given)[0][:, 0] - scores).max() < 1e-5
 
 
 def test_it_comes_with_a_card_and_a_call_for_the_self_test(made: Path) -> None:
@@ -109,22 +145,28 @@ def test_the_mean_of_heads_moves_its_threshold_to_one_half(tmp_path: Path) -> No
 
 def test_the_threshold_allows_no_more_false_calls_than_it_may() -> None:
     peaks = [float(peak) for peak in range(60, 0, -1)]
-    threshold = publishing.choose_threshold(peaks, 0.5, [], Head())
+    logits = np.full(60 * 30, -9.0, np.float32)
+    logits[::30] = peaks  # further apart than one call lasts
+    stretch = silent("plain", len(logits))
+    threshold = publishing.choose_threshold([stretch], 0.5, [], lambda _: logits)
     assert sum(peak >= threshold for peak in peaks) == publishing.FALSE_CALLS_AN_HOUR * 0.5
 
 
 def test_development_recordings_choose_the_threshold_and_near_misses_do_not() -> None:
-    rows = np.zeros((30, 96), np.float16)
-    head = Head().eval()
-    ordinary = Trial("neg real-intent", rows, -1.0, -1.0, 2.4)
-    near = Trial(
-        "neg tts-nearmiss", np.random.default_rng(1).normal(0, 9, (30, 96)).astype(np.float16), -1.0, -1.0, 2.4
+    ordinary, near, fresh = silent("neg real-intent", 30), silent("neg tts-nearmiss", 30), silent("plain", 30)
+    said = {"neg real-intent": 1.5, "neg tts-nearmiss": 5.0, "plain": 9.0}
+    threshold = publishing.choose_threshold(
+        [fresh], 0.5, [[near, ordinary]], lambda trial: np.full(30, said[trial.group], np.float32)
     )
+    assert threshold == pytest.approx(1.5 + publishing.STEP)
+
+
+def test_heads_alone_judge_a_recording_moment_by_moment() -> None:
+    head = Head().eval()
     with torch.no_grad():
         zero = float(head(torch.zeros(1, 16, 96)))
-    assert publishing.choose_threshold([9.0] * 99, 0.5, [[near, ordinary]], head) == pytest.approx(
-        zero + publishing.STEP
-    )
+    assert judge_by(head)(silent("plain", 30)) == pytest.approx(np.full(15, zero), abs=1e-5)
+    assert not judge_by(head)(silent("short", 15)).size
 
 
 def test_two_peaks_close_together_are_one_call() -> None:

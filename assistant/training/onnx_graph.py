@@ -1,0 +1,91 @@
+"""Collects the nodes and constants of an ONNX graph, gives them names, and writes the file. Training only.
+
+The networks of the ears are small, so their graphs are written down rather than traced: no second exporter has to fit
+the torch that is installed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+from numpy.typing import NDArray
+from onnx import TensorProto, helper, numpy_helper
+
+OPSET, IR_VERSION = 17, 9
+"""What onnxruntime 1.16 and openWakeWord's users have."""
+
+
+class Graph:
+    """A graph that grows node by node; each node has one output, which is known by its name."""
+
+    def __init__(self) -> None:
+        self._nodes: list[Any] = []
+        self._constants: list[Any] = []
+
+    def add(self, kind: str, *inputs: str, output: str | None = None, **attributes: Any) -> str:
+        """A node with one output; its name."""
+        name = output or f"{kind.lower()}_{len(self._nodes)}"
+        self._nodes.append(helper.make_node(kind, list(inputs), [name], **attributes))
+        return name
+
+    def weights(self, values: Any) -> str:
+        """A float32 constant; its name."""
+        return self._constant(np.ascontiguousarray(values, np.float32).reshape(np.shape(values)))
+
+    def numbers(self, values: list[int]) -> str:
+        """An int64 constant; its name."""
+        return self._constant(np.asarray(values, np.int64))
+
+    def model(
+        self,
+        title: str,
+        given: Sequence[tuple[str, Sequence[int | str]]],
+        made: tuple[str, Sequence[int | str]],
+        facts: Mapping[str, str],
+    ) -> onnx.ModelProto:
+        """The whole model, checked.
+
+        Args:
+            title: The graph's name.
+            given: Names and shapes of its float32 inputs.
+            made: Name and shape of its float32 output.
+            facts: Go into the metadata.
+
+        Raises:
+            onnx.checker.ValidationError: The graph is not valid.
+        """
+        whole = helper.make_model(
+            helper.make_graph(
+                self._nodes,
+                title,
+                [helper.make_tensor_value_info(name, TensorProto.FLOAT, list(shape)) for name, shape in given],
+                [helper.make_tensor_value_info(made[0], TensorProto.FLOAT, list(made[1]))],
+                self._constants,
+            ),
+            opset_imports=[helper.make_opsetid("", OPSET)],
+            ir_version=IR_VERSION,
+        )
+        helper.set_model_props(whole, dict(facts))
+        onnx.checker.check_model(whole)
+        return whole
+
+    def _constant(self, values: NDArray[Any]) -> str:
+        name = f"constant_{len(self._constants)}"
+        self._constants.append(numpy_helper.from_array(values, name))
+        return name
+
+
+def write(model: onnx.ModelProto, path: Path) -> None:
+    """Write the file, whole or not at all."""
+    part = path.with_suffix(".part")
+    onnx.save(model, str(part))
+    part.rename(path)
+
+
+def array(tensor: Any) -> NDArray[np.float32]:
+    """A torch tensor's numbers."""
+    return np.asarray(tensor.detach().numpy(), np.float32)

@@ -1,0 +1,153 @@
+"""Collects what a verifier learns from: moments at which the heads suspect the word, rightly and wrongly.
+
+Training only. A moment is what the verifier will see of it: the encoder's features of the last 1.44 s, and the heads'
+logit.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import nn
+
+from assistant.hearing.verifier import SEEN_SAMPLES, Verifier
+from assistant.training.features import BLOCK, FIRST_BLOCK, FRESH_BLOCKS, Embeddings, FrontEnd
+from assistant.training.head import LENGTH
+from assistant.training.scenes import Scene
+from assistant.training.windows import NO, YES, label_moments
+
+log = logging.getLogger(__name__)
+
+CALL, UNFINISHED, COMPOSED, PEOPLE = 0, 1, 2, 3
+"""What a moment is: a call, a word that is not over, synthetic voices and noises, people as they were recorded."""
+LEAST_LOGIT = -5.0
+"""Moments of less, before the heads' threshold is taken off, are nothing that a verifier would ever see."""
+APART = 6
+"""Blocks between two moments of a stretch."""
+MOST = 10
+"""Moments of a stretch of 30 s."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suspects:
+    """The moments, end to end."""
+
+    features: NDArray[np.float16]
+    """[n, steps, 384]"""
+    suspicion: NDArray[np.float32]
+    """[n]: the heads' logit."""
+    kinds: NDArray[np.int8]
+    """[n]"""
+
+    def __len__(self) -> int:
+        return len(self.kinds)
+
+    @property
+    def calls(self) -> NDArray[np.bool_]:
+        """[n]: whether it was the word."""
+        return np.asarray(self.kinds == CALL, np.bool_)
+
+    def some(self, at: NDArray[np.int64]) -> NDArray[np.float32]:
+        """The features of some, [len(at), steps, 384]."""
+        return self.features[at].astype(np.float32)
+
+
+class SuspectFinder:
+    """Looks through scenes with trained heads.
+
+    Args:
+        heads: Embeddings [n, 16, 96] to a logit [n].
+        seed: Decides which moment of a call is taken.
+    """
+
+    def __init__(self, heads: nn.Module, seed: int) -> None:
+        self._heads = heads.eval()
+        self._front_end = FrontEnd()
+        self._verifier = Verifier({})
+        self._chance = np.random.default_rng([seed, 104])
+        self._features: list[NDArray[np.float16]] = []
+        self._suspicion: list[float] = []
+        self._kinds: list[int] = []
+
+    def look(self, scenes: Iterable[Scene], kind: int) -> None:
+        """Take what is in the scenes; `kind` is that of scenes without a call."""
+        told = time.monotonic()
+        for scene in scenes:
+            if scene.end_s > 0:
+                self._call(scene)
+            else:
+                self._stretch(scene.samples, kind)
+            if time.monotonic() - told > 15:
+                told = time.monotonic()
+                log.info("suspects: %d", len(self._kinds))
+
+    def found(self) -> Suspects:
+        """All that was found."""
+        return Suspects(
+            np.concatenate(self._features), np.asarray(self._suspicion, np.float32), np.asarray(self._kinds, np.int8)
+        )
+
+    def _call(self, scene: Scene) -> None:
+        """One of the moments at which the word is over, and the likest one at which it is not."""
+        first = -FRESH_BLOCKS if scene.fresh else FIRST_BLOCK
+        rows = (self._front_end.fresh_embeddings if scene.fresh else self._front_end.embeddings)(scene.samples)
+        logits = self._logits(rows)
+        labels = label_moments(first + len(rows), first, scene.start_s, scene.end_s)[LENGTH - 1 :]
+        ends = (np.arange(first + LENGTH - 1, first + len(rows)) + 1) * BLOCK
+        over = np.flatnonzero(labels == YES)
+        if over.size:
+            at = int(self._chance.choice(over))
+            self._take(scene.samples, int(ends[at]), float(logits[at]), CALL)
+        begun = np.flatnonzero((labels == NO) & (ends > (scene.start_s + 0.1) * 16_000) & (logits > LEAST_LOGIT))
+        if begun.size:
+            at = int(begun[logits[begun].argmax()])
+            self._take(scene.samples, int(ends[at]), float(logits[at]), UNFINISHED)
+
+    def _stretch(self, samples: NDArray[np.int16], kind: int) -> None:
+        """The likest moments of sound without a call."""
+        logits = self._logits(self._front_end.embeddings(samples)).copy()
+        for _ in range(MOST):
+            if not logits.size or logits.max() < LEAST_LOGIT:
+                return
+            at = int(logits.argmax())
+            self._take(samples, (FIRST_BLOCK + at + LENGTH) * BLOCK, float(logits[at]), kind)
+            logits[max(0, at - APART + 1) : at + APART] = -np.inf
+
+    def _logits(self, rows: Embeddings) -> NDArray[np.float32]:
+        if len(rows) < LENGTH:
+            return np.zeros(0, np.float32)
+        seen = np.lib.stride_tricks.sliding_window_view(rows, LENGTH, axis=0).transpose(0, 2, 1)
+        with torch.no_grad():
+            return np.asarray(self._heads(torch.from_numpy(seen.astype(np.float32))).numpy(), np.float32)
+
+    def _take(self, samples: NDArray[np.int16], end: int, logit: float, kind: int) -> None:
+        self._features.append(self._verifier.encode(samples[max(0, end - SEEN_SAMPLES) : end]).astype(np.float16))
+        self._suspicion.append(logit)
+        self._kinds.append(kind)
+
+
+def save_suspects(suspects: Suspects, path: Path) -> None:
+    """As .npz without pickles."""
+    part = path.with_suffix(".part.npz")
+    np.savez(part, features=suspects.features, suspicion=suspects.suspicion, kinds=suspects.kinds)
+    part.rename(path)
+
+
+def load_suspects(paths: Iterable[Path]) -> Suspects:
+    """What `save_suspects` wrote, all of it."""
+    parts = []
+    for path in paths:
+        with np.load(path, allow_pickle=False) as data:
+            parts.append(Suspects(data["features"], data["suspicion"], data["kinds"]))
+    return Suspects(
+        np.concatenate([part.features for part in parts]),
+        np.concatenate([part.suspicion for part in parts]),
+        np.concatenate([part.kinds for part in parts]),
+    )

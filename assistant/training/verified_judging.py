@@ -1,0 +1,43 @@
+"""Judges recordings by heads with a verifier, as the running detector hears them. Training only."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from assistant.hearing.verifier import LEAST_SUSPICION, SEEN_SAMPLES, Verifier
+from assistant.training.judging import Judge, Trial, moment_ends
+from assistant.training.verifying import Verifying
+
+LEAST_LOGIT = math.log(LEAST_SUSPICION / (1 - LEAST_SUSPICION))
+
+
+def judge_verified(heads: Judge, verifying: Verifying) -> Judge:
+    """The heads' logit of each moment, or the verified one where they suspect a call.
+
+    Encoding is what takes the time, so a recording that is asked for again costs nothing: keep the recordings alive as
+    long as the judge.
+    """
+    encoder = Verifier({})
+    known: dict[int, NDArray[np.float32]] = {}
+
+    def judge(trial: Trial) -> NDArray[np.float32]:
+        if id(trial) not in known:
+            logits = heads(trial).copy()
+            ends = np.round(moment_ends(len(logits)) * 16_000).astype(np.int64)
+            for at in np.flatnonzero(logits >= LEAST_LOGIT):
+                features = torch.from_numpy(encoder.encode(trial.samples[max(0, ends[at] - SEEN_SAMPLES) : ends[at]]))
+                with torch.no_grad():
+                    logits[at] = verifying(features, torch.tensor([logits[at]])).item()
+            known[id(trial)] = logits
+        return known[id(trial)]
+
+    return judge
+
+
+def shifted(judge: Judge, threshold: float) -> Judge:
+    """The same with another zero."""
+    return lambda trial: judge(trial) - np.float32(threshold)

@@ -1,0 +1,62 @@
+"""Writes a word's verifier as ONNX: the encoder's features and the heads' score to the verified one. Training only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+from torch import nn
+
+from assistant.hearing.verifier import FEATURES, STEPS
+from assistant.training.onnx_graph import Graph, array, write
+from assistant.training.verifying import BOUND, Verifying, VerifyingNet
+
+_CLOSEST = 1e-6
+"""Scores nearer to 0 and 1 are taken for this: a logit of 14."""
+
+
+def export_verifier(verifying: Verifying, path: Path, facts: Mapping[str, str]) -> None:
+    """Write it, with facts about it as metadata.
+
+    Raises:
+        onnx.checker.ValidationError: The graph is not valid.
+    """
+    graph = Graph()
+    said = [_net(graph, net) for net in verifying.nets if isinstance(net, VerifyingNet)]
+    mean = graph.add("Mul", graph.add("Sum", *said), graph.weights(np.float32(1 / len(said))))
+    bounded = graph.add("Clip", mean, graph.weights(np.float32(-BOUND)), graph.weights(np.float32(BOUND)))
+    weighed = graph.add("Mul", bounded, graph.weights(np.float32(verifying.weight)))
+    closest = graph.weights(np.float32(_CLOSEST)), graph.weights(np.float32(1 - _CLOSEST))
+    score = graph.add("Clip", "suspicion", *closest)
+    odds = graph.add("Div", score, graph.add("Sub", graph.weights(np.float32(1)), score))
+    total = graph.add("Sum", graph.add("Log", odds), weighed, graph.weights(np.float32(-verifying.threshold_logit)))
+    graph.add("Sigmoid", total, output="score")
+    given = (("features", ("n", STEPS, FEATURES)), ("suspicion", ("n", 1)))
+    write(graph.model("wake word verifier", given, ("score", ("n", 1)), facts), path)
+
+
+def _net(graph: Graph, net: VerifyingNet) -> str:
+    """Adds one net; the name of its logit [n, 1]."""
+    level = graph.add("Sub", "features", graph.weights(array(net.mean)))
+    level = graph.add("Div", level, graph.weights(array(net.spread)))
+    flow = graph.add("MatMul", level, graph.weights(array(net.narrow.weight).T))
+    flow = graph.add("Relu", graph.add("Add", flow, graph.weights(array(net.narrow.bias))))
+    flow = graph.add("Transpose", flow, perm=[0, 2, 1])
+    flow = graph.add("Add", flow, _convolved(graph, net.first, flow))
+    flow = _convolved(graph, net.third, _convolved(graph, net.second, flow))
+    flow = graph.add("Transpose", flow, perm=[0, 2, 1])
+    looks = graph.add("MatMul", flow, graph.weights(array(net.look.weight).T))
+    weights = graph.add("Softmax", graph.add("Add", looks, graph.weights(array(net.look.bias))), axis=1)
+    seen = graph.add("MatMul", graph.add("Transpose", weights, perm=[0, 2, 1]), flow)
+    decided = graph.add("Relu", _linear(graph, net.decide, graph.add("Flatten", seen, axis=1)))
+    return _linear(graph, net.answer, decided)
+
+
+def _convolved(graph: Graph, layer: nn.Conv1d, flow: str) -> str:
+    kernel, bias = graph.weights(array(layer.weight)), graph.weights(array(layer.bias))
+    return graph.add("Relu", graph.add("Conv", flow, kernel, bias, pads=[2, 2], strides=list(layer.stride)))
+
+
+def _linear(graph: Graph, layer: nn.Linear, flow: str) -> str:
+    return graph.add("Gemm", flow, graph.weights(array(layer.weight)), graph.weights(array(layer.bias)), transB=1)
