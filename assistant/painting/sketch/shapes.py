@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
+from math import ceil, floor
 
 import cv2
 import numpy as np
@@ -79,18 +80,20 @@ class Pad:
             lift: How far its soft shadow reaches on what is below it, units; 0 is none.
         """
         margin = (lift + form) * self.unit + 2
-        found = [((np.asarray(points) - self.box[:2]) * self.unit) for points in outlines]
-        low = np.floor(np.min([points.min(0) for points in found], axis=0) - margin).astype(int)
-        high = np.ceil(np.max([points.max(0) for points in found], axis=0) + margin).astype(int)
-        x0, y0 = max(0, low[0]), max(0, low[1])
-        x1, y1 = min(self.pixels.shape[1], high[0]), min(self.pixels.shape[0], high[1])
+        points = np.concatenate([np.asarray(outline) for outline in outlines])
+        points = (points - self.box[:2]) * self.unit
+        low, high = (points.min(0) - margin).tolist(), (points.max(0) + margin).tolist()
+        x0, y0 = max(0, floor(low[0])), max(0, floor(low[1]))
+        x1, y1 = min(self.pixels.shape[1], ceil(high[0])), min(self.pixels.shape[0], ceil(high[1]))
         if x1 - x0 < 2 or y1 - y0 < 2:
             return
         sheet = np.zeros(((y1 - y0) * _OVER, (x1 - x0) * _OVER), dtype=np.uint8)
-        for points in found:
-            fixed = np.round((points - (x0, y0)) * _OVER * (1 << _SHIFT)).astype(np.int32)
-            cv2.fillPoly(sheet, [fixed], 255, cv2.LINE_AA, _SHIFT)
-        small = cv2.resize(sheet, (int(x1 - x0), int(y1 - y0)), interpolation=cv2.INTER_AREA)
+        fixed = np.rint((points - (x0, y0)) * (_OVER << _SHIFT)).astype(np.int32)
+        start = 0
+        for outline in outlines:
+            cv2.fillPoly(sheet, [fixed[start : start + len(outline)]], 255, cv2.LINE_AA, _SHIFT)
+            start += len(outline)
+        small = cv2.resize(sheet, (x1 - x0, y1 - y0), interpolation=cv2.INTER_AREA)
         cover = small.astype(np.float32) * np.float32(1 / 255)
         own = (colour(ink) if isinstance(ink, str) else ink) * np.float32(shade)
         tone = cover * _roundness(cover, form * self.unit) if form else cover
@@ -123,7 +126,7 @@ class Pad:
         if x1 <= x0 or y1 <= y0:
             return
         matrix = np.concatenate([turned, (move - (x0, y0))[:, None]], axis=1)
-        size = (int(x1 - x0), int(y1 - y0))
+        size = (x1 - x0, y1 - y0)
         placed = cv2.warpAffine(np.ascontiguousarray(picture), matrix, size, flags=cv2.INTER_CUBIC)
         placed = np.clip(placed, 0, 1)
         below = self.pixels[y0:y1, x0:x1]
