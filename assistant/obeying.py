@@ -130,8 +130,8 @@ class Obeying:
                 self._requests.dismiss()
             case Save(which=which):
                 await self.keep(which)
-            case Help():
-                self._requests.say("You can say", _listed(self._grammar().help))
+            case Help(sentences=sentences):
+                self._requests.say("You can say", _listed(sentences))
             case Thanks():
                 pass
             case NotUnderstood(words=words, suggestions=suggestions):

@@ -411,10 +411,10 @@ def test_who_asks_what_can_be_said_is_told_and_who_thanks_gets_no_complaint(play
 
 def test_what_was_not_understood_is_told_as_it_was_heard(play: Callable[..., None]) -> None:
     async def scene(home: House) -> None:
-        short, task = home.say("stoppel.")
+        short, task = home.say("blorfel.")
         await task
         assert short.failure is not None
-        assert short.failure.title == "I did not understand “stoppel”"
+        assert short.failure.title == "I did not understand “blorfel”"
         long, task = home.say("the weather " * 20)
         await task
         assert long.failure is not None

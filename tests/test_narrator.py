@@ -10,7 +10,7 @@ from rich.color import ColorSystem
 from assistant.cli import printing
 from assistant.cli.printing import Following
 from assistant.cli.running import Narrator
-from assistant.core.commands import Change, PaintOrder
+from assistant.core.commands import Change, Help, PaintOrder
 from assistant.core.events import Event
 from assistant.core.request import SpokenRequest
 from assistant.core.stages import Stage
@@ -88,3 +88,9 @@ def test_a_change_names_what_it_paints(capsys: pytest.CaptureFixture[str]) -> No
     assert capsys.readouterr().out.splitlines()[:2] == ["“make it night”", "  a fox at night, oil"]
     printing.print_last({**request.snapshot(), "pictures": ["/1.png"], "kept": [False]})
     assert capsys.readouterr().out.startswith("“a fox at night, oil”")
+
+
+def test_who_asks_for_help_is_told_what_can_be_said(capsys: pytest.CaptureFixture[str]) -> None:
+    request = SpokenRequest("cli", words="help", command=Help(("Stop", "Another one")), stage=Stage.DONE)
+    printing.print_request(request.snapshot())
+    assert "  you can say: “Stop”, “Another one”" in capsys.readouterr().out.splitlines()

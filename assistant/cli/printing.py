@@ -62,6 +62,8 @@ def print_request(snapshot: dict[str, Any]) -> None:
         )
     elif snapshot["stage"] == "cancelled":
         out.print("  a newer wish took its place" if snapshot["reason"] == "replaced" else "  stopped")
+    elif snapshot["command"] and snapshot["command"]["kind"] == "help":
+        out.print("  you can say: " + ", ".join(f"“{escape(words)}”" for words in snapshot["command"]["sentences"]))
     elif not snapshot["pictures"]:
         out.print("  done")
     timing = stage_seconds(snapshot)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 Aspect = Literal["when", "season", "weather", "color", "size", "style", "with", "without", "instead"]
@@ -43,6 +43,9 @@ class Back:
 @dataclass(frozen=True, slots=True)
 class Help:
     """Tell what can be said."""
+
+    sentences: tuple[str, ...] = field(default=(), compare=False)
+    """Some of it, for the person to read."""
 
 
 @dataclass(frozen=True, slots=True)

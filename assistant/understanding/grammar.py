@@ -13,7 +13,19 @@ from typing import Any
 from hassil.recognize import RecognizeResult, recognize_all
 
 from assistant import paths
-from assistant.core.commands import Again, Back, Change, Command, Dismiss, Help, NotUnderstood, Paint, Save, Stop, Thanks
+from assistant.core.commands import (
+    Again,
+    Back,
+    Change,
+    Command,
+    Dismiss,
+    Help,
+    NotUnderstood,
+    Paint,
+    Save,
+    Stop,
+    Thanks,
+)
 from assistant.settings import UnderstandingSettings
 from assistant.understanding.changing import changed, read_change
 from assistant.understanding.sentences import Sentences, read_sentences
@@ -29,6 +41,16 @@ _EDGE = ' \t\n,.;:!?-–—…"“”„«»'
 _LONG_RUN = re.compile(r"[,.;:!?…\-–—]{4,}")
 """Runs of punctuation are cut to three: the patterns below take quadratic time over them."""
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'", "“": " ", "”": " ", "„": " ", "«": " ", "»": " ", '"': " "})
+
+
+_PLAIN: dict[str, Command] = {
+    "Again": Again(),
+    "Back": Back(),
+    "Thanks": Thanks(),
+    "Stop": Stop(),
+    "Dismiss": Dismiss(),
+}
+"""Commands that are all said by their intent."""
 
 
 class Grammar:
@@ -87,11 +109,6 @@ class Grammar:
         wanted = Paint(wish.subject, wish.style)
         return next((form for form in forms if style and self.understand_wish(form) == wanted), wish.subject)
 
-    @property
-    def help(self) -> tuple[str, ...]:
-        """Sentences for who asks what can be said."""
-        return self._sentences.help
-
     def understand_wish(self, text: str) -> Command:
         """The same for words that are typed after the word "paint": a subject alone is a wish then."""
         command = self.understand(text)
@@ -113,26 +130,21 @@ class Grammar:
 
     def _command(self, result: RecognizeResult, text: str) -> tuple[Command | None, str]:
         """The command of a match, or else the description that it lacks words for."""
-        match result.intent.name:
-            case "Again":
-                return Again(), ""
-            case "Stop":
-                return Stop(), ""
-            case "Dismiss":
-                return Dismiss(), ""
-            case "Back":
-                return Back(), ""
+        name = result.intent.name
+        command: Command | None = _PLAIN.get(name)
+        if command is not None:
+            return command, ""
+        match name:
             case "Help":
-                return Help(), ""
-            case "Thanks":
-                return Thanks(), ""
+                command = Help(self._sentences.help)
             case "Change":
-                return self._change(result, text), ""
+                command = self._change(result, text)
             case "Save":
                 which = next((entity.value for entity in result.entities_list if entity.name == "which"), None)
-                return Save(which if isinstance(which, int) else None), ""
+                command = Save(which if isinstance(which, int) else None)
             case _:
                 return self._paint(result, text)
+        return command, ""
 
     def _change(self, result: RecognizeResult, text: str) -> Change | Paint | None:
         change = read_change(result, text)
