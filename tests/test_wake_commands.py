@@ -203,7 +203,8 @@ def test_times_are_said_as_people_say_them(monkeypatch: pytest.MonkeyPatch) -> N
         assert moment(now - 20 * 60, now) == "yesterday 23:50"
         assert moment(now - 24 * 3600, now) == "Sat 28 Mar 23:10"
         entry = Wake(41, now - 20 * 60, "jarvis", 0.314, 0.5, NEAR_MISS)
-        assert "yesterday 23:50  [yellow]almost woke[/yellow], score 0.31, from 0.50 on it wakes — jarvis" in line(entry, now)
+        shown = line(entry, now)
+        assert "yesterday 23:50  [yellow]almost woke[/yellow], score 0.31, from 0.50 on it wakes — jarvis" in shown
     finally:
         monkeypatch.undo()
         time.tzset()
