@@ -31,6 +31,7 @@ _LARGEST_PX = 340
 """Height up to which a body is drawn at its size."""
 _LIKE_PEOPLE = frozenset({"robot", "alien", "ogre", "goblin"})
 """Not people, but built like them."""
+_BEASTS = frozenset({"dragon", "T-Rex"})
 _SEATED = frozenset({"sit"})
 _CHILDREN = frozenset({"girl", "boy", "baby", "child", "elf", "fairy"})
 _LONG_TAILS = frozenset({"cat", "black cat", "tiger", "mouse", "rat", "monkey", "leopard"})
@@ -75,7 +76,9 @@ class Costumer:
         faced = cast.subject.thing.name in self.wardrobe.faces or cast.subject.thing.stance == "head_animal"
         clothed = [part for part in cast.worn() if part.thing.slot in ("feet", "body", "hand")]
         clothed = [part for part in clothed if not part.thing.is_creature]
-        acts = clothed or cast.held() or cast.subject.action in ACTING - _SEATED or cast.mounted
+        # A dragon fights as the beast that it is.
+        action = None if cast.subject.thing.name in _BEASTS else cast.subject.action
+        acts = clothed or cast.held() or action in ACTING - _SEATED or cast.mounted
         return faced and bool(acts)
 
     def _is_headed(self, cast: Casting) -> bool:

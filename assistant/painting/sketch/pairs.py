@@ -14,7 +14,7 @@ from assistant.painting.sketch.crowds import Room, crowd_spots, depth_at
 from assistant.painting.sketch.scene import Scene
 from assistant.painting.sketch.spots import Spot
 
-_GAPS = {"kiss": -0.25, "hug": -0.45, "fight": -0.02, "talk": 0.10, "feed": 0.06, "watch": 0.20, "chase": 0.16}
+_GAPS = {"kiss": -0.50, "hug": -0.42, "fight": -0.02, "talk": 0.10, "feed": 0.06, "watch": 0.20, "chase": 0.16}
 """Room between two, parts of the narrower one's width; less than nothing overlaps."""
 _APART = 0.12
 _FACING_BOTH = frozenset({"kiss", "hug", "talk", "fight", "feed", "watch"})
