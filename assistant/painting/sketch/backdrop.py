@@ -38,6 +38,8 @@ class Backdrop:
     """The ground's colour in this light, which shines back on the figures; None where there is no ground."""
     shadow: float = 1.0
     """How dark cast shadows are beside the usual."""
+    paved: Field | None = None
+    """Where the ground is seen, where houses stand on it: 0 … 1. None where it is all that is below the horizon."""
     indoors: bool = False
     """Whether weather stays outside."""
 
@@ -141,7 +143,7 @@ class Backdrop:
             over.append(lambda rgb: rgb * left + laid)
         rgb = np.clip(resized(self.rgb, width, height), 0, 1)
         flow = resized(self.flow, width, height, Image.Resampling.BILINEAR)
-        return replace(self, rgb=rgb, flow=flow, over=over)
+        return replace(self, rgb=rgb, flow=flow, over=over, paved=None)
 
     def mottle(self) -> Field:
         """Uneven brightness around 0, −0.5 … 0.5; another part of it at each call. Not to be written to."""

@@ -30,6 +30,10 @@ _TOWERS = (
 )
 
 
+_FOOT = 0.34
+"""How far below the horizon the houses of a street stand at the picture's edge, a part of the height."""
+
+
 def city(outlook: Outlook) -> Backdrop:
     """Towers behind a street, along an avenue, beyond the trees of a park, or across the water."""
     b = open_sky(outlook, 0.45)
@@ -40,8 +44,8 @@ def city(outlook: Outlook) -> Backdrop:
     paving = outlook.turn("paving", "#b9a79a", "#a9a5b5", "#c2b094", "#b39a92")
     if kind == "avenue":
         paint_towers(b, inks, most * 0.55, gap=0.4)
-        paint_avenue(b, inks, vanish)
         paint_paving(b, vanish, paving, road=True)
+        paint_avenue(b, inks, vanish)
         paint_lamps(b, vanish, (outlook.away,))
         return b
     paint_towers(b, inks, most)
@@ -127,7 +131,7 @@ def street(outlook: Outlook) -> Backdrop:
         for number in range(len(marks) - 2, -1, -1):
             outer, inner = marks[number], marks[number + 1]
             tall = float(rng.uniform(0.85, 1.25))
-            house = _facade(vanish, edge, side, float(outer), float(inner), tall)
+            house = _facade(vanish, edge, float(outer), float(inner), tall)
             distance = 0.45 * (1 - float(outer))
             ink = far(b, inks[(number + (side > 0) * 2) % 5], max(0.0, distance)) * np.float32(
                 0.84 if side == b.light.side else 1.02
@@ -136,6 +140,8 @@ def street(outlook: Outlook) -> Backdrop:
             b.fill(far(b, "#8a5a4c", max(0.05, distance)), [house.roof])
             b.fill(far(b, "#f3e8d4", distance), [_grown(pane, 1.35) for pane in house.panes], 0.8)
             b.fill(glow, house.panes, 0.95)
+            b.fill(mix(glow, colour("#ffe0a0"), 0.35), house.shops[::2], 0.9)
+            b.fill(far(b, "#6a4636", max(0.0, distance)), house.shops[1:2])
             if outlook.says("market", "alley", "paris", "cafe", "square", "bazaar") or rng.random() < 0.4:
                 b.fill(b.lit(str(rng.choice(("#c8453c", "#3f7f5c", "#e0a83c", "#3f6fa3")))), [house.awning])
     _pavement(b, vanish)
@@ -159,24 +165,29 @@ class _House:
     def __init__(self, wall: list[tuple[float, float]], roof: list[tuple[float, float]]) -> None:
         self.wall, self.roof = wall, roof
         self.panes: list[list[tuple[float, float]]] = []
+        self.shops: list[list[tuple[float, float]]] = []
+        """A shop's window, a door, and another window."""
         self.awning: list[tuple[float, float]] = []
 
 
-def _facade(vanish: tuple[float, float], edge: float, side: int, outer: float, inner: float, tall: float) -> _House:
+def _facade(vanish: tuple[float, float], edge: float, outer: float, inner: float, tall: float) -> _House:
     """A house between two marks of the way to the vanishing point (1 is the picture's edge)."""
 
     def at(mark: float, rise: float) -> tuple[float, float]:
-        return vanish[0] + (edge - vanish[0]) * mark, vanish[1] + mark * (0.34 - rise * 0.62 * tall)
+        return vanish[0] + (edge - vanish[0]) * mark, vanish[1] + mark * (_FOOT - rise * 0.62 * tall)
 
     house = _House(
         [at(outer, 0), at(inner, 0), at(inner, 1), at(outer, 1)],
         [at(outer * 1.02, 0.98), at(inner * 0.98, 0.98), at(inner, 1.12), at(outer, 1.12)],
     )
-    del side
     for column in (0.22, 0.62):
         for row in (0.42, 0.62, 0.82):
             m0, m1 = outer + (inner - outer) * column, outer + (inner - outer) * (column + 0.2)
             house.panes.append([at(m0, row), at(m1, row), at(m1, row + 0.11), at(m0, row + 0.11)])
+    for column, wide, top in ((0.10, 0.34, 0.21), (0.54, 0.16, 0.23), (0.76, 0.16, 0.21)):
+        m0, m1 = outer + (inner - outer) * column, outer + (inner - outer) * (column + wide)
+        house.shops.append([at(m0, 0.0 if top > 0.22 else 0.05), at(m1, 0.0 if top > 0.22 else 0.05),
+                            at(m1, top), at(m0, top)])  # fmt: skip
     house.awning = [at(outer, 0.33), at(inner, 0.33), at(inner, 0.265), at(outer, 0.235)]
     return house
 
@@ -191,8 +202,15 @@ def _pavement(b: Backdrop, vanish: tuple[float, float]) -> None:
     stones = 0.5 + 0.5 * np.sin(across * 17) * np.sin(7.5 / (near + 0.09))
     paint = mix(np.broadcast_to(far(b, "#bda795", 0.3), (*near.shape, 3)), b.lit("#9a8a80"), near)
     paint = np.clip(paint * (0.92 + 0.14 * stones * smoothstep(0.05, 0.3, near))[..., None], 0, 1)
-    b.rgb[start:] = mix(b.rgb[start:], paint, smoothstep(1.92, 1.88, np.abs(across)))
-    kerb = smoothstep(0.05, 0.02, np.abs(np.abs(across) - 0.78))
+    # As far as the feet of the houses on either side, 1 there.
+    aside = across / np.where(across < 0, vanish[0], 1 - vanish[0]) * np.float32(_FOOT / (1 - b.horizon))
+    aside = np.abs(aside)
+    b.paved = np.zeros(b.shape, dtype=np.float32)
+    b.paved[start:] = smoothstep(1.01, 0.99, aside)
+    b.rgb[start:] = mix(b.rgb[start:], paint, b.paved[start:])
+    walk = smoothstep(0.72, 0.74, aside) * smoothstep(1.01, 0.99, aside)
+    b.rgb[start:] = mix(b.rgb[start:], b.lit("#d6c9b8"), walk * np.float32(0.45))
+    kerb = smoothstep(0.035, 0.015, np.abs(aside - 0.73))
     b.rgb[start:] = mix(b.rgb[start:], b.lit("#cfc8bb"), kerb * np.float32(0.6))
     sheen = b.on_ground(b.horizon, 0.5, 3, stretch=2.0)[start:]
     b.rgb[start:] = mix(b.rgb[start:], b.light.sky[2], smoothstep(0.5, 0.9, sheen) * np.float32(0.2))

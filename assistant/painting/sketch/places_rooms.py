@@ -99,9 +99,10 @@ def stage(outlook: Outlook) -> Backdrop:
         glow = broad(b.shape, lambda u, v: np.clip(v / 0.7, 0, 1) + 0 * u)
         scene = mix(np.broadcast_to(b.light.sky[1] * np.float32(0.8), b.rgb.shape), b.light.sky[2], glow)
         b.rgb = mix(b.rgb, scene, smoothstep(1.0, 0.97, inside))
-        line = ridge_line(b, b.horizon + 0.02, 0.22, 0.3, 2)
-        hills = np.clip((y - (line * height)[None, :]), 0, 1) * smoothstep(1.0, 0.97, inside)
-        b.rgb = mix(b.rgb, mix(ink, b.light.haze, 0.45), hills)
+        for base, share in ((b.horizon - 0.10, 0.65), (b.horizon - 0.02, 0.35)):
+            line = ridge_line(b, base, 0.16, 0.22, 2)
+            hills = np.clip((y - (line * height)[None, :]), 0, 1) * smoothstep(1.0, 0.97, inside)
+            b.rgb = mix(b.rgb, mix(ink, b.light.haze, share), hills)
         b.rgb = mix(b.rgb, colour("#e0b45a"), smoothstep(0.05, 0.03, np.abs(inside - 1.02)) * np.float32(0.9))
     floor = np.clip((y / height - b.horizon) * height + 0.5, 0, 1).astype(np.float32)
     near = np.clip((y / height - b.horizon) / (1 - b.horizon), 0, 1)

@@ -106,6 +106,7 @@ def paint_avenue(b: Backdrop, inks: Inks, vanish: float) -> None:
     dusk = b.light.lamps
     glow = colour("#ffd27a") if dusk else mix(b.light.sky[1], np.ones(3, np.float32), 0.35)
     b.glow(b.light.sun, (vanish, b.horizon - 0.05), 0.55, 0.55 if not b.light.is_night else 0.2)
+    walls = []
     for side in (-1, 1):
         edge = -0.02 if side < 0 else 1.02
         marks = np.array([1.30, 0.92, 0.64, 0.45, 0.31, 0.21, 0.14])
@@ -120,6 +121,7 @@ def paint_avenue(b: Backdrop, inks: Inks, vanish: float) -> None:
                 return vanish + (edge - vanish) * mark, b.horizon + mark * (0.16 - rise * 0.80 * tall)
 
             wall = [at(outer, 0), at(inner, 0), at(inner, 1), at(outer, 1)]
+            walls.append(wall)
             b.fill(ink * np.float32(shade), [wall], tone=1 + np.float32(0.2) * b.mottle())
             panes, shops = [], []
             for row in np.arange(0.26, 0.95, 0.085 / tall):
@@ -132,8 +134,9 @@ def paint_avenue(b: Backdrop, inks: Inks, vanish: float) -> None:
                 shops.append([at(m0, 0.03), at(m1, 0.03), at(m1, 0.14), at(m0, 0.14)])
             b.fill(glow, panes, 0.75 - 0.4 * distance)
             b.fill(mix(glow, colour("#ffe3a8"), 0.5), shops, 0.85)
-            awning = [at(outer, 0.20), at(inner, 0.20), at(inner, 0.155), at(outer, 0.135)]
+            awning = [at(outer, 0.21), at(inner, 0.21), at(inner, 0.165), at(outer, 0.145)]
             b.fill(far(b, inks[(number + 1) % len(inks)], distance) * np.float32(0.9), [awning])
+    b.paved = 1 - b.polygons(walls)
 
 
 def paint_paving(b: Backdrop, vanish: float, ink: str, *, road: bool) -> None:

@@ -82,6 +82,8 @@ def _wet(b: Backdrop) -> None:
     pools = b.on_ground(b.horizon, 0.40 if paved else 0.20, 3 if paved else 2, stretch=2.2)[start:]
     share = 0.18 + 0.50 * smoothstep(0.46, 0.60, pools) if paved else 0.66 * smoothstep(0.77, 0.82, pools)
     fade = smoothstep(0.0, 0.12, np.arange(rows, dtype=np.float32)[:, None] / rows)
+    if b.paved is not None:
+        fade = fade * b.paved[start:]
     bright = np.clip(mirror * np.float32(1.18) + np.float32(0.03), 0, 1)
     b.rgb[start:] = mix(b.rgb[start:], bright, (share * fade).astype(np.float32))
 
