@@ -20,7 +20,7 @@ def paint_blossoms(b: Backdrop, feet: Feet, *, leaves_pink: bool) -> None:
     ink = b.lit("#ffe6ef" if leaves_pink else "#e8504a")
     spots = []
     for x, y, tall in feet:
-        aside, up, size = b.rng.normal(0, 0.17, 46), b.rng.uniform(0.45, 0.92, 46), b.rng.uniform(0.6, 1.5, 46)
+        aside, up, size = b.rng.normal(0, 0.13, 46), b.rng.uniform(0.44, 0.80, 46), b.rng.uniform(0.6, 1.5, 46)
         spots.append(np.stack([x + aside * tall, y - tall * up, tall * 0.012 * size], axis=1))
     _dots(b, ink, np.concatenate(spots), 0.9)
     if leaves_pink:

@@ -32,7 +32,7 @@ from assistant.settings import PainterSettings
 
 log = logging.getLogger(__name__)
 
-ALGORITHM = 2
+ALGORITHM = 3
 """Counts up with every change that paints the same order differently."""
 DEFAULT_PX = 512
 SMALLEST_PX, LARGEST_PX = 64, 4096

@@ -74,7 +74,7 @@ class Habit:
 OAK = Habit()
 
 
-POPLAR = Habit(0.055, 0.16, 0.96, (0.06, 0.105), 20, 0.028, forks=False)
+POPLAR = Habit(0.034, 0.14, 0.97, (0.065, 0.10), 26, 0.028, forks=False)
 
 
 BIRCH = Habit(0.11, 0.40, 0.95, (0.05, 0.10), 22, 0.020)
@@ -114,7 +114,8 @@ def paint_leafy(b: Backdrop, feet: Feet, leaves: Field, trunk: Field, habit: Hab
     y1 = min(height, int(max(cy + r for _, cy, r in clumps) + margin) + 1)
     if x0 >= x1 or y0 >= y1:
         return
-    rough = (b.mottle()[y0:y1, x0:x1]) * np.float32(9 * b.unit)
+    # Leaves of small trees, far away, are finer.
+    rough = b.mottle()[y0:y1, x0:x1] * np.float32(min(9 * b.unit, 0.10 * max(tall for *_, tall in trees)))
     gx = np.arange(x1 - x0, dtype=np.float32)[None, :] + rough * np.float32(1.4)
     gy = np.arange(y1 - y0, dtype=np.float32)[:, None] + rough
     area = np.s_[y0:y1, x0:x1]
