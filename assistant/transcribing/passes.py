@@ -102,7 +102,7 @@ class OwnLengthPass:
         self._called = called
         self._judged.clear()
         count = len(self._starts_s)
-        written = self._decoder.write(self._encoded, 1 if fast or count > 1 else beam_size, called)
+        written = self._write(range(count), 1 if fast or count > 1 else beam_size)
         self.stretches = [self._stretch(at, writing, fast) for at, writing in enumerate(written)]
         if fast or count == 1 or beam_size == 1:
             return
@@ -111,16 +111,24 @@ class OwnLengthPass:
             for at, writing in enumerate(written)
             if writing.average_log_probability < SURE or writing.loop is not None
         ]
-        if unsure:
-            again = self._decoder.write(self._decoder.only(self._encoded, unsure), beam_size, called)
-            for at, writing in zip(unsure, again, strict=True):
-                self.stretches[at] = self._stretch(at, writing)
+        for at, writing in zip(unsure, self._write(unsure, beam_size), strict=True):
+            self.stretches[at] = self._stretch(at, writing)
+
+    def _write(self, which: Sequence[int], beam_size: int) -> list[Writing]:
+        """Write some of the stretches; a call comes before the first of all alone."""
+        after_call, others = ([which[0]], which[1:]) if self._called and 0 in which else ([], which)
+        return [
+            writing
+            for part, called in ((after_call, True), (others, False))
+            if part
+            for writing in self._decoder.write(self._decoder.only(self._encoded, part), beam_size, called)
+        ]
 
     def judge(self, at: int, texts: Sequence[str]) -> list[list[Token]]:
         """How sure the recogniser is of texts for one stretch; see `Decoder.judge`."""
         if len(texts) == 1 and (at, texts[0]) in self._judged:
             return [self._judged[at, texts[0]]]
-        judged = self._decoder.judge(self._decoder.only(self._encoded, [at]), texts, self._called)
+        judged = self._decoder.judge(self._decoder.only(self._encoded, [at]), texts, self._called and at == 0)
         self._judged.update({(at, text): tokens for text, tokens in zip(texts, judged, strict=True)})
         return judged
 
@@ -161,6 +169,8 @@ class OwnLengthPass:
             kept = writing.text[: loop.end]
             if fast or loop.start == 0 or seconds <= FEW_WORDS_S or len(kept.split()) >= WORDS_A_SECOND * seconds:
                 writing = replace(writing, text=kept)
+        if self._called and at == 0:  # A call that is written once more; one without a request stays.
+            writing = replace(writing, text=strip_wake_word(writing.text) or writing.text)
         evidence = guard.Evidence(
             writing.text,
             seconds,
