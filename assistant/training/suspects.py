@@ -21,6 +21,7 @@ from assistant.hearing.verifier import SEEN_SAMPLES, Verifier
 from assistant.training.features import BLOCK, FIRST_BLOCK, FRESH_BLOCKS, Embeddings, FrontEnd
 from assistant.training.head import LENGTH
 from assistant.training.scenes import Scene
+from assistant.training.voices import RATE_HZ
 from assistant.training.windows import NO, YES, label_moments
 
 log = logging.getLogger(__name__)
@@ -33,6 +34,11 @@ APART = 6
 """Blocks between two moments of a stretch."""
 MOST = 10
 """Moments of a stretch of 30 s."""
+BEGINS_SHARE = 0.2
+"""So many moments without a call come right after silence, as calls do where a microphone was just opened or suppresses
+noise: else silence before a word would be taken for a sign of a call."""
+SHORTEST_S, LONGEST_S = 0.3, 1.3
+"""What is heard of these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +70,15 @@ class SuspectFinder:
 
     Args:
         heads: Embeddings [n, 16, 96] to a logit [n].
-        seed: Decides which moment of a call is taken.
+        seed: Decides which moment of a call is taken, and what comes after silence.
+        begins_share: Of the moments without a call, how many come after silence.
     """
 
-    def __init__(self, heads: nn.Module, seed: int) -> None:
+    def __init__(self, heads: nn.Module, seed: int, begins_share: float = BEGINS_SHARE) -> None:
         self._heads = heads.eval()
         self._front_end = FrontEnd()
         self._verifier = Verifier({})
+        self._begins_share = begins_share
         self._chance = np.random.default_rng([seed, 104])
         self._features: list[NDArray[np.float16]] = []
         self._suspicion: list[float] = []
@@ -117,8 +125,18 @@ class SuspectFinder:
             if not logits.size or logits.max() < LEAST_LOGIT:
                 return
             at = int(logits.argmax())
-            self._take(samples, (FIRST_BLOCK + at + LENGTH) * BLOCK, float(logits[at]), kind)
+            end = (FIRST_BLOCK + at + LENGTH) * BLOCK
+            seen = samples[max(0, end - SEEN_SAMPLES) : end]
+            if self._chance.random() < self._begins_share:
+                seen = self._just_begun(seen)
+            self._take(seen, seen.size, float(logits[at]), kind)
             logits[max(0, at - APART + 1) : at + APART] = -np.inf
+
+    def _just_begun(self, seen: NDArray[np.int16]) -> NDArray[np.int16]:
+        """The same with silence before its last part."""
+        silent = max(0, seen.size - round(float(self._chance.uniform(SHORTEST_S, LONGEST_S)) * RATE_HZ))
+        hiss = self._chance.standard_normal(silent) * self._chance.choice([0, 1, 3])
+        return np.concatenate((np.round(hiss).astype(np.int16), seen[silent:]))
 
     def _logits(self, rows: Embeddings) -> NDArray[np.float32]:
         if len(rows) < LENGTH:
