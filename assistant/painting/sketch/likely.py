@@ -69,7 +69,7 @@ def likely_time(subjects: Sequence[Subject], place: str) -> str:
 
 
 def _by_stance(subjects: Sequence[Subject], names: set[str], season: str | None) -> str:
-    free = [s for s in subjects if s.role in ("main", "below", "mount")]
+    free = [s for s in subjects if s.role in ("main", "below", "mount", "vessel")]
     if free and all(s.thing.stance in ("flies", "sky") or s.action == "fly" for s in free):
         return "sky"
     things_only = (

@@ -24,6 +24,9 @@ _HENS = frozenset({"chicken", "rooster", "duck", "goose", "turkey"})
 """Animals whose chicks have a picture of their own."""
 _OF_YOUNG = 0.6
 """`Subject.scale` of an animal's young."""
+_FLYING, _FLOWN = frozenset({"fly", "flies", "flying"}), frozenset({"kite", "kites", "drone", "drones"})
+"""Who flies these stands on the ground and holds them."""
+_NEAR = 4
 _NAMING = frozenset({"called", "named"})
 """What a name follows: a horse called Midnight."""
 _BEFORE_TINTS = frozenset({"painted", "coloured", "colored", "dyed", "is", "are", "was", "were", "turned", "in", "all"})
@@ -61,6 +64,9 @@ class Passing:
         if words[at] in _YOUNG and self._is_young(reading.latest, words, at):
             self._young(reading, several=words[at] in _SEVERAL_YOUNG)
             return 1
+        if words[at] in _FLYING and _FLOWN & set(words[at + 1 : at + _NEAR]):
+            reading.mean({"how": "hold"}, words[at])
+            return 1
         return self._described(reading, match, found, words, at)
 
     def _described(self, reading: Reading, match: Match, found: Found | None, words: list[str], at: int) -> int:
@@ -96,7 +102,8 @@ class Passing:
         """Whether a word for an animal's young means those of the one named last."""
         if parent is None or not parent.is_creature or parent.is_person or parent.name in _HENS:
             return False
-        return words[at - 1] not in ("a", "an") and self._vocabulary.find(words, at + 1) is None
+        is_their_own = words[at - 1] not in ("a", "an") or self._vocabulary.find(words, at) is None
+        return is_their_own and self._vocabulary.find(words, at + 1) is None
 
     def _young(self, reading: Reading, *, several: bool) -> None:
         """Name small ones of the animal named last, or that one itself: "a fox and its cubs", "a seal pup"."""
