@@ -16,7 +16,7 @@ from assistant.painting.sketch.pasting import over, turned
 from assistant.painting.sketch.shapes import margins, trimmed
 from assistant.painting.sketch.vocabulary import Point
 
-_GLASS = 0.34
+_GLASS = 0.24
 """How much a glass vessel veils what is in it."""
 _SPREAD = {2: 0.5, 3: 0.8}
 """How much of the room a few take."""

@@ -201,12 +201,12 @@ class _Floor:
 
     def _company(self, index: int, subject: Subject, rng: np.random.Generator) -> list[Spot]:
         """Who comes after others: where there is room."""
-        bulk, hero = self.bulk(index), self.spots[0]
-        count = self.count(index)
+        bulk, count, hero = self.bulk(index), self.count(index), self.spots[0]
         floats = self.scene.place in NO_GROUND
         flies = carrier_stance(self.scene, index) == "flies" or subject.action == "fly"
         least, most = self.limits(bulk)
-        feet = self._feet(bulk, most, flies=flies and not floats)
+        built = subject.thing.stance == "building"
+        feet = self._feet(min(bulk, 0.9) if built else bulk, most, flies=flies and not floats)
         smaller = {1: 1.0, 2: 0.94, 3: 0.88}.get(count, 0.80)
         spots: list[Spot] = []
         boxes = list(self.boxes)
@@ -224,7 +224,7 @@ class _Floor:
                 return Spot(index, number, x, foot, tall, depth=depth_at(foot, self.view), facing=1 if x < 0.5 else -1)
 
             # What is larger than the hero towers behind the others; it does not shrink to a toy before them.
-            large = bulk > 1.15 * self.bulk(hero.index) and count == 1
+            large = bulk > 1.15 * self.bulk(hero.index) and count == 1 and not built
             search = Search(boxes, self.extent(index), self.aspect, at, feet, hero.x, 0.7 if large else 0.0)
             spot = find_room(search, rng)
             boxes.append(box_of(spot, self.extent(index), self.aspect))

@@ -22,6 +22,10 @@ _LITTLE = 0.30
 """Overlap that costs nothing: it tells who stands before whom."""
 _HALF, _TOO_MUCH = 0.45, 2.0
 """Overlap that is hardly ever right, and what it costs."""
+_DISTANT = 0.9
+"""What it costs to be so far away that what is large looks small."""
+_TOWERING = 0.58
+"""The same for what is larger than those before it, and shows above them."""
 _SMALLER = 1.25
 """What it costs to be made smaller."""
 _ENOUGH = 0.30
@@ -60,7 +64,12 @@ def find_room(search: Search, rng: np.random.Generator) -> Spot:
             for column in range(COLUMNS):
                 x = 0.06 + 0.88 * column / (COLUMNS - 1) + float(shifts[row, column])
                 spot, cost = _tried(search, shown, (x, foot), shrink)
-                cost += 0.05 * row + _SMALLER * (1 - shrink) + 0.10 * abs(spot.x - search.near)
+                cost += (
+                    0.05 * row
+                    + (_DISTANT if search.least and row > 1 else 0.0)
+                    + _SMALLER * (1 - shrink)
+                    + 0.10 * abs(spot.x - search.near)
+                )
                 if best is None or cost < best[0]:
                     best = (cost, spot)
         if best is not None and best[0] < _ENOUGH + _SMALLER * (1 - shrink):
@@ -91,4 +100,5 @@ def _tried(search: Search, shown: Sequence[float], at: tuple[float, float], shri
             cost += _HIDES * share * (_FIRST if number == 0 else 1.0)
             cost += _TOO_MUCH if share > 0.0 and shown[number] * (1 - share) < 1 - _HALF else 0.0
     hidden = 1 - _shown(box, search.taken)
-    return spot, cost + _HIDDEN * max(0.0, hidden - _LITTLE) + (_TOO_MUCH if hidden > _HALF else 0.0)
+    most = _TOWERING if search.least else _HALF
+    return spot, cost + _HIDDEN * max(0.0, hidden - _LITTLE) + (_TOO_MUCH if hidden > most else 0.0)

@@ -102,6 +102,18 @@ def _set_in(subjects: Subjects, _: Scene) -> None:
             subjects[number] = replace(part, thing=CAKE)
 
 
+def _strew(subjects: Subjects, _: Scene) -> None:
+    """Leaves lie about; one that is carried is a leaf and no gust of wind."""
+    for number, leaf in enumerate(subjects):
+        if leaf.thing.name not in _STREWN or not number:
+            continue
+        if leaf.role == "held" and leaf.thing.name == "leaf fluttering in wind":
+            subjects[number] = replace(leaf, role="worn", thing=replace(LEAF, slot="back"))
+        elif leaf.role == "main":
+            small = replace(leaf.thing, stance="stands", bulk=0.2)
+            subjects[number] = replace(leaf, thing=small, count=max(4, leaf.count))
+
+
 def _take_along(subjects: Subjects, scene: Scene) -> None:
     """Who is named right after a boat on the water is in it, too, unless it swims or flies."""
     if scene.place != "sea":
@@ -192,6 +204,7 @@ def _rise(subjects: Subjects, _: Scene) -> None:
 
 _RULES: tuple[Callable[[Subjects, Scene], None], ...] = (
     _set_in,
+    _strew,
     _take_along,
     _go_fishing,
     _take_up,
