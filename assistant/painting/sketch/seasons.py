@@ -5,7 +5,7 @@ Runs in the painter's process.
 
 from __future__ import annotations
 
-from assistant.painting.sketch.backdrop import Outlook
+from assistant.painting.sketch.outlook import Outlook
 
 _LEAVES = {
     "spring": ("#7fb552", "#93c35e", "#f3a9c4"),
