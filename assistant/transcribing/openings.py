@@ -18,7 +18,7 @@ OPENINGS = ("paint me", "draw me", "paint", "draw")
 _OPENS = re.compile(rf"(?:{'|'.join(OPENINGS)})\b", re.IGNORECASE)
 REPLACED = 3
 """At most so many words are taken for an opening; "then to be" is one, and "by the" is none."""
-_WORDS_AFTER = 3
+_WORDS_AFTER = 2
 """Texts are judged up to so many words after it."""
 ALLOWANCE = 5.0
 """How much less likely (natural logarithm) a text with an opening may be than the recogniser's own. Of 296 requests of
