@@ -83,6 +83,8 @@ class SceneReader:
         if "clothes" in match.kinds and reading.wear_skin():
             return match.length
         length = self._passing.over(reading, match, found, words, at)
+        if not length and found and self._is_origin(found, words, at):
+            length = found.length
         if length:
             return length
         match = self._with_place(reading, match, found, words, at)
@@ -210,6 +212,10 @@ class SceneReader:
             is_noun = words[at + match.length : at + match.length + 1] in _AFTER_NOUNS
             return reading.is_waiting and (not found.is_guess or (reading.waiting.open and is_noun))
         return False
+
+    def _is_origin(self, found: Found, words: list[str], at: int) -> bool:
+        """Whether a word for people only says where an unknown thing is from: "Mexican" food."""
+        return found.is_guess and found.thing.is_person and self._strangers.is_unknown(words, at + found.length)
 
     def _describes(self, words: list[str], at: int) -> bool:
         """Whether what could describe a thing does: another, a place or a part of a body follows it."""

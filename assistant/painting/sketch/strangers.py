@@ -33,12 +33,15 @@ class Strangers:
         if reading.waiting.open or not (is_free or is_proper) or not words[at].isalpha():
             return 0
         end = at + 1
-        while end < min(len(words), at + _LONGEST) and self._is_unknown(words, end):
+        while end < min(len(words), at + _LONGEST) and self.is_unknown(words, end):
             end += 1
         kinds = self._lexicon.match(words, end).kinds.keys() if end < len(words) else frozenset[str]()
         acts = bool(kinds & _ACTING) or words[end : end + 1] in _AFTER
         return end - at if acts or (is_proper and "relation" in kinds) else 0
 
-    def _is_unknown(self, words: list[str], at: int) -> bool:
+    def is_unknown(self, words: list[str], at: int) -> bool:
+        """Whether no table knows the word at a place; False past the end."""
+        if at >= len(words):
+            return False
         known = self._lexicon.match(words, at).kinds or self._vocabulary.find(words, at)
         return not known and words[at].isalpha() and not self._vocabulary.is_quiet(words[at])
