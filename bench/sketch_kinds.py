@@ -211,9 +211,9 @@ def main(folder: Path) -> None:
             ):
                 things[re.sub("[_-]", " ", lemma)] = thing
     lines = defaultdict(list)
-    for words, thing in things.items():
-        if words != thing.lower() and things.get(words.rpartition(" ")[2] if " " in words else "") != thing:
-            lines[thing].append(words)
+    for word, thing in things.items():
+        if word != thing.lower() and things.get(word.rpartition(" ")[2] if " " in word else "") != thing:
+            lines[thing].append(word)
     path = ROOT / "config/sketch/kinds.txt"
     path.write_text("".join(f"{thing}: {', '.join(sorted(lines[thing]))}\n" for thing in sorted(lines)), "utf-8")
     quiet = net.quiet()

@@ -21,7 +21,8 @@ from assistant.settings import PainterSettings
 ROOT = Path(__file__).resolve().parents[1]
 FIRST = ("s000", "s002", "s004", "s006")
 """Those that every sheet begins with."""
-SEEDS = (1, 2)
+EACH = 2
+"""Pictures of a prompt; every picture of the sheets has another seed, as in life."""
 COLUMNS = 6
 
 
@@ -64,7 +65,8 @@ def main() -> None:
     painter.load()
     asked.out.mkdir(parents=True, exist_ok=True)
     texts = prompts(24)
-    cells = [(text, picture(painter, text, seed, asked.px)) for text in texts for seed in SEEDS]
+    wanted = [text for text in texts for _ in range(EACH)]
+    cells = [(text, picture(painter, text, seed, asked.px)) for seed, text in enumerate(wanted, start=1)]
     for number in range(2):
         page = sheet(cells[number * 24 : number * 24 + 24], asked.px, COLUMNS)
         page.save(asked.out / f"prompts-{number + 1}.webp", quality=70, method=6)
