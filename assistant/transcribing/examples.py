@@ -15,8 +15,7 @@ EXAMPLES = (
     "Show me a portrait of an old man, in the style of Rembrandt."
 )
 """Three requests: in 53 utterances by synthetic voices 15.0 % instead of 21.2 % of the words are wrong with these and
-CALL behind them (tiny.en, before names). Rare names in them (16.2 %) or one request instead of three (16.8 %) were worse.
-"""
+CALL behind them (tiny.en, before names); with rare names in them 16.2 %, with one request instead of three 16.8 %."""
 CALL = "Jarvis,"
 """Stands for every call, whatever its word is."""
 LANGUAGE = "en"
