@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.hearing.verifier import verifier_path
+from assistant.training import verifying
 from assistant.training.card import write_card
 from assistant.training.corpus import CorpusMaker
 from assistant.training.exporting import export
@@ -30,9 +31,9 @@ from assistant.training.publishing import (
 )
 from assistant.training.recipe import Recipe
 from assistant.training.train import Workshop
-from assistant.training.verified_judging import judge_verified, shifted
+from assistant.training.verified_judging import judge_verified, scaled
 from assistant.training.verifier_file import export_verifier
-from assistant.training.verifying import WEIGHT, Verifying
+from assistant.training.verifying import Verifying
 
 log = logging.getLogger(__name__)
 
@@ -88,10 +89,10 @@ def make_model(
         shop.suspect()
         shop.verify()
         nets = load_verifiers([shop.verifier_file(number) for number in range(recipe.verifiers)])
-        raw = judge_verified(heard, Verifying(nets, WEIGHT))
+        raw = judge_verified(heard, Verifying(nets, verifying.WEIGHT))
         threshold = choose_threshold(fresh, FRESH_HOURS, trials.values(), raw)
-        export_verifier(Verifying(nets, WEIGHT, threshold), verifier_path(path), facts)
-        heard = shifted(raw, threshold)
+        export_verifier(Verifying(nets, verifying.WEIGHT, threshold, verifying.SHARPNESS), verifier_path(path), facts)
+        heard = scaled(raw, threshold, verifying.SHARPNESS)
     write_clip(clearest_call(folder / "sounds"), path.with_suffix(".wav"))
     card = write_card(recipe, folder / "sounds", path, curve(heard, trials), list(trials), time.monotonic() - begun)
     return Made(path, card)

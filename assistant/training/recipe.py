@@ -62,7 +62,7 @@ class Recipe(BaseModel):
 
     verifiers: int = Field(4, ge=0, le=8)
     """So many nets are trained on Whisper's encoder, and their mean verifies what the heads suspect; 0 makes none."""
-    verifier_steps: int = Field(4000, ge=10)
+    verifier_steps: int = Field(3500, ge=10)
     """Of training, for each of these."""
 
     @property

@@ -38,6 +38,6 @@ def judge_verified(heads: Judge, verifying: Verifying) -> Judge:
     return judge
 
 
-def shifted(judge: Judge, threshold: float) -> Judge:
-    """The same with another zero."""
-    return lambda trial: judge(trial) - np.float32(threshold)
+def scaled(judge: Judge, threshold: float, sharpness: float) -> Judge:
+    """The same with another zero and scale."""
+    return lambda trial: (judge(trial) - np.float32(threshold)) * np.float32(sharpness)

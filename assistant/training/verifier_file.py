@@ -31,7 +31,7 @@ def export_verifier(verifying: Verifying, path: Path, facts: Mapping[str, str]) 
     score = graph.add("Clip", "suspicion", *closest)
     odds = graph.add("Div", score, graph.add("Sub", graph.weights(np.float32(1)), score))
     total = graph.add("Sum", graph.add("Log", odds), weighed, graph.weights(np.float32(-verifying.threshold_logit)))
-    graph.add("Sigmoid", total, output="score")
+    graph.add("Sigmoid", graph.add("Mul", total, graph.weights(np.float32(verifying.sharpness))), output="score")
     given = (("features", ("n", STEPS, FEATURES)), ("suspicion", ("n", 1)))
     write(graph.model("wake word verifier", given, ("score", ("n", 1)), facts), path)
 

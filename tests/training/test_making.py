@@ -94,7 +94,7 @@ def test_a_verifiers_file_computes_what_was_trained(tmp_path: Path) -> None:
     torch.manual_seed(3)
     nets = [VerifyingNet().eval(), VerifyingNet().eval()]
     features, odds = torch.randn(4, STEPS, FEATURES) * 2, torch.tensor([-4.0, -1.0, 0.5, 3.0])
-    verifying = Verifying(nets, 1.5, threshold_logit=0.7).eval()
+    verifying = Verifying(nets, 1.5, threshold_logit=0.7, sharpness=0.6).eval()
     with torch.no_grad():
         scores = torch.sigmoid(verifying(features, odds)).numpy()
     export_verifier(verifying, tmp_path / "some-verifier.onnx", {"word": "Some"})
