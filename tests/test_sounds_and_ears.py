@@ -88,5 +88,6 @@ def test_words_after_a_chime_are_understood_and_end_when_they_end(hear: Hear) ->
     whisper = WhisperTranscriber(TranscriberSettings())
     whisper.load()
     texts = [whisper.transcribe(Audio(heard.payload), lambda _: None).text.lower() for heard in utterances]
-    assert "spider-man eating ramen on a rooftop" in texts[1]
-    assert texts[1] == texts[0]
+    words = [text.replace(",", "") for text in texts]
+    assert "spider-man eating ramen on a rooftop" in words[1]
+    assert words[1] == words[0]
