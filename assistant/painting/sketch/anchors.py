@@ -35,6 +35,7 @@ _RIDDEN = frozenset({"motorcycle", "bicycle", "motor scooter", "rocket", "tracto
 _DRAWN_SEATS = {
     "layer cake": (0.5, 0.19),
     "plate": (0.5, 0.55),
+    "bowl": (0.5, 0.30),
     "armchair": (0.5, 0.64),
     "surfboard": (0.5, 0.42),
     "table": (0.5, 0.10),
@@ -46,15 +47,32 @@ _DRAWN_SEATS = {
 }
 """Where one sits or stands on what is drawn."""
 _ROOMS = {"layer cake": 0.25, "table": 0.36, "plate": 0.24, "amphora": 0.26, "wall": 0.40, "potted plant": 0.2}
-_ROOMS |= {"basket": 0.24, "rowboat": 0.34, "fishbowl": 0.30, "glass bottle": 0.36, "wine glass": 0.14, "bench": 0.34}
+_ROOMS |= {
+    "basket": 0.24,
+    "bowl": 0.27,
+    "vase": 0.26,
+    "rowboat": 0.34,
+    "fishbowl": 0.30,
+    "glass bottle": 0.36,
+    "wine glass": 0.14,
+    "bench": 0.34,
+}
 """Half the width that several on it may take, part of its width; 0.32 of others."""
-_CURVES = {"layer cake": 0.085, "plate": 0.10}
+_CURVES = {"layer cake": 0.085, "bowl": 0.11, "plate": 0.10}
 GLASS = frozenset({"fishbowl", "glass bottle"})
 """Vessels that one sees into."""
-HEAPS = frozenset({"basket", "bucket", "bowl with spoon", "shopping cart", "pot of food"})
+HEAPS = frozenset({"basket", "bowl", "bucket", "bowl with spoon", "shopping cart", "pot of food"})
 """Vessels in which many things lie and show over the rim."""
-VASES = frozenset({"amphora", "tumbler glass", "jar", "wine glass", "glass of milk"})
-_RIMS = {"rowboat": 0.34, "amphora": 0.05, "tumbler glass": 0.12, "jar": 0.16, "wine glass": 0.10}
+VASES = frozenset({"amphora", "vase", "tumbler glass", "jar", "wine glass", "glass of milk"})
+_RIMS = {
+    "rowboat": 0.34,
+    "bowl": 0.41,
+    "vase": 0.05,
+    "amphora": 0.05,
+    "tumbler glass": 0.12,
+    "jar": 0.16,
+    "wine glass": 0.10,
+}
 _RIMS |= {"sailboat": 0.80, "canoe": 0.42, "speedboat": 0.45, "bathtub": 0.42, "hot beverage": 0.30, "bed": 0.50}
 _RIMS |= {"teacup without handle": 0.28, "basket": 0.34, "bucket": 0.30, "bowl with spoon": 0.42, "nest with eggs": 0.5}
 _RIMS |= {"automobile": 0.34, "racing car": 0.42, "sport utility vehicle": 0.28, "wrapped gift": 0.35, "tent": 0.55}

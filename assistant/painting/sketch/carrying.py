@@ -10,12 +10,20 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from assistant.painting.sketch.anchors import HEAPS, VASES
 from assistant.painting.sketch.fields import Field
 from assistant.painting.sketch.glyphs import enlarged
 from assistant.painting.sketch.pasting import over, turned
+from assistant.painting.sketch.scene import Subject
 from assistant.painting.sketch.shapes import margins, trimmed
 from assistant.painting.sketch.vocabulary import Point
 
+_VASE = 1.15
+"""Height of a vase beside that of the flowers in it."""
+_HEAP, _BOWLFUL = 2.1, 0.95
+"""Height of a basket, and of a bowl, beside that of each thing in it."""
+_BENEATH = frozenset({"table", "wall", "bench", "couch and lamp", "bed"})
+"""What is as high as it is beside what lies on it, however long it is."""
 _GLASS = 0.24
 """How much a glass vessel veils what is in it."""
 _SPREAD = {2: 0.5, 3: 0.8}
@@ -58,6 +66,26 @@ class Carrier:
     """Whether one sees into it."""
     fans: bool = False
     """Whether several lean outwards: flowers in a vase."""
+
+
+def height_beside(rider: Subject, carrier: Subject, picture: Field) -> float:
+    """Height of what carries beside the height of its rider.
+
+    Args:
+        rider: Who or what is carried.
+        carrier: What carries it.
+        picture: The carrier's own, of any size.
+    """
+    name, thing = carrier.thing.name, rider.thing
+    if name in VASES:
+        return _VASE
+    if name in HEAPS and not thing.is_creature:
+        return _BOWLFUL if name == "bowl" else _HEAP
+    ratio = (carrier.thing.bulk * carrier.scale / max(thing.bulk * rider.scale, 0.2)) ** 0.7
+    if name in _BENEATH:
+        return float(np.clip(ratio**1.6, 0.6, 3.0))
+    long = min(1.0, picture.shape[0] / picture.shape[1] + 0.25)
+    return float(np.clip(ratio, 0.6, 2.0) * long) * (0.95 if carrier.role == "mount" else 1.05)
 
 
 def carried(riders: Sequence[Rider], carrier: Carrier) -> Field:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from assistant.painting.sketch.backdrop import Backdrop
+from assistant.painting.sketch.candlelight import FLAMES, by_candlelight, is_candlelit
 from assistant.painting.sketch.fields import Field
 from assistant.painting.sketch.figures import FigureMaker
 from assistant.painting.sketch.glyphs import enlarged
@@ -23,6 +24,8 @@ from assistant.painting.sketch.scene import Scene
 from assistant.painting.sketch.spots import Spot, within
 from assistant.painting.sketch.staging import staged
 from assistant.painting.sketch.stances import NO_GROUND
+from assistant.painting.sketch.tables import is_laid
+from assistant.painting.sketch.tabletop import lay_table
 from assistant.painting.sketch.viewpoint import viewpoint_of
 from assistant.painting.sketch.weather import bring_weather
 
@@ -105,7 +108,7 @@ class Composition:
 def place_key(scene: Scene) -> tuple[object, ...]:
     """What of a scene its background depends on."""
     orb = any(s.thing.name in _ORBS for s in scene.subjects)
-    return scene.place, scene.setting, scene.time, scene.weather, scene.season, scene.mood, orb
+    return scene.place, scene.setting, scene.time, scene.weather, scene.season, scene.mood, orb, is_laid(scene)
 
 
 def paint_place(scene: Scene, shape: tuple[int, int], seed: int) -> Backdrop:
@@ -124,6 +127,8 @@ def paint_place(scene: Scene, shape: tuple[int, int], seed: int) -> Backdrop:
     setting = (scene.setting or "").lower()
     outlook = Outlook(small, light, rng, view.horizon, scene.season, scene.mood, setting, seed)
     backdrop = painter_of(scene.place, setting)(outlook)
+    if is_laid(scene):
+        lay_table(backdrop, outlook)
     bring_weather(backdrop, scene.weather)
     return backdrop if small == shape else backdrop.enlarged(shape)
 
@@ -145,11 +150,11 @@ def compose(
     """
     backdrop = place or paint_place(scene, shape, seed)
     scene = staged(scene)
-    plain = backdrop.rgb
-    b = replace(backdrop, rgb=backdrop.rgb.copy(), rng=np.random.default_rng([seed, 17]))
     figures = np.zeros(shape, dtype=np.float32)
     placed: list[Placed] = []
     spots = lay_out(scene, viewpoint_of(seed), shape[1] / shape[0], lambda i: makers.extent(scene, i), seed)
+    plain = by_candlelight(backdrop, _flames(scene, spots)) if is_candlelit(scene) else backdrop.rgb
+    b = replace(backdrop, rgb=plain.copy(), rng=np.random.default_rng([seed, 17]))
     for spot in spots:
         rng = np.random.default_rng([seed, 13, spot.index, spot.number])
         found = _place(b, scene, spot, makers, rng, figures)
@@ -159,6 +164,11 @@ def compose(
     for coat in b.over:
         rgb, plain = coat(rgb), coat(plain)
     return Composition(np.clip(rgb, 0, 1), np.clip(plain, 0, 1), tuple(placed), b.flow, figures, grass)
+
+
+def _flames(scene: Scene, spots: list[Spot]) -> list[tuple[float, float]]:
+    """Where flames burn, parts of the width and the height: at the upper end of what burns."""
+    return [(s.x, s.foot - 0.85 * s.height) for s in spots if scene.subjects[s.index].thing.name in FLAMES]
 
 
 def _place(
@@ -184,7 +194,8 @@ def _place(
     glows = subject.thing.name in _GLOWING
     if glows and subject.thing.stance != "building" and (b.light.is_night or spot.number == 0):
         middle = (left + cut.shape[1] / 2, top + cut.shape[0] / 2)
-        glow_around(b, *middle, (1.25 if b.light.is_night else 0.8) * max(cut.shape[:2]))
+        reach = 0.45 if is_candlelit(scene) else 1.25 if b.light.is_night else 0.8
+        glow_around(b, *middle, reach * max(cut.shape[:2]))
     cut = _set_down(b, scene, spot, lit(b, cut, _haze(scene, spot, glows=glows), glows=glows), left, top)
     whole = float(cut[..., 3].sum())
     y0, x0, y1, x1 = max(0, top), max(0, left), min(height, top + cut.shape[0]), min(width, left + cut.shape[1])

@@ -78,7 +78,8 @@ class Costumer:
         clothed = [part for part in clothed if not part.thing.is_creature]
         # A dragon fights as the beast that it is.
         action = None if cast.subject.thing.name in _BEASTS else cast.subject.action
-        acts = clothed or cast.held() or action in ACTING - _SEATED or cast.mounted
+        carried = cast.mounted and action not in _LYING
+        acts = clothed or cast.held() or action in ACTING - _SEATED or carried
         return faced and bool(acts)
 
     def _is_headed(self, cast: Casting) -> bool:

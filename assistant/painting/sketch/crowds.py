@@ -12,6 +12,7 @@ import numpy as np
 from assistant.painting.sketch.scene import Subject
 from assistant.painting.sketch.seeking import Search, find_room
 from assistant.painting.sketch.spots import Box, Extent, Spot, box_of, within
+from assistant.painting.sketch.tables import TABLE_BACK
 from assistant.painting.sketch.viewpoint import Viewpoint
 
 _NEAREST = 0.945
@@ -46,6 +47,8 @@ class Room:
     """Whether they fly or float."""
     facing: int = 0
     """Where all of them look; 0: to the middle."""
+    on_table: bool = False
+    """Whether they are on a table, which ends nearer than the ground does."""
 
 
 def depth_at(foot: float, view: Viewpoint) -> float:
@@ -58,7 +61,7 @@ def crowd_spots(index: int, count: int, room: Room, rng: np.random.Generator) ->
     if room.floats:
         return _swarm(index, count, room, rng)
     across = room.right - room.left
-    deep = max(0.06, _NEAREST - room.view.horizon - 0.07)
+    deep = _NEAREST - TABLE_BACK - 0.04 if room.on_table else max(0.06, _NEAREST - room.view.horizon - 0.07)
 
     def planned(rows: int) -> tuple[float, float, float]:
         """What an arrangement is worth, the height of the nearest, and the step from row to row."""
@@ -86,7 +89,8 @@ def crowd_spots(index: int, count: int, room: Room, rng: np.random.Generator) ->
             foot += float(rng.uniform(-0.008, 0.008))
             spot = Spot(
                 index, len(spots), within(x, half), foot, tall * smaller * float(rng.uniform(0.95, 1.0)),
-                depth=depth_at(foot, room.view), facing=room.facing or (-1 if x > 0.5 else 1),
+                depth=depth_at(foot, room.view) * (0.3 if room.on_table else 1.0),
+                facing=room.facing or (-1 if x > 0.5 else 1),
             )  # fmt: skip
             spots.append(spot)
     return spots

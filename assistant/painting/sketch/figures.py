@@ -23,7 +23,7 @@ from assistant.painting.sketch.anchors import (
     room_on,
     seat_of_drawing,
 )
-from assistant.painting.sketch.carrying import Carrier, Rider, carried
+from assistant.painting.sketch.carrying import Carrier, Rider, carried, height_beside
 from assistant.painting.sketch.casting import Casting, Figure
 from assistant.painting.sketch.costuming import Costumer
 from assistant.painting.sketch.fields import Field, Rng
@@ -39,18 +39,14 @@ from assistant.painting.sketch.wardrobe import parts_of
 
 _BENT = {"jump": 8.0, "run": -4.0, "dance": 7.0, "fall": 35.0, "upside_down": 180.0}
 """How far a glyph that cannot be posed is turned instead, degrees clockwise, for one that looks to the left."""
+_LAID = 82.0
+"""The same for a fairy that sleeps or lies."""
 _SAT_IN = frozenset({"ride", "drive", "sit"})
 _MEASURED_PX = 60
 """Height at which a figure is drawn to see how wide it is."""
 _REMEMBERED = 200
 _SMALL_PX, _SMALL_KEPT = 208, 24
 """Height up to which figures are remembered, and how many: at most some ten megabytes."""
-_VASE = 1.15
-"""Height of a vase beside that of the flowers in it."""
-_HEAP = 2.1
-"""Height of a basket beside that of each thing in it."""
-_BENEATH = frozenset({"table", "wall", "bench", "couch and lamp", "bed"})
-"""What is as high as it is beside what lies on it, however long it is."""
 _FEW = 3
 """Riders up to which a carrier is no larger than for one."""
 _DEEPEST = 3
@@ -131,7 +127,7 @@ class FigureMaker:
                 continue
             others = self._others(scene, index, part, lambda who, px: self._alone(scene, who, px, rng, look), height_px)
             figures = [figure, *(other or figure for other in others)]
-            tall = max(12.0, height_px * self._beside(scene.subjects[index], part))
+            tall = max(12.0, height_px * height_beside(scene.subjects[index], part, self.thing(part)))
             if len(figures) > _FEW:
                 tall *= 1.25
             figure = self._carried(scene, (index, number), figures, self._figure(
@@ -172,7 +168,10 @@ class FigureMaker:
         is_posed = self._costumer.is_bodied(cast)
         sinks = cast.mounted in _SAT_IN and not is_flat(part.thing)
         seat, rim = below.anchors.get("seat", (0.5, 0.4)), rim_of(part.thing) if part.role == "vessel" else None
-        if rim is not None and name not in GLASS:
+        if rim is not None and part.thing.stance == "building" and cast.subject.action in ("sleep", "lie"):
+            # Asleep in a tree: before its leaves, on a bough.
+            seat, rim, sinks = (0.45, 0.56), None, False
+        elif rim is not None and name not in GLASS:
             heaped = name in HEAPS and not cast.subject.thing.is_creature
             deep = 0.12 if name in VASES or heaped or (is_posed and sinks) else 0.30
             seat = (seat[0] if 0.3 < seat[0] < 0.7 else 0.5, min(0.95, rim + deep))
@@ -181,19 +180,6 @@ class FigureMaker:
         riders += [Rider(one.pixels, (0.5, 0.70), is_posed, sinks) for one in figures[own:]]
         carrier = Carrier(below.pixels, seat, rim, room_on(name), curve_of(name), name in GLASS, name in VASES)
         return Figure(carried(riders, carrier), {}, 0.4)
-
-    def _beside(self, subject: Subject, part: Subject) -> float:
-        """Height of what carries beside the height of its rider."""
-        if part.thing.name in VASES:
-            return _VASE
-        if part.thing.name in HEAPS and not subject.thing.is_creature:
-            return _HEAP
-        ratio = (part.thing.bulk * part.scale / max(subject.thing.bulk * subject.scale, 0.2)) ** 0.7
-        rows, columns = self.thing(part).shape[:2]
-        if part.thing.name in _BENEATH:
-            return float(np.clip(ratio**1.6, 0.6, 3.0))
-        long = min(1.0, rows / columns + 0.25)
-        return float(np.clip(ratio, 0.6, 2.0) * long) * (0.95 if part.role == "mount" else 1.05)
 
     def _glyph(self, cast: Casting, look: int) -> Figure:
         """A figure that is its glyph, or a drawing of the thing, with things pasted on."""
@@ -214,6 +200,8 @@ class FigureMaker:
             for part in cast.worn():
                 sheet.wear(self.thing(part), part.thing.slot, part.thing.name)
             for part in cast.held():
+                if thing.name == "person juggling" and part.thing.name.endswith("ball"):
+                    continue  # Its glyph has the balls in the air.
                 hold = self._costumer.wardrobe.hold(part)
                 sheet.hold(self.thing(part), hold.at, hold.tall * 0.55, both=hold.both)
             for part in cast.breathed():
@@ -222,6 +210,8 @@ class FigureMaker:
                 sheet.glass()
             figure = Figure(sheet.pixels, sheet.anchors(), figure.span)
         bend = _BENT.get(subject.action or "", 0.0) if thing.is_creature else 0.0
+        if subject.action in ("sleep", "lie") and thing.is_person and thing.stance == "flies":
+            bend = _LAID
         return Figure(turned(figure.pixels, bend * look), {}, figure.span) if bend else figure
 
 

@@ -19,6 +19,7 @@ from assistant.painting.sketch.scene import Scene, Subject
 from assistant.painting.sketch.seeking import Search, find_room
 from assistant.painting.sketch.spots import Box, Extent, Spot, box_of, fitted, within
 from assistant.painting.sketch.stances import CARRIERS, NO_GROUND, carrier_stance, jumping, stanced
+from assistant.painting.sketch.tables import stands_on_tables
 from assistant.painting.sketch.viewpoint import Viewpoint
 
 PARTS = frozenset({"held", "worn", "mount", "vessel"})
@@ -178,8 +179,7 @@ class _Floor:
         other = self.scene.subjects[pair.other]
         if not hero.grounded and self.scene.place not in NO_GROUND:
             theirs = [replace(s, foot=0.9, grounded=True, tilt=0.0, depth=0.0, floor=None) for s in theirs]
-        # Who is fed comes down.
-        on_ground = self.scene.place not in NO_GROUND and pair.meets != "feed"
+        on_ground = self.scene.place not in NO_GROUND and pair.meets != "feed"  # Who is fed comes down.
         self.kept[pair.other] = [self._stanced(spot, other, rng) if on_ground else spot for spot in theirs]
         return ours
 
@@ -194,6 +194,7 @@ class _Floor:
         facing = self._away() if one_way else 0
         view = replace(self.view, horizon=1.5) if floats and self.scene.place in NO_GROUND else self.view
         room = replace(self._room(index), base=hero.height, floats=floats, facing=facing, view=view)
+        room = replace(room, on_table=stands_on_tables(self.scene, subject))
         if subject.toward == index:
             half = min(0.47, room.base * room.extent.wide / self.aspect)
             room = replace(room, left=0.5 - half, right=0.5 + half)
@@ -208,8 +209,7 @@ class _Floor:
         built = subject.thing.stance == "building"
         feet = self._feet(min(bulk, 0.9) if built else bulk, most, flies=flies and not floats)
         smaller = {1: 1.0, 2: 0.94, 3: 0.88}.get(count, 0.80)
-        spots: list[Spot] = []
-        boxes = list(self.boxes)
+        spots, boxes = list[Spot](), list(self.boxes)
         for number in range(count):
             tilt = float(rng.uniform(-7, 7)) if flies or floats else 0.0
 

@@ -38,6 +38,8 @@ _OF_NIGHT = frozenset({"full moon", "crescent moon", "shooting star", "fireworks
 """Seen at night."""
 _OF_STARFISH = frozenset({"beach", "sea", "stage", "room", "studio"})
 _WITHOUT_NIGHT = frozenset({"space", "moonscape", "underwater"})
+_AT_TABLE = frozenset({"eat", "cook"})
+"""What is done with a fish that does not swim."""
 _AT_SEA = frozenset({"surf", "swim"})
 
 
@@ -47,7 +49,8 @@ def likely_place(subjects: Sequence[Subject], *, portrait: bool, season: str | N
         return "studio"
     names = {subject.thing.name for subject in subjects}
     contained = any(subject.role == "vessel" for subject in subjects)
-    in_water = names & _SWIMMERS and not names & _SEAGOING and not contained
+    free = {s.thing.name for s in subjects if s.how not in _AT_TABLE}
+    in_water = free & _SWIMMERS and not names & _SEAGOING and not contained
     above_water = "rock" in names or any(
         s.action == "jump" or (s.thing.is_person and s.thing.name not in _MERFOLK) for s in subjects
     )

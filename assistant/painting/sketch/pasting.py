@@ -101,7 +101,9 @@ class Sheet:
                 self.paste(glyph, at.get("neck", (x, min(0.9, y + 0.22))), tall=head * small, grip=(0.5, 0.3))
             case "back":
                 x, y = at.get("seat", (0.5, 0.2))
-                self.paste(glyph, (x, y + 0.02), tall=0.42, grip=(0.5, 0.95))
+                self.paste(
+                    glyph, (x, y + 0.02), tall=0.62 if name.lower().endswith("castle") else 0.42, grip=(0.5, 0.95)
+                )
             case "feet":
                 x, y = at.get("feet", (0.5, 0.97))
                 if name in _LONG:
@@ -112,7 +114,8 @@ class Sheet:
             case "body":
                 self.paste(glyph, (0.5, 0.62), tall=0.42)
             case _:
-                self.paste(glyph, at.get("head", (0.5, 0.05)), tall=head * 0.80, grip=(0.5, 0.82))
+                broad = 1.12 if name == "woman’s hat" else 0.80
+                self.paste(glyph, at.get("head", (0.5, 0.05)), tall=head * broad, grip=(0.5, 0.82))
 
     def breathe(self, glyph: Field, look: int) -> None:
         """Let a thing come out of the mouth, larger the farther it is."""

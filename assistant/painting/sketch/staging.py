@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from assistant.painting.sketch.scene import Scene, Subject
+from assistant.painting.sketch.serving import Subjects, carrier_of, leave_window, serve
 from assistant.painting.sketch.things import Thing
 
 COMPANY = "company"
@@ -17,7 +18,7 @@ COMPANY = "company"
 ROWBOAT = Thing("rowboat", "rowboat", "floats", 0.95, "vessel", facing=0)
 FISHBOWL = Thing("fishbowl", "fishbowl", "stands", 0.75, "vessel", facing=0)
 BOTTLE = Thing("glass bottle", "glass bottle", "stands", 0.75, "vessel", facing=0)
-PLATE = Thing("plate", "plate", "stands", 0.30, facing=0)
+STARFISH = Thing("starfish", "starfish", "stands", 0.36, facing=0)
 CAKE = Thing("layer cake", "layer cake", "stands", 0.75, facing=0)
 ARMCHAIR = Thing("armchair", "armchair", "stands", 1.05, facing=0)
 ISLET = Thing("islet", "islet", "stands", 1.4, facing=0)
@@ -27,31 +28,13 @@ SURFBOARD = Thing("surfboard", "surfboard", "stands", 0.40, facing=0)
 _IN_HANDS = 0.5
 """Bulk up to which somebody who is kissed or hugged is taken into the arms."""
 _SWIMMERS = frozenset({"fish", "tropical fish", "blowfish", "octopus", "shark", "jellyfish", "turtle", "dolphin"})
-_MEALS = frozenset(
-    {"sushi", "spaghetti", "hamburger", "sandwich", "taco", "burrito", "pancakes", "waffle", "croissant", "cookie"}
-    | {"doughnut", "pizza", "shortcake", "pie", "cut of meat", "poultry leg", "meat on bone", "bacon", "hot dog"}
-    | {
-        "french fries",
-        "dumpling",
-        "oden",
-        "fried shrimp",
-        "stuffed flatbread",
-        "falafel",
-        "bagel",
-        "cupcake",
-        "pretzel",
-    }
-)
-"""What is served on a plate."""
-_PLATED = {"sushi": 3}
-"""How many of them make a plateful."""
+_TREES = frozenset({"deciduous tree", "evergreen tree", "palm tree", "Christmas tree"})
+_ASHORE = frozenset({"beach", "underwater"})
 _STREWN = frozenset({"fallen leaf", "maple leaf", "leaf fluttering in wind", "herb"})
 """What lies about whoever is in it."""
 _GOES = frozenset({"locomotive", "train", "automobile", "bicycle", "bus", "tram", "high-speed train", "delivery truck"})
 _SHADES = frozenset({"umbrella", "umbrella with rain drops", "closed umbrella"})
 _WAVES = frozenset({"water wave"})
-
-Subjects = list[Subject]
 
 
 def staged(scene: Scene) -> Scene:
@@ -64,11 +47,6 @@ def staged(scene: Scene) -> Scene:
 
 def _lives(subject: Subject) -> bool:
     return subject.thing.is_creature or subject.thing.is_person or subject.costume is not None
-
-
-def _carrier(subjects: Subjects, index: int) -> int | None:
-    found = (n for n, part in enumerate(subjects) if part.of == index and part.role in ("mount", "vessel"))
-    return next(found, None)
 
 
 def _set_in(subjects: Subjects, _: Scene) -> None:
@@ -158,23 +136,35 @@ def _hand_over(subjects: Subjects, _: Scene) -> None:
             subjects[number] = replace(part, role="held", how="hold")
         elif part.role == "held" and part.thing.name == "bell" and not owner.thing.is_person:
             subjects[number] = replace(part, role="worn", thing=replace(part.thing, slot="neck"))
-        elif part.role == "above" and part.thing.is_handy and part.thing.stance == "stands" and part.count == 1:
+        elif part.role == "above" and part.count == 1 and _is_borne(part):
             subjects[number] = replace(part, role="worn", thing=replace(part.thing, slot="back"))
 
 
-def _serve(subjects: Subjects, scene: Scene) -> None:
-    """A meal that stands for itself in a room is on a plate."""
-    if scene.place != "room":
-        return
-    for index, meal in enumerate(tuple(subjects)):
-        if meal.role == "main" and meal.thing.name in _MEALS and _carrier(subjects, index) is None:
-            subjects[index] = replace(meal, count=max(meal.count, _PLATED.get(meal.thing.name, 1)))
-            subjects.append(Subject(PLATE, role="mount", of=index, how="stand", implied=True))
+def _is_borne(part: Subject) -> bool:
+    """Whether somebody has it on the back rather than over the head."""
+    handy = part.thing.is_handy and part.thing.stance == "stands"
+    return handy or (part.thing.stance == "building" and not part.thing.name.endswith("tree"))
+
+
+def _climb(subjects: Subjects, _: Scene) -> None:
+    """Who hugs a tree sits in it."""
+    for index, one in enumerate(subjects):
+        tree = subjects[one.toward] if one.toward is not None and one.meets == "hug" else None
+        if tree and one.toward is not None and tree.thing.name in _TREES and tree.role == "main" and one.count == 1:
+            subjects[one.toward] = replace(tree, role="vessel", of=index, how="sit", meets=None, toward=None)
+            subjects[index] = replace(one, meets=None, toward=None)
+
+
+def _strand(subjects: Subjects, scene: Scene) -> None:
+    """A single star on a beach by day, or under water, is a starfish."""
+    for index, star in enumerate(subjects):
+        if star.thing.name == "star" and star.count == 1 and scene.place in _ASHORE and scene.time != "night":
+            subjects[index] = replace(star, thing=STARFISH)
 
 
 def _go_surfing(subjects: Subjects, _: Scene) -> None:
     """Who surfs stands on a board before the wave."""
-    surfers = [n for n, s in enumerate(subjects) if s.action == "surf" and _carrier(subjects, n) is None]
+    surfers = [n for n, s in enumerate(subjects) if s.action == "surf" and carrier_of(subjects, n) is None]
     for index in surfers:
         if subjects[index].thing.stance == "building" or subjects[index].thing.name.startswith("person surfing"):
             continue
@@ -190,7 +180,7 @@ def _cross(subjects: Subjects, _: Scene) -> None:
         goes = one.role == "main" and (one.thing.name in _GOES or (_lives(one) and one.action in ("walk", "run")))
         for number, bridge in enumerate(subjects):
             free = bridge.thing.name == "bridge" and bridge.role == "main" and bridge.count == 1
-            if goes and free and number > index and _carrier(subjects, index) is None:
+            if goes and free and number > index and carrier_of(subjects, index) is None:
                 subjects[number] = replace(bridge, role="mount", of=index, how="stand")
 
 
@@ -209,7 +199,10 @@ _RULES: tuple[Callable[[Subjects, Scene], None], ...] = (
     _go_fishing,
     _take_up,
     _hand_over,
-    _serve,
+    _climb,
+    serve,
+    leave_window,
+    _strand,
     _go_surfing,
     _cross,
     _rise,

@@ -15,6 +15,7 @@ from assistant.painting.sketch.fields import Field, resized
 from assistant.painting.sketch.garments import star
 from assistant.painting.sketch.shapes import Pad, trimmed
 from assistant.painting.sketch.things_indoors import INDOORS
+from assistant.painting.sketch.things_small import SMALL
 
 _LARGEST_PX = 400.0
 """Side of the square as large as the largest sheet that is drawn on, pixels; what is larger is enlarged, since time
@@ -216,6 +217,7 @@ def _shooting_star(pad: Pad, ink: str) -> None:
 
 _THINGS: dict[str, tuple[Callable[[Pad, str], None], float, str]] = {
     **INDOORS,
+    **SMALL,
     "bench": (_bench, 1.0, "#a9713d"),
     "fence": (_fence, 1.0, "#e9e0cf"),
     "wall": (_wall, 1.0, "#b5694f"),
