@@ -1,7 +1,7 @@
 """A desktop's portal for global shortcuts on a session bus of the test's own, as a process: `python fake_portal.py`.
 
 It is played, since the real ones need a person to answer. What it does is said line by line on its standard input, and
-what it was asked it prints as JSON lines:
+what it was asked it prints as JSON lines, "obeyed" when the next answer is another one:
 
     give KEYS | empty | nokeys | deny     how the next BindShortcuts is answered
     press | release | close | stray       signals: of our shortcut, of the session's end, of another program's shortcut
@@ -78,6 +78,7 @@ class FakePortal:
         word = line.partition(" ")[0]
         if word in {"give", "empty", "nokeys", "deny"}:
             self._answer = line
+            print(json.dumps({"member": "obeyed", "body": []}), flush=True)  # noqa: T201 - for the test
         elif word in {"press", "release", "stray"}:
             member = "Deactivated" if word == "release" else "Activated"
             which = "another" if word == "stray" else "listen"

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
+from assistant.hearing.verifier import verifier_path
 from assistant.training.recipe import Kind, Recipe
 from assistant.training.sound_store import SoundStore
 
@@ -17,6 +18,18 @@ LICENCES = {
     "festival": "Festival, BSD-like",
 }
 KINDS: dict[Kind, str] = {"call": "with the word", "near": "with words that sound like it", "plain": "without it"}
+
+
+def _verifier_lines(verifier: Path) -> list[str]:
+    if not verifier.is_file():
+        return []
+    return [
+        "",
+        f"`{verifier.name}` ({verifier.stat().st_size} bytes, Apache-2.0) verifies what it suspects: float32",
+        "[n, 36, 384], the features that Whisper tiny.en's encoder (`encoder.onnx`, MIT licence) makes of the last",
+        "1.44 s, and the head's score, to the score that counts. It was trained on moments of the same data that the",
+        "heads suspected.",
+    ]
 
 
 def write_card(
@@ -47,6 +60,7 @@ def write_card(
         f"`{model.name}` ({model.stat().st_size} bytes, Apache-2.0) is a head on openWakeWord's backbone: float32",
         "[n, 16, 96], one speech embedding each 80 ms, to a score from 0 to 1. At the usual sensitivity, 0.5, a score",
         "from 0.5 on is a call.",
+        *_verifier_lines(verifier_path(model)),
         "",
         "## Data",
         "All speech is synthetic. No recording of a person saying the word was used.",

@@ -61,6 +61,12 @@ class Portal:
         self._process.stdin.write(f"{line}\n")
         self._process.stdin.flush()
 
+    def answer(self, line: str) -> None:
+        """How it answers from now on, or it would be asked before it has read it; calls before this are forgotten."""
+        self.do(line)
+        while self.next()["member"] != "obeyed":
+            pass
+
     def die(self) -> None:
         self._process.kill()
         self._process.communicate()
@@ -134,7 +140,7 @@ def portal(bus: str) -> Iterator[Portal]:
 
 
 def test_the_keys_that_the_desktop_gave_make_it_listen(bus: str, portal: Portal) -> None:
-    portal.do("give Strg+Alt+J")
+    portal.answer("give Strg+Alt+J")
 
     async def scene(desk: Desk) -> None:
         told = await desk.until("bound")
@@ -162,14 +168,14 @@ def test_held_keys_end_the_utterance_when_they_are_released(bus: str, portal: Po
 
 @pytest.mark.parametrize(("how", "state"), [("empty", "empty"), ("deny", "denied"), ("nokeys", "without_keys")])
 def test_a_desktop_that_gives_nothing_is_not_said_to_have_given(bus: str, portal: Portal, how: str, state: str) -> None:
-    portal.do(how)
+    portal.answer(how)
 
     async def scene(desk: Desk) -> None:
         told = await desk.until(state)
         assert told["keys"] == ""
         assert told["words"]
         portal.do("press")  # of a shortcut that is not ours to have
-        portal.do("give Ctrl+Alt+K")
+        portal.answer("give Ctrl+Alt+K")
         assert (await desk.push.answer({"keys": "Ctrl+Alt+K"}))["keys"] == "Ctrl+Alt+K"
         portal.do("press")
         assert await desk.ears.until(1) == ["listen"]
