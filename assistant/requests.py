@@ -50,7 +50,14 @@ class Requests:
         return by_id.get(origin.follows or "") if origin else None
 
     def open(
-        self, origin: Origin, *, mark: str, at: float | None = None, words: str | None = None, doubt: str | None = None
+        self,
+        origin: Origin,
+        *,
+        mark: str,
+        at: float | None = None,
+        words: str | None = None,
+        doubt: str | None = None,
+        verified: bool = False,
     ) -> SpokenRequest:
         """A new request: one that listens, or one whose `words` are known and that is to be understood.
 
@@ -60,9 +67,10 @@ class Requests:
             at: That moment in monotonic seconds; None is now.
             words: What was typed.
             doubt: The wake word that the transcript has to confirm.
+            verified: Whether a verifier doubts it, too.
         """
         stage = Stage.LISTENING if words is None else Stage.UNDERSTANDING
-        request = SpokenRequest(origin, stage=stage, words=words or "", doubt=doubt)
+        request = SpokenRequest(origin, stage=stage, words=words or "", doubt=doubt, verified=verified)
         request.mark(mark, at)
         self._forget()
         self._requests.append(request)

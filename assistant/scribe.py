@@ -139,4 +139,5 @@ class Scribe:
 
 
 def _order(request: SpokenRequest, audio: Audio, *, partial: bool) -> Message:
-    return Message("job", {"rate_hz": audio.rate_hz, "check": request.doubt, "partial": partial}, audio.samples)
+    order = {"rate_hz": audio.rate_hz, "check": request.doubt, "verified": request.verified, "partial": partial}
+    return Message("job", order, audio.samples)

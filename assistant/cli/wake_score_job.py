@@ -64,7 +64,7 @@ class ScoreJob:
         result = {"heard_s": heard.data["heard_s"], "max_score": round(hearing.highest, 4), "checked": hearing.checked}
         return Message("result", result)
 
-    def said(self, word: str, samples: bytes, partial: bool, context: JobContext) -> bool | None:
+    def said(self, wake: Wake, samples: bytes, partial: bool, context: JobContext) -> bool | None:
         """What the plain transcript of `samples` (int16 at 16 kHz) says about the word; None where it cannot tell."""
         if self._transcriber is None:
             from assistant.transcribing.job import TranscribeJob
@@ -72,7 +72,8 @@ class ScoreJob:
             transcriber = TranscribeJob(self._transcriber_section)
             transcriber.load()
             self._transcriber = transcriber
-        order = Message("job", {"rate_hz": RATE_HZ, "check": word, "partial": partial}, samples)
+        data = {"rate_hz": RATE_HZ, "check": wake.word, "verified": wake.verified, "partial": partial}
+        order = Message("job", data, samples)
         quiet = JobContext(send=lambda _: context.check(), check=context.check, told=lambda: None)
         try:
             said: bool | None = self._transcriber.run(order, quiet).data["said"]
@@ -84,15 +85,18 @@ class ScoreJob:
         """Nothing followed these calls, so there was no utterance: take their sound from the recording once more."""
         for wake, samples in zip(hearing.alone, _sounds(path, hearing.alone), strict=True):
             hearing.checked += 1
-            wake.accepted = self.said(wake.word, samples, False, context) is not False
+            wake.accepted = self.said(wake, samples, False, context) is not False
 
 
 @dataclass(slots=True)
-class _Wake:
+class Wake:
+    """A wake of the first look."""
+
     at_s: float
     score: float
     word: str
     sure: bool
+    verified: bool
     accepted: bool | None = None
     """None until it is known."""
 
@@ -104,10 +108,10 @@ class _Hearing:
         self._job = job
         self._context = context
         self._heard_s = 0.0
-        self._wakes: list[_Wake] = []
+        self._wakes: list[Wake] = []
         """Those that are not told yet: the first is doubtful still, or there is none."""
-        self._doubtful: _Wake | None = None
-        self.alone: list[_Wake] = []
+        self._doubtful: Wake | None = None
+        self.alone: list[Wake] = []
         """Doubtful calls that nothing followed."""
         self.highest = 0.0
         self.checked = 0
@@ -122,7 +126,8 @@ class _Hearing:
                 self._context.send(Message("progress", {"heard_s": round(self._heard_s, 2)}))
             case "woke":
                 sure = bool(data["sure"])
-                wake = _Wake(data["at_s"], data["score"], data["word"], sure, accepted=True if sure else None)
+                settled = True if sure else None
+                wake = Wake(data["at_s"], data["score"], data["word"], sure, data["verified"], accepted=settled)
                 self._wakes.append(wake)
                 self._doubtful = None if sure else wake
             case "paused" if self._doubtful is not None and self._look(self._doubtful, message, partial=True):
@@ -148,16 +153,16 @@ class _Hearing:
             }
             self._context.send(Message("heard", found))
 
-    def _look(self, wake: _Wake, message: Message, partial: bool) -> bool | None:
+    def _look(self, wake: Wake, message: Message, partial: bool) -> bool | None:
         self.checked += 1
-        return self._job.said(wake.word, message.payload, partial, self._context)
+        return self._job.said(wake, message.payload, partial, self._context)
 
-    def _settle(self, wake: _Wake, accepted: bool) -> None:
+    def _settle(self, wake: Wake, accepted: bool) -> None:
         wake.accepted = accepted
         self._doubtful = None
 
 
-def _sounds(path: Path, wakes: list[_Wake]) -> Iterator[bytes]:
+def _sounds(path: Path, wakes: list[Wake]) -> Iterator[bytes]:
     """The sound around each wake, in their order; reads the recording once and keeps no more than what is asked for."""
     waiting = deque((round((wake.at_s - LEAD_S) / BLOCK_S), round((wake.at_s + AFTER_S) / BLOCK_S)) for wake in wakes)
     taking: deque[tuple[int, bytearray]] = deque()

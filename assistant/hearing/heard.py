@@ -27,6 +27,8 @@ class Woke:
     score: float
     sure: bool
     """Whether it counts without a look at the transcript."""
+    verified: bool
+    """Whether a verifier has heard the word, too; where not, a doubtful call is likelier to be one."""
     at: float
     """CLOCK_MONOTONIC seconds."""
     at_s: float

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -88,6 +88,7 @@ class Listener:
         self._arming = Arming(thresholds(detector.words, wake), wake.refractory_s, wake.second_look)
         self._gate = gate
         self._detector = detector
+        self._verified: Collection[str] = getattr(detector, "verified_words", ())
         self._endpointer = endpointer
         self._report = report
         self._heartbeat = Heartbeat(report)
@@ -195,7 +196,7 @@ class Listener:
 
     def _woke(self, call: Call, at: float) -> None:
         self.wakes += 1
-        self._report(Woke(call.word, call.score, call.sure, at, call.at_s))
+        self._report(Woke(call.word, call.score, call.sure, call.word in self._verified, at, call.at_s))
         self._begin(round((LEAD_S + self.heard_s - call.at_s) / BLOCK_S), after_wake=True)
 
     def _begin(self, lead_blocks: int, after_wake: bool, held: bool = False) -> None:

@@ -25,6 +25,8 @@ class VerifiedDetector:
         self._verifier = verifier
         self.words = detector.words
         """The words that it listens for, as the settings name them."""
+        self.verified_words = verifier.words
+        """Those that the verifier knows."""
         self.context_blocks = max(detector.context_blocks, _BLOCKS)
         """How many blocks before the last one a score can depend on."""
         self._recent: deque[bytes] = deque(maxlen=_BLOCKS)

@@ -11,7 +11,7 @@ import itertools
 import logging
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -138,6 +138,15 @@ class CorpusMaker:
             else:
                 kind = self._near if chance.random() < NEAR_SHARE else self._plain
                 yield Scene(self._of_sentences(kind, chance), 0.0, 0.0, False)
+
+    def near_scenes(self, shard: int, shards: int) -> Iterator[Scene]:
+        """Every near-miss in a scene of its own, made as those of the calls are: often after silence."""
+        for number in range(shard, len(self._near), shards):
+            store, kept = self._near[number]
+            chance = np.random.default_rng([self._recipe.seed, 105, number])
+            sentence = store.sound(kept)[: round((kept.end_s + HEARD_AFTER_S) * RATE_HZ)]
+            scene = call_scene(sentence, kept.start_s, kept.end_s, self._talk, chance)
+            yield replace(scene, start_s=0.0, end_s=0.0)
 
     def people_scenes(self, shard: int, shards: int) -> Iterator[Scene]:
         """The recordings of people as they are, all of them."""

@@ -91,7 +91,7 @@ class SuspectFinder:
             if scene.end_s > 0:
                 self._call(scene)
             else:
-                self._stretch(scene.samples, kind)
+                self._stretch(scene, kind)
             if time.monotonic() - told > 15:
                 told = time.monotonic()
                 log.info("suspects: %d", len(self._kinds))
@@ -104,8 +104,7 @@ class SuspectFinder:
 
     def _call(self, scene: Scene) -> None:
         """One of the moments at which the word is over, and the likest one at which it is not."""
-        first = -FRESH_BLOCKS if scene.fresh else FIRST_BLOCK
-        rows = (self._front_end.fresh_embeddings if scene.fresh else self._front_end.embeddings)(scene.samples)
+        first, rows = self._heard(scene)
         logits = self._logits(rows)
         labels = label_moments(first + len(rows), first, scene.start_s, scene.end_s)[LENGTH - 1 :]
         ends = (np.arange(first + LENGTH - 1, first + len(rows)) + 1) * BLOCK
@@ -118,19 +117,28 @@ class SuspectFinder:
             at = int(begun[logits[begun].argmax()])
             self._take(scene.samples, int(ends[at]), float(logits[at]), UNFINISHED)
 
-    def _stretch(self, samples: NDArray[np.int16], kind: int) -> None:
+    def _stretch(self, scene: Scene, kind: int) -> None:
         """The likest moments of sound without a call."""
-        logits = self._logits(self._front_end.embeddings(samples)).copy()
+        samples = scene.samples
+        first, rows = self._heard(scene)
+        logits = self._logits(rows).copy()
+        logits[: max(0, 1 - first - LENGTH)] = -np.inf  # before there was any sound
         for _ in range(MOST):
             if not logits.size or logits.max() < LEAST_LOGIT:
                 return
             at = int(logits.argmax())
-            end = (FIRST_BLOCK + at + LENGTH) * BLOCK
+            end = (first + at + LENGTH) * BLOCK
             seen = samples[max(0, end - SEEN_SAMPLES) : end]
             if self._chance.random() < self._begins_share:
                 seen = self._just_begun(seen)
             self._take(seen, seen.size, float(logits[at]), kind)
             logits[max(0, at - APART + 1) : at + APART] = -np.inf
+
+    def _heard(self, scene: Scene) -> tuple[int, Embeddings]:
+        """The block of the first embedding, and the embeddings."""
+        if scene.fresh:
+            return -FRESH_BLOCKS, self._front_end.fresh_embeddings(scene.samples)
+        return FIRST_BLOCK, self._front_end.embeddings(scene.samples)
 
     def _just_begun(self, seen: NDArray[np.int16]) -> NDArray[np.int16]:
         """The same with silence before its last part."""

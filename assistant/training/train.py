@@ -130,6 +130,7 @@ def _suspect(workshop: Workshop, shard: int) -> None:
     finder = SuspectFinder(Model(heads).logits_only(), recipe.seed * 100 + shard)
     finder.look(maker.call_scenes(shard, shards), COMPOSED)
     finder.look(maker.negative_scenes(shard, shards), COMPOSED)
+    finder.look(maker.near_scenes(shard, shards), COMPOSED)
     finder.look(maker.people_scenes(shard, shards), PEOPLE)
     save_suspects(finder.found(), path)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -23,10 +24,12 @@ pytestmark = pytest.mark.skipif(
 torch = pytest.importorskip("torch", reason="training fits its network with torch")
 
 from assistant.training import publishing  # noqa: E402
+from assistant.training.corpus import CorpusMaker  # noqa: E402
 from assistant.training.exporting import export  # noqa: E402
 from assistant.training.head import Head, Model  # noqa: E402
 from assistant.training.making import make_model  # noqa: E402
-from assistant.training.suspects import CALL, COMPOSED, UNFINISHED, load_suspects  # noqa: E402
+from assistant.training.sound_store import SoundStore  # noqa: E402
+from assistant.training.suspects import CALL, COMPOSED, UNFINISHED, SuspectFinder, load_suspects  # noqa: E402
 from assistant.training.verifier_file import export_verifier  # noqa: E402
 from assistant.training.verifying import Verifying, VerifyingNet  # noqa: E402
 
@@ -88,6 +91,31 @@ def test_what_it_suspects_is_looked_at_by_a_verifier_of_its_own(made: Path) -> N
     suspects = load_suspects((made / "work").glob("suspects-*.npz"))
     assert {CALL, UNFINISHED, COMPOSED} == set(suspects.kinds.tolist())
     assert suspects.features.shape == (len(suspects), STEPS, FEATURES)
+
+
+def test_every_near_miss_is_a_scene_of_its_own_as_calls_are(made: Path) -> None:
+    maker = CorpusMaker(small(), made / "work" / "sounds")
+    scenes = [scene for shard in range(2) for scene in maker.near_scenes(shard, 2)]
+    again = list(maker.near_scenes(0, 2))
+    assert len(scenes) == sum(len(SoundStore(path.with_suffix("")).kept) for path in stores(made, "near")) > 10
+    assert {(scene.start_s, scene.end_s) for scene in scenes} == {(0.0, 0.0)}, "the word is not in them"
+    assert all(np.array_equal(one.samples, other.samples) for one, other in zip(scenes, again, strict=False))
+    finder = SuspectFinder(AnyMoment(), seed=1, begins_share=0.0)
+    finder.look((replace(scene, fresh=True) for scene in scenes[:3]), COMPOSED)
+    found = finder.found()
+    assert set(found.kinds.tolist()) == {COMPOSED}
+    assert len(found) > 3
+
+
+class AnyMoment(torch.nn.Module):
+    """Heads that suspect whatever they hear."""
+
+    def forward(self, rows: torch.Tensor) -> torch.Tensor:
+        return torch.zeros(len(rows))
+
+
+def stores(made: Path, kind: str) -> list[Path]:
+    return sorted((made / "work" / "sounds").glob(f"{kind}-*.jsonl"))
 
 
 def test_a_verifiers_file_computes_what_was_trained(tmp_path: Path) -> None:

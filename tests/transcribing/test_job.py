@@ -71,7 +71,9 @@ def test_a_call_in_doubt_is_confirmed_or_has_no_words(job: TranscribeJob, bottic
     assert heard(coffee, "jarvis", partial=True).data["said"] is None
 
 
-@pytest.mark.parametrize("field", [{"check": 1}, {"check": ["jarvis"]}, {"partial": None}, {"partial": 1}])
+@pytest.mark.parametrize(
+    "field", [{"check": 1}, {"check": ["jarvis"]}, {"partial": None}, {"partial": 1}, {"verified": 1}]
+)
 def test_an_order_that_cannot_be_read_is_refused(job: TranscribeJob, field: dict[str, object]) -> None:
     with pytest.raises(ProtocolError):
         job.run(Message("job", {"rate_hz": 16_000, **field}, bytes(3200)), Parent().context)
