@@ -79,7 +79,7 @@ class Conductor:
         return any(request.doubt is None and request.stage not in resting for request in self.requests.live)
 
     def open(
-        self, origin: Origin, woke_at: float | None = None, doubt: str | None = None, verified: bool = False
+        self, origin: Origin, woke_at: float | None = None, doubt: str | None = None, unlikely: bool = False
     ) -> SpokenRequest:
         """A new request that listens. The models warm up while the person speaks.
 
@@ -87,10 +87,10 @@ class Conductor:
             origin: Where it came from.
             woke_at: When it began, in monotonic seconds; None is now.
             doubt: The wake word that the transcript has to confirm; None for a sure call.
-            verified: Whether a verifier doubts it, too.
+            unlikely: Whether a verifier doubts it, too.
         """
         mark = "woke" if origin in {"voice", "file"} else "received"
-        request = self.requests.open(origin, mark=mark, at=woke_at, doubt=doubt, verified=verified)
+        request = self.requests.open(origin, mark=mark, at=woke_at, doubt=doubt, unlikely=unlikely)
         for worker in (self._transcriber, self._painter):
             warming = asyncio.create_task(_warm(worker))
             self._warming.add(warming)

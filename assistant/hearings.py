@@ -59,13 +59,13 @@ class Hearings:
         self._open: SpokenRequest | None = None
         self._deadline: asyncio.TimerHandle | None = None
 
-    def woke(self, at: float | None, word: str, *, sure: bool = True, verified: bool = False) -> None:
+    def woke(self, at: float | None, word: str, *, sure: bool = True, unlikely: bool = False) -> None:
         """A wake word, or a push to talk: open a request. One that is not `sure` has to be confirmed by its words, more
         plainly where a verifier doubts it, too.
         """
         log.info("woke on %r%s", word, "" if sure else ", in doubt")
         self.drop()
-        self._open = self._conductor.open(self._origin, at, doubt=None if sure else word, verified=verified)
+        self._open = self._conductor.open(self._origin, at, doubt=None if sure else word, unlikely=unlikely)
         self._deadline = asyncio.get_running_loop().call_later(self._deadline_s, self.drop)
 
     def level(self, level: float, time_left: float) -> None:
@@ -108,8 +108,8 @@ class Hearings:
         data = message.data
         match data.get("what"):
             case "woke":
-                sure, verified = bool(data.get("sure", True)), bool(data.get("verified", False))
-                self.woke(data["at"], str(data["word"]), sure=sure, verified=verified)
+                sure, unlikely = bool(data.get("sure", True)), bool(data.get("unlikely", False))
+                self.woke(data["at"], str(data["word"]), sure=sure, unlikely=unlikely)
             case "level":
                 self.level(data["level"], data["time_left"])
             case "paused":

@@ -57,7 +57,7 @@ class Requests:
         at: float | None = None,
         words: str | None = None,
         doubt: str | None = None,
-        verified: bool = False,
+        unlikely: bool = False,
     ) -> SpokenRequest:
         """A new request: one that listens, or one whose `words` are known and that is to be understood.
 
@@ -67,10 +67,10 @@ class Requests:
             at: That moment in monotonic seconds; None is now.
             words: What was typed.
             doubt: The wake word that the transcript has to confirm.
-            verified: Whether a verifier doubts it, too.
+            unlikely: Whether a verifier doubts it, too.
         """
         stage = Stage.LISTENING if words is None else Stage.UNDERSTANDING
-        request = SpokenRequest(origin, stage=stage, words=words or "", doubt=doubt, verified=verified)
+        request = SpokenRequest(origin, stage=stage, words=words or "", doubt=doubt, unlikely=unlikely)
         request.mark(mark, at)
         self._forget()
         self._requests.append(request)

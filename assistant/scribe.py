@@ -139,5 +139,5 @@ class Scribe:
 
 
 def _order(request: SpokenRequest, audio: Audio, *, partial: bool) -> Message:
-    order = {"rate_hz": audio.rate_hz, "check": request.doubt, "verified": request.verified, "partial": partial}
+    order = {"rate_hz": audio.rate_hz, "check": request.doubt, "unlikely": request.unlikely, "partial": partial}
     return Message("job", order, audio.samples)

@@ -28,14 +28,14 @@ def hear(home: House, what: str, words: str = "", **data: Any) -> None:
     assert home.ears_keeper.tell({"say": {"what": what, **data}, "words": words})
 
 
-async def doubtful_call(home: House, score: float = 0.61, verified: bool = False) -> SpokenRequest:
+async def doubtful_call(home: House, score: float = 0.61, unlikely: bool = False) -> SpokenRequest:
     """The ears hear a call of which they are not sure."""
     if home.ears.device is None:
         home.ears.start()
         await home.told.until(lambda: home.ears.device)
         hear(home, "frames", scored=12, peak=0.5, score=0.0)
         await home.told.until(lambda: home.ears.listening)
-    hear(home, "woke", word="jarvis", score=score, sure=False, verified=verified, at=1.0, at_s=1.0)
+    hear(home, "woke", word="jarvis", score=score, sure=False, unlikely=unlikely, at=1.0, at_s=1.0)
     await home.told.next("request", stage="listening", doubtful=True)
     return list(home.conductor.requests)[-1]
 
@@ -98,17 +98,17 @@ def test_a_call_after_which_nobody_speaks_ends_unnoticed(play: Play) -> None:
     play(scene)
 
 
-@pytest.mark.parametrize("verified", [False, True])
-def test_a_call_that_its_words_confirm_goes_on_as_any_other(play: Play, verified: bool) -> None:
+@pytest.mark.parametrize("unlikely", [False, True])
+def test_a_call_that_its_words_confirm_goes_on_as_any_other(play: Play, unlikely: bool) -> None:
     async def scene(home: House) -> None:
-        request = await doubtful_call(home, verified=verified)
+        request = await doubtful_call(home, unlikely=unlikely)
         say(home, "jarvis, paint me a fox")
         await home.told.next("request", stage="done")
         assert request.words == "paint me a fox"
         assert len(request.pictures) == 2
         doubts = {event.data["stage"]: event.data["doubtful"] for event in home.told.of("request")}
         assert [stage for stage, doubtful in doubts.items() if doubtful] == ["listening", "transcribing"]
-        assert home.orders() == [{"rate_hz": 16000, "check": "jarvis", "verified": verified, "partial": False}]
+        assert home.orders() == [{"rate_hz": 16000, "check": "jarvis", "unlikely": unlikely, "partial": False}]
         assert [entry.outcome for entry in await logged(home)] == ["painted"]
 
     play(scene)

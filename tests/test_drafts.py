@@ -72,7 +72,7 @@ def test_words_before_a_pause_are_told_as_tentative_and_the_whole_replaces_them(
         assert speaker.told == []
         await speaker.end("paint me a fox in the snow")
         assert (request.words, request.tentative, request.stage) == ("paint me a fox in the snow", False, Stage.DONE)
-        assert home.orders()[0] == {"rate_hz": 16000, "check": None, "verified": False, "partial": True}
+        assert home.orders()[0] == {"rate_hz": 16000, "check": None, "unlikely": False, "partial": True}
 
     play(scene)
 

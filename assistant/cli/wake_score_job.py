@@ -72,7 +72,7 @@ class ScoreJob:
             transcriber = TranscribeJob(self._transcriber_section)
             transcriber.load()
             self._transcriber = transcriber
-        data = {"rate_hz": RATE_HZ, "check": wake.word, "verified": wake.verified, "partial": partial}
+        data = {"rate_hz": RATE_HZ, "check": wake.word, "unlikely": wake.unlikely, "partial": partial}
         order = Message("job", data, samples)
         quiet = JobContext(send=lambda _: context.check(), check=context.check, told=lambda: None)
         try:
@@ -96,7 +96,7 @@ class Wake:
     score: float
     word: str
     sure: bool
-    verified: bool
+    unlikely: bool
     accepted: bool | None = None
     """None until it is known."""
 
@@ -127,7 +127,7 @@ class _Hearing:
             case "woke":
                 sure = bool(data["sure"])
                 settled = True if sure else None
-                wake = Wake(data["at_s"], data["score"], data["word"], sure, data["verified"], accepted=settled)
+                wake = Wake(data["at_s"], data["score"], data["word"], sure, data["unlikely"], accepted=settled)
                 self._wakes.append(wake)
                 self._doubtful = None if sure else wake
             case "paused" if self._doubtful is not None and self._look(self._doubtful, message, partial=True):

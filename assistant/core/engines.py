@@ -81,12 +81,12 @@ class Transcriber(Protocol):
         """Get ready. Blocks. Raises ModelMissing, OutOfMemory."""
 
     def transcribe(
-        self, audio: Audio, report: Report, check: str | None = None, partial: bool = False, verified: bool = False
+        self, audio: Audio, report: Report, check: str | None = None, partial: bool = False, unlikely: bool = False
     ) -> Transcript:
         """The words of `audio`, and whether the wake word `check` is among them. Blocks. Raises NothingHeard.
 
-        Of an utterance that goes on (`partial`) only what is heard so far, as it is. Where a verifier has heard the
-        word and doubts it (`verified`), the words have to be plainer.
+        Of an utterance that goes on (`partial`) only what is heard so far, as it is. Where a
+        verifier doubts the call, too (`unlikely`), the words have to be plainer.
         """
 
 

@@ -16,10 +16,10 @@ Orders and results, by worker:
                                                                      `scored` since the last one, largest `peak` 0…1
                                                                      (0 while silent, stuck or overdriven)
                                                                      and `score` 0…1 among them
-                      {what: "woke", word, score, sure, verified, at, at_s}
+                      {what: "woke", word, score, sure, unlikely, at, at_s}
                                                                      `at` monotonic s, `at_s` seconds into the stream;
                                                                      not `sure`: the transcript has to confirm it
-                                                                     `verified`: a verifier has heard it, too
+                                                                     `unlikely`: a verifier doubts it, too
                       {what: "near_miss", word, score, at}           a score rose and fell again below its threshold
                       {what: "level", level, time_left}              0…1 each, while an utterance is open, ≤ 15 a second
                       {what: "meter", level, score, word}            0…1 each, for every block while it is watched
@@ -37,9 +37,9 @@ Orders and results, by worker:
                       {do: "wait", silence_ms}  the pause that is going on ends the utterance only after so much silence
                       {do: "self_test"} · {do: "watch"}  tell each block's meter for the next 5 s of sound
                result {heard_s, wakes}   at the end of a file
-  transcriber  order  {rate_hz, check: word or null, verified: bool, partial: bool} + int16 samples; `check`: tell
+  transcriber  order  {rate_hz, check: word or null, unlikely: bool, partial: bool} + int16 samples; `check`: tell
                       whether this wake word is in the plain transcript, which is heard without any hint at words, and
-                      has to be plainer where a verifier doubts it (`verified`)
+                      has to be plainer where a call is `unlikely`
                result {text, language, confidence, segments: [[text, start_s, end_s, no_speech, log_probability], …],
                        said: bool or null}            the answer to `check`; where it is false, text may be ""
   painter      order  the fields of PaintOrder, and {request, app_version}; with {unfinished: true} a small picture

@@ -113,8 +113,8 @@ class SpokenRequest:
 
     Until then nobody may notice the request, and nothing of what was said is kept.
     """
-    verified: bool = False
-    """Whether a verifier has heard the wake word in doubt, and doubts it, too: the transcript has to be plainer."""
+    unlikely: bool = False
+    """Whether a verifier doubts the call, too: the transcript has to be plainer."""
     reason: str = ""
     """Why it was cancelled: nobody_spoke, stopped, replaced (by a newer wish), refused (the transcript does not hold
     the wake word), unchecked (there was no telling), lost (the microphone went)."""

@@ -20,6 +20,8 @@ from assistant.settings import WakeSettings
 
 SURE_MARGIN = 2.5
 """A call is sure when its score is 12 times (e^2.5) as likely, in odds, as the threshold asks for."""
+BARELY_MARGIN = 1.4
+"""A call is barely one when its score is not even 4 times (e^1.4) as likely as the threshold asks for."""
 RISE_S = 0.24
 """For so long at most a call waits for its score to rise further. Of 160 recorded calls none was sure in the block in
 which it reached its threshold, 114 were within 0.24 s and 119 within 0.32 s; the word itself is often not over yet."""
@@ -43,6 +45,8 @@ class Call:
     score: float
     sure: bool
     """Whether it counts without a look at the transcript."""
+    barely: bool
+    """Whether it hardly reached its threshold."""
     at_s: float
     """Seconds into the stream."""
 
@@ -93,7 +97,8 @@ class Arming:
         if not (busy or resting or any(risen)):
             return [near for word in self._words if (near := word.near_miss(at_s)) is not None]
         best = max(self._words, key=lambda word: word.called)
-        call = Call(best.name, best.called, self._all_sure or best.called >= best.sure_at, at_s)
+        sure = self._all_sure or best.called >= best.sure_at
+        call = Call(best.name, best.called, sure, best.called < best.barely_below, at_s)
         for word in self._words:
             word.forgive()
         if busy or resting:
@@ -112,6 +117,7 @@ class _Word:
     def __init__(self, name: str, threshold: float) -> None:
         self.name = name
         self.sure_at = sure_level(threshold)
+        self.barely_below = _level(threshold, BARELY_MARGIN)
         self._threshold = threshold
         self._near = near_level(threshold)
         self.flush()
@@ -171,7 +177,11 @@ def near_level(threshold: float) -> float:
 
 def sure_level(threshold: float) -> float:
     """From which score on a call is sure: the threshold's log-odds and SURE_MARGIN."""
-    return 1 / (1 + (1 - threshold) / threshold * math.exp(-SURE_MARGIN))
+    return _level(threshold, SURE_MARGIN)
+
+
+def _level(threshold: float, margin: float) -> float:
+    return 1 / (1 + (1 - threshold) / threshold * math.exp(-margin))
 
 
 def thresholds(words: Iterable[str], settings: WakeSettings) -> dict[str, float]:

@@ -27,8 +27,8 @@ class Woke:
     score: float
     sure: bool
     """Whether it counts without a look at the transcript."""
-    verified: bool
-    """Whether a verifier has heard the word, too; where not, a doubtful call is likelier to be one."""
+    unlikely: bool
+    """Whether a verifier has heard it, too, and hardly any score is left: most of these are no calls."""
     at: float
     """CLOCK_MONOTONIC seconds."""
     at_s: float

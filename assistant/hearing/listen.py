@@ -196,7 +196,8 @@ class Listener:
 
     def _woke(self, call: Call, at: float) -> None:
         self.wakes += 1
-        self._report(Woke(call.word, call.score, call.sure, call.word in self._verified, at, call.at_s))
+        unlikely = call.barely and call.word in self._verified
+        self._report(Woke(call.word, call.score, call.sure, unlikely, at, call.at_s))
         self._begin(round((LEAD_S + self.heard_s - call.at_s) / BLOCK_S), after_wake=True)
 
     def _begin(self, lead_blocks: int, after_wake: bool, held: bool = False) -> None:

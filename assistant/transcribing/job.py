@@ -43,9 +43,9 @@ class TranscribeJob:
         if type(rate_hz) is not int:
             raise ProtocolError("The order to transcribe has no sample rate")
         check, partial = order.data.get("check"), order.data.get("partial", False)
-        verified = order.data.get("verified", False)
-        if not (check is None or isinstance(check, str)) or type(partial) is not bool or type(verified) is not bool:
-            raise ProtocolError("The order to transcribe has no readable `check`, `verified` or `partial`")
+        unlikely = order.data.get("unlikely", False)
+        if not (check is None or isinstance(check, str)) or type(partial) is not bool or type(unlikely) is not bool:
+            raise ProtocolError("The order to transcribe has no readable `check`, `unlikely` or `partial`")
         if self._engine is None:
             self.load()
         assert self._engine is not None
@@ -53,7 +53,7 @@ class TranscribeJob:
         def report(progress: Progress) -> None:
             context.send(Message("progress", {"done": progress.done, "total": progress.total}))
 
-        transcript = self._engine.transcribe(Audio(order.payload, rate_hz), report, check or None, partial, verified)
+        transcript = self._engine.transcribe(Audio(order.payload, rate_hz), report, check or None, partial, unlikely)
         return Message(
             "result",
             {

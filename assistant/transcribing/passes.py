@@ -148,14 +148,14 @@ class OwnLengthPass:
             text = names.respelled(text)
             self.stretches[at] = replace(stretch, evidence=replace(stretch.evidence, text=text))
 
-    def holds(self, word: str, verified: bool) -> bool:
+    def holds(self, word: str, unlikely: bool) -> bool:
         """Whether a wake word is at the beginning of what was heard; see `second_look`."""
         text, seconds = self.stretches[0].evidence.text, self._encoded.seconds[0]
         if self._voiced.seconds(0.0, seconds) < guard.LEAST_SPEECH_S:
             return False
         if second_look.is_in(text, word):
             return True
-        if not verified and self.stretches[0].evidence.average_log_probability < second_look.CLEAR:
+        if not unlikely and self.stretches[0].evidence.average_log_probability < second_look.CLEAR:
             return True
         found = second_look.candidates(text, word)
         if not found:

@@ -27,8 +27,8 @@ CLEAR = -0.6
 calls run into their request are lost (half of them at 10 dB of noise) and 36 of 208 near-misses get through; at −0.8
 these are 12 and 20, and without it 23 and 5 (tiny.en; recordings of bench/words.py).
 
-Where a verifier doubts the call, too, no text is too doubtful: one call in thirty is in doubt then, and most of what is
-in doubt is none. 57 of 66 near-misses in doubt passed with it, 16 of 48 without, and 3 of 315 calls are lost."""
+Where a verifier doubts the call, too, no text is too doubtful: one call in sixty is that unlikely, and most of what is
+so unlikely is none."""
 LONE = 4
 """Fewer different words than these are a call alone."""
 _MOST = 3

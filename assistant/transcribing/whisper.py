@@ -58,7 +58,7 @@ class WhisperTranscriber:
         self.name = f"{self._settings.model} {number_format}"
 
     def transcribe(
-        self, audio: Audio, report: Report, check: str | None = None, partial: bool = False, verified: bool = False
+        self, audio: Audio, report: Report, check: str | None = None, partial: bool = False, unlikely: bool = False
     ) -> Transcript:
         """The words of `audio`, without the wake word. Blocks; reports between its steps and every 30 s of sound.
 
@@ -68,7 +68,7 @@ class WhisperTranscriber:
             check: A wake word that may not have been said: `Transcript.said` tells. Where it was not, there is no text.
             partial: The utterance goes on: write what is heard as it is, fast, without names. `said`
                 is then true or unknown.
-            verified: A verifier doubts the wake word, too; see `second_look`.
+            unlikely: A verifier doubts the call, too; see `second_look`.
 
         Raises:
             NothingHeard: Nobody spoke, or nothing but a wake word that was not in doubt.
@@ -82,7 +82,7 @@ class WhisperTranscriber:
             self.load()
         report(Progress(0, _windows(samples)))
         try:
-            heard = self._transcribe(samples, report, check, partial, verified)
+            heard = self._transcribe(samples, report, check, partial, unlikely)
         except (RuntimeError, ValueError, MemoryError) as error:
             raise engine_failure(error, self.name) from error
         if heard.said is None and not partial and not any(character.isalnum() for character in heard.text):
@@ -90,7 +90,7 @@ class WhisperTranscriber:
         return heard
 
     def _transcribe(
-        self, samples: Samples, report: Report, check: str | None, partial: bool, verified: bool
+        self, samples: Samples, report: Report, check: str | None, partial: bool, unlikely: bool
     ) -> Transcript:
         language = self._settings.language if self._model.model.is_multilingual else "en"
         voiced = Voiced(samples)
@@ -101,7 +101,7 @@ class WhisperTranscriber:
         if check is not None and not partial:
             beginning = samples[: int(_LOOK_S * RATE_HZ)]
             look = heard or self._hear(beginning, Voiced(beginning), language or "en", report, partial)
-            said = look.holds(second_look.spoken_word(check), verified)
+            said = look.holds(second_look.spoken_word(check), unlikely)
             if not said:
                 return Transcript("", language or "en", 0.0, (), said)
             if heard is not None and not heard.is_call_alone:

@@ -49,13 +49,13 @@ def nears(decided: Decided) -> list[Near]:
 
 def test_a_call_is_told_once_with_its_peak_as_soon_as_it_falls() -> None:
     (call,) = decide(one_word(), [0.0, 0.2, 0.6, 0.7, 0.6, 0.5, 0.3, *QUIET])
-    assert call == Call("jarvis", 0.7, False, 4 * BLOCK_S)
+    assert call == Call("jarvis", 0.7, False, True, 4 * BLOCK_S)
 
 
 def test_a_sure_call_is_told_at_once_and_a_rising_one_waits_no_longer_than_it_may() -> None:
     sure = sure_level(0.5)
     (call,) = decide(one_word(), [0.0, sure, 1.0, 1.0, 0.0, *QUIET])
-    assert call == Call("jarvis", sure, True, BLOCK_S)
+    assert call == Call("jarvis", sure, True, False, BLOCK_S)
     creeping = [0.5 + 0.01 * number for number in range(20)]
     (call,) = decide(one_word(), [*creeping, *QUIET])
     assert call.at_s == pytest.approx(RISE_S)
@@ -143,7 +143,7 @@ def test_a_gap_forgets_calls_near_misses_and_the_rest() -> None:
 def test_silence_settles_what_is_pending() -> None:
     arming = one_word()
     assert arming.take((0.6,), 0.0) == []
-    assert arming.rest(BLOCK_S) == [Call("jarvis", 0.6, False, BLOCK_S)]
+    assert arming.rest(BLOCK_S) == [Call("jarvis", 0.6, False, True, BLOCK_S)]
 
 
 @pytest.mark.parametrize("threshold", [0.02, 0.3, 0.5, 0.95])

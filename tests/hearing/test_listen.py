@@ -189,6 +189,7 @@ class Scripted:
     words = ("jarvis",)
     word = "jarvis"
     context_blocks = CONTEXT_BLOCKS
+    verified_words: tuple[str, ...] = ()
 
     def __init__(self) -> None:
         self.now = 0.0
@@ -232,9 +233,10 @@ class Ends:
 class Scene:
     """A listener whose detector and endpointer are scripted, on real speech."""
 
-    def __init__(self, **wake: object) -> None:
+    def __init__(self, verified: tuple[str, ...] = (), **wake: object) -> None:
         self.settings = EarsSettings(wake=WakeSettings.model_validate(wake))
         self.detector, self.ends = Scripted(), Ends()
+        self.detector.verified_words = verified
         self.heard: list[Heard] = []
         gate = SpeechGate(0, CONTEXT_BLOCKS)
         self.listener = Listener(self.settings, gate, self.detector, self.ends, self.heard.append)
@@ -268,6 +270,19 @@ def test_a_low_score_wakes_in_doubt_a_high_one_for_sure_and_without_a_second_loo
         scene.hear(0.1, 25)
         scene.hear(0.999)
         assert [woke.sure for woke in scene.of(Woke)] == [low_is_sure, True]
+
+
+def test_a_call_that_hardly_scores_is_unlikely_where_a_verifier_has_heard_it() -> None:
+    for verified in ((), ("jarvis",)):
+        scene = Scene(verified)
+        for score in (0.6, 0.85, 0.999):
+            scene.hear(score)
+            scene.hear(0.1, 25)
+        assert [(woke.sure, woke.unlikely) for woke in scene.of(Woke)] == [
+            (False, bool(verified)),
+            (False, False),
+            (True, False),
+        ]
 
 
 def test_each_word_has_its_own_sensitivity() -> None:

@@ -72,7 +72,7 @@ def test_a_call_in_doubt_is_confirmed_or_has_no_words(job: TranscribeJob, bottic
 
 
 @pytest.mark.parametrize(
-    "field", [{"check": 1}, {"check": ["jarvis"]}, {"partial": None}, {"partial": 1}, {"verified": 1}]
+    "field", [{"check": 1}, {"check": ["jarvis"]}, {"partial": None}, {"partial": 1}, {"unlikely": 1}]
 )
 def test_an_order_that_cannot_be_read_is_refused(job: TranscribeJob, field: dict[str, object]) -> None:
     with pytest.raises(ProtocolError):

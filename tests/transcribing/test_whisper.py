@@ -154,15 +154,15 @@ def test_a_call_in_doubt_was_not_made_where_nobody_spoke(whisper: WhisperTranscr
     assert whisper.transcribe(as_audio(noise(kind, 2.0)), quiet, check="jarvis").said is False
 
 
-@pytest.mark.parametrize("verified", [False, True])
+@pytest.mark.parametrize("unlikely", [False, True])
 def test_words_that_nobody_can_read_refuse_a_call_only_if_a_verifier_doubts_it_too(
-    whisper: WhisperTranscriber, coffee: Audio, verified: bool
+    whisper: WhisperTranscriber, coffee: Audio, unlikely: bool
 ) -> None:
     speech = np.frombuffer(coffee.samples, "<i2").astype(np.float32) / 32768
     hiss = np.random.default_rng(0).standard_normal(speech.size).astype(np.float32) * np.sqrt(np.square(speech).mean())
     drowned = speech + 2 * hiss
-    heard = whisper.transcribe(as_audio(drowned / np.abs(drowned).max()), quiet, check="jarvis", verified=verified)
-    assert heard.said is not verified
+    heard = whisper.transcribe(as_audio(drowned / np.abs(drowned).max()), quiet, check="jarvis", unlikely=unlikely)
+    assert heard.said is not unlikely
 
 
 def test_a_call_alone_was_made_although_nothing_follows(whisper: WhisperTranscriber, botticelli: Audio) -> None:
