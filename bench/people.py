@@ -1,22 +1,24 @@
 """Hours of real people who never say the wake word, and music: what Debian's packages carry, as long recordings.
 
-Used by `bench/wake_sets.py` alone. Fetches the packages with apt-get (no root needed: they are unpacked, not installed)
-and strings their clips together with a breath of room noise between, since a detector hears streams and not clips.
+Used by `bench/wake_sets.py`; `python -m bench.people NAME FOLDER` writes the recordings of one source. Fetches the
+packages with apt-get (no root needed: they are unpacked, not installed) and strings their clips together with a breath
+of room noise between, since a detector hears streams and not clips.
 """
 
 from __future__ import annotations
 
 import subprocess
+import sys
 import tempfile
-import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.random import Generator
 
-from bench.sound_files import RATE_HZ, Samples, read
+from bench import archives
+from bench.sound_files import RATE_HZ, Samples, read, write_flac
 
 STREAM_S = 600.0
 """Length of a recording, about."""
@@ -39,6 +41,10 @@ class Source:
     licence: str
     says: str
     """What there is to hear."""
+    archive: Callable[[Path, Path], Iterator[Path]] | None = None
+    """Unpacks what the pattern finds."""
+    trained_on: bool = False
+    """Whether the models in models/wake were trained with it, so that it cannot judge them."""
 
 
 _TUXPAINT = "usr/share/tuxpaint/stamps/**"
@@ -59,24 +65,29 @@ SOURCES = (
            "names of things in a dozen languages"),
     Source("tuxpaint-effects", "tuxpaint-stamps-default", f"{_TUXPAINT}/*.ogg", "effects", "GPL-2",
            "animals, vehicles, tools"),
-    Source("fillets-cs", "fillets-ng-data-cs", f"{_FILLETS}/**/*.ogg", "people", "GPL-2+", "dialogue, Czech"),
-    Source("fillets-nl", "fillets-ng-data-nl", f"{_FILLETS}/**/*.ogg", "people", "GPL-2+", "dialogue, Dutch"),
+    Source("fillets-cs", "fillets-ng-data-cs", f"{_FILLETS}/**/*.ogg", "people", "GPL-2+", "dialogue, Czech",
+           trained_on=True),
+    Source("fillets-nl", "fillets-ng-data-nl", f"{_FILLETS}/**/*.ogg", "people", "GPL-2+", "dialogue, Dutch",
+           trained_on=True),
     Source("fillets", "fillets-ng-data", f"{_FILLETS}/sound/**/*.ogg", "people", "GPL-2+", "dialogue and effects"),
     Source("klettres", "klettres-data", "usr/share/klettres/**/*.ogg", "people", "GPL-2+",
-           "letters and syllables in two dozen languages, children among the speakers"),
+           "letters and syllables in two dozen languages, children among the speakers", trained_on=True),
     Source("hedgewars", "hedgewars-data", "usr/share/games/hedgewars/Data/Sounds/**/*.ogg", "people", "GPL-2",
-           "shouts in English, Spanish, Polish, Russian, Ukrainian, and effects"),
+           "shouts in English, Spanish, Polish, Russian, Ukrainian, and effects", trained_on=True),
     Source("amazon-queen", "flight-of-the-amazon-queen", "usr/share/scummvm/**/queen.1c", "people",
-           "freeware (its own licence)", "an adventure's dialogue by English-speaking actors, MP3 at 11 kHz"),
+           "freeware (its own licence)", "an adventure's dialogue by English-speaking actors, MP3 at 11 kHz",
+           archive=archives.queen, trained_on=True),
+    Source("steel-sky", "beneath-a-steel-sky", "usr/share/scummvm/**/sky.dsk", "people",
+           "freeware (its own licence)", "an adventure's dialogue by English-speaking actors, 11 kHz",
+           archive=archives.sky),
     Source("warzone", "warzone2100-data", "usr/share/games/warzone2100/base.wz", "people", "GPL-2+",
-           "briefings and effects, English"),
+           "briefings and effects, English", archive=archives.zipped),
     Source("hedgewars-music", "hedgewars-data", "usr/share/games/hedgewars/Data/Music/*.ogg", "music", "GPL-2",
-           "game music"),
+           "game music", trained_on=True),
     Source("fillets-music", "fillets-ng-data", f"{_FILLETS}/music/*.ogg", "music", "GPL-2+", "game music"),
     Source("asterisk-music", "asterisk-moh-opsound-g722", f"{_ASTERISK}/moh/*.g722", "music", "CC BY-SA 3.0",
            "music on hold"),
 )  # fmt: skip
-"""Training uses none of them."""
 
 
 def recordings(source: Source, packages: Path, chance: Generator) -> Iterator[Samples]:
@@ -103,10 +114,8 @@ def _clips(source: Source, folder: Path, chance: Generator) -> Iterator[Samples]
     if source.name == "tuxpaint-effects":
         paths = [path for path in paths if "_desc" not in path.name]
     with tempfile.TemporaryDirectory() as spare:
-        if source.name == "amazon-queen":
-            paths = list(_queen(paths[0], Path(spare)))
-        elif source.name == "warzone":
-            paths = list(_zipped(paths[0], Path(spare)))
+        if source.archive is not None:
+            paths = list(source.archive(paths[0], Path(spare)))
         for index in chance.permutation(len(paths)):
             try:
                 yield read(paths[index])
@@ -126,25 +135,13 @@ def unpacked(package: str, packages: Path) -> Path:
     return folder
 
 
-def _queen(archive: Path, spare: Path) -> Iterator[Path]:
-    """The speech in an archive of ScummVM's Queen engine.
-
-    "QTBL", 9 bytes, then for each of n (16 bits, big-endian) files: a name of 12 bytes, a byte, offset and size
-    (32 bits each); the speech files end in .SB and hold MP3.
-    """
-    data = archive.read_bytes()
-    for number in range(int.from_bytes(data[13:15], "big")):
-        entry = data[15 + 21 * number : 36 + 21 * number]
-        offset, size = int.from_bytes(entry[13:17], "big"), int.from_bytes(entry[17:21], "big")
-        if entry[:12].rstrip(b"\0").endswith(b".SB"):
-            path = spare / f"{number}.mp3"
-            path.write_bytes(data[offset : offset + size])
-            yield path
+def main(name: str, folder: Path) -> None:
+    """Write the recordings of a source into a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (source,) = (one for one in SOURCES if one.name == name)
+    for number, stream in enumerate(recordings(source, folder.parent, np.random.default_rng(0))):
+        write_flac(folder / f"{name}_{number:02d}.flac", stream)
 
 
-def _zipped(archive: Path, spare: Path) -> Iterator[Path]:
-    """The sounds in a zip archive, music left out."""
-    with zipfile.ZipFile(archive) as packed:
-        for name in sorted(packed.namelist()):
-            if name.endswith((".ogg", ".opus")) and not name.startswith("music/"):
-                yield Path(packed.extract(name, spare))
+if __name__ == "__main__":
+    main(sys.argv[1], Path(sys.argv[2]))

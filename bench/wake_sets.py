@@ -148,6 +148,8 @@ def negatives(out: Path) -> Iterator[tuple[Entry, Samples]]:
     packages = out / ".packages"
     packages.mkdir(parents=True, exist_ok=True)
     for index, source in enumerate(people.SOURCES):
+        if source.trained_on:
+            continue
         streams = people.recordings(source, packages, np.random.default_rng([SEED, 2000 + index]))
         for number, samples in enumerate(streams):
             yield (
