@@ -13,10 +13,12 @@ from assistant.training.judging import Judge, Trial, moment_ends
 from assistant.training.verifying import Verifying
 
 LEAST_LOGIT = math.log(LEAST_SUSPICION / (1 - LEAST_SUSPICION))
+UNSUSPECTED = -1000.0
+"""Stands for a moment that no verifier sees: its score stays below every threshold, however the others are scaled."""
 
 
 def judge_verified(heads: Judge, verifying: Verifying) -> Judge:
-    """The heads' logit of each moment, or the verified one where they suspect a call.
+    """The verified logit of each moment at which the heads suspect a call, and UNSUSPECTED for the others.
 
     Encoding is what takes the time, so a recording that is asked for again costs nothing: keep the recordings alive as
     long as the judge.
@@ -26,12 +28,13 @@ def judge_verified(heads: Judge, verifying: Verifying) -> Judge:
 
     def judge(trial: Trial) -> NDArray[np.float32]:
         if id(trial) not in known:
-            logits = heads(trial).copy()
+            suspicion = heads(trial)
+            logits = np.full_like(suspicion, UNSUSPECTED)
             ends = np.round(moment_ends(len(logits)) * 16_000).astype(np.int64)
-            for at in np.flatnonzero(logits >= LEAST_LOGIT):
+            for at in np.flatnonzero(suspicion >= LEAST_LOGIT):
                 features = torch.from_numpy(encoder.encode(trial.samples[max(0, ends[at] - SEEN_SAMPLES) : ends[at]]))
                 with torch.no_grad():
-                    logits[at] = verifying(features, torch.tensor([logits[at]])).item()
+                    logits[at] = verifying(features, torch.tensor([suspicion[at]])).item()
             known[id(trial)] = logits
         return known[id(trial)]
 
