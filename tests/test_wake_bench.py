@@ -10,9 +10,9 @@ import pytest
 import sounds
 
 from assistant.hearing.blocks import RATE_HZ
+from bench.archives import queen, unpack
 from bench.intervals import percentile, poisson, wilson
 from bench.noises import KINDS, active_level, at_ratio, noise
-from bench.people import _queen
 from bench.sound_files import read, write_flac
 from bench.wake_texts import NAME, near_miss
 from bench.wake_trials import Trial
@@ -71,7 +71,25 @@ def test_speech_is_found_in_the_archive_of_a_game(tmp_path: Path) -> None:
         data += content
     archive = tmp_path / "queen.1c"
     archive.write_bytes(b"QTBLCEM10\0\0\0\0" + len(entries).to_bytes(2, "big") + table + data)
-    assert [path.read_bytes() for path in _queen(archive, tmp_path)] == [b"one", b"three"]
+    assert [path.read_bytes() for path in queen(archive, tmp_path)] == [b"one", b"three"]
+
+
+def test_compressed_speech_is_unpacked() -> None:
+    literals, distances, lengths = [1, 0, 1], [1], [0, 1]
+    fields = [(0, 2)]
+    for sizes in (literals, distances, lengths):
+        fields += [(len(sizes), 5), *((size, 4) for size in sizes)]
+    fields += [(2, 16), (1, 1), (1, 1), (0, 1), (0, 1), (0, 1)]  # three literals; back 1, length 3; no literal more
+    bits, at = 0, 0
+    for value, count in fields:
+        bits |= value << at
+        at += count
+    packed = b"RNC\1" + (6).to_bytes(4, "big") + bytes(9) + b"\1" + bits.to_bytes(8, "little") + b"abc"
+    assert unpack(packed) == b"abcccc"
+    with pytest.raises(ValueError, match="no RNC archive"):
+        unpack(packed[1:])
+    with pytest.raises(ValueError, match="long"):
+        unpack(packed.replace((6).to_bytes(4, "big"), (9).to_bytes(4, "big")))
 
 
 def test_no_near_miss_is_the_word() -> None:
