@@ -46,7 +46,9 @@ def test_an_installed_wheel_finds_its_data_beside_its_code(tmp_path: Path) -> No
     with build("wheel", tmp_path) as wheel:
         wheel.extractall(tmp_path / "site")
     wanted = ["config/default.toml", "models/manifest.toml", "models/wake/jarvis.onnx", "models/demo/fox.wav"]
-    wanted += [f"models/wake/{name}" for name in ("jarvis-verifier.onnx", "encoder.onnx", "encoder.LICENSE")]
+    wanted += [
+        f"models/wake/{name}" for name in ("jarvis-verifier.onnx", "encoder.onnx", "encoder.weights", "encoder.LICENSE")
+    ]
     script = f"from assistant.paths import data_file; print(*(data_file(name) for name in {wanted}), sep='\\n')"
     done = subprocess.run(
         [sys.executable, "-c", script],

@@ -40,7 +40,8 @@ class Verifier:
     """
 
     def __init__(self, networks: Mapping[str, Path]) -> None:
-        self._encoder = open_network(data_file("models/wake/encoder.onnx"))
+        # Its 10 MB are memory only from the first suspicion on, and the system may take them back.
+        self._encoder = open_network(data_file("models/wake/encoder.onnx"), packed=False)
         self._networks = {word: _open(path) for word, path in networks.items()}
         self.words = frozenset(networks)
         """The words that it can look at."""

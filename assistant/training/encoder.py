@@ -2,7 +2,8 @@
 
 The verifier of a wake word stands on it. It is the encoder of Whisper tiny.en as it is (MIT licence, OpenAI 2022), read
 from the CTranslate2 file that the recogniser uses, with Whisper's log-mel spectrogram before it and the weights of its
-linear layers as 8-bit integers: samples in, one vector of 384 numbers for each 40 ms out. Written anew by
+linear layers as 8-bit integers: samples in, one vector of 384 numbers for each 40 ms out. The weights get a file of
+their own, encoder.weights, which can be mapped instead of read. Written anew by
 `python -m assistant.training.encoder FOLDER_OF_TINY_EN models/wake/encoder.onnx`.
 """
 
@@ -16,6 +17,7 @@ from io import BufferedReader
 from pathlib import Path
 
 import numpy as np
+import onnx
 from faster_whisper.feature_extractor import FeatureExtractor
 from numpy.typing import NDArray
 
@@ -62,7 +64,7 @@ def read_weights(file: Path) -> Weights:
 
 
 def write_encoder(weights: Weights, path: Path) -> None:
-    """Write the network: float32 [n, 23040] samples from −1 to 1 at 16 kHz → float32 [n, 36, 384]."""
+    """Write the network: float32 [n, 23040] samples from −1 to 1 at 16 kHz → float32 [n, 36, 384]. Two files."""
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     graph = Graph()
@@ -77,12 +79,21 @@ def write_encoder(weights: Weights, path: Path) -> None:
         ("features", ["n", STEPS, FEATURES]),
         {"origin": "Whisper tiny.en by OpenAI", "licence": "MIT"},
     )
-    whole = path.with_suffix(".whole")
+    whole, small = path.with_suffix(".whole"), path.with_suffix(".small")
     write(model, whole)
     quantize_dynamic(
-        str(whole), str(path), op_types_to_quantize=["MatMul"], per_channel=True, weight_type=QuantType.QInt8
+        str(whole), str(small), op_types_to_quantize=["MatMul"], per_channel=True, weight_type=QuantType.QInt8
+    )
+    path.with_suffix(".weights").unlink(missing_ok=True)  # onnx would append to it
+    onnx.save_model(
+        onnx.load(small),
+        path,
+        save_as_external_data=True,
+        location=path.with_suffix(".weights").name,
+        size_threshold=4096,
     )
     whole.unlink()
+    small.unlink()
 
 
 def _log_mel(graph: Graph, samples: str) -> str:
