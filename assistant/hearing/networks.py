@@ -39,7 +39,10 @@ def open_network(path: Path, packed: bool = True) -> Any:
     try:
         return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
     except network_errors() as bad:
-        raise ModelMissing(f"The model file {path} is damaged", "Fetch it again; it is no readable ONNX file.") from bad
+        raise ModelMissing(
+            f"The model file {path} is damaged",
+            "Fetch it again; it is no readable ONNX file, or its weights are not beside it.",
+        ) from bad
 
 
 def network_errors() -> tuple[type[Exception], ...]:

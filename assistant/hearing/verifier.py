@@ -3,7 +3,7 @@
 The wake detector hears all the time, so it must be small, and its embeddings were learnt from few speakers. Where it
 suspects a word, a verifier looks at the same moment: the encoder of Whisper tiny.en, which has heard people of all
 accents, and a small network for each word on top of what the encoder makes of the sound. Runs in the ears process, for
-6 ms of one core at a suspicion and not at all otherwise. Knows no streams and no thresholds.
+8 ms of one core at a suspicion and not at all otherwise. Knows no streams and no thresholds.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ import pytest
 import sounds
 
 from assistant.core.errors import ModelMissing
+from assistant.hearing import verifier
 from assistant.hearing.blocks import SILENCE
 from assistant.hearing.detector import build_detector
 from assistant.hearing.heads import head_path
@@ -38,6 +39,27 @@ def test_the_encoder_is_whispers_own(jarvis: Verifier) -> None:
     ours = jarvis.encode(samples)
     assert ours.shape == theirs.shape == (1, STEPS, FEATURES)
     assert np.corrcoef(ours.ravel(), theirs.ravel())[0, 1] > 0.995
+
+
+def test_the_encoder_that_is_written_anew_is_the_one_that_is_used(
+    jarvis: Verifier, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from assistant.training.encoder import read_weights, write_encoder
+    from assistant.transcribing.weights import find_folder
+
+    folder = find_folder("tiny.en")
+    assert folder is not None
+    written = tmp_path / "encoder.onnx"
+    for _ in range(2):  # the second time over the first
+        write_encoder(read_weights(folder / "model.bin"), written)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["encoder.onnx", "encoder.weights"]
+    monkeypatch.setattr(verifier, "data_file", lambda _: written)
+    samples = sounds.samples_of(sounds.PAUSE)[:SEEN_SAMPLES]
+    assert np.allclose(Verifier({}).encode(samples), jarvis.encode(samples), atol=1e-3)
+    written.with_suffix(".weights").unlink()
+    with pytest.raises(ModelMissing, match="is damaged") as missing:
+        Verifier({})
+    assert "weights" in missing.value.hint
 
 
 @pytest.mark.parametrize("call", [sounds.PAUSE, sounds.HEY_RUN_ON, *sounds.PEOPLE])
