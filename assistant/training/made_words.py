@@ -42,7 +42,7 @@ _LETTERS = {
     "W": "ow",
     "Y": "oy",
 }
-_BEFORE_R = {"ɑ": "a", "ɔ": "o", "ə": "e", "O": "o", "ɛ": "ai", "ɪ": "ee"}
+_BEFORE_R = {"ɑ": "a", "ɔ": "o", "ə": "e", "O": "o", "ɛ": "ai", "ɪ": "ee", "ɜ": "u"}
 _NEVER_FIRST, _NEVER_LAST = frozenset("ŋ"), frozenset("hwj")
 _BRITISH_ONLY = frozenset("ɒ")
 

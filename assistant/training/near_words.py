@@ -7,19 +7,20 @@ and three common words, for any wake word. Nothing that a listener could take fo
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
 from assistant.training.alike import Alike, alike
-from assistant.training.lexicon import ACCENTS, UNCOMMON, vocabulary
+from assistant.training.lexicon import ACCENTS, UNCOMMON, pronounce, vocabulary
 from assistant.training.made_words import made_words
 from assistant.training.near_phrases import near_phrases
-from assistant.training.phonetics import Costs, align, decode, is_vowel
+from assistant.training.phonetics import Costs, align, decode, encode, is_vowel
 from assistant.training.templates import template_file
 
-SHARES = {"word": 0.3, "phrase": 0.25, "start": 0.15, "end": 0.15, "made": 0.15}
+SHARES = {"word": 0.25, "phrase": 0.2, "start": 0.15, "end": 0.1, "made": 0.15, "cut": 0.15}
 """How often each kind is drawn."""
 _KEPT = 300
 """At most so many of a kind: beyond, they are no nearer than any other word."""
@@ -42,7 +43,8 @@ class NearWord:
     distance: float
     """From the wake word, in the nearer accent: 0.3 is a similar sound for another, 1 a whole one more or less."""
     kind: str
-    """word | phrase | start (begins like it) | end (ends like it) | made (no word at all)."""
+    """word | phrase | start (begins like it) | end (ends like it) | made (no word at all) | cut (made, but its last
+    sound is another or missing, so that what tells it apart comes last)."""
     phonemes: str = ""
     """For a made-up word, what to say, in misaki's alphabet, American."""
 
@@ -52,19 +54,22 @@ class NearWord:
         return f"[{self.text}](/{self.phonemes}/)" if self.phonemes else self.text
 
 
-def near_words(word: str, count: int, seed: int = 0) -> list[NearWord]:
+def near_words(word: str, count: int, seed: int = 0, meant: Sequence[str] = ()) -> list[NearWord]:
     """Draw near words at random, each kind by its share and within a kind the nearest most often.
 
     Args:
         word: The wake word, of one word or several.
         count: How many; where there are fewer, some come more than once.
         seed: The same seed gives the same words.
+        meant: Phonemes of sayings that count as the wake word; no near word is any of them.
 
     Raises:
         ModelMissing: hibari-tts is not installed.
         ValueError: There is nothing in `word` to say.
     """
-    kinds = {kind: [near for near in near_pool(word) if near.kind == kind] for kind in SHARES}
+    taken = {encode(phonemes) for phonemes in meant}
+    pool = [near for near in near_pool(word) if encode(near.phonemes) not in taken]
+    kinds = {kind: [near for near in pool if near.kind == kind] for kind in SHARES}
     kinds = {kind: found for kind, found in kinds.items() if found}
     random = np.random.default_rng(seed)
     shares = np.asarray([SHARES[kind] for kind in kinds])
@@ -92,7 +97,11 @@ def near_pool(word: str) -> tuple[NearWord, ...]:
     found += [NearWord(text, cost, "phrase") for text, cost in near_phrases(shunned, _KEPT) if cost >= _AT_LEAST]
     found += [NearWord(text, cost, "start") for text, cost in _ranked("start", shunned, wholes)]
     found += [NearWord(text, cost, "end") for text, cost in _ranked("end", shunned, wholes)]
-    made = [NearWord(text, cost, "made", phonemes) for text, cost, phonemes in made_words(shunned)]
+    stem = pronounce(shunned.word)[0][:-1]
+    made = [
+        NearWord(text, cost, "cut" if phonemes.startswith(stem) else "made", phonemes)
+        for text, cost, phonemes in made_words(shunned)
+    ]
     found += [near for near in made if near.distance >= _AT_LEAST][:_KEPT]
     once: dict[str, NearWord] = {}
     unsaid = frozenset(template_file("near")["unsaid"])

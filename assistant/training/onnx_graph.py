@@ -20,16 +20,17 @@ OPSET, IR_VERSION = 17, 9
 
 
 class Graph:
-    """A graph that grows node by node; each node has one output, which is known by its name."""
+    """A graph that grows node by node; each node has one output of use, which is known by its name."""
 
     def __init__(self) -> None:
         self._nodes: list[Any] = []
         self._constants: list[Any] = []
 
     def add(self, kind: str, *inputs: str, output: str | None = None, **attributes: Any) -> str:
-        """A node with one output; its name."""
+        """A node; the name of its first output."""
         name = output or f"{kind.lower()}_{len(self._nodes)}"
-        self._nodes.append(helper.make_node(kind, list(inputs), [name], **attributes))
+        names = [name, f"{name}_places"] if kind == "TopK" else [name]
+        self._nodes.append(helper.make_node(kind, list(inputs), names, **attributes))
         return name
 
     def weights(self, values: Any) -> str:

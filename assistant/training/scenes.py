@@ -24,6 +24,14 @@ FRESH_SHARE = 0.15
 """So many calls are the first thing that the detector hears."""
 GATED_SHARE = 0.15
 """So many come out of silence and go back to it at once, as from a microphone that suppresses noise."""
+WEAK_SHARE = 0.4
+"""So many sentences have a marked word whose last sound is weaker than the voice said it."""
+WEAKEST_DB, LEAST_WEAK_DB = -20.0, -3.0
+"""By so much. People's /s/ is often 20 to 30 dB below their vowels and lost in any noise; voices made for reading to
+people say it plainly."""
+LAST_SOUND = 0.3
+"""Of the word."""
+FADE_S = 0.02
 QUIETEST_DB, LOUDEST_DB = -46.0, -14.0
 """Level of the voice, root mean square against full scale."""
 WORST_SNR_DB, BEST_SNR_DB = -5.0, 25.0
@@ -46,6 +54,8 @@ class Scene:
 
 def call_scene(sentence: Samples, start_s: float, end_s: float, talk: Talk, chance: Generator) -> Scene:
     """A sentence with the word, after silence, noise or other talk."""
+    if chance.random() < WEAK_SHARE:
+        sentence = with_weak_end(sentence, start_s, end_s, chance.uniform(WEAKEST_DB, LEAST_WEAK_DB))
     fresh = chance.random() < FRESH_SHARE
     lead_s = chance.uniform(0.25, 0.7) if fresh else LEAD_S + chance.uniform(0, 0.08)
     lead = round(lead_s * RATE_HZ)
@@ -63,6 +73,16 @@ def call_scene(sentence: Samples, start_s: float, end_s: float, talk: Talk, chan
         closes = lead + round((end_s + chance.uniform(0.05, 0.4)) * RATE_HZ)
         samples[closes:] = 0
     return Scene(samples, start_s + lead / RATE_HZ, end_s + lead / RATE_HZ, fresh)
+
+
+def with_weak_end(sentence: Samples, start_s: float, end_s: float, gain_db: float) -> Samples:
+    """The sentence with the last sound of its marked word so many dB louder (less than 0: weaker)."""
+    end = min(sentence.size, round(end_s * RATE_HZ))
+    first = max(0, round((end_s - LAST_SOUND * (end_s - start_s)) * RATE_HZ))
+    slope = np.minimum(1, np.arange(end - first) / (FADE_S * RATE_HZ))
+    weaker = sentence.copy()
+    weaker[first:end] *= (10 ** (gain_db * slope / 20)).astype(np.float32)
+    return weaker
 
 
 def heard(voice: Samples, loudness: float, talk: Talk, chance: Generator) -> NDArray[np.int16]:

@@ -139,7 +139,7 @@ def write_lines(recipe: Recipe, part: Speech, folder: Path) -> None:
         return
     seed = recipe.seed + _number_of(part)
     if part.kind == "near":
-        sentences = near_sentences(recipe.word, part.count, seed)
+        sentences = near_sentences(recipe.word, part.count, seed, recipe.pronunciations)
     else:
         sentences = [Sentence(text, "", "") for text in plain_sentences(part.count, seed, recipe.word)]
     written = json.dumps([[line.before, line.word, line.after] for line in sentences])

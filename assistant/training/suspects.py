@@ -37,6 +37,9 @@ MOST = 10
 BEGINS_SHARE = 0.2
 """So many moments without a call come right after silence, as calls do where a microphone was just opened or suppresses
 noise: else silence before a word would be taken for a sign of a call."""
+STILL_UNFINISHED = 0.2
+"""Of a word, the last part: without it a verifier shall say no even though the heads may say anything. It is less than
+what they are taught to wait for, and most of an /s/ has to be heard: else "Jarvik" is "Jarvis"."""
 SHORTEST_S, LONGEST_S = 0.3, 1.3
 """What is heard of these."""
 
@@ -103,7 +106,7 @@ class SuspectFinder:
         )
 
     def _call(self, scene: Scene) -> None:
-        """One of the moments at which the word is over, and the likest one at which it is not."""
+        """One of the moments at which the word is over, and of those at which it is not the likest and the last."""
         first, rows = self._heard(scene)
         logits = self._logits(rows)
         labels = label_moments(first + len(rows), first, scene.start_s, scene.end_s)[LENGTH - 1 :]
@@ -112,9 +115,15 @@ class SuspectFinder:
         if over.size:
             at = int(self._chance.choice(over))
             self._take(scene.samples, int(ends[at]), float(logits[at]), CALL)
-        begun = np.flatnonzero((labels == NO) & (ends > (scene.start_s + 0.1) * 16_000) & (logits > LEAST_LOGIT))
+        suspected = (ends > (scene.start_s + 0.1) * RATE_HZ) & (logits > LEAST_LOGIT)
+        begun = np.flatnonzero((labels == NO) & suspected)
         if begun.size:
             at = int(begun[logits[begun].argmax()])
+            self._take(scene.samples, int(ends[at]), float(logits[at]), UNFINISHED)
+        still = (scene.end_s - STILL_UNFINISHED * (scene.end_s - scene.start_s)) * RATE_HZ
+        last = np.flatnonzero((labels != NO) & (ends <= still) & suspected)
+        if last.size:
+            at = int(last[-1])
             self._take(scene.samples, int(ends[at]), float(logits[at]), UNFINISHED)
 
     def _stretch(self, scene: Scene, kind: int) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -82,7 +82,7 @@ def requests(word: str, count: int, seed: int = 0) -> list[Sentence]:
     return made
 
 
-def near_sentences(word: str, count: int, seed: int = 0) -> list[Sentence]:
+def near_sentences(word: str, count: int, seed: int = 0, meant: Sequence[str] = ()) -> list[Sentence]:
     """Sentences with near words marked in them: alone, called ("Travis, paint me a horse"), in the middle, at the end.
 
     The marked word is written with its phonemes where it is a made-up one.
@@ -91,6 +91,7 @@ def near_sentences(word: str, count: int, seed: int = 0) -> list[Sentence]:
         word: The wake word, which none of them holds.
         count: How many.
         seed: The same seed gives the same sentences.
+        meant: Phonemes of sayings that count as the wake word: none of them is marked.
 
     Raises:
         ModelMissing: hibari-tts is not installed.
@@ -105,7 +106,7 @@ def near_sentences(word: str, count: int, seed: int = 0) -> list[Sentence]:
         if len(made) >= count:
             break
         if turn % count == 0:
-            drawn = near_words(word, count, seed + turn)
+            drawn = near_words(word, count, seed + turn, meant)
         near = drawn[turn % count]
         before, _, after = templates.draw(source).partition(_PLACE)
         if not shunned.in_text(f"{before} {near.text} {after}"):

@@ -10,7 +10,7 @@ from torch import nn
 
 from assistant.hearing.verifier import FEATURES, STEPS
 from assistant.training.onnx_graph import Graph, array, write
-from assistant.training.verifying import BOUND, Verifying, VerifyingNet
+from assistant.training.verifying import BOUND, Verifying, VerifyingNet, convinced
 
 _CLOSEST = 1e-6
 """Scores nearer to 0 and 1 are taken for this: a logit of 14."""
@@ -24,7 +24,9 @@ def export_verifier(verifying: Verifying, path: Path, facts: Mapping[str, str]) 
     """
     graph = Graph()
     said = [_net(graph, net) for net in verifying.nets if isinstance(net, VerifyingNet)]
-    mean = graph.add("Mul", graph.add("Sum", *said), graph.weights(np.float32(1 / len(said))))
+    opinions = graph.add("Concat", *said, axis=1)
+    highest = graph.add("TopK", opinions, graph.numbers([convinced(len(said))]), axis=1)
+    mean = graph.add("ReduceMean", highest, axes=[1], keepdims=1)
     bounded = graph.add("Clip", mean, graph.weights(np.float32(-BOUND)), graph.weights(np.float32(BOUND)))
     weighed = graph.add("Mul", bounded, graph.weights(np.float32(verifying.weight)))
     closest = graph.weights(np.float32(_CLOSEST)), graph.weights(np.float32(1 - _CLOSEST))

@@ -31,7 +31,7 @@ from assistant.training.making import make_model  # noqa: E402
 from assistant.training.sound_store import SoundStore  # noqa: E402
 from assistant.training.suspects import CALL, COMPOSED, UNFINISHED, SuspectFinder, load_suspects  # noqa: E402
 from assistant.training.verifier_file import export_verifier  # noqa: E402
-from assistant.training.verifying import Verifying, VerifyingNet  # noqa: E402
+from assistant.training.verifying import Verifying, VerifyingNet, convinced  # noqa: E402
 
 
 def small(seed: int = 3) -> Recipe:
@@ -107,6 +107,17 @@ def test_every_near_miss_is_a_scene_of_its_own_as_calls_are(made: Path) -> None:
     assert len(found) > 3
 
 
+def test_the_half_of_the_nets_that_believes_most_is_listened_to() -> None:
+    torch.manual_seed(4)
+    nets = [VerifyingNet().eval() for _ in range(4)]
+    features = torch.randn(5, STEPS, FEATURES)
+    with torch.no_grad():
+        opinions = torch.stack([net(features) for net in nets]).numpy()
+        heard = Verifying(nets, 1.0)(features, torch.zeros(5)).numpy()
+    assert heard == pytest.approx(np.sort(opinions, axis=0)[2:].mean(axis=0), abs=1e-5)
+    assert [convinced(count) for count in (1, 2, 3, 4)] == [1, 1, 2, 2]
+
+
 class AnyMoment(torch.nn.Module):
     """Heads that suspect whatever they hear."""
 
@@ -118,9 +129,10 @@ def stores(made: Path, kind: str) -> list[Path]:
     return sorted((made / "work" / "sounds").glob(f"{kind}-*.jsonl"))
 
 
-def test_a_verifiers_file_computes_what_was_trained(tmp_path: Path) -> None:
+@pytest.mark.parametrize("count", [1, 4])
+def test_a_verifiers_file_computes_what_was_trained(tmp_path: Path, count: int) -> None:
     torch.manual_seed(3)
-    nets = [VerifyingNet().eval(), VerifyingNet().eval()]
+    nets = [VerifyingNet().eval() for _ in range(count)]
     features, odds = torch.randn(4, STEPS, FEATURES) * 2, torch.tensor([-4.0, -1.0, 0.5, 3.0])
     verifying = Verifying(nets, 1.5, threshold_logit=0.7, sharpness=0.6).eval()
     with torch.no_grad():

@@ -57,13 +57,27 @@ def test_none_is_the_wake_word_to_a_listener(word: str) -> None:
 def test_made_words_are_one_sound_away(word: str) -> None:
     original, _ = said(word)
     for near in near_pool(word):
-        if near.kind == "made":
+        if near.kind in ("made", "cut"):
             heard = encode(near.phonemes)
             swapped = sum(one != other for one, other in zip(heard, original, strict=False))
             assert swapped == 1 if len(heard) == len(original) else len(heard) == len(original) - 1
             assert 0.4 <= near.distance == pytest.approx(float(align(stack([original]), heard)[0, -1]), abs=1e-5)
             assert near.marked == f"[{near.text}](/{near.phonemes}/)"
             assert near.text.isalpha()
+
+
+def test_words_whose_last_sound_alone_differs_are_a_kind_of_their_own() -> None:
+    cut = {near.text: encode(near.phonemes) for near in near_pool("jarvis") if near.kind == "cut"}
+    assert {"jarvik", "jarvin", "jarvi"} <= cut.keys()
+    assert {len(heard) for heard in cut.values()} <= {5, 6}
+    assert {heard[:4] for heard in cut.values()} == {encode("ʤɑɹv")}
+    assert "jurviss" in {near.text for near in near_pool("jarvis") if near.kind == "made"}
+
+
+def test_no_near_word_is_a_saying_that_counts_as_the_wake_word() -> None:
+    meant = ["ʤˈɑɹwɪs", "ʤˈɑɹvɪk"]
+    assert {"jarwiss", "jarvik"} <= {near.text for near in near_words("jarvis", 4000, seed=4)}
+    assert {"jarwiss", "jarvik"}.isdisjoint(near.text for near in near_words("jarvis", 4000, seed=4, meant=meant))
 
 
 def test_words_that_begin_or_end_alike_share_that_part() -> None:

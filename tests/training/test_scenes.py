@@ -9,7 +9,7 @@ import pytest
 
 from assistant.training.noises import KINDS, crowd, level
 from assistant.training.rooms import impulse_response, in_a_room, through_a_microphone
-from assistant.training.scenes import call_scene, loudness_of
+from assistant.training.scenes import LAST_SOUND, call_scene, loudness_of, with_weak_end
 from assistant.training.sound_store import SoundStore
 from assistant.training.voices import RATE_HZ, spelling, word_bounds
 from assistant.training.windows import NO, OPEN, YES, label_moments
@@ -42,6 +42,22 @@ def test_the_same_seed_gives_the_same_scene() -> None:
     assert not np.array_equal(
         one.samples[:1000], call_scene(burst(0.4), 0.3, 0.7, quiet, np.random.default_rng(6)).samples[:1000]
     )
+
+
+def test_a_weak_end_is_weak_and_nothing_else_of_the_sentence_is() -> None:
+    sentence = np.full(round(1.2 * RATE_HZ), 0.3, np.float32)
+    weak = with_weak_end(sentence, 0.3, 0.9, -12.0)
+    last, end = round((0.9 - LAST_SOUND * 0.6) * RATE_HZ), round(0.9 * RATE_HZ)
+    assert np.array_equal(weak[:last], sentence[:last])
+    assert np.array_equal(weak[end:], sentence[end:])
+    assert 20 * np.log10(weak[last + round(0.03 * RATE_HZ) : end] / 0.3) == pytest.approx(-12, abs=0.01)
+    assert np.abs(np.diff(weak[:end])).max() < 0.002
+
+
+def test_a_sentence_may_end_within_its_last_sound() -> None:
+    sentence = burst(0.4, 0.3, 0.0)
+    assert with_weak_end(sentence, 0.3, 0.75, -6.0).shape == sentence.shape
+    assert np.array_equal(with_weak_end(sentence, 0.3, 0.7, 0.0), sentence)
 
 
 def test_a_moment_is_yes_only_when_the_word_is_over() -> None:
