@@ -31,8 +31,10 @@ REQUESTS = (
 RUN_ON_REQUESTS = tuple(text for text in REQUESTS if text.startswith("paint"))
 """Those that begin with a closure, where the end of the word can be found in a voice that does not tell it."""
 
+KNOWN = ("service", "harvest", "Travis", "jarring", "jarred", "the jar is", "Jarvik", "Gervais", "carve this")
 NEAR = (
-    *("service", "harvest", "Travis", "jarring", "jarred", "the jar is", "Jarvik", "Gervais", "carve this", "Davis"),
+    *KNOWN,
+    "Davis",
     *("a jar of ice", "Charles is", "nervous", "Marvin", "Elvis", "garbage", "jar vest", "Jarrett", "Java", "jars"),
     *("starving", "marvellous", "our Venice", "target is", "charmless", "jaw this", "Harvey's", "Jan is", "calves"),
     *("part of this", "Jasper's", "dark is", "harness", "scarves", "Charlie's", "purpose", "surface", "chalices"),
@@ -41,7 +43,7 @@ NEAR = (
 )
 """Words and turns of phrase that sound like "Jarvis" without being it."""
 
-PLAIN_NEAR = (*NEAR[:9], "Jervis Bay")
+PLAIN_NEAR = (*KNOWN, "Jervis Bay")
 """The near-misses that anybody would think of: the first head that existed was measured on these."""
 
 FRAMES = (

@@ -18,8 +18,7 @@ import numpy as np
 from assistant.training.voices import Manner, Voice
 from assistant.transcribing.wake_word import strip_wake_word
 from bench.sound_files import RATE_HZ, read, write_flac
-from bench.wake_sets import in_a_quiet_room
-from bench.wake_voices import exam_voices, say_call, some_manner
+from bench.wake_voices import exam_voices, in_a_quiet_room, say_call, some_manner
 
 log = logging.getLogger(__name__)
 

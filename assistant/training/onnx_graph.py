@@ -29,7 +29,8 @@ class Graph:
     def add(self, kind: str, *inputs: str, output: str | None = None, **attributes: Any) -> str:
         """A node; the name of its first output."""
         name = output or f"{kind.lower()}_{len(self._nodes)}"
-        names = [name, f"{name}_places"] if kind == "TopK" else [name]
+        others = range(1, onnx.defs.get_schema(kind, OPSET).min_output)
+        names = [name, *(f"{name}_{number}" for number in others)]
         self._nodes.append(helper.make_node(kind, list(inputs), names, **attributes))
         return name
 

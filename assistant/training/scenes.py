@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from assistant.training.noises import some_noise
 from assistant.training.rooms import in_a_room, through_a_microphone
 from assistant.training.voices import RATE_HZ, Samples
+from assistant.training.windows import LAST_SOUND
 
 LEAD_S = 1.75
 """Sound before the sentence: with the word itself as much as a score depends on."""
@@ -29,8 +30,6 @@ WEAK_SHARE = 0.4
 WEAKEST_DB, LEAST_WEAK_DB = -20.0, -3.0
 """By so much. People's /s/ is often 20 to 30 dB below their vowels and lost in any noise; voices made for reading to
 people say it plainly."""
-LAST_SOUND = 0.3
-"""Of the word."""
 FADE_S = 0.02
 QUIETEST_DB, LOUDEST_DB = -46.0, -14.0
 """Level of the voice, root mean square against full scale."""

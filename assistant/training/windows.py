@@ -15,7 +15,7 @@ from assistant.hearing.blocks import BLOCK_S
 YES, NO, OPEN = 1, 0, -1
 YES_FROM_S, YES_TO_S = 0.02, 0.26
 """After the end of the word: three moments of 80 ms."""
-UNFINISHED = 0.3
+LAST_SOUND = 0.3
 """The last sound of a word is about this part of it: before that the word is unfinished."""
 
 
@@ -30,6 +30,6 @@ def label_moments(blocks: int, first_block: int, start_s: float, end_s: float) -
     """
     moments = (np.arange(first_block, blocks) + 1) * BLOCK_S
     labels = np.full(moments.size, OPEN, np.int8)
-    labels[moments <= end_s - UNFINISHED * (end_s - start_s)] = NO
+    labels[moments <= end_s - LAST_SOUND * (end_s - start_s)] = NO
     labels[(moments >= end_s + YES_FROM_S) & (moments <= end_s + YES_TO_S)] = YES
     return labels

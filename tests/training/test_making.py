@@ -28,6 +28,7 @@ from assistant.training.corpus import CorpusMaker  # noqa: E402
 from assistant.training.exporting import export  # noqa: E402
 from assistant.training.head import Head, Model  # noqa: E402
 from assistant.training.making import make_model  # noqa: E402
+from assistant.training.scenes import Scene  # noqa: E402
 from assistant.training.sound_store import SoundStore  # noqa: E402
 from assistant.training.suspects import CALL, COMPOSED, UNFINISHED, SuspectFinder, load_suspects  # noqa: E402
 from assistant.training.verifier_file import export_verifier  # noqa: E402
@@ -123,6 +124,13 @@ class AnyMoment(torch.nn.Module):
 
     def forward(self, rows: torch.Tensor) -> torch.Tensor:
         return torch.zeros(len(rows))
+
+
+def test_a_word_whose_last_sound_has_begun_is_a_moment_of_no() -> None:
+    finder = SuspectFinder(AnyMoment(), 1)
+    noise = np.random.default_rng(1).normal(0, 300, round(4.2 * 16_000)).astype(np.int16)
+    finder.look([Scene(noise, 2.82, 3.62, False)], COMPOSED)
+    assert finder.found().kinds.tolist() == [CALL, UNFINISHED, UNFINISHED]
 
 
 def stores(made: Path, kind: str) -> list[Path]:

@@ -9,10 +9,10 @@ import pytest
 
 from assistant.training.noises import KINDS, crowd, level
 from assistant.training.rooms import impulse_response, in_a_room, through_a_microphone
-from assistant.training.scenes import LAST_SOUND, call_scene, loudness_of, with_weak_end
+from assistant.training.scenes import call_scene, loudness_of, with_weak_end
 from assistant.training.sound_store import SoundStore
 from assistant.training.voices import RATE_HZ, spelling, word_bounds
-from assistant.training.windows import NO, OPEN, YES, label_moments
+from assistant.training.windows import LAST_SOUND, NO, OPEN, YES, label_moments
 
 
 def quiet(length: int, _: np.random.Generator) -> np.ndarray:
