@@ -7,13 +7,15 @@ decides.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
-from assistant.transcribing.sounds import CODE, INSTEAD, LOST, SOUNDS, Costs, distance, sounds, weight
+from assistant.transcribing.sounds import CODE, INSTEAD, LOST, SOUNDS, Costs, distance, distances, sounds, weight
 
 WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
 """A word of a text, its inner apostrophes and hyphens included."""
@@ -24,7 +26,7 @@ LEAST_LETTERS = 6
 """Names of fewer letters may be several common words run together ("isis")."""
 LEAST_SOUNDS = 4
 """Names of fewer sounds ("oni", "obi") are near to too many words to say anything."""
-_LENGTHS = (7, 10, 14, 40)
+_LENGTHS = (7, 10, 40)
 """Names are compared in groups of about the same length, which halves the work that padding would cost."""
 _MOST_WORDS = 6
 """Longest stretch of a text that is taken for one name."""
@@ -85,11 +87,11 @@ class SoundIndex:
             most: How many names at most.
         """
         spoken = [sounds(word) for word in words]
-        found = [likeness for group in self._groups for likeness in group.find(spoken, limit, most)]
-        likest: dict[str, Likeness] = {}
-        for likeness in sorted(found, key=lambda likeness: likeness.unlike):
-            likest.setdefault(likeness.name, likeness)
-        return list(likest.values())[:most]
+        found = [near for group in self._groups for near in group.find(spoken, limit, most)]
+        likest: dict[str, _Near] = {}
+        for near in sorted(found, key=lambda near: near.unlike):
+            likest.setdefault(near.name, near)
+        return [_where(near, spoken) for near in itertools.islice(likest.values(), most)]
 
 
 def spell(name: str) -> str:
@@ -101,6 +103,17 @@ def _letters(text: str) -> str:
     return "".join(filter(str.isalnum, text)).casefold()
 
 
+@dataclass(frozen=True, slots=True)
+class _Near:
+    """A name that sounds like a stretch of which only the end is known."""
+
+    name: str
+    way: str
+    """The sounds that it was found by."""
+    last: int
+    unlike: float
+
+
 class _Group:
     """Names of about the same length."""
 
@@ -108,17 +121,17 @@ class _Group:
         self._names = names
         self._ends = np.array([len(spoken) for _, spoken in names])
         longest = int(self._ends.max())
-        codes = np.zeros((len(names), longest), np.intp)
-        for row, (_, spoken) in enumerate(names):
-            codes[row, : len(spoken)] = [CODE[sound] for sound in spoken]
-        self._lost: Costs = np.zeros((len(names), longest + 1), np.int16)
-        """[name, sounds] cost of losing so many sounds of the name's beginning."""
-        np.cumsum(LOST[codes], axis=1, out=self._lost[:, 1:])
-        self._rows = np.arange(len(names))
-        self._weights = self._lost[self._rows, self._ends].astype(np.float32)
+        codes = np.zeros((longest, len(names)), np.intp)
+        for at, (_, spoken) in enumerate(names):
+            codes[: len(spoken), at] = [CODE[sound] for sound in spoken]
+        self._lost: Costs = np.zeros((longest + 1, len(names)), np.int16)
+        """[sounds, name] cost of losing so many sounds of the name's beginning."""
+        np.cumsum(LOST[codes], axis=0, out=self._lost[1:])
+        self._each = np.arange(len(names))
+        self._weights = self._lost[self._ends, self._each].astype(np.float32)
         self._instead = [INSTEAD[code][codes] for code in range(len(SOUNDS))]
 
-    def find(self, spoken: Sequence[str], limit: float, most: int) -> list[Likeness]:
+    def find(self, spoken: Sequence[str], limit: float, most: int) -> list[_Near]:
         """See `SoundIndex.find`."""
         best = np.full(len(self._names), np.inf, np.float32)
         at = np.zeros(len(self._names), np.intp)
@@ -127,29 +140,34 @@ class _Group:
             costs = np.minimum(costs, self._lost)  # a stretch may begin with any word
             for sound in word:
                 costs = self._heard(costs, CODE[sound])
-            unlike = costs[self._rows, self._ends] / self._weights
+            unlike = costs[self._ends, self._each] / self._weights
             nearer = unlike < best
             best = np.where(nearer, unlike, best)
             at[nearer] = index
         near = np.flatnonzero(best <= limit)
         near = near[np.argsort(best[near], kind="stable")][:most]
-        return [self._where(int(row), spoken, int(at[row]), float(best[row])) for row in near]
+        return [_Near(*self._names[int(name)], int(at[name]), float(best[name])) for name in near]
 
     def _heard(self, costs: Costs, code: int) -> Costs:
         """One more sound of the text: instead of a name's sound, or too many, and then name's sounds too few."""
         lost: Costs = costs + LOST[code]
-        np.minimum(lost[:, 1:], costs[:, :-1] + self._instead[code], out=lost[:, 1:])
+        np.minimum(lost[1:], costs[:-1] + self._instead[code], out=lost[1:])
         lost -= self._lost
-        np.minimum.accumulate(lost, axis=1, out=lost)
+        for shorter, row in pairwise(lost):  # three times as fast as np.minimum.accumulate
+            np.minimum(row, shorter, out=row)
         lost += self._lost
         return lost
 
-    def _where(self, row: int, spoken: Sequence[str], last: int, unlike: float) -> Likeness:
-        """Which stretch that ends with the word `last` is the one that was found: the shortest of the likest."""
-        name, wanted = self._names[row]
-        firsts = range(last, max(-1, last - _MOST_WORDS), -1)
-        costs = {first: distance("".join(spoken[first : last + 1]), wanted) for first in firsts}
-        return Likeness(name, min(costs, key=lambda first: (costs[first], -first)), last, unlike)
+
+def _where(near: _Near, spoken: Sequence[str]) -> Likeness:
+    """Which stretch that ends where it was found is meant: the shortest of the likest."""
+    firsts = range(near.last, max(-1, near.last - _MOST_WORDS), -1)
+    # From the end back, so that one pass tells the costs of all of them.
+    ends = list(itertools.accumulate(len(spoken[first]) for first in firsts))
+    backwards = "".join(spoken[first][::-1] for first in firsts)
+    costs = distances(backwards, near.way[::-1])
+    first = min(zip(firsts, ends, strict=True), key=lambda pair: (costs[pair[1]], -pair[0]))[0]
+    return Likeness(near.name, first, near.last, near.unlike)
 
 
 def unlike(one: str, other: str) -> float:

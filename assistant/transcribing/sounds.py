@@ -7,6 +7,7 @@ only in five groups, since that is where accents and recognisers differ most. It
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from functools import lru_cache
@@ -115,22 +116,23 @@ INSTEAD: Costs = np.array([[_instead(one, other) for other in SOUNDS] for one in
 
 def distance(one: str, other: str) -> int:
     """Least cost of turning the sounds `one` into `other` (weighted Levenshtein)."""
-    row = [0]
-    for sound in other:
-        row.append(row[-1] + int(LOST[CODE[sound]]))
+    return distances(one, other)[-1]
+
+
+def distances(one: str, other: str) -> list[int]:
+    """Least cost of turning each beginning of the sounds `one`, the empty one included, into `other`."""
+    codes = [CODE[sound] for sound in other]
+    lost = LOST.tolist()
+    row = [0, *itertools.accumulate(lost[code] for code in codes)]
+    found = [row[-1]]
     for sound in one:
         number = CODE[sound]
-        above, row = row, [row[0] + int(LOST[number])]
-        for at, wanted in enumerate(other):
-            code = CODE[wanted]
-            row.append(
-                min(
-                    above[at] + int(INSTEAD[number, code]),
-                    above[at + 1] + int(LOST[number]),
-                    row[at] + int(LOST[code]),
-                )
-            )
-    return row[-1]
+        instead, too_many = INSTEAD[number].tolist(), lost[number]
+        above, row = row, [row[0] + too_many]
+        for at, code in enumerate(codes):
+            row.append(min(above[at] + instead[code], above[at + 1] + too_many, row[at] + lost[code]))
+        found.append(row[-1])
+    return found
 
 
 def weight(heard: str) -> int:

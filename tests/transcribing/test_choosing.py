@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from assistant.transcribing.alike import WORD, SoundIndex
-from assistant.transcribing.choosing import MOST_WORDS, Token, with_names
+from assistant.transcribing.choosing import LEAST_JUDGED, MOST_JUDGED, Token, with_names
 
 NAMES = SoundIndex(
     ["Captain America", "Botticelli", "Rossetti", "Artemis", "Artemisia Gentileschi", "Cortana", "katana"]
@@ -78,8 +78,8 @@ def test_what_comes_long_after_the_name_does_not_count() -> None:
     assert judge.asked[1] == "by Botticelli one two three"
 
 
-@pytest.mark.parametrize("repeats", [1, 40])
-def test_the_words_that_are_judged_are_limited(repeats: int) -> None:
+@pytest.mark.parametrize(("repeats", "most"), [(1, LEAST_JUDGED), (40, MOST_JUDGED)])
+def test_the_texts_that_are_judged_are_limited(repeats: int, most: int) -> None:
     judge = Judge(butterchelly=-2.0, rosetti=-2.0, kept=-2.0, artem=-2.0)
     with_names("Butterchelly Rosetti kept in America Artem is a gen Tileski " * repeats, NAMES, judge)
-    assert 1 <= sum(len(text.split()) for text in judge.asked[1:]) <= max(MOST_WORDS, 10 * repeats)
+    assert 1 <= len(judge.asked[1:]) <= most

@@ -67,3 +67,24 @@ def test_requests_that_have_one_and_calls_alone_are_not_judged(heard: str) -> No
     judge = Judge("something else")
     assert with_opening(heard, judge) == heard
     assert judge.asked == []
+
+
+def test_words_that_sound_like_no_opening_are_not_taken_for_one() -> None:
+    judge = Judge("jarvis painter paint a macaw on a strad")
+    assert (
+        with_opening("Jarvis, painter McCall sitting on a strad", judge) == "Jarvis, painter McCall sitting on a strad"
+    )
+    assert not any("paint on" in text or "draw on" in text for text in judge.asked)
+
+
+@pytest.mark.parametrize("heard", ["Jarvis, show me a train", "make it night", "Sketch a mouse"])
+def test_other_ways_to_begin_stay_without_being_judged(heard: str) -> None:
+    judge = Judge("jarvis draw me a train")
+    assert with_opening(heard, judge) == heard
+    assert judge.asked == []
+
+
+def test_no_more_than_six_openings_are_judged() -> None:
+    judge = Judge("jarvis the second one")
+    with_opening("Jarvis, drain me a fox in the snow", judge)
+    assert len(judge.asked) <= 1 + 6
