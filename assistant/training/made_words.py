@@ -43,22 +43,43 @@ _LETTERS = {
     "Y": "oy",
 }
 _BEFORE_R = {"ɑ": "a", "ɔ": "o", "ə": "e", "O": "o", "ɛ": "ai", "ɪ": "ee", "ɜ": "u"}
+_WITH_R = {"ɑ": "ar", "ɔ": "or", "ɜ": "ur"}
+"""Long vowels where Britons leave an /r/ out."""
+_LONG, _DIPHTHONGS = frozenset("iuɑɔɜ"), frozenset("AIOWY")
 _NEVER_FIRST, _NEVER_LAST = frozenset("ŋ"), frozenset("hwj")
 _BRITISH_ONLY = frozenset("ɒ")
 
 
 def made_words(shunned: Alike) -> list[tuple[str, float, str]]:
-    """Spelling, distance and American phonemes of words one sound away, nearest first."""
-    original, _ = pronounce(shunned.word)
+    """Spelling, distance and phonemes of words one sound away, nearest first: as Americans say them, and those of
+    another stressed vowel as Britons do, too."""
+    original, british = pronounce(shunned.word)
     found: list[tuple[float, str, str]] = []
-    for changed in sorted(set(_changes(original))):
+    for changed in sorted({*_changes(original), *other_vowels(british)}):
         heard = encode(changed)
-        if len(heard) < 2 or shunned.heard_in([heard], ACCENTS[0])[0]:
+        if len(heard) < 2 or any(shunned.heard_in([heard], accent)[0] for accent in ACCENTS):
             continue
         spelling = spell(changed)
         if not shunned.spelt_like(spelling) and not _misread(spelling, shunned):
-            found.append((distance(changed, original), spelling, changed))
+            found.append((min(distance(changed, one) for one in (original, british)), spelling, changed))
     return [(spelling, cost, phonemes) for cost, spelling, phonemes in sorted(found)]
+
+
+def other_vowels(phonemes: str) -> list[str]:
+    """The phonemes with each other vowel instead of the one that carries the stress: "Jervis" for "Jarvis".
+
+    Of several words the last one's stress counts. A long vowel is no short one in it, since many accents say it short.
+    """
+    at = phonemes.rfind("ˈ") + 1
+    while at < len(phonemes) and not is_vowel(phonemes[at]):
+        at += 1
+    sound, after = phonemes[at : at + 1], phonemes[at + 1 :]
+    is_long = after.startswith("ː")
+    return [
+        phonemes[:at] + other + (after if other in _LONG else after.removeprefix("ː"))
+        for other in VOWELS
+        if sound and encode(other) != encode(sound) and (other in _LONG | _DIPHTHONGS or not is_long)
+    ]
 
 
 def spell(phonemes: str) -> str:
@@ -70,6 +91,8 @@ def spell(phonemes: str) -> str:
             written += "ss"
         elif following == "ɹ" and sound in _BEFORE_R:
             written += _BEFORE_R[sound]
+        elif sound in _WITH_R and phonemes[at + 1 : at + 2] == "ː":
+            written += _WITH_R[sound]
         elif sound == " " or sound in _LETTERS or sound in CONSONANTS:
             written += _LETTERS.get(sound, sound)
     return written

@@ -15,12 +15,12 @@ import numpy as np
 
 from assistant.training.alike import Alike, alike
 from assistant.training.lexicon import ACCENTS, UNCOMMON, pronounce, vocabulary
-from assistant.training.made_words import made_words
+from assistant.training.made_words import made_words, other_vowels
 from assistant.training.near_phrases import near_phrases
 from assistant.training.phonetics import Costs, align, decode, encode, is_vowel
 from assistant.training.templates import template_file
 
-SHARES = {"word": 0.25, "phrase": 0.2, "start": 0.15, "end": 0.1, "made": 0.15, "cut": 0.15}
+SHARES = {"word": 0.2, "phrase": 0.16, "start": 0.14, "end": 0.1, "made": 0.12, "cut": 0.14, "vowel": 0.14}
 """How often each kind is drawn."""
 _KEPT = 300
 """At most so many of a kind: beyond, they are no nearer than any other word."""
@@ -28,6 +28,8 @@ _SHARED_AT_LEAST, _SHARED = 0.35, 0.12
 """What a word's beginning may differ from the wake word's to count as the same: in all, or a sound (and ends)."""
 _AT_LEAST = 0.4
 """Phrases and made-up words nearer than this are left out: hurried or foreign voices make them the wake word."""
+_VOWEL = 0.8
+"""Words with another stressed vowel are left out where that is so unlike that nobody mistakes it."""
 _RARE = 0.8
 """Added to the distance of the rarest words when they are put in order: people say "service", not "parvis"."""
 _PART = 0.2
@@ -44,9 +46,10 @@ class NearWord:
     """From the wake word, in the nearer accent: 0.3 is a similar sound for another, 1 a whole one more or less."""
     kind: str
     """word | phrase | start (begins like it) | end (ends like it) | made (no word at all) | cut (made, but its last
-    sound is another or missing, so that what tells it apart comes last)."""
+    sound is another or missing, so that what tells it apart comes last) | vowel (made, but for the stressed vowel the
+    same, so that neither its beginning nor its end tells it apart)."""
     phonemes: str = ""
-    """For a made-up word, what to say, in misaki's alphabet, American."""
+    """For a made-up word, what to say, in misaki's alphabet."""
 
     @property
     def marked(self) -> str:
@@ -97,18 +100,25 @@ def near_pool(word: str) -> tuple[NearWord, ...]:
     found += [NearWord(text, cost, "phrase") for text, cost in near_phrases(shunned, _KEPT) if cost >= _AT_LEAST]
     found += [NearWord(text, cost, "start") for text, cost in _ranked("start", shunned, wholes)]
     found += [NearWord(text, cost, "end") for text, cost in _ranked("end", shunned, wholes)]
-    stem = pronounce(shunned.word)[0][:-1]
     made = [
-        NearWord(text, cost, "cut" if phonemes.startswith(stem) else "made", phonemes)
+        NearWord(text, cost, _made_kind(shunned.word, phonemes), phonemes)
         for text, cost, phonemes in made_words(shunned)
     ]
-    found += [near for near in made if near.distance >= _AT_LEAST][:_KEPT]
-    once: dict[str, NearWord] = {}
+    made = [near for near in made if near.distance >= _AT_LEAST and (near.kind != "vowel" or near.distance <= _VOWEL)]
+    found += made[:_KEPT]
+    once: dict[tuple[str, str], NearWord] = {}
     unsaid = frozenset(template_file("near")["unsaid"])
     for near in found:
         if unsaid.isdisjoint(near.text.lower().split()):
-            once.setdefault(near.text.lower(), near)
+            once.setdefault((near.text.lower(), near.phonemes), near)
     return tuple(once.values())
+
+
+def _made_kind(word: str, phonemes: str) -> str:
+    american, british = pronounce(word)
+    if phonemes in (*other_vowels(american), *other_vowels(british)):
+        return "vowel"
+    return "cut" if phonemes.startswith(american[:-1]) else "made"
 
 
 def _first_part(sounds: bytes) -> int:
