@@ -20,6 +20,7 @@ class DropTarget(QWidget):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
         event.acceptProposedAction()
+        print("entered", flush=True)  # noqa: T201 - its purpose
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
         for url in event.mimeData().urls():

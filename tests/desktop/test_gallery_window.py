@@ -6,7 +6,8 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -105,23 +106,38 @@ def test_delete_and_undo_by_keys(desktop: DesktopSession, window: int, folder: P
 def test_a_picture_is_dragged_out_to_another_program(desktop: DesktopSession, window: int, folder: Path) -> None:
     target = desktop.run(sys.executable, str(Path(__file__).with_name("drop_target.py")), log="target")
     wait_for(lambda: desktop.windows(DROP_HERE), "the other program")
-    x, y = middle(see(desktop, RED))
-    desktop.point(x, y)
-    desktop.ask("xdotool", "mousedown", "1")
-    for step in range(1, 9):
-        desktop.point(x + (80 - x) * step // 8, y + (80 - y) * step // 8)
-    wait_for(lambda: drop(desktop), "the drop")
+    wait_for(lambda: dragged(desktop, see(desktop, RED)), "the drop")
     [red] = [path for path in folder.glob("*.png") if "red" in path.name]
     assert f"dropped {red}" in desktop.log("target")
     end_process(target)
 
 
-def drop(desktop: DesktopSession) -> bool:
-    """Let go; where the other program has not yet seen what is held, move on and try again."""
-    desktop.point(70, 70)
-    desktop.point(80, 80)
+def dragged(desktop: DesktopSession, spots: Spots) -> bool:
+    """Take what is there to the other program, and let go of it once that has seen it: before, it would be dropped on
+    nothing. Whether it was dropped."""
+    x, y = middle(spots)
+    seen_before = desktop.log("target").count("entered")
+    desktop.point(x, y)
+    desktop.ask("xdotool", "mousedown", "1")
+    for step in range(1, 9):
+        desktop.point(x + (80 - x) * step // 8, y + (80 - y) * step // 8)
+    for step in range(40):
+        desktop.point(70 + 10 * (step % 2), 80)
+        if desktop.log("target").count("entered") > seen_before:
+            break
+        time.sleep(0.1)
     desktop.ask("xdotool", "mouseup", "1")
-    return "dropped" in desktop.log("target")
+    return holds_soon(lambda: "dropped" in desktop.log("target"))
+
+
+def holds_soon(look: Callable[[], bool]) -> bool:
+    """Whether it is so within some seconds."""
+    end = time.monotonic() + 5
+    while not look():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.05)
+    return True
 
 
 def test_a_second_start_brings_the_first_to_the_front_with_its_words(desktop: DesktopSession, window: int) -> None:
