@@ -1,17 +1,29 @@
-"""Writes a word's verifier as ONNX: the encoder's features and the heads' score to the verified one. Training only."""
+"""Writes a word's verifier as ONNX, and reads its nets again. Training only.
+
+The file goes from the encoder's features and the heads' score to the verified one.
+"""
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
+import onnx
+import torch
+from onnx import numpy_helper
 from torch import nn
 
 from assistant.hearing.verifier import FEATURES, STEPS
 from assistant.training.onnx_graph import Graph, array, write
 from assistant.training.verifying import BOUND, Verifying, VerifyingNet, convinced
 
+_LAYERS = ("narrow", "first", "second", "third", "look", "decide", "answer")
+_WRITTEN = ("mean", "spread", *(f"{layer}.{part}" for layer in _LAYERS for part in ("weight", "bias")))
+"""The weights of a net, in the order in which `_net` writes them down."""
+_TURNED = ("narrow.weight", "look.weight")
+"""Those that stand in the file as columns."""
 _CLOSEST = 1e-6
 """Scores nearer to 0 and 1 are taken for this: a logit of 14."""
 
@@ -36,6 +48,31 @@ def export_verifier(verifying: Verifying, path: Path, facts: Mapping[str, str]) 
     graph.add("Sigmoid", graph.add("Mul", total, graph.weights(np.float32(verifying.sharpness))), output="score")
     given = (("features", ("n", STEPS, FEATURES)), ("suspicion", ("n", 1)))
     write(graph.model("wake word verifier", given, ("score", ("n", 1)), facts), path)
+
+
+def read_nets(path: Path) -> list[VerifyingNet]:
+    """The nets of a file that `export_verifier` wrote.
+
+    Raises:
+        ValueError: It is no such file.
+    """
+    constants = [numpy_helper.to_array(constant) for constant in onnx.load(path).graph.initializer]
+    weights = iter([values for values in constants if values.dtype == np.float32 and values.ndim])
+    nets = []
+    for mean in weights:
+        net = VerifyingNet()
+        known = net.state_dict()
+        found = [mean, *itertools.islice(weights, len(known) - 1)]
+        if [values.size for values in found] != [known[name].numel() for name in _WRITTEN]:
+            raise ValueError(f"{path} is not the verifier of a wake word")
+        for name, values in zip(_WRITTEN, found, strict=True):
+            turned = values.T if name in _TURNED else values
+            known[name] = torch.from_numpy(np.array(turned, np.float32)).reshape(known[name].shape)
+        net.load_state_dict(known)
+        nets.append(net.eval())
+    if not nets:
+        raise ValueError(f"{path} is not the verifier of a wake word")
+    return nets
 
 
 def _net(graph: Graph, net: VerifyingNet) -> str:

@@ -12,6 +12,7 @@ from typing import cast
 
 import numpy as np
 import torch
+from numpy.random import Generator
 from torch import Tensor, nn
 
 from assistant.hearing.verifier import FEATURES
@@ -116,13 +117,27 @@ def fit_verifier(suspects: Suspects, steps: int, seed: int) -> VerifyingNet:
     net = VerifyingNet()
     some = suspects.some(chance.choice(len(suspects), min(1500, len(suspects)), replace=False)).reshape(-1, FEATURES)
     net.mean, net.spread = torch.from_numpy(some.mean(axis=0)), torch.from_numpy(some.std(axis=0) + np.float32(1e-3))
+    return trained(net, suspects, steps, RATE, chance)
+
+
+def trained(net: VerifyingNet, suspects: Suspects, steps: int, rate: float, chance: Generator) -> VerifyingNet:
+    """Train a net further, in place. Blocks for minutes.
+
+    Args:
+        net: Gets the examples' features as they are; its `mean` and `spread` stay.
+        suspects: The examples.
+        steps: Batches.
+        rate: The highest learning rate of the cycle.
+        chance: Decides the order; torch's own generator decides dropout and noise.
+    """
+    net.train()
     calls, others = np.flatnonzero(suspects.calls), np.flatnonzero(~suspects.calls)
     doubt = 0.3 + 1 / (1 + np.exp(-suspects.suspicion[others] - 1.0))
     likely = doubt * np.where(suspects.kinds[others] == PEOPLE, PEOPLE_WEIGHT, 1.0)
     likely = np.cumsum(likely / likely.sum())
     target = torch.cat((torch.full((CALLS,), 1 - SMOOTHING), torch.full((BATCH - CALLS,), SMOOTHING)))
-    optimiser = torch.optim.AdamW(net.parameters(), RATE, weight_decay=DECAY)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, total_steps=steps)
+    optimiser = torch.optim.AdamW(net.parameters(), rate, weight_decay=DECAY)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, rate, total_steps=steps)
     lately = 0.0
     for step in range(steps):
         drawn = np.searchsorted(likely, chance.random(BATCH - CALLS)).clip(max=len(others) - 1)
@@ -135,5 +150,5 @@ def fit_verifier(suspects: Suspects, steps: int, seed: int) -> VerifyingNet:
         schedule.step()
         lately += (loss.item() - lately) * 0.02
         if step % 500 == 499:
-            log.info("verifier %d: step %d of %d, loss %.3f", seed, step + 1, steps, lately)
+            log.info("verifier: step %d of %d, loss %.3f", step + 1, steps, lately)
     return net.eval()
