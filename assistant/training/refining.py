@@ -5,8 +5,8 @@
 A net that is trained further on synthetic voices alone comes to doubt people: their vowels differ from voices' as much
 as near-misses' do. So each net is trained further several times, in different orders, and moves only a part of the way
 to where it came each time: the mean of weights, as in Wortsman et al., "Robust fine-tuning of zero-shot models", 2022.
-Of near-misses among ordinary speech 21 were left before, 13 after, with as many calls of people heard, where the
-further training by itself left 68 (development recordings, `models/wake/README.md`).
+Of near-misses among ordinary speech 21 were left before, 13 after, with as many calls of people heard, where one such
+training by itself left 68 (development recordings; `models/wake/README.md` tells how those three trainings differed).
 """
 
 from __future__ import annotations
