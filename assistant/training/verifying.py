@@ -31,8 +31,8 @@ DISTURBED = 0.15
 """Standard deviations of the noise on every example's features: rooms and microphones shift them all the same way."""
 WEIGHT = 4.0
 """Of what it says against the heads' logit. Where 187 of 192 calls of people were heard (development recordings, half
-of them in noise, before the nets were refined), 23 false calls in 28 min of near-misses were left with it, 22 with 3.0 and
-27 with 5.0; the heads know the word before it is over, and with 3.0 one call in twenty came 0.08 s later."""
+of them in noise, before the nets were refined), 23 false calls in 28 min of near-misses were left with it, 22 with 3.0
+and 27 with 5.0; the heads know the word before it is over, and with 3.0 one call in twenty came 0.08 s later."""
 SHARPNESS = 0.25
 """Factor on the sum of both, which spreads over 40 where heads alone spread over 8: so 91 of the 95 calls of people
 that were heard were sure (`assistant.hearing.arming.SURE_MARGIN`), and one false call in 6.8 h, with the nets as they
