@@ -34,7 +34,10 @@ def salad() -> Iterator[tuple[Entry, Samples]]:
     seconds, number = 0.0, 0
     while seconds < LASTS_S:
         voice = turns[number] if number < len(turns) else cheap[number % len(cheap)]
-        entry, samples = _sentence(f"near_{number + 1:03}", voice, near_miss(chance), number, chance)
+        try:
+            entry, samples = _sentence(f"near_{number + 1:03}", voice, near_miss(chance), number, chance)
+        except RuntimeError:  # This voice cannot say it (Festival crashes on some): another sentence.
+            continue
         yield {**entry, "source": "tts-nearmiss"}, samples
         number += 1
         seconds += len(samples) / RATE_HZ
@@ -52,7 +55,10 @@ def mixed(fortunes: Path) -> Iterator[tuple[Entry, Samples]]:
         is_near = chance.random() < MIXED_SHARE
         text = near_miss(chance, PLAIN_NEAR) if is_near else next(ordinary)
         voice = voices[int(chance.integers(len(voices)))]
-        entry, samples = _sentence(f"mixed_{number + 1:03}", voice, text, number, chance)
+        try:
+            entry, samples = _sentence(f"mixed_{number + 1:03}", voice, text, number, chance)
+        except RuntimeError:  # This voice cannot say it (Festival crashes on some): another sentence.
+            continue
         yield {**entry, "source": "tts-nearmiss-mixed", "near": bool(is_near)}, samples
         number += 1
         seconds += len(samples) / RATE_HZ

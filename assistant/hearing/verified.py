@@ -1,4 +1,7 @@
-"""A wake detector whose suspicions a verifier looks at. Runs in the ears process; stands where the detector stood."""
+"""A wake detector whose suspicions are looked at: by a verifier, and for what was heard before the word.
+
+Runs in the ears process; stands where the detector stood.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +12,14 @@ import numpy as np
 
 from assistant.hearing.blocks import BLOCK_BYTES
 from assistant.hearing.detector import WordDetector
+from assistant.hearing.onset import HEARD_SAMPLES, doubt, doubted
 from assistant.hearing.verifier import LEAST_SUSPICION, SEEN_SAMPLES, Verifier
 
-_BLOCKS = SEEN_SAMPLES * 2 // BLOCK_BYTES
+_BLOCKS = max(SEEN_SAMPLES, HEARD_SAMPLES) * 2 // BLOCK_BYTES
 
 
 class VerifiedDetector:
-    """Scores blocks as `detector` does, and scores what it suspects as `verifier` does.
+    """Scores blocks as `detector` does, and what it suspects as `verifier` does, lower in the middle of a sentence.
 
     Words that the verifier does not know keep the detector's scores.
     """
@@ -56,9 +60,12 @@ class VerifiedDetector:
         suspicions = dict(zip(self.words, self._detector.scores, strict=True))
         suspected = [word for word in self._verifier.words if suspicions.get(word, 0.0) >= LEAST_SUSPICION]
         if suspected:
-            features = self._verifier.encode(np.frombuffer(b"".join(self._recent), np.int16))
+            samples = np.frombuffer(b"".join(self._recent), np.int16)
+            features = self._verifier.encode(samples)
             for word in suspected:
-                suspicions[word] = self._verifier.verify(word, suspicions[word], features)
+                score = self._verifier.verify(word, suspicions[word], features)
+                word_s = self._verifier.word_s[word]
+                suspicions[word] = score if word_s is None else doubted(score, doubt(samples, word_s))
         self.scores = tuple(suspicions.values())
         highest, self.word = max(zip(self.scores, self.words, strict=True))
         return highest

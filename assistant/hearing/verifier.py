@@ -23,6 +23,8 @@ SEEN_SAMPLES = 23_040
 """1.44 s, 18 blocks: the longest "Jarvis", the moments after it in which it is recognised, and what came before."""
 STEPS, FEATURES = 36, 384
 """What the encoder makes of them: float32 [n, 36, 384], one vector each 40 ms."""
+LENGTH_FACT = "word_s"
+"""The metadata of a network tell under this name how long its word is when it is said slowly, in seconds."""
 LEAST_SUSPICION = 0.005
 """A score of the wake detector below this is not looked at. Of 96 recorded calls all reached it, and in ordinary speech
 a block in 60 does."""
@@ -45,6 +47,8 @@ class Verifier:
         self._networks = {word: _open(path) for word, path in networks.items()}
         self.words = frozenset(networks)
         """The words that it can look at."""
+        self.word_s = {word: _length_s(network) for word, network in self._networks.items()}
+        """How long each word is when it is said slowly, in seconds; None where its file does not tell."""
 
     def encode(self, samples: NDArray[np.int16]) -> NDArray[np.float32]:
         """What the word networks see of the last samples, int16 [up to 23040] at 16 kHz; float32 [1, 36, 384]."""
@@ -82,3 +86,10 @@ def _open(path: Path) -> Any:
     if answer.size != 1 or not 0 <= answer.item() <= 1:
         raise ModelMissing(f"{path} gives no score from 0 to 1", "Train the word again, or remove it.")
     return network
+
+
+def _length_s(network: Any) -> float | None:
+    try:
+        return float(network.get_modelmeta().custom_metadata_map[LENGTH_FACT])
+    except (KeyError, ValueError):
+        return None

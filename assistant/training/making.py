@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.hearing.verifier import verifier_path
+from assistant.hearing.verifier import LENGTH_FACT, verifier_path
 from assistant.training import verifying
 from assistant.training.card import write_card
 from assistant.training.corpus import CorpusMaker
@@ -27,6 +27,7 @@ from assistant.training.publishing import (
     curve,
     load_heads,
     load_verifiers,
+    slow_s,
     write_clip,
 )
 from assistant.training.recipe import Recipe
@@ -91,6 +92,7 @@ def make_model(
         nets = load_verifiers([shop.verifier_file(number) for number in range(recipe.verifiers)])
         raw = judge_verified(heard, Verifying(nets, verifying.WEIGHT))
         threshold = choose_threshold(fresh, FRESH_HOURS, trials.values(), raw)
+        facts |= {LENGTH_FACT: f"{slow_s(folder / 'sounds'):.2f}"}
         export_verifier(Verifying(nets, verifying.WEIGHT, threshold, verifying.SHARPNESS), verifier_path(path), facts)
         heard = scaled(raw, threshold, verifying.SHARPNESS)
     write_clip(clearest_call(folder / "sounds"), path.with_suffix(".wav"))

@@ -32,6 +32,7 @@ NATURAL_AN_HOUR = 0.5
 STEP = 0.05
 """The threshold is so much above the last false call, as a logit."""
 SHARPNESS = 1.0
+SLOW = 95
 CURVE = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
 """Sensitivities at which the card tells what is heard."""
 
@@ -107,6 +108,13 @@ def clearest_call(sounds: Path) -> Samples:
                     word = store.sound(kept)[max(0, round((kept.start_s - 0.1) * RATE_HZ)) :]
                     return np.pad(word, (0, RATE_HZ // 10))
     raise ModelMissing("No voice said the word", "See above why; another word may do.")
+
+
+def slow_s(sounds: Path) -> float:
+    """How long the word is when it is said slowly: of all sayings, SLOW of 100 are shorter. 0 where there is none."""
+    stores = [SoundStore(index.with_suffix("")) for index in sounds.glob("call-*.jsonl")]
+    lengths = [kept.end_s - kept.start_s for store in stores for kept in store.kept]
+    return float(np.percentile(lengths, SLOW)) if lengths else 0.0
 
 
 def write_clip(samples: np.ndarray[tuple[int, ...], np.dtype[np.float32]], path: Path) -> None:

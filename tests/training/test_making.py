@@ -12,7 +12,7 @@ import pytest
 from assistant.core.errors import ConfigError
 from assistant.hearing.detector import build_detector
 from assistant.hearing.verified import VerifiedDetector
-from assistant.hearing.verifier import FEATURES, STEPS
+from assistant.hearing.verifier import FEATURES, STEPS, Verifier, verifier_path
 from assistant.hearing.wake import OpenWakeWordDetector
 from assistant.settings import WakeSettings
 from assistant.training.judging import Trial, judge_by, peaks_of
@@ -92,6 +92,10 @@ def test_what_it_suspects_is_looked_at_by_a_verifier_of_its_own(made: Path) -> N
     suspects = load_suspects((made / "work").glob("suspects-*.npz"))
     assert {CALL, UNFINISHED, COMPOSED} == set(suspects.kinds.tolist())
     assert suspects.features.shape == (len(suspects), STEPS, FEATURES)
+    word = made / "friday.onnx"
+    said = Verifier({"friday": verifier_path(word)}).word_s["friday"]
+    assert said is not None
+    assert 0.2 < said < 1.2
 
 
 def test_every_near_miss_is_a_scene_of_its_own_as_calls_are(made: Path) -> None:
