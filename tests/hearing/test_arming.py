@@ -121,7 +121,7 @@ def test_a_score_below_the_near_level_is_told_nobody() -> None:
 
 
 def test_while_an_utterance_is_open_nothing_is_told_and_its_calls_are_used_up() -> None:
-    scores = [0.9, 0.9, 0.0, 0.4, 0.0, *QUIET, 0.9, 0.8, *QUIET]
+    scores = [0.9, 0.9, 0.0, 0.4, 0.0, *QUIET, 0.85, 0.8, *QUIET]
     busy = [True] * 20 + [False] * (len(scores) - 20)
     (call,) = decide(one_word(), scores, busy=busy)
     assert call.at_s == pytest.approx((5 + len(QUIET) + 1) * BLOCK_S)
