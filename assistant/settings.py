@@ -56,7 +56,8 @@ class WakeSettings(Section):
     sensitivities: dict[str, Annotated[float, Field(ge=0.02, le=0.98)]] = Field(default_factory=dict)
     """Another sensitivity for a word, by its model's name."""
     verify: bool = True
-    """Look closer at what may be a wake word, with the verifier that lies beside the word's model."""
+    """Look closer at what may be a wake word, with the verifier that lies beside the word's model, and ask more of
+    a word in the middle of other speech."""
     second_look: bool = True
     """Look for the word in what was said, too, before a doubtful call counts."""
     refractory_s: float = Field(1.5, ge=0, le=10)
