@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -31,15 +32,16 @@ def salad() -> Iterator[tuple[Entry, Samples]]:
     voices = exam_voices()
     turns = [voice for voice in voices if voice.cost >= 1 for _ in range(DEAR)]
     cheap = [voice for voice in voices if voice.cost < 1]
-    seconds, number = 0.0, 0
-    while seconds < LASTS_S:
+    seconds = 0.0
+    for number in count():
+        if seconds >= LASTS_S:
+            return
         voice = turns[number] if number < len(turns) else cheap[number % len(cheap)]
         try:
             entry, samples = _sentence(f"near_{number + 1:03}", voice, near_miss(chance), number, chance)
-        except RuntimeError:  # This voice cannot say it (Festival crashes on some): another sentence.
+        except RuntimeError:  # This voice cannot say it (Festival crashes on some): the next one, another sentence.
             continue
         yield {**entry, "source": "tts-nearmiss"}, samples
-        number += 1
         seconds += len(samples) / RATE_HZ
 
 
@@ -50,17 +52,18 @@ def mixed(fortunes: Path) -> Iterator[tuple[Entry, Samples]]:
     """
     chance = np.random.default_rng([SEED, 1001])
     voices, ordinary = exam_voices(), reading(fortunes, np.random.default_rng([SEED, 1002]))
-    seconds, number = 0.0, 0
-    while seconds < LASTS_S:
+    seconds = 0.0
+    for number in count():
+        if seconds >= LASTS_S:
+            return
         is_near = chance.random() < MIXED_SHARE
         text = near_miss(chance, PLAIN_NEAR) if is_near else next(ordinary)
         voice = voices[int(chance.integers(len(voices)))]
         try:
             entry, samples = _sentence(f"mixed_{number + 1:03}", voice, text, number, chance)
-        except RuntimeError:  # This voice cannot say it (Festival crashes on some): another sentence.
+        except RuntimeError:  # This voice cannot say it (Festival crashes on some): the next one, another sentence.
             continue
         yield {**entry, "source": "tts-nearmiss-mixed", "near": bool(is_near)}, samples
-        number += 1
         seconds += len(samples) / RATE_HZ
 
 

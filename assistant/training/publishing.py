@@ -111,10 +111,10 @@ def clearest_call(sounds: Path) -> Samples:
 
 
 def slow_s(sounds: Path) -> float:
-    """How long the word is when it is said slowly: of all sayings, SLOW of 100 are shorter. 0 where there is none."""
+    """How long the word is when it is said slowly: of all sayings, SLOW of 100 are shorter."""
     stores = [SoundStore(index.with_suffix("")) for index in sounds.glob("call-*.jsonl")]
     lengths = [kept.end_s - kept.start_s for store in stores for kept in store.kept]
-    return float(np.percentile(lengths, SLOW)) if lengths else 0.0
+    return float(np.percentile(lengths, SLOW))
 
 
 def write_clip(samples: np.ndarray[tuple[int, ...], np.dtype[np.float32]], path: Path) -> None:

@@ -8,39 +8,33 @@ import pytest
 import sounds
 from numpy.typing import NDArray
 
-from assistant.hearing.blocks import BLOCK_BYTES
+from assistant.hearing.blocks import RATE_HZ
 from assistant.hearing.detector import build_detector
 from assistant.hearing.heads import head_path
 from assistant.hearing.onset import MOST_DOUBT, doubt, doubted, share_before
 from assistant.hearing.verifier import LENGTH_FACT, Verifier, verifier_path
 from assistant.settings import WakeSettings
 
-RATE_HZ = 16_000
 WORD_S = 0.6
 
 Sound = NDArray[np.int16]
 
 
-def voice(seconds: float, loud: float = 6000.0, seed: int = 1) -> Sound:
+def voice(seconds: float, loud: float = 6000.0) -> Sound:
     """Syllables of 0.2 s with 0.04 s between them."""
     at = np.arange(round(seconds * RATE_HZ)) / RATE_HZ
-    noise = np.random.default_rng(seed).standard_normal(at.size)
+    noise = np.random.default_rng(1).standard_normal(at.size)
     return np.round(np.where(at % 0.24 < 0.2, loud, 50.0) * noise / 3).astype(np.int16)
 
 
-def quiet(seconds: float, loud: float = 10.0) -> Sound:
-    noise = np.random.default_rng(2).standard_normal(round(seconds * RATE_HZ))
-    return np.round(loud * noise).astype(np.int16)
-
-
-def moment(*before: Sound, word: Sound | None = None) -> Sound:
+def moment(*before: Sound) -> Sound:
     """2 s that end 0.16 s after a word."""
-    return np.concatenate((*before, voice(0.55) if word is None else word, quiet(0.16)))[-2 * RATE_HZ :]
+    return np.concatenate((*before, voice(0.55), sounds.room(0.16)))[-2 * RATE_HZ :]
 
 
 def test_a_word_after_a_pause_is_not_doubted() -> None:
-    assert doubt(moment(quiet(2)), WORD_S) == 0
-    assert doubt(moment(voice(2), quiet(0.35)), WORD_S) == 0
+    assert doubt(moment(sounds.room(2)), WORD_S) == 0
+    assert doubt(moment(voice(2), sounds.room(0.35)), WORD_S) == 0
 
 
 def test_a_word_in_the_middle_of_speech_is() -> None:
@@ -49,16 +43,16 @@ def test_a_word_in_the_middle_of_speech_is() -> None:
 
 
 def test_the_gaps_between_words_are_no_pause() -> None:
-    assert doubt(moment(voice(2), quiet(0.08)), WORD_S) == MOST_DOUBT
+    assert doubt(moment(voice(2), sounds.room(0.08)), WORD_S) == MOST_DOUBT
 
 
 def test_a_short_word_before_is_a_greeting() -> None:
-    assert doubt(moment(quiet(1), voice(0.3)), WORD_S) == 0
+    assert doubt(moment(sounds.room(1), voice(0.3)), WORD_S) == 0
 
 
 @pytest.mark.parametrize("below_db", [6, 10, 20])
 def test_noise_is_no_speech(below_db: int) -> None:
-    whole = moment(quiet(2))
+    whole = moment(sounds.room(2))
     noise = np.random.default_rng(3).standard_normal(whole.size) * 6000 / 3 / 10 ** (below_db / 20)
     assert doubt((whole + noise).astype(np.int16), WORD_S) == 0
 
@@ -68,7 +62,7 @@ def test_quieter_voices_behind_are_not_the_callers() -> None:
 
 
 def test_before_a_stream_began_nothing_was_heard() -> None:
-    assert doubt(moment(quiet(0.1)), WORD_S) == 0
+    assert doubt(moment(sounds.room(0.1)), WORD_S) == 0
     assert doubt(np.zeros(0, np.int16), WORD_S) == 0
 
 
@@ -82,8 +76,7 @@ def test_a_doubted_score_is_so_much_less_likely() -> None:
 def highest(samples: Sound, settings: WakeSettings) -> float:
     """The highest score of a recording."""
     detector = build_detector(settings)
-    data = samples.astype("<i2").tobytes()
-    return max(detector.score(data[at : at + BLOCK_BYTES]) for at in range(0, len(data) - BLOCK_BYTES, BLOCK_BYTES))
+    return max(detector.score(block) for block in sounds.blocks(samples))
 
 
 def without_length(folder: Path) -> WakeSettings:
@@ -111,9 +104,9 @@ def test_a_call_scores_less_where_somebody_speaks_right_up_to_it(tmp_path: Path)
     word = call[max(0, np.flatnonzero(loud(call))[0] - RATE_HZ // 20) :]
     before = speech[spoken[0] : spoken[-1]][-3 * RATE_HZ // 2 :]
     asked, plain = WakeSettings(), without_length(tmp_path)
-    paused = np.concatenate((before, quiet(0.4), word, quiet(0.5)))
+    paused = np.concatenate((before, sounds.room(0.4), word, sounds.room(0.5)))
     assert highest(paused, asked) == highest(paused, plain) > 0.5
-    spoken_up_to = np.concatenate((before, word, quiet(0.5)))
+    spoken_up_to = np.concatenate((before, word, sounds.room(0.5)))
     assert highest(spoken_up_to, asked) < highest(spoken_up_to, plain)
 
 
