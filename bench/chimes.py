@@ -27,14 +27,14 @@ from assistant.core.events import Event, EventBus
 from assistant.core.jobs import JobContext
 from assistant.core.request import Audio
 from assistant.core.wire import Message
-from assistant.hearing import listen
-from assistant.hearing.blocks import BLOCK_S, RATE_HZ
+from assistant.hearing import listener as listen
+from assistant.hearing.audio.blocks import BLOCK_S, RATE_HZ
+from assistant.hearing.audio.recording import Recording
 from assistant.hearing.job import EarsJob
-from assistant.hearing.recording import Recording
 from assistant.paths import data_file
-from assistant.settings import HearingSettings, SoundsSettings, TranscriberSettings
+from assistant.settings.schema import HearingSettings, SoundsSettings, TranscriberSettings
 from assistant.sounds.loudspeaker import Loudspeaker
-from assistant.transcribing.whisper import WhisperTranscriber
+from assistant.transcribing.whisper.whisper_transcriber import WhisperTranscriber
 from bench.word_errors import count_errors, rate
 
 Samples = NDArray[np.int16]

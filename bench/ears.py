@@ -24,13 +24,13 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 from assistant.core.wire import Message
-from assistant.hearing.blocks import BLOCK_BYTES, RATE_HZ
-from assistant.hearing.detector import WordDetector, build_detector
-from assistant.hearing.endpoint import SpeechEndpointer
-from assistant.hearing.gate import SpeechGate
+from assistant.hearing.audio.blocks import BLOCK_BYTES, RATE_HZ
+from assistant.hearing.endpointing.endpoint import SpeechEndpointer
 from assistant.hearing.heard import Heard, Woke
-from assistant.hearing.listen import Listener
-from assistant.settings import EarsSettings, WakeSettings
+from assistant.hearing.listener import Listener
+from assistant.hearing.wake.detector import WordDetector, build_detector
+from assistant.hearing.wake.gate import SpeechGate
+from assistant.settings.schema import EarsSettings, WakeSettings
 from assistant.workers.handle import WorkerHandle
 from bench.intervals import wilson
 from bench.noises import KINDS, at_ratio, noise

@@ -24,9 +24,9 @@ from typing import Protocol
 import numpy as np
 
 from assistant.core.engines import Boundary
-from assistant.hearing.blocks import BLOCK_BYTES, BLOCK_S
-from assistant.hearing.endpoint import SpeechEndpointer
-from assistant.settings import HearingSettings
+from assistant.hearing.audio.blocks import BLOCK_BYTES, BLOCK_S
+from assistant.hearing.endpointing.endpoint import SpeechEndpointer
+from assistant.settings.schema import HearingSettings
 from bench.endpoint_calls import Call, recorded, spoken
 from bench.endpoint_noises import KINDS, behind
 from bench.endpoint_peers import HANGOVER_S, SileroEndpointer, WebrtcEndpointer

@@ -13,9 +13,9 @@ from pathlib import Path
 import numpy as np
 from numpy.random import Generator
 
-from assistant.training.hibari_voice import hibari_voices
-from assistant.training.small_voices import ProgramVoice
-from assistant.training.voices import Manner, Voice, speech_bounds
+from assistant.training.voices.hibari_voice import hibari_voices
+from assistant.training.voices.system_voices import ProgramVoice
+from assistant.training.voices.voice_list import Manner, Voice, speech_bounds
 from bench.noises import active_level
 from bench.sound_files import RATE_HZ, Samples, read
 

@@ -1,4 +1,4 @@
-"""What `assistant.hearing.endpoint` is compared with in `bench/endpoint.py`: a detector of voices and a fixed hangover.
+"""Peers of `hearing.endpointing.endpoint` for `bench/endpoint.py`: a voice detector and a fixed hangover.
 
 Each ends an utterance after HANGOVER_S without a voice, once it heard one.
 """
@@ -9,9 +9,9 @@ import numpy as np
 import webrtcvad
 
 from assistant.core.engines import Boundary
-from assistant.hearing.blocks import BLOCK_BYTES, RATE_HZ
+from assistant.hearing.audio.blocks import BLOCK_BYTES, RATE_HZ
+from assistant.hearing.endpointing.voice_activity import CONTEXT, SPEECH_AT, WINDOW, network_path
 from assistant.hearing.networks import open_network
-from assistant.hearing.voice_activity import CONTEXT, SPEECH_AT, WINDOW, network_path
 
 HANGOVER_S = 0.8
 FRAME_BYTES = RATE_HZ // 50 * 2

@@ -17,10 +17,10 @@ sys.path[:0] = [str(CHECKOUT)]
 
 from PySide6.QtCore import QEvent  # noqa: E402
 
-from assistant.showing import app  # noqa: E402
-from assistant.showing.card import PictureCard  # noqa: E402
-from assistant.showing.pane import Pane  # noqa: E402
-from assistant.showing.pill import PillGlass  # noqa: E402
+from assistant.ui.overlay import app  # noqa: E402
+from assistant.ui.overlay.card import PictureCard  # noqa: E402
+from assistant.ui.overlay.pane import Pane  # noqa: E402
+from assistant.ui.overlay.pill import PillGlass  # noqa: E402
 
 
 def watch(kind: type[Pane], name: str, file: IO[str]) -> None:

@@ -1,11 +1,11 @@
-"""Makes config/sketch/kinds.txt, which thing stands for an English noun; quiet.txt, words that ask for nothing; and
+"""Makes the lists kinds.txt, which thing stands for an English noun; quiet.txt, words that ask for nothing; and
 sayings.txt, compounds whose first word does not mean what it says: a night owl.
 
     python -m bench.sketch_kinds [/usr/share/wordnet]
 
 Needs Debian's `wordnet-base` (WordNet 3.0, whose licence allows derived lists and is kept beside the list) and the
-emoji font. From each noun's most frequent meaning it climbs to the first kind that config/sketch/kinds.toml gives to a
-thing. Nouns that are more often another part of speech are left out, and so are scientific names, rude words, and
+emoji font. From each noun's most frequent meaning it climbs to the first kind that sketchpainter/data/kinds.toml gives
+to a thing. Nouns that are more often another part of speech are left out, and so are scientific names, rude words, and
 compounds whose last word says as much.
 """
 
@@ -19,8 +19,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.painting.sketch.glyphs import GlyphFont, find_font
-from assistant.painting.sketch.vocabulary import Vocabulary
+from sketchpainter.figures.glyphs import GlyphFont, find_font
+from sketchpainter.language.en.vocabulary import Vocabulary
 
 ROOT = Path(__file__).resolve().parent.parent
 FILES = {
@@ -148,7 +148,7 @@ class WordNet:
 
 def sayings(net: WordNet) -> dict[str, list[str]]:
     """What follows words for light, weather, seasons and places where these say only which: squash after "summer"."""
-    table = tomllib.loads((ROOT / "config/sketch/scenes.toml").read_text("utf-8"))
+    table = tomllib.loads((ROOT / "sketchpainter/data/scenes.toml").read_text("utf-8"))
     firsts = {word for section in _SETTINGS for words in table[section].values() for word in words if word.isalpha()}
     found: dict[str, list[str]] = defaultdict(list)
     for lemma, keys in net.nouns.items():
@@ -160,7 +160,7 @@ def sayings(net: WordNet) -> dict[str, list[str]]:
 
 def roots(net: WordNet, vocabulary: Vocabulary) -> dict[str, str]:
     """Which kind is which thing: those of the table, and things that are nouns themselves."""
-    table = tomllib.loads((ROOT / "config/sketch/kinds.toml").read_text("utf-8"))["kinds"]
+    table = tomllib.loads((ROOT / "sketchpainter/data/kinds.toml").read_text("utf-8"))["kinds"]
     found = {}
     for name in vocabulary.names:
         thing = vocabulary.thing(name)
@@ -171,7 +171,7 @@ def roots(net: WordNet, vocabulary: Vocabulary) -> dict[str, str]:
             found[own[0]] = name
     for name, kinds in table.items():
         if vocabulary.thing(name) is None:
-            raise SystemExit(f"config/sketch/kinds.toml: no thing {name}")
+            raise SystemExit(f"sketchpainter/data/kinds.toml: no thing {name}")
         found |= {net.first(kind): name for kind in kinds}
     return found
 
@@ -214,15 +214,15 @@ def main(folder: Path) -> None:
     for word, thing in things.items():
         if word != thing.lower() and things.get(word.rpartition(" ")[2] if " " in word else "") != thing:
             lines[thing].append(word)
-    path = ROOT / "config/sketch/kinds.txt"
+    path = ROOT / "sketchpainter/data/kinds.txt"
     path.write_text("".join(f"{thing}: {', '.join(sorted(lines[thing]))}\n" for thing in sorted(lines)), "utf-8")
     quiet = net.quiet()
-    (ROOT / "config/sketch/quiet.txt").write_text(f"{' '.join(quiet)}\n", "utf-8")
+    (ROOT / "sketchpainter/data/quiet.txt").write_text(f"{' '.join(quiet)}\n", "utf-8")
     said = sayings(net)
     lines_said = (f"{first}: {', '.join(sorted(said[first]))}\n" for first in sorted(said))
-    (ROOT / "config/sketch/sayings.txt").write_text("".join(lines_said), "utf-8")
+    (ROOT / "sketchpainter/data/sayings.txt").write_text("".join(lines_said), "utf-8")
     licence = "".join(line[2:].strip() + "\n" for line in (folder / "data.noun").read_text("latin-1").splitlines()[:29])
-    (ROOT / "config/sketch/kinds.LICENSE.txt").write_text(re.sub(r"(?m)^\d+ ", "", licence), "utf-8")
+    (ROOT / "sketchpainter/data/kinds.LICENSE.txt").write_text(re.sub(r"(?m)^\d+ ", "", licence), "utf-8")
     print(f"{sum(map(len, lines.values()))} words for {len(lines)} things")
     print(f"{len(quiet)} quiet words, sayings that begin with {len(said)} words")
 

@@ -21,16 +21,16 @@ from pathlib import Path
 import numpy as np
 
 from assistant.core.commands import PaintOrder
-from assistant.painting.sketch import textures
-from assistant.painting.sketch.compose import place_key
-from assistant.painting.sketch.figures import FigureMaker
-from assistant.painting.sketch.glyphs import GlyphFont, find_font
-from assistant.painting.sketch.growing import GrowingScene
-from assistant.painting.sketch.reader import SceneReader
-from assistant.painting.sketch.sketch_painter import SketchPainter
-from assistant.painting.sketch.things_drawn import is_drawn
-from assistant.painting.sketch.vocabulary import Vocabulary
-from assistant.settings import PainterSettings
+from assistant.painting.sketch_painter import SketchPainter
+from assistant.settings.schema import PainterSettings
+from sketchpainter.compose.composition import place_key
+from sketchpainter.compose.growing_scene import GrowingScene
+from sketchpainter.figures.figures import FigureMaker
+from sketchpainter.figures.glyphs import GlyphFont, find_font
+from sketchpainter.figures.objects.things_drawn import is_drawn
+from sketchpainter.language.en.reader import SceneReader
+from sketchpainter.language.en.vocabulary import Vocabulary
+from sketchpainter.raster import textures
 
 PROMPTS = Path(__file__).resolve().parent / "data/sketch_prompts.jsonl"
 FIRST_SEED = 5

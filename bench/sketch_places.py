@@ -1,9 +1,9 @@
-"""Makes config/sketch/places.txt: what the places are drawn as that English has a noun or a name for.
+"""Makes sketchpainter/data/places.txt: what the places are drawn as that English has a noun or a name for.
 
     python -m bench.sketch_places [/usr/share/wordnet]
 
-Needs Debian's `wordnet-base`. From each noun it climbs to the first kind that config/sketch/kinds.toml gives to a place
-([places]), or stops at a country that the table names itself ([regions]). A line of the list is
+Needs Debian's `wordnet-base`. From each noun it climbs to the first kind that sketchpainter/data/kinds.toml gives to a
+place ([places]), or stops at a country that the table names itself ([regions]). A line of the list is
 
     how place/setting: word, word …
 
@@ -20,8 +20,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-from assistant.painting.sketch.vocabulary import Vocabulary
 from bench.sketch_kinds import FILES, LOCATION, ROOT, WordNet, thing_of
+from sketchpainter.language.en.vocabulary import Vocabulary
 
 LAND = (LOCATION, FILES["object"])
 _SEEN = tuple(FILES[name] for name in ("animal", "plant", "food", "artifact", "person"))
@@ -35,7 +35,7 @@ _KNOWN_SENSES = 2
 
 def roots(net: WordNet) -> dict[str, str]:
     """Which meaning is which place: those of [places], and the regions that stand for themselves."""
-    table = tomllib.loads((ROOT / "config/sketch/kinds.toml").read_text("utf-8"))
+    table = tomllib.loads((ROOT / "sketchpainter/data/kinds.toml").read_text("utf-8"))
     found = {net.first(kind): place for place, kinds in table["places"].items() for kind in kinds}
     for place, names in table["regions"].items():
         for name in names:
@@ -76,7 +76,7 @@ def main(folder: Path) -> None:
     lines: dict[str, list[str]] = defaultdict(list)
     for how, place, words in places(net, vocabulary):
         lines[f"{how} {place}"].append(words)
-    path = ROOT / "config/sketch/places.txt"
+    path = ROOT / "sketchpainter/data/places.txt"
     path.write_text("".join(f"{head}: {', '.join(sorted(lines[head]))}\n" for head in sorted(lines)), "utf-8")
     print(f"{sum(map(len, lines.values()))} words for {len(lines)} kinds of places")
 

@@ -15,8 +15,8 @@ from pathlib import Path
 from PIL import Image, ImageDraw
 
 from assistant.core.commands import PaintOrder
-from assistant.painting.sketch.sketch_painter import SketchPainter
-from assistant.settings import PainterSettings
+from assistant.painting.sketch_painter import SketchPainter
+from assistant.settings.schema import PainterSettings
 
 ROOT = Path(__file__).resolve().parents[1]
 FIRST = ("s000", "s002", "s004", "s006")

@@ -10,20 +10,19 @@ from __future__ import annotations
 import resource
 import sys
 import time
-import tomllib
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 
-from assistant.painting.sketch.compose import Composition, compose
-from assistant.painting.sketch.figures import FigureMaker
-from assistant.painting.sketch.glyphs import GlyphFont, find_font
-from assistant.painting.sketch.reader import SceneReader
-from assistant.painting.sketch.strokes import paint
-from assistant.painting.sketch.styles.manners import TABLE, manners, styles
-from assistant.painting.sketch.vocabulary import Vocabulary
-from assistant.paths import data_file
+from sketchpainter.compose.composition import Composition, compose
+from sketchpainter.figures.figures import FigureMaker
+from sketchpainter.figures.glyphs import GlyphFont, find_font
+from sketchpainter.language.en.reader import SceneReader
+from sketchpainter.language.en.vocabulary import Vocabulary
+from sketchpainter.styles.artists.artists import TABLE, manners, styles
+from sketchpainter.styles.style_table import paint
+from sketchpainter.tables import read_table
 
 SHAPE = (512, 512)
 ROUNDS = 3
@@ -67,7 +66,7 @@ def peak_mb() -> float:
 def main(names: list[str]) -> int:
     """Print a table; 1 if a bar is missed."""
     cv2.setNumThreads(1)
-    default = tomllib.loads(data_file(TABLE).read_text(encoding="utf-8"))["default"]
+    default = read_table(TABLE)["default"]
     picture = motif()
     missed = 0
     jobs: list[tuple[str, str | None]] = [(name, None) for name in styles()]

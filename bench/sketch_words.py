@@ -16,12 +16,12 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from assistant.painting.sketch.glyphs import GlyphFont, find_font
-from assistant.painting.sketch.reader import SceneReader
-from assistant.painting.sketch.scene import Scene, Subject
-from assistant.painting.sketch.vocabulary import Vocabulary, read_table
-from assistant.painting.sketch.words import singular
 from bench.intervals import percentile, wilson
+from sketchpainter.figures.glyphs import GlyphFont, find_font
+from sketchpainter.language.en.reader import SceneReader
+from sketchpainter.language.en.vocabulary import Vocabulary, read_table
+from sketchpainter.language.en.word_forms import singular
+from sketchpainter.scene.scene import Scene, Subject
 
 DATA = Path(__file__).parent / "data"
 FIRST, SECOND = "sketch_prompts.jsonl", "sketch_prompts_2.jsonl"

@@ -21,10 +21,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from assistant.cli.wake_score_files import Score, jobs_for, score_files
-from assistant.configure import load_settings
-from assistant.hearing.verifier import verifier_path
-from assistant.settings import EarsSettings, Settings
+from assistant.cli.wake.wake_score_pool import Score, jobs_for, score_files
+from assistant.hearing.wake.verifier import verifier_path
+from assistant.settings.loading import load_settings
+from assistant.settings.schema import EarsSettings, Settings
 from bench.intervals import percentile, poisson, wilson
 from bench.wake_trials import Trial, heard_without_gate, noisy_copies, read_trials
 

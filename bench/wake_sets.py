@@ -6,8 +6,8 @@ hours of real people, music, long reading and noise without the wake word. A REA
 counts hours, sources and licences. A set that is complete is left as it is.
 
 It needs apt-get (for packages that are unpacked, not installed) and the voices: espeak-ng, flite, festival with
-festvox-kdlpc16k, Kokoro as `assistant.training.kokoro_voice` says, and piper's program with JARVIS_PIPER_MODEL. A set
-without one of them is smaller. None of it belongs into the repository.
+festvox-kdlpc16k, Kokoro as `assistant.training.voices.kokoro_voice` says, and piper's program with JARVIS_PIPER_MODEL.
+A set without one of them is smaller. None of it belongs into the repository.
 """
 
 from __future__ import annotations

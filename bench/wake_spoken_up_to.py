@@ -2,7 +2,7 @@
 
 CALLS is a folder of recordings with a manifest.jsonl that says where the word is; OUT becomes such a folder, in which a
 sentence, as loud as the call, leads up to each word with a pause of so many seconds. `python bench/wake.py OUT` then
-tells how many are heard: a word in the middle of speech has to be surer (`assistant/hearing/onset.py`).
+tells how many are heard: a word in the middle of speech has to be surer (`assistant/hearing/wake/leading_speech.py`).
 """
 
 from __future__ import annotations

@@ -14,13 +14,13 @@ from typing import Any
 
 import numpy as np
 
-from assistant.hearing.detector import build_detector
-from assistant.hearing.endpoint import SpeechEndpointer
-from assistant.hearing.gate import SpeechGate
+from assistant.hearing.audio.recording import Recording
+from assistant.hearing.endpointing.endpoint import SpeechEndpointer
 from assistant.hearing.heard import Heard, Woke
-from assistant.hearing.listen import Listener
-from assistant.hearing.recording import Recording
-from assistant.settings import EarsSettings
+from assistant.hearing.listener import Listener
+from assistant.hearing.wake.detector import build_detector
+from assistant.hearing.wake.gate import SpeechGate
+from assistant.settings.schema import EarsSettings
 from bench.noises import KINDS, at_ratio, noise
 from bench.sound_files import RATE_HZ, read, write_flac
 

@@ -16,9 +16,9 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from assistant.training.kokoro_voice import KokoroVoice
-from assistant.training.small_voices import ProgramVoice
-from assistant.training.voices import Manner, Saying, Voice, resample, speech_bounds
+from assistant.training.voices.kokoro_voice import KokoroVoice
+from assistant.training.voices.system_voices import ProgramVoice
+from assistant.training.voices.voice_list import Manner, Saying, Voice, resample, speech_bounds
 from bench.noises import active_level
 from bench.sound_files import RATE_HZ, Samples, read
 

@@ -20,15 +20,15 @@ import time
 from pathlib import Path
 from typing import Any
 
-from assistant.configure import load_settings
 from assistant.core.errors import AssistantError
 from assistant.core.request import Audio, SpokenRequest
 from assistant.core.wire import Message
-from assistant.daemon import Daemon
+from assistant.core.wording import latencies
+from assistant.daemon.app import Daemon
+from assistant.daemon.overlay_process import has_display
+from assistant.daemon.services import Walk
 from assistant.logs import start_logging
-from assistant.screen import has_display
-from assistant.telling import latencies
-from assistant.walk import Walk
+from assistant.settings.loading import load_settings
 
 SOUNDS = {".wav", ".flac", ".ogg", ".mp3"}
 STAGES = ("transcribing", "understanding", "painting", "keeping", "showing")

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from assistant.training.voices import Manner, Voice
+from assistant.training.voices.voice_list import Manner, Voice
 from assistant.transcribing.wake_word import strip_wake_word
 from bench.sound_files import RATE_HZ, read, write_flac
 from bench.wake_voices import exam_voices, in_a_quiet_room, say_call, some_manner

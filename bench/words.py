@@ -24,9 +24,9 @@ import numpy as np
 from assistant.core.errors import NothingHeard
 from assistant.core.request import Audio
 from assistant.paths import cache_dir
-from assistant.settings import TranscriberSettings
+from assistant.settings.schema import TranscriberSettings
 from assistant.transcribing.wake_word import strip_wake_word
-from assistant.transcribing.whisper import WhisperTranscriber
+from assistant.transcribing.whisper.whisper_transcriber import WhisperTranscriber
 from bench.intervals import percentile, wilson
 from bench.noises import KINDS, at_ratio, noise
 from bench.sound_files import Samples, read

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.hearing.wake import OpenWakeWordDetector
+from assistant.hearing.wake.streaming_detector import OpenWakeWordDetector
 
 LETHAL = 12_345
 """A block with nothing but this sample ends the process."""

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.hearing.blocks import BLOCK_BYTES, RATE_HZ
-from assistant.hearing.recording import Recording
+from assistant.hearing.audio.blocks import BLOCK_BYTES, RATE_HZ
+from assistant.hearing.audio.recording import Recording
 
 _HEARING = Path(__file__).parent / "data" / "hearing"
 HEY_RUN_ON = _HEARING / "hey_run_on.flac"

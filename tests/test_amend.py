@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from assistant.amend import ABSENT, DEFAULT, ChangedMeanwhile, amend, fingerprint
-from assistant.configure import load_settings
 from assistant.core.errors import ConfigError
+from assistant.settings.editing import ABSENT, DEFAULT, ChangedMeanwhile, amend, fingerprint
+from assistant.settings.loading import load_settings
 
 SENSITIVITY = ("wake", "sensitivity")
 MINE = """\

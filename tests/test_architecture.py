@@ -126,7 +126,8 @@ def loaded_by(code: str) -> set[str]:
 
 def test_the_daemon_loads_no_engine() -> None:
     modules = loaded_by(
-        "from assistant.settings import Settings; from assistant.walk import Walk; Walk(Settings()).grammar()"
+        "from assistant.settings.schema import Settings; from assistant.daemon.services import Walk; "
+        "Walk(Settings()).grammar()"
     )
     assert "hassil" in modules
     assert not modules & set(DAEMON_NEVER)
@@ -139,5 +140,5 @@ def test_the_ears_load_no_painter_and_no_transcriber() -> None:
 
 
 def test_help_comes_without_the_daemon() -> None:
-    modules = loaded_by("import assistant.cli.commands")
+    modules = loaded_by("import assistant.cli.app")
     assert not modules & {"pydantic", "hassil", "numpy"}

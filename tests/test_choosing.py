@@ -10,12 +10,12 @@ import pytest
 from qt.fake_daemon import FakeDaemon
 from typer.testing import CliRunner
 
-from assistant import choosing
-from assistant.choosing import SKETCH, find, microphones, painters, take
-from assistant.configure import flat
+from assistant.cli import choices as choosing
+from assistant.cli.choices import SKETCH, find, microphones, painters, take
 from assistant.core.errors import ConfigError
 from assistant.paths import socket_path
-from assistant.settings import Settings
+from assistant.settings.loading import flat
+from assistant.settings.schema import Settings
 
 
 @pytest.fixture(autouse=True)
@@ -30,7 +30,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def two_microphones(monkeypatch: pytest.MonkeyPatch) -> None:
     found = [{"name": "Built-in Audio", "is_default": True}, {"name": "USB Microphone", "is_default": False}]
-    monkeypatch.setattr("assistant.system.microphones.microphones", lambda: found)
+    monkeypatch.setattr("assistant.system.microphone_list.microphones", lambda: found)
 
 
 def values(**changes: Any) -> dict[str, Any]:
@@ -97,7 +97,7 @@ def test_a_running_daemon_takes_a_microphone_at_once_and_begins_again_for_a_pain
 
 @pytest.mark.usefixtures("two_microphones")
 def test_the_command_lists_and_chooses() -> None:
-    from assistant.cli.commands import app
+    from assistant.cli.app import app
 
     listed = CliRunner().invoke(app, ["use", "microphone"])
     assert listed.stdout.splitlines() == ["● The desktop’s default", "○ Built-in Audio", "○ USB Microphone"]

@@ -19,7 +19,7 @@ from assistant.core.commands import Paint, Repeat
 from assistant.core.errors import GalleryError, NotUnderstoodError
 from assistant.core.request import Audio, SpokenRequest
 from assistant.core.stages import MOVES, Stage
-from assistant.requests import REMEMBERED, until_ended
+from assistant.pipeline.request_store import REMEMBERED, until_ended
 
 Play = Callable[[House], Awaitable[None]]
 WALKED = ["listening", "transcribing", "understanding", "painting", "showing", "done"]
@@ -536,7 +536,7 @@ def test_a_screen_that_shows_the_pictures_is_waited_for(play: Callable[..., None
 def test_a_screen_without_a_word_is_not_waited_for_long(
     play: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("assistant.shown.SHOWN_WITHIN_S", 0.05)
+    monkeypatch.setattr("assistant.pipeline.shown_pictures.SHOWN_WITHIN_S", 0.05)
 
     async def scene(home: House) -> None:
         home.conductor.screens = OneScreen()  # type: ignore[assignment]

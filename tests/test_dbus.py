@@ -14,9 +14,9 @@ from dbus_fast import DBusError, Message, MessageType, Variant
 from dbus_fast.aio import MessageBus
 from private_bus import PrivateBus, bus_or_skip
 
+from assistant.bus.bus_connection import BUS, Target, call, session_address
 from assistant.bus.interface import NAME, PATH, Doings
-from assistant.bus.link import BUS, Target, call, session_address
-from assistant.bus.session import SessionBus
+from assistant.bus.session_service import SessionBus
 from assistant.bus.values import to_dbus, to_variants
 from assistant.core.errors import BusError, Busy, NotUnderstoodError
 from assistant.core.events import Event
@@ -41,8 +41,8 @@ def bus() -> Iterator[PrivateBus]:
 
 @pytest.fixture(autouse=True)
 def soon_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("assistant.bus.link.FIRST_PAUSE_S", 0.02)
-    monkeypatch.setattr("assistant.bus.link.LAST_PAUSE_S", 0.1)
+    monkeypatch.setattr("assistant.bus.bus_connection.FIRST_PAUSE_S", 0.02)
+    monkeypatch.setattr("assistant.bus.bus_connection.LAST_PAUSE_S", 0.1)
 
 
 class Jarvis:

@@ -12,7 +12,7 @@ from walk_house import House
 
 from assistant.core.request import Audio, SpokenRequest
 from assistant.core.stages import Stage
-from assistant.wake_file import Wake
+from assistant.wake_log.store import Wake
 
 Play = Callable[..., None]
 
@@ -21,7 +21,7 @@ Play = Callable[..., None]
 def jobs_on_path(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let worker processes import `walk_jobs`. Scripted ears are silent while the script waits for other workers."""
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent))
-    monkeypatch.setattr("assistant.listening.STALLED_AFTER_S", 60.0)
+    monkeypatch.setattr("assistant.listening.supervisor.STALLED_AFTER_S", 60.0)
 
 
 def hear(home: House, what: str, words: str = "", **data: Any) -> None:

@@ -12,7 +12,7 @@ from walk_house import House
 from assistant.core.request import SpokenRequest
 from assistant.core.stages import Stage
 from assistant.core.wire import Message
-from assistant.hearings import Hearings
+from assistant.listening.utterances import Hearings
 
 Play = Callable[..., None]
 WAIT = {"do": "wait", "silence_ms": 1600}

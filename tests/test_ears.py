@@ -17,8 +17,8 @@ from assistant.core.errors import AssistantError, BadRecording, ConfigError, Mic
 from assistant.core.events import Event
 from assistant.core.request import SpokenRequest
 from assistant.core.stages import Stage
-from assistant.hearings import Hearings
-from assistant.recordings import Recordings
+from assistant.listening.recordings import Recordings
+from assistant.listening.utterances import Hearings
 from assistant.workers.handle import WorkerHandle
 
 Play = Callable[[House], Awaitable[None]]
@@ -30,15 +30,15 @@ SILENT = MicrophoneGone("The microphone delivers no sound at all", "Unmute it.")
 def jobs_on_path(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let worker processes import `walk_jobs`; pause less."""
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent))
-    monkeypatch.setattr("assistant.listening.PAUSE_S", 0.01)
+    monkeypatch.setattr("assistant.listening.supervisor.PAUSE_S", 0.01)
     # Scripted ears are silent for as long as the script waits for other workers.
-    monkeypatch.setattr("assistant.listening.STALLED_AFTER_S", 60.0)
+    monkeypatch.setattr("assistant.listening.supervisor.STALLED_AFTER_S", 60.0)
 
 
 @pytest.fixture
 def deaf_soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("assistant.earshot.DEAF_AFTER_S", 0.4)
-    monkeypatch.setattr("assistant.state.DEAF_AFTER_S", 0.4)
+    monkeypatch.setattr("assistant.listening.microphone_health.DEAF_AFTER_S", 0.4)
+    monkeypatch.setattr("assistant.daemon.status.DEAF_AFTER_S", 0.4)
 
 
 async def open_ears(home: House) -> None:
@@ -424,7 +424,7 @@ def test_stop_ends_also_what_waits_in_a_recording(play: Callable[..., None], tmp
 
 
 def test_ears_that_hang_are_started_again(play: Callable[..., None], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("assistant.listening.STALLED_AFTER_S", 0.5)
+    monkeypatch.setattr("assistant.listening.supervisor.STALLED_AFTER_S", 0.5)
 
     async def scene(home: House) -> None:
         await open_ears(home)
@@ -507,7 +507,7 @@ def test_a_self_test_can_be_asked_for(play: Callable[..., None], monkeypatch: py
             await home.ears.self_test()
         await open_ears(home)
         assert await home.ears.self_test() == PASSED
-        monkeypatch.setattr("assistant.self_tests.WITHIN_S", 0.05)
+        monkeypatch.setattr("assistant.listening.self_tests.WITHIN_S", 0.05)
         with monkeypatch.context() as silent:
             silent.setattr(home.ears_keeper, "tell", bool)
             with pytest.raises(TookTooLong, match="no self-test"):

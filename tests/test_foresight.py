@@ -6,7 +6,8 @@ import time
 
 import pytest
 
-from assistant.foresight import (
+from assistant.settings.schema import WakeSettings
+from assistant.wake_log.analysis import (
     NoSuchSensitivity,
     foresee,
     in_words,
@@ -16,8 +17,7 @@ from assistant.foresight import (
     that_would_wake,
     threshold,
 )
-from assistant.settings import WakeSettings
-from assistant.wake_file import Wake
+from assistant.wake_log.store import Wake
 
 
 def entry(score: float, outcome: str = "near_miss", number: int = 1, days_ago: float = 0) -> Wake:

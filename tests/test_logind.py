@@ -14,7 +14,7 @@ from private_bus import PrivateBus, bus_or_skip
 from walk_house import House
 
 from assistant.bus.logind import Logind
-from assistant.ears import Ears, Pause
+from assistant.listening.service import Ears, Pause
 
 Play = Callable[..., None]
 PATIENCE_S = 20.0
@@ -122,7 +122,7 @@ def test_mute_stands_above_waking_up(play: Play, system_bus: PrivateBus) -> None
 def test_a_lock_closes_the_microphone_and_the_state_says_why(play: Play, system_bus: PrivateBus) -> None:
     async def scene(home: House) -> None:
         from assistant.core.errors import MicrophoneGone
-        from assistant.telling import sentence
+        from assistant.core.wording import sentence
 
         async with attended(home, system_bus, locks=True) as (machine, _):
             machine.other.set_hint(True)

@@ -13,8 +13,8 @@ import pytest
 from walk_house import House
 
 from assistant import logs
+from assistant.daemon.request_log import RequestLog
 from assistant.logs import JournalHandler, request_id, start_logging
-from assistant.request_log import RequestLog
 
 
 @pytest.fixture

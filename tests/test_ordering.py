@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from assistant import ordering
 from assistant.core.commands import Paint, Repeat
-from assistant.ordering import Orders
-from assistant.settings import PainterSettings
+from assistant.pipeline import paint_orders as ordering
+from assistant.pipeline.paint_orders import Orders
+from assistant.settings.schema import PainterSettings
 
 FOX = Paint("a fox")
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from assistant.configure import all_keys, flat, load_settings, stronger_than_files, where_set
 from assistant.core.errors import ConfigError
 from assistant.paths import data_file
-from assistant.settings import Settings
+from assistant.settings.loading import all_keys, flat, load_settings, stronger_than_files, where_set
+from assistant.settings.schema import Settings
 
 
 def test_default_toml_equals_the_settings() -> None:

@@ -20,11 +20,11 @@ from pulse import PulseServer, pulse_or_skip
 
 from assistant import paths
 from assistant.core.events import Event, EventBus
-from assistant.settings import SoundsSettings
+from assistant.settings.schema import SoundsSettings
+from assistant.sounds.ducking import Lowering
 from assistant.sounds.loudspeaker import Loudspeaker
-from assistant.sounds.lowering import Lowering
 from assistant.sounds.player import Player
-from assistant.sounds.streams import playing
+from assistant.sounds.sound_streams import playing
 
 CHIMES = ("wake", "done")
 PATIENCE_S = 30

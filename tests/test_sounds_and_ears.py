@@ -11,10 +11,10 @@ import sounds
 from ears_at_work import EarsAtWork
 
 from assistant.core.request import Audio
-from assistant.hearing.blocks import BLOCK_S, RATE_HZ
+from assistant.hearing.audio.blocks import BLOCK_S, RATE_HZ
 from assistant.hearing.job import EarsJob
-from assistant.settings import TranscriberSettings
-from assistant.transcribing.whisper import WhisperTranscriber
+from assistant.settings.schema import TranscriberSettings
+from assistant.transcribing.whisper.whisper_transcriber import WhisperTranscriber
 from bench.chimes import Samples, chime, chime_at, mixed, with_pause
 
 Hear = Callable[[Samples], EarsAtWork]
@@ -30,7 +30,7 @@ def job() -> EarsJob:
 @pytest.fixture
 def hear(job: EarsJob, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Hear:
     """Hears samples as fast as it can, and tells a level for each block."""
-    monkeypatch.setattr("assistant.hearing.listen.LEVEL_EVERY_S", 0.0)
+    monkeypatch.setattr("assistant.hearing.listener.LEVEL_EVERY_S", 0.0)
 
     def listen(samples: Samples) -> EarsAtWork:
         path = sounds.write_wav(tmp_path / "heard.wav", samples)

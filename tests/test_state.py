@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from walk_house import House
 
-from assistant.system.notify import ServiceNotifier
-from assistant.telling import latencies, sentence
+from assistant.core.wording import latencies, sentence
+from assistant.system.service_notifier import ServiceNotifier
 
 Play = Callable[[House], Awaitable[None]]
 
@@ -23,8 +23,8 @@ Play = Callable[[House], Awaitable[None]]
 def jobs_on_path(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let worker processes import `walk_jobs`; be deaf soon."""
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent))
-    monkeypatch.setattr("assistant.earshot.DEAF_AFTER_S", 0.5)
-    monkeypatch.setattr("assistant.state.DEAF_AFTER_S", 0.5)
+    monkeypatch.setattr("assistant.listening.microphone_health.DEAF_AFTER_S", 0.5)
+    monkeypatch.setattr("assistant.daemon.status.DEAF_AFTER_S", 0.5)
 
 
 @pytest.fixture

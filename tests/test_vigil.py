@@ -13,8 +13,8 @@ import pytest
 from walk_house import House
 
 from assistant.core.errors import AssistantError, MicrophoneGone, ModelMissing, WorkerDied
-from assistant.system.notify import ServiceNotifier
-from assistant.vigil import INSIDE_FOR_S, Vigil
+from assistant.daemon.watchdog import INSIDE_FOR_S, Vigil
+from assistant.system.service_notifier import ServiceNotifier
 
 Play = Callable[..., None]
 

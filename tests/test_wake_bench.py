@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import sounds
 
-from assistant.hearing.blocks import RATE_HZ
+from assistant.hearing.audio.blocks import RATE_HZ
 from bench.archives import queen, unpack
 from bench.intervals import percentile, poisson, wilson
 from bench.noises import KINDS, active_level, at_ratio, noise

@@ -13,13 +13,13 @@ import pytest
 from jarvis_process import Jarvis
 from typer.testing import CliRunner
 
-from assistant.cli import wake_testing
-from assistant.cli.commands import app
-from assistant.cli.wake_log import OUTCOMES, line, moment
+from assistant.cli.app import app
+from assistant.cli.doctor import Finding, _self_test, _truth
+from assistant.cli.wake import wake_test as wake_testing
+from assistant.cli.wake.wake_log_table import OUTCOMES, line, moment
 from assistant.core.errors import AssistantError
-from assistant.foresight import FOR_NOTHING
-from assistant.system.doctor import Finding, _self_test, _truth
-from assistant.wake_file import NEAR_MISS, Wake, WakeFile
+from assistant.wake_log.analysis import FOR_NOTHING
+from assistant.wake_log.store import NEAR_MISS, Wake, WakeFile
 
 NO_SOUND = {"PULSE_SERVER": "unix:/nonexistent"}
 

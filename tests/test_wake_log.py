@@ -12,13 +12,13 @@ from typing import Any
 
 import pytest
 
-from assistant import wake_file as wake_file_module
 from assistant.core.events import Event
 from assistant.core.request import SpokenRequest
 from assistant.core.stages import Stage
-from assistant.settings import WakeSettings
-from assistant.wake_file import NEAR_MISS, WakeFile, WakeLogError
-from assistant.wake_log import WakeLog, outcome
+from assistant.settings.schema import WakeSettings
+from assistant.wake_log import store as wake_file_module
+from assistant.wake_log.recorder import WakeLog, outcome
+from assistant.wake_log.store import NEAR_MISS, WakeFile, WakeLogError
 
 DAY_S = 86400
 

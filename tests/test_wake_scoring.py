@@ -10,12 +10,12 @@ import sounds
 from doubtful_detectors import LETHAL
 
 from assistant.cli import EXIT_FAILED
-from assistant.cli.wake_score_files import JOBS_VARIABLE, jobs_for
-from assistant.cli.wake_scoring import score_command
+from assistant.cli.wake.wake_score import score_command
+from assistant.cli.wake.wake_score_pool import JOBS_VARIABLE, jobs_for
 from assistant.core.errors import ConfigError, ModelMissing
-from assistant.hearing.blocks import RATE_HZ
-from assistant.hearing.detector import build_detector
-from assistant.settings import WakeSettings
+from assistant.hearing.audio.blocks import RATE_HZ
+from assistant.hearing.wake.detector import build_detector
+from assistant.settings.schema import WakeSettings
 
 COFFEE = Path(__file__).parent / "data" / "speech" / "coffee.flac"
 KEYS = {"file", "detections", "max_score", "transcript_checked", "accepted"}

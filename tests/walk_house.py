@@ -10,21 +10,21 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
-from assistant.conductor import Conductor
 from assistant.core.events import Event, EventBus
 from assistant.core.request import Audio, SpokenRequest
-from assistant.ears import Ears
-from assistant.gallery.store import Gallery
-from assistant.hearings import Hearings
-from assistant.keeping import Keeping
-from assistant.settings import Settings, UnderstandingSettings
-from assistant.state import DaemonState
-from assistant.system.notify import ServiceNotifier
+from assistant.daemon.status import DaemonState
+from assistant.gallery.picture_store import Gallery
+from assistant.listening.service import Ears
+from assistant.listening.utterances import Hearings
+from assistant.pipeline.conductor import Conductor
+from assistant.pipeline.picture_saver import Keeping
+from assistant.settings.schema import Settings, UnderstandingSettings
+from assistant.system.service_notifier import ServiceNotifier
 from assistant.understanding.grammar import Grammar
-from assistant.wake_file import WakeFile
-from assistant.wake_log import WakeLog
+from assistant.wake_log.recorder import WakeLog
+from assistant.wake_log.store import WakeFile
 from assistant.workers.backoff import Pace
-from assistant.workers.keeper import WorkerKeeper
+from assistant.workers.worker_supervisor import WorkerKeeper
 
 PATIENCE_S = 60
 

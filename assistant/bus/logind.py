@@ -14,7 +14,7 @@ from collections.abc import Awaitable, Callable
 from dbus_fast import Message, MessageType
 from dbus_fast.aio import MessageBus
 
-from assistant.bus.link import BUS, BusLink, Target, call, reply_to, system_address
+from assistant.bus.bus_connection import BUS, BusLink, Target, call, reply_to, system_address
 from assistant.core.errors import BusError
 
 log = logging.getLogger(__name__)

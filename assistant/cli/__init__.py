@@ -16,7 +16,7 @@ EXIT_FAILED, EXIT_USAGE, EXIT_NOBODY_SPOKE, EXIT_NO_DAEMON, EXIT_INTERRUPTED = 1
 
 def main() -> None:
     """Run the command line and end the process."""
-    from assistant.cli.commands import app
+    from assistant.cli.app import app
 
     try:
         app(prog_name="jarvis")

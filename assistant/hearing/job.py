@@ -13,17 +13,17 @@ from assistant import __version__
 from assistant.core.errors import ConfigError
 from assistant.core.jobs import JobContext
 from assistant.core.wire import Message
-from assistant.hearing.arming import thresholds
-from assistant.hearing.attendance import Attendance, Attendant
-from assistant.hearing.detector import build_detector
-from assistant.hearing.endpoint import SpeechEndpointer
-from assistant.hearing.gate import SpeechGate
+from assistant.hearing.audio.recording import Recording
+from assistant.hearing.endpointing.endpoint import SpeechEndpointer
 from assistant.hearing.heard import Heard
-from assistant.hearing.listen import Listener
+from assistant.hearing.listener import Listener
 from assistant.hearing.messages import heard_message, opened_message
-from assistant.hearing.recording import Recording
-from assistant.hearing.self_test import SelfTest, find_clips
-from assistant.settings import EarsSettings
+from assistant.hearing.source_loop import Attendance, Attendant
+from assistant.hearing.wake.detector import build_detector
+from assistant.hearing.wake.gate import SpeechGate
+from assistant.hearing.wake.self_test import SelfTest, find_clips
+from assistant.hearing.wake.trigger import thresholds
+from assistant.settings.schema import EarsSettings
 
 log = logging.getLogger(__name__)
 

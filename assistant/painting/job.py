@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
+from assistant.core.class_names import current_name
 from assistant.core.commands import PaintOrder
 from assistant.core.engines import Painter, Progress
 from assistant.core.errors import ConfigError, EngineError
@@ -21,13 +22,13 @@ from assistant.core.png_text import PictureFacts
 from assistant.core.request import Picture
 from assistant.core.wire import Message
 from assistant.painting.png import encode
-from assistant.settings import PainterSettings
+from assistant.settings.schema import PainterSettings
 
 if TYPE_CHECKING:
-    from assistant.painting.sketch.sketch_painter import SketchPainter
+    from assistant.painting.sketch_painter import SketchPainter
 
-DIFFUSION = "assistant.painting.diffusers_painter:DiffusersPainter"
-SKETCH = "assistant.painting.sketch.sketch_painter:SketchPainter"
+DIFFUSION = "assistant.painting.diffusion.diffusers_painter:DiffusersPainter"
+SKETCH = "assistant.painting.sketch_painter:SketchPainter"
 
 
 class PaintJob:
@@ -97,7 +98,7 @@ class PaintJob:
 
     def _sketch(self, wanted: PaintOrder, context: JobContext) -> Message:
         """Draw what was said so far, small: the sketch painter does, whichever paints in the end."""
-        from assistant.painting.sketch.sketch_painter import SketchPainter
+        from assistant.painting.sketch_painter import SketchPainter
 
         if self._sketcher is None:
             own = self._painter if isinstance(self._painter, SketchPainter) else None
@@ -159,7 +160,7 @@ def read_order(data: dict[str, Any]) -> PaintOrder:
 
 
 def _engine_class(path: str) -> type[Any]:
-    module, _, name = path.partition(":")
+    module, _, name = current_name(path).partition(":")
     try:
         found = getattr(importlib.import_module(module), name)
     except (ImportError, ValueError, AttributeError) as error:

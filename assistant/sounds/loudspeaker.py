@@ -15,8 +15,8 @@ from typing import Any, Protocol
 
 from assistant import paths
 from assistant.core.events import Event, EventBus
-from assistant.settings import SoundsSettings
-from assistant.sounds.lowering import Lowering
+from assistant.settings.schema import SoundsSettings
+from assistant.sounds.ducking import Lowering
 from assistant.sounds.player import Player
 
 WAITED_S = 0.5

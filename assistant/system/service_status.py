@@ -8,9 +8,9 @@ from typing import Any
 
 from assistant.control.client import ControlClient
 from assistant.core.errors import AssistantError
+from assistant.core.wording import sentence
 from assistant.system import service_manager
 from assistant.system.units import OVERLAY, UNIT
-from assistant.telling import sentence
 
 _NAMES = (
     "LoadState", "ActiveState", "SubState", "UnitFileState", "Result", "NRestarts",

@@ -5,12 +5,13 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
+from assistant.core.class_names import current_name
 from assistant.core.engines import Progress, Transcriber
 from assistant.core.errors import ConfigError, ProtocolError
 from assistant.core.jobs import JobContext
 from assistant.core.request import Audio
 from assistant.core.wire import Message
-from assistant.settings import TranscriberSettings
+from assistant.settings.schema import TranscriberSettings
 
 
 class TranscribeJob:
@@ -76,13 +77,13 @@ class TranscribeJob:
 
 
 def _find_engine(name: str) -> type[Any]:
-    module_name, _, class_name = name.partition(":")
+    module_name, _, class_name = current_name(name).partition(":")
     try:
         found = getattr(import_module(module_name), class_name)
     except (ImportError, AttributeError, ValueError) as error:
         raise ConfigError(
             f"There is no speech engine {name!r}: {error}",
-            'Set transcriber.engine to "assistant.transcribing.whisper:WhisperTranscriber".',
+            'Set transcriber.engine to "assistant.transcribing.whisper.whisper_transcriber:WhisperTranscriber".',
         ) from error
     if not isinstance(found, type):
         raise ConfigError(f"{name!r} is not an engine", "Set transcriber.engine to module:Class.")

@@ -12,8 +12,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.transcribing.alike import WORD, spell, unlike
-from assistant.transcribing.choosing import Token, total
+from assistant.transcribing.phonetics.name_correction import Token, total
+from assistant.transcribing.phonetics.phonetic_index import WORD, spell, unlike
 
 LOOK_AT = 10
 """Words from the start among which the wake word is looked for: the recording begins 2 s before it was recognised."""

@@ -26,10 +26,10 @@ from assistant.core.commands import (
     Stop,
     Thanks,
 )
-from assistant.settings import UnderstandingSettings
-from assistant.understanding.changing import changed, read_change
-from assistant.understanding.sentences import Sentences, read_sentences
-from assistant.understanding.wish import take_apart
+from assistant.settings.schema import UnderstandingSettings
+from assistant.understanding.changes import changed, read_change
+from assistant.understanding.description import take_apart
+from assistant.understanding.sentence_files import Sentences, read_sentences
 
 MOST_WORDS = 300
 """What is said after them is not read; text-to-image models read about fifty words."""

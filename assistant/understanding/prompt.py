@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.core.commands import Paint, PaintOrder
-from assistant.settings import PainterSettings
+from assistant.settings.schema import PainterSettings
 
 _SPELLINGS = (
     (re.compile(r"\bwater[ -]?colou?r(s?)\b", re.IGNORECASE), r"watercolor\1"),

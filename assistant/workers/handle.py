@@ -21,7 +21,7 @@ from assistant.core.errors import (
     from_wire,
 )
 from assistant.core.wire import Message, encode
-from assistant.workers.endings import died, stalled
+from assistant.workers.exit_reasons import died, stalled
 from assistant.workers.process import WorkerProcess
 
 log = logging.getLogger(__name__)

@@ -22,7 +22,7 @@ from typing import TypeVar
 import pytest
 from PIL import Image
 
-from assistant.showing.x11 import XServer
+from assistant.ui.platform.x11 import XServer
 
 T = TypeVar("T")
 

@@ -26,10 +26,10 @@ from qt.fake_daemon import STATE, FakeDaemon  # noqa: E402
 from assistant.core.commands import PaintOrder  # noqa: E402
 from assistant.core.png_text import PictureFacts  # noqa: E402
 from assistant.core.request import EncodedPicture  # noqa: E402
-from assistant.gallery.store import Gallery  # noqa: E402
+from assistant.gallery.picture_store import Gallery  # noqa: E402
 from assistant.painting.png import encode  # noqa: E402
-from assistant.painting.sketch.sketch_painter import SketchPainter  # noqa: E402
-from assistant.settings import PainterSettings  # noqa: E402
+from assistant.painting.sketch_painter import SketchPainter  # noqa: E402
+from assistant.settings.schema import PainterSettings  # noqa: E402
 
 WISHES = (
     ("a lighthouse at night", "oil painting"),
@@ -93,7 +93,7 @@ def grab(session: DesktopSession, window: int, file: Path) -> None:
 def shoot_tray(session: DesktopSession, daemon: FakeDaemon, out: Path) -> None:
     """The tray's menu with its last pictures open."""
     daemon.answers["status"] = STATE
-    session.run(sys.executable, "-m", "assistant.showing.app")
+    session.run(sys.executable, "-m", "assistant.ui.overlay.app")
     daemon.wait_asked("subscribe")
     right = session.size[0]
     cyan = wait_for(lambda: icon_at(session.screenshot()), "the tray icon")

@@ -11,8 +11,8 @@ from PIL import Image
 
 from assistant.core.commands import PaintOrder
 from assistant.core.engines import Preview, Progress
-from assistant.painting.sketch.sketch_painter import SketchPainter
-from assistant.settings import PainterSettings
+from assistant.painting.sketch_painter import SketchPainter
+from assistant.settings.schema import PainterSettings
 
 _ORDERS = {
     1: ("a red apple on a beach at night", "watercolor", 5),

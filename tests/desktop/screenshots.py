@@ -129,7 +129,7 @@ def main(folder: Path) -> int:
             paintings = {count: paint(session.folder / str(count), count) for count in (2, 1, 4)}
             session.run(sys.executable, str(Path(__file__).with_name("window_below.py")), look)
             wait_for(lambda: session.windows(TITLE), "the window below")
-            session.run(sys.executable, "-m", "assistant.showing.app", "--show-seconds", "600")
+            session.run(sys.executable, "-m", "assistant.ui.overlay.app", "--show-seconds", "600")
             daemon.wait_asked("subscribe")
             studio = Studio(session, daemon, paintings)
             studio.shoot_all()

@@ -18,7 +18,7 @@ from desktop.window_below import TITLE as BELOW
 
 from assistant.core.png_text import PictureFacts
 from assistant.core.request import EncodedPicture, Picture
-from assistant.gallery.store import Gallery
+from assistant.gallery.picture_store import Gallery
 from assistant.painting.png import encode
 
 TITLE = "Gallery"

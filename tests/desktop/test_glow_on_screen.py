@@ -21,7 +21,7 @@ def test_a_call_in_doubt_is_a_faint_light_and_a_refusal_leaves_no_trace(look: st
     with desktop_or_skip(tray=False) as session, FakeDaemon(session.runtime / "jarvis" / "control.sock") as daemon:
         session.run(sys.executable, str(Path(__file__).with_name("window_below.py")), look)
         wait_for(lambda: session.windows(TITLE), "the window below")
-        session.run(sys.executable, "-m", "assistant.showing.app")
+        session.run(sys.executable, "-m", "assistant.ui.overlay.app")
         daemon.wait_asked("subscribe")
         before = session.screenshot()
         daemon.tell("request", id="a", stage="listening", doubtful=True, words="")

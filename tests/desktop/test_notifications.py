@@ -16,7 +16,7 @@ from desktop.private_bus import start_bus
 from PIL import Image
 from qt.fake_daemon import FakeDaemon
 
-from assistant.showing.manners.x_fullscreen import XWindows
+from assistant.ui.attention.x_fullscreen import XWindows
 
 HERE = Path(__file__).parent
 SUBJECT = "a fox & a <b>hen</b>"
@@ -50,7 +50,9 @@ def daemon(desktop: DesktopSession) -> Iterator[FakeDaemon]:
 
 @pytest.fixture
 def overlay(desktop: DesktopSession, daemon: FakeDaemon) -> Iterator[subprocess.Popen[bytes]]:
-    process = desktop.run(sys.executable, "-m", "assistant.showing.app", "--show-seconds", "60", PYTHONFAULTHANDLER="1")
+    process = desktop.run(
+        sys.executable, "-m", "assistant.ui.overlay.app", "--show-seconds", "60", PYTHONFAULTHANDLER="1"
+    )
     daemon.wait_asked("settings")
     yield process
     process.send_signal(signal.SIGTERM)

@@ -20,7 +20,7 @@ from assistant.core.wire import Message, encode
 CYAN, AMBER, RED = (0x5F, 0xD4, 0xFF), (0xFF, 0xB4, 0x54), (0xFF, 0x6B, 0x6B)
 NOT_RUNNING = (0x8F, 0x6A, 0x6E)
 BELOW = str(Path(__file__).with_name("window_below.py"))
-OVERLAY = ("-m", "assistant.showing.app")
+OVERLAY = ("-m", "assistant.ui.overlay.app")
 TEXT = ("the quick brown fox jumps over the lazy dog and nobody looks up " * 4)[:200]
 
 
@@ -246,7 +246,7 @@ def test_a_tray_host_that_comes_later_gets_the_icon_and_no_compositor_means_opaq
         desktop_or_skip((800, 600), compositor=False, tray=False) as session,
         FakeDaemon(session.runtime / "jarvis" / "control.sock") as daemon,
     ):
-        session.run(sys.executable, "-m", "assistant.showing.app")
+        session.run(sys.executable, "-m", "assistant.ui.overlay.app")
         daemon.wait_asked("subscribe")
         daemon.tell("request", id="a", stage="listening")
         wait_colour(session, CYAN, bottom(session), "the pill", at_least=60)

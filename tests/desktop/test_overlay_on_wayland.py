@@ -39,7 +39,7 @@ def daemon(desktop: SwaySession) -> Iterator[FakeDaemon]:
 
 @pytest.fixture
 def overlay(desktop: SwaySession, daemon: FakeDaemon) -> Iterator[subprocess.Popen[bytes]]:
-    process = desktop.run(sys.executable, "-m", "assistant.showing.app", "--show-seconds", "60", log="overlay")
+    process = desktop.run(sys.executable, "-m", "assistant.ui.overlay.app", "--show-seconds", "60", log="overlay")
     daemon.wait_asked("subscribe")
     yield process
     process.send_signal(signal.SIGTERM)
@@ -145,13 +145,13 @@ def test_it_comes_up_on_the_output_in_use_and_is_as_sharp_there(
 
 def test_a_compositor_that_dies_is_no_crash() -> None:
     with sway_or_skip() as session, FakeDaemon(session.runtime / "jarvis" / "control.sock") as daemon:
-        overlay = session.run(sys.executable, "-m", "assistant.showing.app", log="overlay")
+        overlay = session.run(sys.executable, "-m", "assistant.ui.overlay.app", log="overlay")
         daemon.wait_asked("subscribe")
         daemon.tell("request", id="a", stage="listening")
         assert session.sway is not None
         session.sway.kill()
         # 74 is ours, 255 Qt's own; a signal would be negative.
         assert overlay.wait(30) in {74, 255}, session.log("overlay")
-        again = session.run(sys.executable, "-m", "assistant.showing.app", log="again")
+        again = session.run(sys.executable, "-m", "assistant.ui.overlay.app", log="again")
         assert again.wait(30) == 69
         assert "compositor cannot be reached" in session.log("again")

@@ -11,7 +11,7 @@ import pytest
 from desktop.desktop_session import desktop_or_skip, wait_for
 from qt.fake_daemon import FakeDaemon
 
-OVERLAY = ("-m", "assistant.showing.app")
+OVERLAY = ("-m", "assistant.ui.overlay.app")
 
 
 def test_a_killed_x_server_is_no_crash() -> None:
@@ -41,7 +41,7 @@ def test_without_a_screen_it_ends_with_words_and_a_code(display: str, tmp_path: 
         "DISPLAY": display,
     }
     result = subprocess.run(
-        (sys.executable, "-m", "assistant.showing.app"),
+        (sys.executable, "-m", "assistant.ui.overlay.app"),
         env=env,
         cwd=Path(__file__).resolve().parents[2],
         capture_output=True,

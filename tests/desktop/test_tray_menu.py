@@ -57,7 +57,7 @@ def session_bus(desktop: DesktopSession) -> Iterator[None]:
 
 def start_overlay(desktop: DesktopSession, daemon: FakeDaemon, **env: str) -> subprocess.Popen[bytes]:
     daemon.answers["status"] = STATE
-    overlay = desktop.run(sys.executable, "-m", "assistant.showing.app", log="overlay", **env)
+    overlay = desktop.run(sys.executable, "-m", "assistant.ui.overlay.app", log="overlay", **env)
     daemon.wait_asked("subscribe")
     return overlay
 

@@ -15,8 +15,8 @@ import pytest
 from assistant.core.errors import GalleryError
 from assistant.core.png_text import PictureFacts, read_facts
 from assistant.core.request import EncodedPicture, KeptPicture, Picture
-from assistant.gallery.catalogue import INDEX_NAME
-from assistant.gallery.store import Gallery
+from assistant.gallery.index_sync import INDEX_NAME
+from assistant.gallery.picture_store import Gallery
 from assistant.painting.png import encode
 
 ROOT = Path(__file__).parents[2]
@@ -175,9 +175,9 @@ CHILD = """
 import os, sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[3])
-import assistant.gallery.files as files
+import assistant.gallery.picture_files as files
 from assistant.core.request import EncodedPicture
-from assistant.gallery.store import Gallery
+from assistant.gallery.picture_store import Gallery
 def stop(*given):
     print("here", flush=True)
     sys.stdin.read()

@@ -11,9 +11,9 @@ import pytest
 
 from assistant.core.png_text import PictureFacts
 from assistant.core.request import EncodedPicture, KeptPicture, Picture
-from assistant.gallery.catalogue import INDEX_NAME
 from assistant.gallery.index import GalleryIndex, IndexBusy
-from assistant.gallery.store import Gallery
+from assistant.gallery.index_sync import INDEX_NAME
+from assistant.gallery.picture_store import Gallery
 from assistant.painting.png import encode
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -88,7 +88,8 @@ def test_many_that_open_at_once_make_one_index(daemon: Gallery, tmp_path: Path) 
     for file in tmp_path.glob(f"{INDEX_NAME}*"):
         file.unlink()
     script = (
-        "import sys, pathlib, assistant.gallery.store as s; print(len(s.Gallery(pathlib.Path(sys.argv[1])).rows()))"
+        "import sys, pathlib, assistant.gallery.picture_store as s; "
+        "print(len(s.Gallery(pathlib.Path(sys.argv[1])).rows()))"
     )
     command = [sys.executable, "-c", script, str(tmp_path)]
     processes = [subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT) for _ in range(3)]

@@ -14,10 +14,10 @@ import pytest
 from assistant.core.errors import GalleryError
 from assistant.core.png_text import PictureFacts, read_facts
 from assistant.core.request import EncodedPicture, KeptPicture, Picture
-from assistant.gallery.catalogue import INDEX_NAME
-from assistant.gallery.files import KEPT_FOLDER, NAME
 from assistant.gallery.index import GalleryIndex, Row
-from assistant.gallery.store import Gallery, slug
+from assistant.gallery.index_sync import INDEX_NAME
+from assistant.gallery.picture_files import KEPT_FOLDER, NAME
+from assistant.gallery.picture_store import Gallery, slug
 from assistant.painting.png import encode
 
 FACTS = PictureFacts("", "", 5, "sketch", "1", "0.1.0", "2026-03-01T12:00:00Z", "")

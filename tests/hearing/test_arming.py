@@ -7,7 +7,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from assistant.hearing.arming import (
+from assistant.hearing.audio.blocks import BLOCK_S
+from assistant.hearing.wake.trigger import (
     NEAR_SETTLE_S,
     ONE_CALL_S,
     RISE_S,
@@ -19,8 +20,7 @@ from assistant.hearing.arming import (
     sure_level,
     thresholds,
 )
-from assistant.hearing.blocks import BLOCK_S
-from assistant.settings import WakeSettings
+from assistant.settings.schema import WakeSettings
 
 QUIET = [0.0] * 30
 RISE_BLOCKS = round(RISE_S / BLOCK_S)

@@ -8,8 +8,8 @@ import sounds
 from ears_at_work import EarsAtWork
 
 from assistant.core.errors import MicrophoneGone
-from assistant.hearing import attendance
-from assistant.hearing.blocks import BLOCK_S, SILENCE
+from assistant.hearing import source_loop as attendance
+from assistant.hearing.audio.blocks import BLOCK_S, SILENCE
 from assistant.hearing.job import EarsJob
 
 
@@ -68,11 +68,11 @@ def job() -> EarsJob:
 
 @pytest.fixture
 def play(job: EarsJob, monkeypatch: pytest.MonkeyPatch) -> Play:
-    monkeypatch.setattr("assistant.hearing.attendance.FIRST_RETRY_S", 0.01)
-    monkeypatch.setattr("assistant.hearing.meters.FRAMES_EVERY_S", 0.0)  # a heartbeat for each block
+    monkeypatch.setattr("assistant.hearing.source_loop.FIRST_RETRY_S", 0.01)
+    monkeypatch.setattr("assistant.hearing.audio.level_meter.FRAMES_EVERY_S", 0.0)  # a heartbeat for each block
 
     def start(blocks: list[bytes | str]) -> EarsAtWork:
-        monkeypatch.setattr("assistant.hearing.attendance.Microphone", Script(blocks))
+        monkeypatch.setattr("assistant.hearing.source_loop.Microphone", Script(blocks))
         return EarsAtWork(job, source="microphone")
 
     return start

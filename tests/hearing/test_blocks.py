@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import sounds
 
-from assistant.hearing.blocks import BLOCK_BYTES, BLOCK_SAMPLES, RATE_HZ, ToBlocks, peak
+from assistant.hearing.audio.blocks import BLOCK_BYTES, BLOCK_SAMPLES, RATE_HZ, ToBlocks, peak
 
 
 def pitch(samples: np.ndarray) -> float:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from assistant.hearing.continuity import LOST_S, Continuity
+from assistant.hearing.audio.gap_detection import LOST_S, Continuity
 
 READ_S = 0.08
 

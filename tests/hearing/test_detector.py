@@ -7,10 +7,10 @@ import pytest
 import sounds
 
 from assistant.core.errors import ConfigError
-from assistant.hearing.detector import PARTS, WordDetector, build_detector
 from assistant.hearing.networks import package_folder
-from assistant.hearing.wake import OpenWakeWordDetector
-from assistant.settings import WakeSettings
+from assistant.hearing.wake.detector import PARTS, WordDetector, build_detector
+from assistant.hearing.wake.streaming_detector import OpenWakeWordDetector
+from assistant.settings.schema import WakeSettings
 
 
 class Whole:
@@ -49,7 +49,7 @@ def test_the_default_is_the_lean_one() -> None:
 
 @pytest.mark.skipif(package_folder("openwakeword") is None, reason="needs openwakeword==0.4.0")
 def test_the_package_hears_by_its_name_in_the_settings() -> None:
-    settings = WakeSettings(engine="assistant.hearing.reference:ReferenceDetector", verify=False)
+    settings = WakeSettings(engine="assistant.hearing.wake.reference_detector:ReferenceDetector", verify=False)
     detector = build_detector(settings)
     assert type(detector).__name__ == "ReferenceDetector"
     assert max(detector.score(block) for block in sounds.blocks_of(sounds.PAUSE)) >= 1 - settings.sensitivity
@@ -64,7 +64,15 @@ def test_anybodys_module_will_do(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(
-    "engine", ["", "nonsense", "no.such.module:Class", "assistant.hearing.wake:NoSuchClass", ":Class", "json:"]
+    "engine",
+    [
+        "",
+        "nonsense",
+        "no.such.module:Class",
+        "assistant.hearing.wake.streaming_detector:NoSuchClass",
+        ":Class",
+        "json:",
+    ],
 )
 def test_what_cannot_be_imported_is_a_mistake_in_the_settings(engine: str) -> None:
     with pytest.raises(ConfigError, match=r"wake\.engine") as refused:

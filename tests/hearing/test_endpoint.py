@@ -7,9 +7,9 @@ import pytest
 import sounds
 
 from assistant.core.engines import Boundary
-from assistant.hearing.blocks import BLOCK_S, RATE_HZ
-from assistant.hearing.endpoint import HESITATION_S, SpeechEndpointer
-from assistant.settings import HearingSettings
+from assistant.hearing.audio.blocks import BLOCK_S, RATE_HZ
+from assistant.hearing.endpointing.endpoint import HESITATION_S, SpeechEndpointer
+from assistant.settings.schema import HearingSettings
 
 OVER = {Boundary.ENDED, Boundary.TOO_LONG, Boundary.NOBODY_SPOKE}
 PATIENCE_S = HearingSettings().patience_ms / 1000

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 
 import pytest
 
-from assistant.hearing.foreground import BEHIND_S, FROZEN_S, NEAR_DB, SILENT_SHARE, Foreground
-from assistant.hearing.voice_activity import QUIETEST_DB, WINDOW_S, Window
+from assistant.hearing.endpointing.speaker_tracking import BEHIND_S, FROZEN_S, NEAR_DB, SILENT_SHARE, Foreground
+from assistant.hearing.endpointing.voice_activity import QUIETEST_DB, WINDOW_S, Window
 
 SPEECH_DB = (-24.0, -18.0, -20.0, -30.0, -19.0, -22.0, -32.0)
 """Syllables and what lies between them."""

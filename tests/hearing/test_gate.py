@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 import sounds
 
-from assistant.hearing.blocks import BLOCK_S
-from assistant.hearing.gate import SpeechGate
-from assistant.hearing.wake import CONTEXT_BLOCKS, OpenWakeWordDetector
-from assistant.settings import WakeSettings
+from assistant.hearing.audio.blocks import BLOCK_S
+from assistant.hearing.wake.gate import SpeechGate
+from assistant.hearing.wake.streaming_detector import CONTEXT_BLOCKS, OpenWakeWordDetector
+from assistant.settings.schema import WakeSettings
 
 
 @pytest.fixture(scope="module")

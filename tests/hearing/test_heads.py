@@ -8,11 +8,11 @@ import pytest
 import sounds
 
 from assistant.core.errors import ConfigError, ModelMissing
-from assistant.hearing.heads import EMBEDDING, Head, head_path, head_paths, user_heads
 from assistant.hearing.networks import package_folder
-from assistant.hearing.wake import EMBEDDING_BLOCKS, OpenWakeWordDetector
+from assistant.hearing.wake.heads import EMBEDDING, Head, head_path, head_paths, user_heads
+from assistant.hearing.wake.streaming_detector import EMBEDDING_BLOCKS, OpenWakeWordDetector
 from assistant.paths import data_file
-from assistant.settings import WakeSettings
+from assistant.settings.schema import WakeSettings
 
 onnx = pytest.importorskip("onnx", reason="needs onnx, to write models with: pip install onnx")
 

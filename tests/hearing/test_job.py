@@ -13,7 +13,7 @@ from ears_at_work import EarsAtWork
 
 from assistant.core.errors import BadRecording, ConfigError, JobCancelled, ModelMissing
 from assistant.core.wire import encode
-from assistant.hearing.blocks import BLOCK_S, RATE_HZ
+from assistant.hearing.audio.blocks import BLOCK_S, RATE_HZ
 from assistant.hearing.job import EarsJob
 
 

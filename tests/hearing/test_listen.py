@@ -8,14 +8,14 @@ import pytest
 import sounds
 
 from assistant.core.engines import Boundary
-from assistant.hearing.blocks import BLOCK_S, RATE_HZ
-from assistant.hearing.endpoint import SpeechEndpointer
-from assistant.hearing.gate import SpeechGate
+from assistant.hearing.audio.blocks import BLOCK_S, RATE_HZ
+from assistant.hearing.audio.level_meter import meter
+from assistant.hearing.endpointing.endpoint import SpeechEndpointer
 from assistant.hearing.heard import Frames, Heard, Level, NearMiss, NobodySpoke, Paused, Utterance, Woke
-from assistant.hearing.listen import Listener
-from assistant.hearing.meters import meter
-from assistant.hearing.wake import CONTEXT_BLOCKS, OpenWakeWordDetector
-from assistant.settings import EarsSettings, WakeSettings
+from assistant.hearing.listener import Listener
+from assistant.hearing.wake.gate import SpeechGate
+from assistant.hearing.wake.streaming_detector import CONTEXT_BLOCKS, OpenWakeWordDetector
+from assistant.settings.schema import EarsSettings, WakeSettings
 
 SETTINGS = EarsSettings()
 T = TypeVar("T")

@@ -18,10 +18,10 @@ from ears_at_work import EarsAtWork
 from pulse import PulseServer, pulse_or_skip
 
 from assistant.core.errors import JobCancelled, MicrophoneGone
-from assistant.hearing.blocks import RATE_HZ
+from assistant.hearing.audio.blocks import RATE_HZ
+from assistant.hearing.audio.microphone import Microphone, list_devices
+from assistant.hearing.audio.sound_server import server_sources
 from assistant.hearing.job import EarsJob
-from assistant.hearing.microphone import Microphone, list_devices
-from assistant.hearing.soundserver import server_sources
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def job() -> EarsJob:
 @pytest.fixture
 def soon_silent(monkeypatch: pytest.MonkeyPatch) -> None:
     """Takes half a second of zeros for silence, where a person would wait three."""
-    monkeypatch.setattr("assistant.hearing.sanity.FLAT_S", 0.5)
+    monkeypatch.setattr("assistant.hearing.audio.signal_check.FLAT_S", 0.5)
 
 
 def test_hears_an_utterance_loses_the_server_and_hears_again(server: PulseServer, job: EarsJob, tmp_path: Path) -> None:
@@ -128,7 +128,7 @@ def test_devices_are_listed_by_name_without_loudspeaker_monitors(server: PulseSe
     sources = server_sources()
     assert sources is not None
     assert any(source.is_monitor for source in sources)
-    program = [sys.executable, "-m", "assistant.hearing.microphone"]
+    program = [sys.executable, "-m", "assistant.hearing.audio.microphone"]
     done = subprocess.run(program, cwd=Path(__file__).parents[2], capture_output=True, check=True, timeout=60)
     listed = json.loads(done.stdout)
     assert listed == [vars_of(device) for device in list_devices()]

@@ -8,12 +8,12 @@ import pytest
 import sounds
 from numpy.typing import NDArray
 
-from assistant.hearing.blocks import RATE_HZ
-from assistant.hearing.detector import build_detector
-from assistant.hearing.heads import head_path
-from assistant.hearing.onset import MOST_DOUBT, doubt, doubted, share_before
-from assistant.hearing.verifier import LENGTH_FACT, Verifier, verifier_path
-from assistant.settings import WakeSettings
+from assistant.hearing.audio.blocks import RATE_HZ
+from assistant.hearing.wake.detector import build_detector
+from assistant.hearing.wake.heads import head_path
+from assistant.hearing.wake.leading_speech import MOST_DOUBT, doubt, doubted, share_before
+from assistant.hearing.wake.verifier import LENGTH_FACT, Verifier, verifier_path
+from assistant.settings.schema import WakeSettings
 
 WORD_S = 0.6
 

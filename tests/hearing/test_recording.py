@@ -9,8 +9,8 @@ import pytest
 import sounds
 
 from assistant.core.errors import BadRecording
-from assistant.hearing.blocks import BLOCK_BYTES, BLOCK_S, RATE_HZ, SILENCE
-from assistant.hearing.recording import Recording
+from assistant.hearing.audio.blocks import BLOCK_BYTES, BLOCK_S, RATE_HZ, SILENCE
+from assistant.hearing.audio.recording import Recording
 
 
 def heard(path: Path) -> np.ndarray:

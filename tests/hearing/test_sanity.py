@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 import sounds
 
-from assistant.hearing.blocks import BLOCK_S, BLOCK_SAMPLES, RATE_HZ, SILENCE
-from assistant.hearing.sanity import FLAT_S, GATED_FLAT_S, OVERDRIVEN_S, REPEATED_S, Sanity, Trouble
+from assistant.hearing.audio.blocks import BLOCK_S, BLOCK_SAMPLES, RATE_HZ, SILENCE
+from assistant.hearing.audio.signal_check import FLAT_S, GATED_FLAT_S, OVERDRIVEN_S, REPEATED_S, Sanity, Trouble
 
 _seeds = itertools.count()
 

@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 import sounds
 
-from assistant.hearing.arming import thresholds
-from assistant.hearing.blocks import BLOCK_S, SILENCE
+from assistant.hearing.audio.blocks import BLOCK_S, SILENCE
 from assistant.hearing.heard import SelfTested
 from assistant.hearing.networks import package_folder
-from assistant.hearing.self_test import SelfTest, find_clips
-from assistant.hearing.wake import OpenWakeWordDetector
+from assistant.hearing.wake.self_test import SelfTest, find_clips
+from assistant.hearing.wake.streaming_detector import OpenWakeWordDetector
+from assistant.hearing.wake.trigger import thresholds
 from assistant.paths import data_file
-from assistant.settings import WakeSettings
+from assistant.settings.schema import WakeSettings
 
 SETTINGS = WakeSettings()
 CLIPS = find_clips(SETTINGS)

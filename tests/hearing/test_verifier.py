@@ -7,14 +7,14 @@ import pytest
 import sounds
 
 from assistant.core.errors import ModelMissing
-from assistant.hearing import verifier
-from assistant.hearing.blocks import SILENCE
-from assistant.hearing.detector import build_detector
-from assistant.hearing.heads import head_path
-from assistant.hearing.verified import VerifiedDetector
-from assistant.hearing.verifier import FEATURES, LEAST_SUSPICION, SEEN_SAMPLES, STEPS, Verifier, verifier_path
-from assistant.hearing.wake import OpenWakeWordDetector
-from assistant.settings import WakeSettings
+from assistant.hearing.audio.blocks import SILENCE
+from assistant.hearing.wake import verifier
+from assistant.hearing.wake.detector import build_detector
+from assistant.hearing.wake.heads import head_path
+from assistant.hearing.wake.streaming_detector import OpenWakeWordDetector
+from assistant.hearing.wake.two_stage import VerifiedDetector
+from assistant.hearing.wake.verifier import FEATURES, LEAST_SUSPICION, SEEN_SAMPLES, STEPS, Verifier, verifier_path
+from assistant.settings.schema import WakeSettings
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +27,7 @@ def test_the_encoder_is_whispers_own(jarvis: Verifier) -> None:
     import ctranslate2
     from faster_whisper.feature_extractor import FeatureExtractor
 
-    from assistant.transcribing.weights import find_folder
+    from assistant.transcribing.whisper.model_folder import find_folder
 
     folder = find_folder("tiny.en")
     assert folder is not None
@@ -44,8 +44,8 @@ def test_the_encoder_is_whispers_own(jarvis: Verifier) -> None:
 def test_the_encoder_that_is_written_anew_is_the_one_that_is_used(
     jarvis: Verifier, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from assistant.training.encoder import read_weights, write_encoder
-    from assistant.transcribing.weights import find_folder
+    from assistant.training.fitting.encoder_export import read_weights, write_encoder
+    from assistant.transcribing.whisper.model_folder import find_folder
 
     folder = find_folder("tiny.en")
     assert folder is not None

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 import sounds
 
-from assistant.hearing.blocks import RATE_HZ
-from assistant.hearing.voice_activity import QUIETEST_DB, WINDOW, VoiceActivity, Window, levels_db
+from assistant.hearing.audio.blocks import RATE_HZ
+from assistant.hearing.endpointing.voice_activity import QUIETEST_DB, WINDOW, VoiceActivity, Window, levels_db
 
 
 @pytest.fixture(scope="module")

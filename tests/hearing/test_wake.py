@@ -9,12 +9,12 @@ import pytest
 import sounds
 
 from assistant.core.errors import ModelMissing
-from assistant.hearing.blocks import RATE_HZ, SILENCE
-from assistant.hearing.heads import head_path
+from assistant.hearing.audio.blocks import RATE_HZ, SILENCE
 from assistant.hearing.networks import package_folder
-from assistant.hearing.reference import ReferenceDetector
-from assistant.hearing.wake import CONTEXT_BLOCKS, WARM_UP_BLOCKS, OpenWakeWordDetector
-from assistant.settings import WakeSettings
+from assistant.hearing.wake.heads import head_path
+from assistant.hearing.wake.reference_detector import ReferenceDetector
+from assistant.hearing.wake.streaming_detector import CONTEXT_BLOCKS, WARM_UP_BLOCKS, OpenWakeWordDetector
+from assistant.settings.schema import WakeSettings
 
 needs_reference = pytest.mark.skipif(
     package_folder("openwakeword") is None,

@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 import sounds
 
-from assistant.hearing.blocks import RATE_HZ
-from assistant.hearing.endpoint import SpeechEndpointer
-from assistant.hearing.gate import SpeechGate
+from assistant.hearing.audio.blocks import RATE_HZ
+from assistant.hearing.endpointing.endpoint import SpeechEndpointer
 from assistant.hearing.heard import Heard, Meter, NobodySpoke, Utterance, Woke
-from assistant.hearing.listen import WATCHED_S, Listener
+from assistant.hearing.listener import WATCHED_S, Listener
 from assistant.hearing.messages import heard_message
-from assistant.hearing.wake import CONTEXT_BLOCKS, OpenWakeWordDetector
-from assistant.settings import EarsSettings
+from assistant.hearing.wake.gate import SpeechGate
+from assistant.hearing.wake.streaming_detector import CONTEXT_BLOCKS, OpenWakeWordDetector
+from assistant.settings.schema import EarsSettings
 
 SETTINGS = EarsSettings()
 SENTENCE = sounds.samples_of(sounds.HEY_RUN_ON)[RATE_HZ : round(4.176 * RATE_HZ)]

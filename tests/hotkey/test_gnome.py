@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from assistant.configure import load_settings
 from assistant.core.errors import ConfigError
-from assistant.hotkey import choosing, gnome
-from assistant.hotkey.keys import for_gnome, for_hyprland, for_portal, for_sway, from_gnome
+from assistant.hotkey import gnome_shortcut as gnome
+from assistant.hotkey import hotkey_methods as choosing
+from assistant.hotkey.key_names import for_gnome, for_hyprland, for_portal, for_sway, from_gnome
+from assistant.settings.loading import load_settings
 
 THEIRS = f"{gnome.FOLDER}custom0/"
 

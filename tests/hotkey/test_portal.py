@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from assistant.core.errors import AssistantError, BusError, ConfigError, MicrophoneGone
-from assistant.hotkey.push import PushToTalk
-from assistant.settings import HotkeySettings
+from assistant.hotkey.push_to_talk import PushToTalk
+from assistant.settings.schema import HotkeySettings
 
 PORTAL = Path(__file__).resolve().parents[1] / "fake_portal.py"
 WAIT_S = 20.0

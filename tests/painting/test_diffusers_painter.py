@@ -10,8 +10,8 @@ import pytest
 from assistant.core.commands import PaintOrder
 from assistant.core.engines import Progress
 from assistant.core.errors import EngineError, JobCancelled, ModelMissing, OutOfMemory
-from assistant.painting.diffusers_painter import DiffusersPainter
-from assistant.settings import PainterSettings
+from assistant.painting.diffusion.diffusers_painter import DiffusersPainter
+from assistant.settings.schema import PainterSettings
 
 ORDER = PaintOrder("paint a fox", "a fox, watercolor", "a fox", "watercolor", 1, 7)
 Tiny = Callable[[str], Path]

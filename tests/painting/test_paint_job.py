@@ -15,7 +15,7 @@ from assistant.core.png_text import read_facts
 from assistant.core.request import Picture
 from assistant.core.wire import Message
 from assistant.painting.job import DIFFUSION, SKETCH, PaintJob, engine_path
-from assistant.settings import PainterSettings
+from assistant.settings.schema import PainterSettings
 
 ORDER = asdict(PaintOrder("paint a fox", "a fox, oil", "a fox", "oil", 2, 7)) | {
     "request": "ab12cd34",

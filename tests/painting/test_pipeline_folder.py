@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from assistant.core.errors import ModelMissing
-from assistant.painting.pipeline_folder import open_folder
+from assistant.models.pipeline_folder import open_folder
 
 UNET = "unet/diffusion_pytorch_model.safetensors"
 
@@ -98,8 +98,8 @@ def test_a_damaged_folder_is_told_before_torch_is_imported(own_sd: Path) -> None
     program = (
         "import sys\n"
         "from assistant.core.errors import ModelMissing\n"
-        "from assistant.painting.diffusers_painter import DiffusersPainter\n"
-        "from assistant.settings import PainterSettings\n"
+        "from assistant.painting.diffusion.diffusers_painter import DiffusersPainter\n"
+        "from assistant.settings.schema import PainterSettings\n"
         "try: DiffusersPainter(PainterSettings(model=sys.argv[1])).load()\n"
         "except ModelMissing as error: print(error.title, 'torch' in sys.modules)\n"
     )

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from assistant.painting.presets import choose
+from assistant.painting.diffusion.model_presets import choose
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from assistant.core.engines import Preview
-from assistant.painting.presets import Latents
-from assistant.painting.previews import MAPS, MAX_PX, from_latents
+from assistant.painting.diffusion.latent_previews import MAPS, MAX_PX, from_latents
+from assistant.painting.diffusion.model_presets import Latents
 
 RANDOM = np.random.default_rng(3)
 

@@ -13,9 +13,9 @@ import pytest
 
 from assistant.core.commands import PaintOrder
 from assistant.core.engines import Preview
-from assistant.painting.sketch.compose import Composition
-from assistant.painting.sketch.sketch_painter import SketchPainter
-from assistant.settings import PainterSettings
+from assistant.painting.sketch_painter import SketchPainter
+from assistant.settings.schema import PainterSettings
+from sketchpainter.compose.composition import Composition
 
 ORDER = PaintOrder("", "", "", None, 1, 5, 160, 160)
 
@@ -122,8 +122,8 @@ def test_any_whole_number_is_a_seed(painter: SketchPainter, seed: int) -> None:
 def test_another_process_composes_the_same_picture_to_the_bit(painter: SketchPainter) -> None:
     code = (
         "import hashlib; from assistant.core.commands import PaintOrder;"
-        "from assistant.settings import PainterSettings;"
-        "from assistant.painting.sketch.sketch_painter import SketchPainter;"
+        "from assistant.settings.schema import PainterSettings;"
+        "from assistant.painting.sketch_painter import SketchPainter;"
         "w = 'three cats on a beach at sunset'; p = SketchPainter(PainterSettings());"
         "c = p.start_image(PaintOrder(w, w, w, None, 1, 5, 160, 160), (160, 160));"
         "print(hashlib.sha256(c.rgb.tobytes()).hexdigest())"

@@ -11,15 +11,15 @@ import numpy as np
 import pytest
 
 from assistant.core.commands import PaintOrder
-from assistant.painting.sketch.compose import Composition
-from assistant.painting.sketch.figures import FigureMaker
-from assistant.painting.sketch.glyphs import GlyphFont, find_font
-from assistant.painting.sketch.people import TONES, person_of
-from assistant.painting.sketch.scene import Scene
-from assistant.painting.sketch.sketch_painter import SketchPainter
-from assistant.painting.sketch.spots import Box, Extent, Spot, box_of, fitted
-from assistant.painting.sketch.staging import staged
-from assistant.settings import PainterSettings
+from assistant.painting.sketch_painter import SketchPainter
+from assistant.settings.schema import PainterSettings
+from sketchpainter.compose.composition import Composition
+from sketchpainter.figures.default_people import TONES, person_of
+from sketchpainter.figures.figures import FigureMaker
+from sketchpainter.figures.glyphs import GlyphFont, find_font
+from sketchpainter.layout.spots import Box, Extent, Spot, box_of, fitted
+from sketchpainter.scene.implied_props import staged
+from sketchpainter.scene.scene import Scene
 
 PROMPTS = Path(__file__).resolve().parents[2] / "bench/data/sketch_prompts.jsonl"
 PARTS = ("held", "worn", "mount", "vessel")

@@ -15,15 +15,16 @@ from PIL import ImageFont
 
 from assistant.core.commands import PaintOrder
 from assistant.core.engines import Painter, Progress
-from assistant.core.errors import EngineError, JobCancelled, ModelMissing
+from assistant.core.errors import EngineError, JobCancelled
 from assistant.core.request import Picture
-from assistant.painting.sketch import glyphs
-from assistant.painting.sketch.compose import compose
-from assistant.painting.sketch.figures import FigureMaker
-from assistant.painting.sketch.reader import SceneReader
-from assistant.painting.sketch.sketch_painter import SketchPainter
-from assistant.painting.sketch.vocabulary import Vocabulary
-from assistant.settings import PainterSettings
+from assistant.painting.sketch_painter import SketchPainter
+from assistant.settings.schema import PainterSettings
+from sketchpainter.compose.composition import compose
+from sketchpainter.errors import FontMissing
+from sketchpainter.figures import glyphs
+from sketchpainter.figures.figures import FigureMaker
+from sketchpainter.language.en.reader import SceneReader
+from sketchpainter.language.en.vocabulary import Vocabulary
 
 FOX = PaintOrder("a fox in the snow", "a fox in the snow", "a fox in the snow", None, 1, 5, 160, 160)
 
@@ -267,11 +268,11 @@ def test_a_colour_tints_a_thing_but_no_person(parts: tuple[SceneReader, FigureMa
 def test_a_missing_font_says_which_package_to_install(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(ModelMissing, match="fonts-noto-color-emoji"):
+    with pytest.raises(FontMissing, match="fonts-noto-color-emoji"):
         glyphs.find_font(places=(str(tmp_path / "none.ttf"),))
     fake = tmp_path / "NotoColorEmoji.ttf"
     fake.write_bytes(b"no font")
-    with pytest.raises(ModelMissing, match="fonts-noto-color-emoji"):
+    with pytest.raises(FontMissing, match="fonts-noto-color-emoji"):
         glyphs.GlyphFont(fake)
 
 
@@ -281,7 +282,7 @@ def test_a_font_without_colour_bitmaps_is_no_font_for_it(tmp_path: Path) -> None
     assert isinstance(ordinary.path, BytesIO)
     path = tmp_path / "NotoColorEmoji.ttf"
     path.write_bytes(ordinary.path.getvalue())
-    with pytest.raises(ModelMissing, match="no colour bitmaps"):
+    with pytest.raises(FontMissing, match="no colour bitmaps"):
         glyphs.GlyphFont(path)
 
 
@@ -295,7 +296,7 @@ def test_the_users_own_font_is_found(monkeypatch: pytest.MonkeyPatch, tmp_path: 
 
 def test_reading_words_needs_no_arrays() -> None:
     code = (
-        "import sys; from assistant.painting.sketch import reader, scene, vocabulary; "
+        "import sys; from sketchpainter import reader, scene, vocabulary; "
         "sys.exit(any(m in sys.modules for m in ('numpy', 'PIL', 'torch')))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False, timeout=60).returncode == 0

@@ -8,12 +8,12 @@ import cv2
 import numpy as np
 import pytest
 
-from assistant.painting.sketch.backdrop import Backdrop, new_backdrop
-from assistant.painting.sketch.compose import paint_place
-from assistant.painting.sketch.fields import Field, broad, colour, grid, shaded, spread
-from assistant.painting.sketch.outlook import Outlook, light_of, turn_of
-from assistant.painting.sketch.scene import PLACES, SEASONS, TIMES, WEATHERS, Scene
-from assistant.painting.sketch.textures import cloudy, tile, wavy
+from sketchpainter.backdrops.backdrop import Backdrop, new_backdrop
+from sketchpainter.backdrops.backdrop_context import Outlook, light_of, turn_of
+from sketchpainter.compose.composition import paint_place
+from sketchpainter.raster.arrays import Field, broad, colour, grid, shaded, spread
+from sketchpainter.raster.textures import cloudy, tile, wavy
+from sketchpainter.scene.scene import PLACES, SEASONS, TIMES, WEATHERS, Scene
 
 _FINER = (
     *(("meadow", setting) for setting in ("farm", "village", "park", "garden", "cemetery", "wheat field", "volcano")),

@@ -7,14 +7,15 @@ import time
 import emoji
 import pytest
 
-from assistant.painting.sketch import scene as contract
-from assistant.painting.sketch.glyphs import GlyphFont, find_font
-from assistant.painting.sketch.reader import SceneReader
-from assistant.painting.sketch.scene import Scene
-from assistant.painting.sketch.vocabulary import Vocabulary, read_table
-from assistant.painting.sketch.words import forms, singular, tokens_of
-from assistant.paths import data_file
 from bench.sketch_words import Scorer, read_lines, steadiness
+from sketchpainter.figures.glyphs import GlyphFont, find_font
+from sketchpainter.language.en.reader import SceneReader
+from sketchpainter.language.en.vocabulary import Vocabulary, read_table
+from sketchpainter.language.en.word_forms import forms, singular, tokens_of
+from sketchpainter.scene import scene as contract
+from sketchpainter.scene.scene import Scene
+from sketchpainter.tables import DATA
+from sketchpainter.tables import read_lines as table_lines
 
 
 @pytest.fixture(scope="module")
@@ -174,10 +175,10 @@ def test_the_tables_say_only_what_a_scene_can_hold() -> None:
 
 def test_the_list_of_kinds_names_emoji_alone() -> None:
     names = {data["en"].strip(":").replace("_", " ") for data in emoji.EMOJI_DATA.values()}
-    lines = data_file("config/sketch/kinds.txt").read_text("utf-8").splitlines()
+    lines = table_lines("kinds")
     assert len(lines) > 400
     assert [line for line in lines if line.partition(":")[0] not in names] == []
-    assert "Princeton University" in data_file("config/sketch/kinds.LICENSE.txt").read_text("utf-8")
+    assert "Princeton University" in (DATA / "kinds.LICENSE.txt").read_text("utf-8")
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.painting.sketch.glyphs import GlyphFont, find_font
-from assistant.painting.sketch.reader import SceneReader
-from assistant.painting.sketch.vocabulary import Implied, Vocabulary, read_table
-from assistant.painting.sketch.words import tokens_of
+from sketchpainter.figures.glyphs import GlyphFont, find_font
+from sketchpainter.language.en.reader import SceneReader
+from sketchpainter.language.en.vocabulary import Implied, Vocabulary, read_table
+from sketchpainter.language.en.word_forms import tokens_of
 
 
 @pytest.fixture(scope="module")

@@ -7,12 +7,12 @@ import re
 
 import pytest
 
-from assistant.painting.sketch.glyphs import GlyphFont, find_font
-from assistant.painting.sketch.reader import SceneReader
-from assistant.painting.sketch.scene import PLACES, Scene
-from assistant.painting.sketch.vocabulary import Vocabulary, read_table
-from assistant.painting.sketch.words import alternatives, proper_names
-from assistant.paths import data_file
+from sketchpainter.figures.glyphs import GlyphFont, find_font
+from sketchpainter.language.en.reader import SceneReader
+from sketchpainter.language.en.vocabulary import Vocabulary, read_table
+from sketchpainter.language.en.word_forms import alternatives, proper_names
+from sketchpainter.scene.scene import PLACES, Scene
+from sketchpainter.tables import read_lines
 
 
 @pytest.fixture(scope="module")
@@ -260,7 +260,7 @@ def test_nothing_is_part_of_itself_whatever_is_said(reader: SceneReader) -> None
 
 
 def test_the_list_of_places_says_only_what_can_be_drawn() -> None:
-    lines = data_file("config/sketch/places.txt").read_text("utf-8").splitlines()
+    lines = read_lines("places")
     heads = [line.partition(": ")[0].partition(" ") for line in lines]
     assert {how for how, _, _ in heads} == {"named", "open", "within"}
     assert {place.partition("/")[0] for _, _, place in heads} <= set(PLACES)

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from assistant.core.commands import PaintOrder
-from assistant.painting.sketch.compose import Composition
-from assistant.painting.sketch.sketch_painter import SketchPainter
-from assistant.painting.sketch.staging import staged
-from assistant.painting.sketch.tables import TABLE_BACK, is_laid
-from assistant.settings import PainterSettings
+from assistant.painting.sketch_painter import SketchPainter
+from assistant.settings.schema import PainterSettings
+from sketchpainter.compose.composition import Composition
+from sketchpainter.scene.implied_props import staged
+from sketchpainter.scene.laid_tables import TABLE_BACK, is_laid
 
 ORDER = PaintOrder("", "", "", None, 1, 5, 160, 160)
 PX = 160

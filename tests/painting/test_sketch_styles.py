@@ -9,9 +9,9 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from assistant.painting.sketch.compose import Composition, Placed
-from assistant.painting.sketch.fields import Field, luma, noise
-from assistant.painting.sketch.strokes import STEPS, STYLES, paint
+from sketchpainter.compose.composition import Composition, Placed
+from sketchpainter.raster.arrays import Field, luma, noise
+from sketchpainter.styles.style_table import STEPS, STYLES, paint
 
 COLOURED = sorted(set(STYLES) - {"pencil", "charcoal", "engraving", "ink", "neon", "plain"})
 

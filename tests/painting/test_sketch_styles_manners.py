@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -11,23 +10,23 @@ import numpy as np
 import pytest
 from test_sketch_styles import apart, motif, painted
 
-from assistant.core.errors import ConfigError
-from assistant.painting.sketch.fields import Field, colour
-from assistant.painting.sketch.strokes import STEPS, STYLES
-from assistant.painting.sketch.styles import manners as table
-from assistant.painting.sketch.styles.arranging import CHANGES, arranged
-from assistant.painting.sketch.styles.easel import Easel
-from assistant.painting.sketch.styles.grading import perceived, seen
-from assistant.painting.sketch.styles.manners import Manner, manner_of, manners, styles
-from assistant.painting.sketch.styles.ornaments import ORNAMENTS, ornamented
-from assistant.paths import data_file
+from sketchpainter import tables
+from sketchpainter.errors import TableError
+from sketchpainter.raster.arrays import Field, colour
+from sketchpainter.styles.artists import artists as table
+from sketchpainter.styles.artists.artists import Manner, manner_of, manners, styles
+from sketchpainter.styles.artists.motif_habits import CHANGES, arranged
+from sketchpainter.styles.artists.ornaments import ORNAMENTS, ornamented
+from sketchpainter.styles.grading import perceived, seen
+from sketchpainter.styles.style_context import Easel
+from sketchpainter.styles.style_table import STEPS, STYLES
 
 NAMES = manners()
 WITH_PALETTE = [name for name, style in NAMES.items() if manner_of(style, name).palette]
 
 
 def test_the_table_names_what_can_be_painted() -> None:
-    rows = tomllib.loads(data_file(table.TABLE).read_text(encoding="utf-8"))
+    rows = tables.read_table(table.TABLE)
     assert set(styles()) == set(STYLES)
     assert rows["default"] in STYLES
     assert set(NAMES.values()) <= set(STYLES)
@@ -41,14 +40,14 @@ def test_the_table_names_what_can_be_painted() -> None:
 def test_a_brush_that_does_not_exist_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     wrong = tmp_path / "styles.toml"
     wrong.write_text("[styles.oil]\nwords = []\nbrush = { hairs = 3 }\n[manners]\n", encoding="utf-8")
-    monkeypatch.setattr(table, "data_file", lambda _: wrong)
+    monkeypatch.setattr(tables, "DATA", tmp_path)
     table._table.cache_clear()
     try:
-        with pytest.raises(ConfigError, match="hairs"):
+        with pytest.raises(TableError, match="hairs"):
             manner_of("oil", None)
         wrong.write_text("no table", encoding="utf-8")
         table._table.cache_clear()
-        with pytest.raises(ConfigError, match="cannot be read"):
+        with pytest.raises(TableError, match="cannot be read"):
             manner_of("oil", None)
     finally:
         table._table.cache_clear()

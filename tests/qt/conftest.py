@@ -15,10 +15,10 @@ from qt.fake_daemon import WAIT_S, FakeDaemon
 from qt.garbage import no_collecting_on_other_threads, nothing_left_behind  # noqa: F401 - fixtures
 from qt.looking import Until
 
-from assistant.showing.link import DaemonLink
-from assistant.showing.overlay import Overlay
-from assistant.showing.windows import WindowGround
-from assistant.showing.wishes import Wishes
+from assistant.ui.overlay.daemon_link import DaemonLink
+from assistant.ui.overlay.overlay import Overlay
+from assistant.ui.platform.accessibility import Wishes
+from assistant.ui.platform.qt_surface import WindowGround
 
 
 @pytest.fixture(scope="session")

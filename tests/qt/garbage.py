@@ -1,4 +1,4 @@
-"""Garbage of Qt's tests is collected on their own thread: see `assistant.showing.sweeping`. Imported by conftests."""
+"""Garbage of Qt's tests is collected on their own thread: see `assistant.ui.common.qt_gc`. Imported by conftests."""
 
 from __future__ import annotations
 

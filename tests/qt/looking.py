@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QImage
 
-from assistant.showing.overlay import Overlay
+from assistant.ui.overlay.overlay import Overlay
 
 Until = Callable[..., None]
 """`until(look, what)` lets Qt's loop run until `look()` is true; the fixture of this name."""

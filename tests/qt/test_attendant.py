@@ -14,14 +14,14 @@ from qt.looking import Until
 
 from assistant.core.png_text import PictureFacts
 from assistant.core.request import EncodedPicture, Picture
-from assistant.gallery.store import Gallery
+from assistant.gallery.picture_store import Gallery
 from assistant.painting.png import encode
-from assistant.showing.link import DaemonLink
-from assistant.showing.manners import attendant as attendant_module
-from assistant.showing.manners.attendant import FOLDER, KEEP, SHOW, Attendant, notice_of
-from assistant.showing.manners.look import ScreenLook
-from assistant.showing.manners.notifications import Notice
-from assistant.showing.overlay import Overlay
+from assistant.ui.attention import held_pictures as attendant_module
+from assistant.ui.attention.desktop_notification import Notice
+from assistant.ui.attention.held_pictures import FOLDER, KEEP, SHOW, Attendant, notice_of
+from assistant.ui.attention.screen_probe import ScreenLook
+from assistant.ui.overlay.daemon_link import DaemonLink
+from assistant.ui.overlay.overlay import Overlay
 
 
 class Notes(QObject):

@@ -13,14 +13,14 @@ from PySide6.QtWidgets import QApplication
 from qt.fake_daemon import FakeDaemon
 from qt.looking import Until, draw_png, running_timers
 
-from assistant.showing import overlay as overlay_module
-from assistant.showing import style
-from assistant.showing.chip import Button
-from assistant.showing.link import DaemonLink
-from assistant.showing.overlay import Overlay
-from assistant.showing.shades import Shades
-from assistant.showing.windows import WindowGround
-from assistant.showing.wishes import ANIMATIONS, Wishes
+from assistant.ui.common import style
+from assistant.ui.overlay import overlay as overlay_module
+from assistant.ui.overlay.chip import Button
+from assistant.ui.overlay.daemon_link import DaemonLink
+from assistant.ui.overlay.overlay import Overlay
+from assistant.ui.overlay.word_fade import Shades
+from assistant.ui.platform.accessibility import ANIMATIONS, Wishes
+from assistant.ui.platform.qt_surface import WindowGround
 
 PAINT = {"kind": "paint", "subject": "a fox", "style": None, "count": None}
 

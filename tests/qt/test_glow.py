@@ -8,10 +8,10 @@ import pytest
 from qt.fake_daemon import FakeDaemon
 from qt.looking import Until, running_timers
 
-from assistant.showing import style
-from assistant.showing.overlay import Overlay
-from assistant.showing.scene import Scene
-from assistant.showing.sights import Mood
+from assistant.ui.common import style
+from assistant.ui.overlay.overlay import Overlay
+from assistant.ui.overlay.presenter import Scene
+from assistant.ui.overlay.view_state import Mood
 
 PAINT = {"kind": "paint", "subject": "a fox", "style": None, "count": None}
 

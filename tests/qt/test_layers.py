@@ -12,9 +12,9 @@ from desktop.sway_session import SwaySession, sway_or_skip
 from PySide6.QtWidgets import QApplication
 from qt.looking import Until, draw_png
 
-from assistant.showing.link import DaemonLink
-from assistant.showing.overlay import Overlay
-from assistant.showing.wishes import Wishes
+from assistant.ui.overlay.daemon_link import DaemonLink
+from assistant.ui.overlay.overlay import Overlay
+from assistant.ui.platform.accessibility import Wishes
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def desktop() -> Iterator[SwaySession]:
 
 @pytest.fixture
 def connection(app: QApplication, desktop: SwaySession, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    from assistant.showing.wayland.connection import Connection
+    from assistant.ui.platform.wayland.wayland_connection import Connection
 
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(desktop.runtime))
     monkeypatch.setenv("WAYLAND_DISPLAY", desktop.socket.name)
@@ -38,7 +38,7 @@ def connection(app: QApplication, desktop: SwaySession, monkeypatch: pytest.Monk
 def test_an_output_that_goes_takes_nothing_away_for_good(
     connection: Any, desktop: SwaySession, tmp_path: Path, until: Until
 ) -> None:
-    from assistant.showing.wayland.layer import LayerGround, LayerSurface
+    from assistant.ui.platform.wayland.layer_surface import LayerGround, LayerSurface
 
     link = DaemonLink(tmp_path / "nobody.sock")
     overlay = Overlay(link, LayerGround(connection), Wishes(), show_s=60)

@@ -11,7 +11,7 @@ from qt.fake_daemon import FakeDaemon
 from qt.looking import Until
 
 from assistant.core.wire import Message, encode
-from assistant.showing.link import DaemonLink
+from assistant.ui.overlay.daemon_link import DaemonLink
 
 
 def test_events_become_signals_in_their_order(daemon: FakeDaemon, link: DaemonLink, until: Until) -> None:

@@ -12,11 +12,11 @@ from PySide6.QtCore import QTimer
 from qt.fake_daemon import FakeDaemon
 from qt.looking import Until, draw_png
 
-from assistant.showing.link import DaemonLink
-from assistant.showing.manners.look import ScreenLook
-from assistant.showing.manners.rules import Busy
-from assistant.showing.manners.usher import Usher
-from assistant.showing.overlay import Overlay
+from assistant.ui.attention.attention_rules import Busy
+from assistant.ui.attention.gatekeeper import Usher
+from assistant.ui.attention.screen_probe import ScreenLook
+from assistant.ui.overlay.daemon_link import DaemonLink
+from assistant.ui.overlay.overlay import Overlay
 
 PAINT = {"kind": "paint", "subject": "a fox", "style": None, "count": None}
 

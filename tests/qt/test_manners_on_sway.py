@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 from qt.looking import Until
 
-from assistant.showing.manners.sway import SwayQuestion
+from assistant.ui.attention.sway_fullscreen import SwayQuestion
 
 FILM = Path(__file__).parents[1] / "desktop" / "film.py"
 

@@ -19,9 +19,9 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 from qt.looking import Until
 
-from assistant.showing.manners.notifications import Notice, Notifications
-from assistant.showing.manners.quiet import QuietQuestion
-from assistant.showing.session_bus import SessionBus
+from assistant.ui.attention.desktop_notification import Notice, Notifications
+from assistant.ui.attention.do_not_disturb import QuietQuestion
+from assistant.ui.platform.session_bus import SessionBus
 
 DESKTOP = Path(__file__).parents[1] / "desktop"
 WORDS = "a fox & a <b>hen</b>"

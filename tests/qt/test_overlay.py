@@ -12,14 +12,14 @@ from PySide6.QtTest import QTest
 from qt.fake_daemon import FakeDaemon
 from qt.looking import Until, draw_png, running_timers
 
-from assistant.showing import overlay as overlay_module
-from assistant.showing import style
-from assistant.showing.link import DaemonLink
-from assistant.showing.overlay import Overlay
-from assistant.showing.paragraph import Paragraph
-from assistant.showing.sights import Mood
-from assistant.showing.windows import WindowGround
-from assistant.showing.wishes import Wishes
+from assistant.ui.common import style
+from assistant.ui.common.paragraph import Paragraph
+from assistant.ui.overlay import overlay as overlay_module
+from assistant.ui.overlay.daemon_link import DaemonLink
+from assistant.ui.overlay.overlay import Overlay
+from assistant.ui.overlay.view_state import Mood
+from assistant.ui.platform.accessibility import Wishes
+from assistant.ui.platform.qt_surface import WindowGround
 
 PAINT = {"kind": "paint", "subject": "a fox", "style": None, "count": None}
 

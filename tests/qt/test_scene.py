@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from assistant.showing.card_foot import second_line
-from assistant.showing.scene import Scene
-from assistant.showing.sights import Mood
+from assistant.ui.overlay.card_foot import second_line
+from assistant.ui.overlay.presenter import Scene
+from assistant.ui.overlay.view_state import Mood
 
 
 def snapshot(stage: str, id: str = "a", **more: Any) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 from qt.looking import Until
 
-from assistant.showing.sweeping import Sweeping
+from assistant.ui.common.qt_gc import Sweeping
 
 
 class Cycle(QObject):

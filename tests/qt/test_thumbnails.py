@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
 from qt.looking import draw_png
 
-from assistant.showing.thumbnails import cache_file, forget, room_for, thumbnail
+from assistant.ui.common.thumbnails import cache_file, forget, room_for, thumbnail
 
 
 @pytest.fixture

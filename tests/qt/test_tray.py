@@ -17,14 +17,15 @@ from qt.looking import Until
 
 from assistant.core.png_text import PictureFacts
 from assistant.core.request import EncodedPicture, Picture
-from assistant.gallery.store import Gallery
+from assistant.gallery.picture_store import Gallery
 from assistant.painting.png import encode
-from assistant.showing import style, tray_pictures
-from assistant.showing import tray as tray_module
-from assistant.showing.link import DaemonLink
-from assistant.showing.tray import Tray
-from assistant.showing.tray_choices import Choices
-from assistant.showing.tray_icon import tray_icon
+from assistant.ui.common import style
+from assistant.ui.overlay.daemon_link import DaemonLink
+from assistant.ui.tray import tray_menu as tray_module
+from assistant.ui.tray import tray_pictures
+from assistant.ui.tray.tray_choices import Choices
+from assistant.ui.tray.tray_icon import tray_icon
+from assistant.ui.tray.tray_menu import Tray
 
 
 @pytest.fixture

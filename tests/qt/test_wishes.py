@@ -13,8 +13,8 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from qt.looking import Until
 
-from assistant.showing.session_bus import SessionBus
-from assistant.showing.wishes import Wishes
+from assistant.ui.platform.accessibility import Wishes
+from assistant.ui.platform.session_bus import SessionBus
 
 
 @pytest.fixture

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from assistant.settings import Settings
+from assistant.core.wording import sentence
+from assistant.settings.schema import Settings
 from assistant.system import service_status
-from assistant.system.service import allowances
+from assistant.system.service_install import allowances
 from assistant.system.units import ACTIVATION, AUTOSTART, OVERLAY, UNIT, Allowances, drop_in, template
-from assistant.telling import sentence
 
 ODD = ['/home/Ann Lee/100% $HOME/py\'thon "3"', "-P", "-m", "assistant"]
 

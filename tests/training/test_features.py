@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 
 from assistant.hearing.networks import open_network
-from assistant.hearing.wake import OpenWakeWordDetector
+from assistant.hearing.wake.streaming_detector import OpenWakeWordDetector
 from assistant.paths import data_file
-from assistant.settings import WakeSettings
-from assistant.training.features import BLOCK, FIRST_BLOCK, FRESH_BLOCKS, FrontEnd
-from assistant.training.hibari_voice import hibari_voices
-from assistant.training.noises import KINDS
-from assistant.training.voices import RATE_HZ, Manner
+from assistant.settings.schema import WakeSettings
+from assistant.training.features.noises import KINDS
+from assistant.training.features.speech_embeddings import BLOCK, FIRST_BLOCK, FRESH_BLOCKS, FrontEnd
+from assistant.training.voices.hibari_voice import hibari_voices
+from assistant.training.voices.voice_list import RATE_HZ, Manner
 
 WARM_UP = 5
 

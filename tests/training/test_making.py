@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 
 from assistant.core.errors import ConfigError
-from assistant.hearing.detector import build_detector
-from assistant.hearing.verified import VerifiedDetector
-from assistant.hearing.verifier import FEATURES, STEPS, Verifier, verifier_path
-from assistant.hearing.wake import OpenWakeWordDetector
-from assistant.settings import WakeSettings
-from assistant.training.judging import Trial, judge_by, peaks_of
+from assistant.hearing.wake.detector import build_detector
+from assistant.hearing.wake.streaming_detector import OpenWakeWordDetector
+from assistant.hearing.wake.two_stage import VerifiedDetector
+from assistant.hearing.wake.verifier import FEATURES, STEPS, Verifier, verifier_path
+from assistant.settings.schema import WakeSettings
+from assistant.training.evaluation.head_evaluation import Trial, judge_by, peaks_of
 from assistant.training.recipe import Recipe, Speech, load_recipe, quick_recipe, recipe_for
 
 pytestmark = pytest.mark.skipif(
@@ -23,16 +23,16 @@ pytestmark = pytest.mark.skipif(
 )
 torch = pytest.importorskip("torch", reason="training fits its network with torch")
 
-from assistant.training import publishing  # noqa: E402
-from assistant.training.corpus import CorpusMaker  # noqa: E402
-from assistant.training.exporting import export  # noqa: E402
-from assistant.training.head import Head, Model  # noqa: E402
-from assistant.training.making import make_model  # noqa: E402
-from assistant.training.scenes import Scene  # noqa: E402
-from assistant.training.sound_store import SoundStore  # noqa: E402
-from assistant.training.suspects import CALL, COMPOSED, UNFINISHED, SuspectFinder, load_suspects  # noqa: E402
-from assistant.training.verifier_file import export_verifier  # noqa: E402
-from assistant.training.verifying import Verifying, VerifyingNet, convinced  # noqa: E402
+from assistant.training import publication as publishing  # noqa: E402
+from assistant.training.build import make_model  # noqa: E402
+from assistant.training.features.corpus import CorpusMaker  # noqa: E402
+from assistant.training.features.training_scenes import Scene  # noqa: E402
+from assistant.training.fitting.hard_examples import CALL, COMPOSED, UNFINISHED, SuspectFinder, load_suspects  # noqa: E402
+from assistant.training.fitting.head_export import export  # noqa: E402
+from assistant.training.fitting.head_network import Head, Model  # noqa: E402
+from assistant.training.fitting.verifier_file import export_verifier  # noqa: E402
+from assistant.training.fitting.verifier_fitting import Verifying, VerifyingNet, convinced  # noqa: E402
+from assistant.training.voices.sound_store import SoundStore  # noqa: E402
 
 
 def small(seed: int = 3) -> Recipe:
@@ -66,15 +66,15 @@ def silent(group: str, moments: int) -> Trial:
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("making")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("assistant.training.making.FRESH_HOURS", 0.03)
+        patch.setattr("assistant.training.build.FRESH_HOURS", 0.03)
         made = make_model(small(), folder / "work", folder / "friday.onnx", processes=2)
     assert made.path == folder / "friday.onnx"
     return folder
 
 
 def test_it_hears_its_word_and_not_a_near_one(made: Path) -> None:
-    from assistant.training.hibari_voice import hibari_voices
-    from assistant.training.voices import Manner
+    from assistant.training.voices.hibari_voice import hibari_voices
+    from assistant.training.voices.voice_list import Manner
 
     def best(word: str) -> float:
         said = hibari_voices()[0].say("", word, ", what is the time?", Manner(seed=1)).samples
@@ -168,7 +168,7 @@ def test_what_is_done_is_not_done_again(made: Path) -> None:
     before = {path: path.stat().st_mtime_ns for path in (made / "work").rglob("*.npz")}
     assert before
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("assistant.training.making.FRESH_HOURS", 0.03)
+        patch.setattr("assistant.training.build.FRESH_HOURS", 0.03)
         make_model(small(), made / "work", made / "again.onnx", processes=2)
     assert {path: path.stat().st_mtime_ns for path in (made / "work").rglob("*.npz")} == before
     assert (made / "again.onnx").read_bytes() == (made / "friday.onnx").read_bytes()

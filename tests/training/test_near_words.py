@@ -5,11 +5,11 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from assistant.training.alike import alike
-from assistant.training.lexicon import said, vocabulary
-from assistant.training.made_words import other_vowels
-from assistant.training.near_words import SHARES, near_pool, near_words
-from assistant.training.phonetics import align, encode, stack
+from assistant.training.speech.made_words import other_vowels
+from assistant.training.speech.near_words import SHARES, near_pool, near_words
+from assistant.training.speech.phoneme_distance import align, encode, stack
+from assistant.training.speech.pronunciations import said, vocabulary
+from assistant.training.speech.sound_confusion import alike
 
 pytest.importorskip("hibari", reason="hibari-tts has the pronunciations: pip install hibari-tts")
 

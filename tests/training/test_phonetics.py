@@ -5,7 +5,7 @@ import random
 import numpy as np
 import pytest
 
-from assistant.training.phonetics import SOUNDS, align, decode, distance, encode, stack
+from assistant.training.speech.phoneme_distance import SOUNDS, align, decode, distance, encode, stack
 
 
 @pytest.mark.parametrize(

@@ -12,12 +12,12 @@ torch = pytest.importorskip("torch", reason="training fits its network with torc
 
 import onnx  # noqa: E402
 
-from assistant.hearing.verifier import FEATURES, STEPS  # noqa: E402
+from assistant.hearing.wake.verifier import FEATURES, STEPS  # noqa: E402
 from assistant.paths import data_file  # noqa: E402
-from assistant.training.refining import blended, refine_file, refined  # noqa: E402
-from assistant.training.suspects import CALL, COMPOSED, Suspects  # noqa: E402
-from assistant.training.verifier_file import export_verifier, read_nets  # noqa: E402
-from assistant.training.verifying import Verifying, VerifyingNet  # noqa: E402
+from assistant.training.fitting.hard_examples import CALL, COMPOSED, Suspects  # noqa: E402
+from assistant.training.fitting.verifier_file import export_verifier, read_nets  # noqa: E402
+from assistant.training.fitting.verifier_fitting import Verifying, VerifyingNet  # noqa: E402
+from assistant.training.fitting.verifier_refinement import blended, refine_file, refined  # noqa: E402
 
 
 def examples(count: int = 96, seed: int = 0) -> Suspects:

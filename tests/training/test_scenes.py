@@ -7,12 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.training.noises import KINDS, crowd, level
-from assistant.training.rooms import impulse_response, in_a_room, through_a_microphone
-from assistant.training.scenes import call_scene, loudness_of, with_weak_end
-from assistant.training.sound_store import SoundStore
-from assistant.training.voices import RATE_HZ, spelling, word_bounds
-from assistant.training.windows import LAST_SOUND, NO, OPEN, YES, label_moments
+from assistant.training.features.noises import KINDS, crowd, level
+from assistant.training.features.room_acoustics import impulse_response, in_a_room, through_a_microphone
+from assistant.training.features.training_scenes import call_scene, loudness_of, with_weak_end
+from assistant.training.features.window_labels import LAST_SOUND, NO, OPEN, YES, label_moments
+from assistant.training.voices.sound_store import SoundStore
+from assistant.training.voices.voice_list import RATE_HZ, spelling, word_bounds
 
 
 def quiet(length: int, _: np.random.Generator) -> np.ndarray:

@@ -4,11 +4,11 @@ import random
 
 import pytest
 
-from assistant.training.alike import alike
-from assistant.training.prose import LONGEST, SHORTEST, prose
-from assistant.training.spoken_numbers import number_words, year_words
-from assistant.training.templates import Templates
-from assistant.training.texts import near_sentences, plain_sentences, requests
+from assistant.training.speech.prose import LONGEST, SHORTEST, prose
+from assistant.training.speech.sound_confusion import alike
+from assistant.training.speech.spoken_numbers import number_words, year_words
+from assistant.training.speech.templates import Templates
+from assistant.training.speech.texts import near_sentences, plain_sentences, requests
 
 pytest.importorskip("hibari", reason="hibari-tts has the pronunciations: pip install hibari-tts")
 

@@ -7,8 +7,8 @@ import pytest
 from faster_whisper.audio import decode_audio
 
 from assistant.core.request import Audio
-from assistant.settings import TranscriberSettings
-from assistant.transcribing.whisper import WhisperTranscriber
+from assistant.settings.schema import TranscriberSettings
+from assistant.transcribing.whisper.whisper_transcriber import WhisperTranscriber
 
 SPEECH = Path(__file__).parent.parent / "data" / "speech"
 

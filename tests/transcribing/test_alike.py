@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from assistant.transcribing.alike import Likeness, SoundIndex, spell, unlike
+from assistant.transcribing.phonetics.phonetic_index import Likeness, SoundIndex, spell, unlike
 
 NAMES = [
     "Captain America",

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from assistant.transcribing.alike import WORD, SoundIndex
-from assistant.transcribing.choosing import LEAST_JUDGED, MOST_JUDGED, Token, with_names
+from assistant.transcribing.phonetics.name_correction import LEAST_JUDGED, MOST_JUDGED, Token, with_names
+from assistant.transcribing.phonetics.phonetic_index import WORD, SoundIndex
 
 NAMES = SoundIndex(
     ["Captain America", "Botticelli", "Rossetti", "Artemis", "Artemisia Gentileschi", "Cortana", "katana"]

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from assistant.transcribing.cutting import WHOLE_S, cut
-from assistant.transcribing.samples import RATE_HZ
+from assistant.transcribing.whisper.chunking import WHOLE_S, cut
+from assistant.transcribing.whisper.samples import RATE_HZ
 
 
 def talk(seconds: float, pauses_s: tuple[float, ...] = ()) -> np.ndarray:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from assistant.transcribing.examples import EXAMPLES, is_echo
-from assistant.transcribing.guard import Evidence, was_said
+from assistant.transcribing.whisper.decoder_prompts import EXAMPLES, is_echo
+from assistant.transcribing.whisper.hallucination_filter import Evidence, was_said
 
 
 def evidence(text: str, speech_s: float) -> Evidence:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.transcribing.guard import Evidence, Sign, is_known_phrase, signs, was_said
+from assistant.transcribing.whisper.hallucination_filter import Evidence, Sign, is_known_phrase, signs, was_said
 
 
 def evidence(  # a clear sentence, but for what a test changes

@@ -10,7 +10,7 @@ from assistant.core.errors import ConfigError, JobCancelled, NothingHeard, Proto
 from assistant.core.jobs import JobContext
 from assistant.core.request import Audio
 from assistant.core.wire import Message, encode
-from assistant.settings import TranscriberSettings
+from assistant.settings.schema import TranscriberSettings
 from assistant.transcribing.job import TranscribeJob
 
 
@@ -93,7 +93,9 @@ def test_an_order_without_a_rate_is_refused(job: TranscribeJob, data: dict[str, 
         job.run(Message("job", data, bytes(3200)), Parent().context)
 
 
-@pytest.mark.parametrize("engine", ["nowhere:Engine", "assistant.transcribing.whisper:Nothing", "words", "", "math:pi"])
+@pytest.mark.parametrize(
+    "engine", ["nowhere:Engine", "assistant.transcribing.whisper.whisper_transcriber:Nothing", "words", "", "math:pi"]
+)
 def test_an_engine_that_is_none_is_a_setting_to_change(engine: str) -> None:
     with pytest.raises(ConfigError) as caught:
         TranscribeJob({"engine": engine}).load()
@@ -102,7 +104,7 @@ def test_an_engine_that_is_none_is_a_setting_to_change(engine: str) -> None:
 
 def test_the_worker_imports_no_torch() -> None:
     code = (
-        "import sys, assistant.transcribing.job, assistant.transcribing.whisper;"
+        "import sys, assistant.transcribing.job, assistant.transcribing.whisper.whisper_transcriber;"
         "print([m for m in ('torch', 'transformers', 'diffusers', 'PySide6') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)

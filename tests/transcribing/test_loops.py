@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.transcribing.loops import find_loop
+from assistant.transcribing.whisper.repetition import find_loop
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from assistant.paths import data_file
-from assistant.settings import TranscriberSettings
-from assistant.transcribing.names import expected, read_names
+from assistant.settings.schema import TranscriberSettings
+from assistant.transcribing.phonetics.expected_names import expected, read_names
 
 
 def test_a_line_is_a_name_and_a_hash_begins_a_comment(tmp_path: Path) -> None:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from assistant.transcribing.alike import WORD
-from assistant.transcribing.choosing import Token
-from assistant.transcribing.openings import with_opening
+from assistant.transcribing.phonetics.name_correction import Token
+from assistant.transcribing.phonetics.opening_correction import with_opening
+from assistant.transcribing.phonetics.phonetic_index import WORD
 
 
 class Judge:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.transcribing.choosing import Token
+from assistant.transcribing.phonetics.name_correction import Token
 from assistant.transcribing.second_look import (
     LONE_MARGIN,
     MARGIN,

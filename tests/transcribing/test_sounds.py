@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.transcribing.sounds import SOUNDS, distance, sounds, weight
+from assistant.transcribing.phonetics.spelling_sounds import SOUNDS, distance, sounds, weight
 
 
 @pytest.mark.parametrize(

@@ -18,15 +18,15 @@ from assistant.core.errors import (
     OutOfMemory,
 )
 from assistant.core.request import Audio
-from assistant.settings import TranscriberSettings
-from assistant.transcribing.choosing import total
-from assistant.transcribing.decoding import Decoder
-from assistant.transcribing.failures import engine_failure
-from assistant.transcribing.loading import load_model
-from assistant.transcribing.processors import thread_count
-from assistant.transcribing.samples import to_samples
-from assistant.transcribing.weights import find_folder
-from assistant.transcribing.whisper import WhisperTranscriber
+from assistant.settings.schema import TranscriberSettings
+from assistant.transcribing.phonetics.name_correction import total
+from assistant.transcribing.whisper.decoding import Decoder
+from assistant.transcribing.whisper.failures import engine_failure
+from assistant.transcribing.whisper.model_folder import find_folder
+from assistant.transcribing.whisper.model_loading import load_model
+from assistant.transcribing.whisper.processors import thread_count
+from assistant.transcribing.whisper.samples import to_samples
+from assistant.transcribing.whisper.whisper_transcriber import WhisperTranscriber
 
 RATE_HZ = 16_000
 

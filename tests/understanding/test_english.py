@@ -16,7 +16,7 @@ from assistant.core.commands import (
     Thanks,
 )
 from assistant.core.errors import NotUnderstoodError
-from assistant.settings import UnderstandingSettings
+from assistant.settings.schema import UnderstandingSettings
 from assistant.understanding.grammar import Grammar
 
 

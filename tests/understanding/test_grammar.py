@@ -21,7 +21,7 @@ from assistant.core.commands import (
     Thanks,
 )
 from assistant.core.errors import ConfigError
-from assistant.settings import UnderstandingSettings
+from assistant.settings.schema import UnderstandingSettings
 from assistant.understanding.grammar import MOST_WORDS, Grammar
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.core.commands import Paint
-from assistant.settings import PainterSettings
+from assistant.settings.schema import PainterSettings
 from assistant.understanding.prompt import compose
 
 

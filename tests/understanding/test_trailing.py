@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from assistant import paths
-from assistant.understanding.trailing import wants_more
+from assistant.understanding.incomplete_sentences import wants_more
 
 OPEN = [
     "Paint me a fox with a",

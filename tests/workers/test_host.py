@@ -16,7 +16,17 @@ import pytest
 from assistant.core.wire import Message
 
 Run = Callable[..., Any]
-HEAVY = {"asyncio", "ssl", "numpy", "pydantic", "torch", "PySide6", "multiprocessing", "pickle", "assistant.settings"}
+HEAVY = {
+    "asyncio",
+    "ssl",
+    "numpy",
+    "pydantic",
+    "torch",
+    "PySide6",
+    "multiprocessing",
+    "pickle",
+    "assistant.settings.schema",
+}
 
 
 def order(do: str, **data: Any) -> Message:

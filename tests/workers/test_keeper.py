@@ -14,9 +14,9 @@ import pytest
 
 from assistant.core.errors import Busy, EngineError, ModelMissing, WorkerDied, WorkerStalled, WorkerUnavailable
 from assistant.core.wire import Message
-from assistant.settings import WorkersSettings
+from assistant.settings.schema import WorkersSettings
 from assistant.workers.backoff import Pace
-from assistant.workers.keeper import WorkerKeeper
+from assistant.workers.worker_supervisor import WorkerKeeper
 
 Run = Callable[..., Any]
 QUICK = Pace(first_s=0.01, longest_s=0.02)

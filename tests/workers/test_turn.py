@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from assistant.core.errors import Busy, WorkerUnavailable
-from assistant.workers.turn import Turn
+from assistant.workers.latest_wins_queue import Turn
 
 
 async def settle() -> None:

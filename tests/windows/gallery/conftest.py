@@ -14,10 +14,10 @@ from qt.looking import Until
 
 from assistant.core.png_text import PictureFacts
 from assistant.core.request import EncodedPicture, Picture
-from assistant.gallery.store import Gallery
+from assistant.gallery.picture_store import Gallery
 from assistant.painting.png import encode
-from assistant.windows.gallery.window import GalleryWindow
-from assistant.windows.look import dress
+from assistant.ui.windows.gallery.gallery_window import GalleryWindow
+from assistant.ui.windows.window_style import dress
 
 __all__ = ["app", "no_collecting_on_other_threads", "nothing_left_behind", "until"]
 

@@ -15,10 +15,10 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from qt.looking import Until
 
-from assistant.gallery.catalogue import INDEX_NAME
 from assistant.gallery.index import GalleryIndex, Row
-from assistant.gallery.store import Gallery
-from assistant.windows.gallery.window import GalleryWindow
+from assistant.gallery.index_sync import INDEX_NAME
+from assistant.gallery.picture_store import Gallery
+from assistant.ui.windows.gallery.gallery_window import GalleryWindow
 
 COUNT = 10_000
 THINGS = ("fox", "owl", "whale", "castle", "lighthouse", "dragon", "cat", "train")

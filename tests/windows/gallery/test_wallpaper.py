@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.windows.gallery.wallpaper import set_wallpaper
+from assistant.ui.windows.gallery.wallpaper import set_wallpaper
 
 STAND_IN = str(Path(__file__).with_name("portal_stand_in.py"))
 

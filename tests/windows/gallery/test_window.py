@@ -13,10 +13,10 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMenu
 from qt.fake_daemon import STATE, FakeDaemon
 from qt.looking import Until
 
-from assistant.gallery.store import Gallery
+from assistant.gallery.picture_store import Gallery
 from assistant.paths import socket_path
-from assistant.windows.gallery.model import ROW
-from assistant.windows.gallery.window import GalleryWindow
+from assistant.ui.windows.gallery.gallery_window import GalleryWindow
+from assistant.ui.windows.gallery.picture_model import ROW
 
 Open = Callable[[], GalleryWindow]
 Key, Control = Qt.Key, Qt.KeyboardModifier.ControlModifier

@@ -12,9 +12,9 @@ from qt.conftest import app, until  # noqa: F401 - fixtures
 from qt.fake_daemon import FakeDaemon
 from qt.garbage import no_collecting_on_other_threads, nothing_left_behind  # noqa: F401 - fixtures
 
-from assistant.showing.link import DaemonLink
-from assistant.windows.settings.book import Book
-from assistant.windows.settings.window import SettingsWindow
+from assistant.ui.overlay.daemon_link import DaemonLink
+from assistant.ui.windows.settings.settings_store import Book
+from assistant.ui.windows.settings.settings_window import SettingsWindow
 
 MINE = """\
 # My settings.

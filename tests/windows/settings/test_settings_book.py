@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from assistant.amend import ChangedMeanwhile
 from assistant.core.errors import ConfigError
-from assistant.windows.settings.book import Book, waiting
+from assistant.settings.editing import ChangedMeanwhile
+from assistant.ui.windows.settings.settings_store import Book, waiting
 
 PATIENCE, STEPS = "hearing.patience_ms", "painter.steps"
 

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from assistant.core.errors import AssistantError, ModelMissing
-from assistant.settings import Settings
-from assistant.wake_file import WakeFile
-from assistant.windows.settings import autostart
-from assistant.windows.settings.kept import places, to_open
-from assistant.windows.settings.machine import Machine, look, offers, summary, verdict
+from assistant.settings.schema import Settings
+from assistant.ui.windows.settings import autostart
+from assistant.ui.windows.settings.painting_hardware import Machine, look, offers, summary, verdict
+from assistant.ui.windows.settings.stored_data import places, to_open
+from assistant.wake_log.store import WakeFile
 
 
 def program(folder: Path, name: str, text: str) -> None:
@@ -30,7 +30,7 @@ def test_the_gpu_is_found_without_torch(tmp_path: Path, monkeypatch: pytest.Monk
     assert "13 GB of video memory" in summary(machine)
     program(tmp_path, "nvidia-smi", "echo no driver; exit 9")
     assert look().gpu == ""
-    code = "import sys, assistant.windows.settings.machine as m; m.look(); print('torch' in sys.modules)"
+    code = "import sys, assistant.ui.windows.settings.painting_hardware as m; m.look(); print('torch' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
     assert done.stdout.strip() == "False"
 

@@ -8,11 +8,11 @@ import pytest
 from pydantic import Field
 from PySide6.QtWidgets import QApplication
 
-from assistant.configure import all_keys, flat
-from assistant.settings import Settings
-from assistant.windows.settings.fields import make_field
-from assistant.windows.settings.options import _kind, _range, in_words, options, section_title
-from assistant.windows.settings.titles import TITLES
+from assistant.settings.loading import all_keys, flat
+from assistant.settings.schema import Settings
+from assistant.ui.windows.settings.fields import make_field
+from assistant.ui.windows.settings.option_catalogue import _kind, _range, in_words, options, section_title
+from assistant.ui.windows.settings.option_titles import TITLES
 
 
 def test_no_option_is_forgotten_and_each_default_fits() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from assistant.windows.settings.trial import DEAD_BLOCKS, HOLD_BLOCKS, SETTLED_BLOCKS, SHOWN, Trial
+from assistant.ui.windows.settings.mic_test.mic_test_state import DEAD_BLOCKS, HOLD_BLOCKS, SETTLED_BLOCKS, SHOWN, Trial
 
 QUIET, LOUD = 0.05, 0.7
 

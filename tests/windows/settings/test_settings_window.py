@@ -14,15 +14,15 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QAbstractSpinBox
 from qt.fake_daemon import FakeDaemon
 from qt.looking import Until
 
-from assistant.configure import all_keys, flat, load_settings
-from assistant.settings import Settings
-from assistant.windows.settings.everything_page import EverythingPage
-from assistant.windows.settings.fields import ChoiceField, NumberField, SwitchField, TextField
-from assistant.windows.settings.keys_page import as_keys
-from assistant.windows.settings.page import OptionRow
-from assistant.windows.settings.pages import PAGES
-from assistant.windows.settings.wake_page import WakePage
-from assistant.windows.settings.window import SettingsWindow
+from assistant.settings.loading import all_keys, flat, load_settings
+from assistant.settings.schema import Settings
+from assistant.ui.windows.settings.fields import ChoiceField, NumberField, SwitchField, TextField
+from assistant.ui.windows.settings.pages.everything_page import EverythingPage
+from assistant.ui.windows.settings.pages.keys_page import as_keys
+from assistant.ui.windows.settings.pages.page import OptionRow
+from assistant.ui.windows.settings.pages.page_list import PAGES
+from assistant.ui.windows.settings.pages.wake_page import WakePage
+from assistant.ui.windows.settings.settings_window import SettingsWindow
 
 Open = Callable[[Path], SettingsWindow]
 NOWHERE = Path("/nowhere/control.sock")

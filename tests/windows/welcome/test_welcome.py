@@ -14,10 +14,10 @@ from qt.garbage import no_collecting_on_other_threads, nothing_left_behind  # no
 from qt.looking import Until
 
 from assistant import paths
-from assistant.showing.link import DaemonLink
-from assistant.windows.settings.book import Book
-from assistant.windows.welcome.once import is_due, welcome_once
-from assistant.windows.welcome.window import WelcomeWindow
+from assistant.ui.overlay.daemon_link import DaemonLink
+from assistant.ui.windows.settings.settings_store import Book
+from assistant.ui.windows.welcome.first_start import is_due, welcome_once
+from assistant.ui.windows.welcome.welcome_window import WelcomeWindow
 
 SCREEN = {"DISPLAY": ":0"}
 

@@ -1,0 +1,112 @@
+"""Which microphone and which painter: what there is, what is in use, and taking another. Run by the CLI.
+
+Writes the user's config.toml, as `jarvis wake tune` does, and tells a running daemon: its ears take another microphone
+at once; another painter counts after a new start, which is asked for unless something is being painted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from assistant import paths
+from assistant.control.client import ControlClient
+from assistant.core.errors import AssistantError, ConfigError, DaemonError
+from assistant.settings.editing import amend
+from assistant.settings.loading import flat, load_settings
+
+SKETCH = "assistant.painting.sketch_painter:SketchPainter"
+DEFAULT_MICROPHONE = "default"
+Keys = tuple[str, ...]
+_DEVICE: Keys = ("hearing", "device")
+_ENGINE: Keys = ("painter", "engine")
+_MODEL: Keys = ("painter", "model")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One that can be taken."""
+
+    name: str
+    """What the command takes."""
+    words: str
+    """What a person reads."""
+    changes: Mapping[Keys, Any]
+    """What it writes."""
+    current: bool
+
+
+def in_force() -> dict[str, Any]:
+    """Every setting as `section.key`: the running daemon's, or the files' where none runs. Raises ConfigError."""
+    try:
+        with ControlClient() as client:
+            return dict(client.ask("settings")["values"])
+    except DaemonError:
+        return flat(load_settings())
+
+
+def microphones(values: Mapping[str, Any]) -> list[Choice]:
+    """The default one, those that are there, and the one in use where that is gone. Blocks for a second."""
+    from assistant.system.microphone_list import microphones as there_are
+
+    used = str(values["hearing.device"])
+    names = [str(found["name"]) for found in there_are()]
+    # As the ears understand it: a part of a name, in any case, and the first that has it.
+    current = next((name for name in names if used.casefold() in name.casefold()), used)
+    if used == DEFAULT_MICROPHONE:
+        current = DEFAULT_MICROPHONE
+    if current not in (*names, DEFAULT_MICROPHONE):
+        names.append(current)
+    described = {DEFAULT_MICROPHONE: "The desktop’s default", **{name: name for name in names}}
+    return [Choice(name, words, {_DEVICE: name}, name == current) for name, words in described.items()]
+
+
+def painters(values: Mapping[str, Any]) -> list[Choice]:
+    """The sketch painter, the model of the settings, and models in Jarvis' own folder for them."""
+    engine, model = values["painter.engine"], values["painter.model"]
+    sketches = engine == SKETCH or (engine == "auto" and not model)
+    # With a model in the settings, "auto" would mean it; the model stays written there for a later change of mind.
+    choices = [Choice("sketch", "Sketch painter", {_ENGINE: SKETCH if model else "auto"}, sketches)]
+    folder = paths.data_home() / "models"
+    found = [str(index.parent) for index in sorted(folder.glob("*/model_index.json"))]
+    for path in dict.fromkeys([*([str(model)] if model else []), *found]):
+        changes = {_ENGINE: "auto", _MODEL: path}
+        choices.append(Choice(path, Path(path).name, changes, not sketches and path == model and engine == "auto"))
+    if not any(choice.current for choice in choices):
+        choices.append(Choice(str(engine), str(engine), {_ENGINE: engine}, True))
+    return choices
+
+
+def find(name: str, choices: list[Choice]) -> Choice:
+    """The one of this name, or of these words, in any case. Raises ConfigError when there is none."""
+    wanted = name.casefold()
+    for choice in choices:
+        if wanted in (choice.name.casefold(), choice.words.casefold()):
+            return choice
+    there = ", ".join(choice.name for choice in choices)
+    raise ConfigError(f"There is no {name!r} here", f"There is: {there}.")
+
+
+def take(choice: Choice) -> str:
+    """Write it down and tell the running daemon. Returns what a person is told: when it counts.
+
+    Raises:
+        ConfigError: The settings cannot be changed.
+    """
+    file = amend(choice.changes)
+    device = choice.changes.get(_DEVICE)
+    try:
+        with ControlClient() as client:
+            if device is not None:
+                client.ask("tune", device=device)
+                return f"{choice.words}: the ears open it now."
+            if client.ask("status")["busy"]:
+                return f"{choice.words}: written to {file.name}. Something is being painted: later, jarvis restart."
+            client.ask("restart")
+            return f"{choice.words}: Jarvis starts again with it."
+    except DaemonError:
+        return f"{choice.words}: it counts when Jarvis is started."
+    except AssistantError as error:
+        return f"{choice.words}: written to {file.name}, but the running Jarvis said: {error}"

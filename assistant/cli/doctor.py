@@ -1,0 +1,204 @@
+"""Examines everything that Jarvis needs on this machine and says how to mend what is amiss. Run by `jarvis doctor`.
+
+Looks only; changes nothing, and starts nothing that outlives it.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from assistant import paths
+from assistant.core.errors import AssistantError
+from assistant.models.installed_models import installed_models
+from assistant.settings.schema import Settings
+from assistant.system.microphone_list import microphones
+
+LOW_DISK_MB = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at."""
+
+    what: str
+    state: Literal["good", "note", "bad"]
+    """`note` is worth knowing and stops nothing; `bad` stops something that the settings ask for."""
+    found: str
+    hint: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """The finding for scripts."""
+        return asdict(self)
+
+
+def examine(load: Callable[[], Settings]) -> Iterator[Finding]:
+    """Look at everything, one finding after the other. Takes a few seconds; blocks."""
+    yield _python()
+    try:
+        settings = load()
+    except AssistantError as error:
+        yield Finding("settings", "bad", error.title, error.hint)
+        settings = Settings()
+    else:
+        files = [str(path) for path in paths.config_files() if path.exists()]
+        yield Finding("settings", "good", ", ".join(files) or "the defaults; no file of your own")
+    yield _microphone(settings)
+    yield _screen()
+    yield from _models()
+    yield _painter(settings)
+    yield _font()
+    yield _gallery(settings)
+    yield from _daemon()
+    yield from _service(settings)
+
+
+def _python() -> Finding:
+    return Finding("python", "good", f"{platform.python_version()} at {sys.executable}")
+
+
+def _microphone(settings: Settings) -> Finding:
+    found = microphones()
+    wanted = settings.hearing.device
+    names = [str(device["name"]) for device in found]
+    if not found:
+        hint = "Plug one in, or start the sound server: systemctl --user start pipewire-pulse (or pulseaudio)."
+        return Finding("microphone", "bad", "there is none", hint)
+    if wanted != "default" and not any(wanted.lower() in name.lower() for name in names):
+        hint = f"Set hearing.device to part of one of these: {', '.join(names)}."
+        return Finding("microphone", "bad", f"“{wanted}” is not there", hint)
+    return Finding("microphone", "good", ", ".join(names))
+
+
+def _screen() -> Finding:
+    display = os.environ.get("WAYLAND_DISPLAY") or os.environ.get("DISPLAY")
+    if not display:
+        return Finding("screen", "note", "there is none", "Pictures go to the gallery all the same: jarvis last.")
+    return Finding("screen", "good", f"{os.environ.get('XDG_SESSION_TYPE', 'a display')} {display}")
+
+
+def _models() -> Iterator[Finding]:
+    for model in installed_models(verify=True):
+        if model.state == "ok":
+            yield Finding(model.role, "good", f"{model.name}, whole")
+        elif model.optional:
+            yield Finding(model.role, "note", f"{model.name} is {model.state}", "It is optional.")
+        else:
+            yield Finding(model.role, "bad", f"{model.name} is {model.state}", "Install again: make setup.")
+
+
+def _painter(settings: Settings) -> Finding:
+    painter = settings.painter
+    if painter.engine == "auto" and painter.model is None:
+        hint = "For diffusion, set painter.model to a folder in the diffusers layout, or a model hub name."
+        return Finding("painter", "note", "the embedded sketch painter", hint)
+    if importlib.util.find_spec("diffusers") is None or importlib.util.find_spec("torch") is None:
+        return Finding(
+            "painter", "bad", "diffusion is set, but PyTorch is not installed", "Install it: make diffusion."
+        )
+    model = painter.model or ""
+    if model.startswith(("/", "~", ".")) and not (Path(model).expanduser() / "model_index.json").exists():
+        return Finding(
+            "painter", "bad", f"{model} holds no pipeline", "It needs a model_index.json (diffusers layout)."
+        )
+    return Finding("painter", "good", f"{model or painter.engine} on {_gpu() or 'the CPU'}")
+
+
+def _gpu() -> str:
+    if shutil.which("nvidia-smi") is None:
+        return ""
+    command = ["nvidia-smi", "--query-gpu=name", "--format=csv,noheader"]
+    try:
+        return subprocess.run(command, capture_output=True, text=True, timeout=10, check=False).stdout.strip()
+    except subprocess.TimeoutExpired:
+        return ""
+
+
+def _font() -> Finding:
+    from sketchpainter.figures.glyphs import find_font
+
+    try:
+        return Finding("emoji font", "good", str(find_font()))
+    except AssistantError as error:
+        return Finding("emoji font", "bad", error.title, error.hint)
+
+
+def _gallery(settings: Settings) -> Finding:
+    folder = Path(settings.gallery.folder).expanduser() if settings.gallery.folder else paths.pictures_dir()
+    standing = next(parent for parent in (folder, *folder.parents) if parent.exists())
+    if not os.access(standing, os.W_OK):
+        return Finding("gallery", "bad", f"{folder} cannot be written", "Set gallery.folder to one that can.")
+    free_mb = shutil.disk_usage(standing).free // 2**20
+    if free_mb < LOW_DISK_MB:
+        return Finding("gallery", "bad", f"{folder}: {free_mb} MB free", "Free some space.")
+    return Finding("gallery", "good", f"{folder}, {free_mb} MB free")
+
+
+def _daemon() -> Iterator[Finding]:
+    from assistant.control.client import ControlClient
+    from assistant.core.wording import sentence
+
+    try:
+        with ControlClient() as client:
+            state = client.ask("status")
+    except AssistantError as error:
+        yield Finding("daemon", "note", error.title, error.hint)
+        return
+    yield _truth(state, sentence(state))
+    yield _self_test(state)
+    yield _dbus(state.get("dbus") or {})
+
+
+def _dbus(place: dict[str, Any]) -> Finding:
+    """Whether other programs reach the daemon."""
+    if place.get("owned"):
+        return Finding("d-bus", "good", f"{place['name']} is on the session bus")
+    problem = place.get("problem") or {}
+    return Finding("d-bus", "note", problem.get("title", "not on the session bus"), problem.get("hint", ""))
+
+
+def _service(settings: Settings) -> Iterator[Finding]:
+    """How the service is, where it is installed."""
+    from assistant.system.service_install import is_stale, places
+    from assistant.system.service_status import look
+    from assistant.system.units import UNIT
+
+    if not places()[UNIT].exists():
+        return
+    try:
+        found = look()
+    except AssistantError as error:
+        yield Finding("service", "bad", error.title, error.hint)
+        return
+    if is_stale(settings):
+        hint = "Install it again: jarvis service install"
+        yield Finding("service", "bad", "its sandbox does not fit the settings any more", hint)
+    told = f"{found.state}, {found.restarts} restarts" + (f"; {found.fell}" if found.fell else "")
+    yield Finding("service", "bad" if found.state == "failed" else "good", told, found.hint)
+
+
+def _truth(state: dict[str, Any], words: str) -> Finding:
+    """Whether the daemon hears, and what to do about a microphone that is gone, silent or stuck."""
+    problem = state["problem"] or {}
+    amiss = bool(state["deaf"] or problem)
+    return Finding("daemon", "bad" if amiss else "good", words, str(problem.get("hint", "")))
+
+
+def _self_test(state: dict[str, Any]) -> Finding:
+    """Whether the wake word is still heard."""
+    test = state.get("self_test")
+    if test is None:
+        return Finding("self-test", "note", "it was not tested yet", "Test it: jarvis wake test.")
+    scored = f"a stored “{test['word']}” scored {test['score']:.2f}"
+    if test["heard"]:
+        return Finding("self-test", "good", f"{scored}, and was heard")
+    hint = "Test it again: jarvis wake test. Its model may be damaged: see above; or start Jarvis again."
+    return Finding("self-test", "bad", f"{scored}, and was not heard", hint)

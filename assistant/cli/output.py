@@ -1,0 +1,209 @@
+"""What the CLI prints: stages as they pass, pictures, failures with their hint, and JSON lines for scripts."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.status import Status
+
+from assistant.core.errors import AssistantError
+from assistant.core.wording import STAGE_SPANS, latencies, sentence
+
+if TYPE_CHECKING:
+    from assistant.system.service_status import ServiceStatus
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+JSON_KEYS = ("id", "stage", "words", "language", "command", "painter", "pictures", "marks", "failure")
+
+_WORDS = {
+    "listening": "listening",
+    "transcribing": "writing down what you said",
+    "understanding": "thinking",
+    "painting": "painting",
+    "showing": "showing",
+}
+
+
+def print_json(snapshot: dict[str, Any], **more: Any) -> None:
+    """One object on one line, with the keys that scripts rely on."""
+    print(json.dumps({**{key: snapshot.get(key) for key in JSON_KEYS}, **more}, ensure_ascii=False), flush=True)  # noqa: T201
+
+
+def stage_seconds(snapshot: dict[str, Any]) -> str:
+    """The time of each stage on one line: "transcribing 0.52 s · painting 1.20 s"."""
+    spans = latencies(snapshot["marks"])
+    order = [stage for stage in STAGE_SPANS if stage in spans]
+    return " · ".join(f"{stage} {spans[stage]:.2f} s" for stage in order)
+
+
+def print_request(snapshot: dict[str, Any]) -> None:
+    """A request that has ended."""
+    words, failure = snapshot["words"], snapshot["failure"]
+    if words:
+        out.print(f"[bold]“{escape(words)}”[/bold]")
+    if snapshot["command"] and snapshot["command"]["kind"] != "paint" and (caption := _caption(snapshot)):
+        out.print(f"  {escape(caption)}")
+    for path in snapshot["pictures"]:
+        out.print(f"  [cyan]{escape(path)}[/cyan]")
+    if snapshot["pictures"]:
+        out.print(f"  painted by [bold]{escape(str(snapshot['painter'] or 'nobody'))}[/bold]")
+    if snapshot["undrawn"]:
+        out.print(f"  it does not know how to draw: {escape(', '.join(snapshot['undrawn']))}")
+    if failure:
+        out.print(
+            f"  [red]{escape(failure['title'])}[/red]" + (f". {escape(failure['hint'])}" if failure["hint"] else "")
+        )
+    elif snapshot["stage"] == "cancelled":
+        out.print("  a newer wish took its place" if snapshot["reason"] == "replaced" else "  stopped")
+    elif snapshot["command"] and snapshot["command"]["kind"] == "help":
+        out.print("  you can say: " + ", ".join(f"“{escape(words)}”" for words in snapshot["command"]["sentences"]))
+    elif not snapshot["pictures"]:
+        out.print("  done")
+    timing = stage_seconds(snapshot)
+    if timing:
+        out.print(f"  [dim]{timing}[/dim]")
+
+
+def _caption(snapshot: dict[str, Any]) -> str:
+    """What is painted: "a fox in the snow at night, watercolor"; "" where nothing is, or nobody knows."""
+    order = snapshot.get("order") or {}
+    return ", ".join(str(part) for part in (order.get("subject"), order.get("style")) if part)
+
+
+class Following:
+    """Shows where a request is while one waits for it, on a terminal only. Use it as a context manager."""
+
+    def __init__(self, quiet: bool) -> None:
+        self._status: Status | None = None if quiet or not err.is_terminal else err.status("starting")
+
+    def __enter__(self) -> Following:
+        if self._status is not None:
+            self._status.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._status is not None:
+            self._status.stop()
+
+    def update(self, item: dict[str, Any]) -> None:
+        """Take one item of `paint` or `hear`."""
+        if self._status is None or item.get("doubtful"):
+            return
+        if item["event"] == "request":
+            words = f" “{escape(item['words'])}”" if item["words"] else ""
+            self._status.update(f"{_WORDS.get(item['stage'], item['stage'])}{words}")
+        elif item["event"] == "progress":
+            self._status.update(f"painting · {item['done']} of {item['total']}")
+
+
+def print_heard(path: Path, summary: dict[str, Any]) -> None:
+    """A recording in which nobody said the wake word."""
+    seconds = float(summary.get("heard_s", 0.0))
+    length = f"{seconds / 60:.0f} min" if seconds >= 120 else f"{seconds:.1f} s"
+    err.print(f"{escape(path.name)}: nobody said “Jarvis” in {length} of sound.")
+
+
+def print_bad_file(path: Path, error: AssistantError, *, as_json: bool) -> None:
+    """A recording that could not be heard. For scripts it is an object too: a request that never began."""
+    if as_json:
+        print_json(
+            {"stage": "failed", "words": "", "pictures": [], "marks": {}, "failure": error.to_wire()}, file=str(path)
+        )
+    else:
+        err.print(f"[red]{escape(str(error))}[/red]")
+
+
+def print_state(state: dict[str, Any]) -> None:
+    """`jarvis status` for a person."""
+    colours = {"listening": "cyan", "busy": "yellow", "deaf": "red", "muted": "dim"}
+    colour = colours[state["tray"]]
+    out.print(f"[{colour}]●[/{colour}] [bold]{escape(sentence(state))}[/bold]")
+    if state["problem"] and state["problem"]["hint"]:
+        out.print(f"  {escape(state['problem']['hint'])}")
+    age = state["frames_age_s"]
+    heard = "no sound has been scored yet" if age is None else f"sound last scored {age:.1f} s ago"
+    out.print(f"  microphone   {escape(state['device'] or 'none')} · {heard}")
+    if state["self_test"]:
+        test = state["self_test"]
+        heard = "heard" if test["heard"] else "[red]not heard[/red]"
+        minutes = max(0, round((time.time() - test["at"]) / 60))
+        when = f"{minutes} min ago" if minutes else "just now"
+        out.print(f"  self-test    a stored “{escape(test['word'])}” was {heard} {when}: {test['score']:.2f}")
+    if state["near_misses"]:
+        out.print(f"  near-misses  {state['near_misses']} since it started · jarvis wake log")
+    for kind, worker in state["workers"].items():
+        error = f" · [red]{escape(worker['error']['title'])}[/red]" if worker["error"] else ""
+        restarts = f" · restarted {_times(worker['restarts'])}" if worker["restarts"] else ""
+        at = "at work" if kind == "ears" and worker["state"] == "busy" else worker["state"]
+        name = f" · {escape(worker['name'])}" if worker["name"] and worker["name"] != kind else ""
+        out.print(f"  {kind:<12} {at}{name}{restarts}{error}")
+    if state["latencies_s"]:
+        timing = " · ".join(f"{stage} {seconds:.2f} s" for stage, seconds in state["latencies_s"].items())
+        out.print(f"  [dim]last request: {timing}[/dim]")
+    out.print(f"  [dim]version {state['version']}, process {state['pid']}[/dim]")
+
+
+def _times(count: int) -> str:
+    return {1: "once", 2: "twice"}.get(count, f"{count} times")
+
+
+def print_service(found: ServiceStatus, *, stale: bool) -> None:
+    """`jarvis service status` for a person."""
+    colour = "cyan" if found.is_well else "yellow" if found.state in {"running", "starting"} else "red"
+    words = {
+        "running": f"Running{_duration(found.for_s)}",
+        "starting": "Starting",
+        "stopped": "Stopped",
+        "failed": "Failed",
+        "absent": "Not installed as a service",
+    }
+    hears = f": {found.hears}" if found.hears else ""
+    out.print(f"[{colour}]●[/{colour}] [bold]{words[found.state]}{escape(hears)}[/bold]")
+    if found.fell:
+        out.print(f"  last fall    {escape(found.fell)}")
+    if found.hint:
+        out.print(f"  {escape(found.hint)}")
+    if found.state == "absent":
+        return
+    out.print(f"  at login     {'starts by itself' if found.at_login else 'does not start by itself'}")
+    out.print(f"  restarts     {found.restarts}")
+    out.print(f"  overlay      {found.overlay}")
+    if stale:
+        out.print("  Settings changed what the service needs of this machine. Install it again: jarvis service install")
+
+
+def _duration(seconds: float | None) -> str:
+    """ " for 3 h 12 min"."""
+    if seconds is None:
+        return ""
+    minutes = int(seconds // 60)
+    if minutes < 1:
+        return f" for {seconds:.0f} s"
+    return f" for {minutes // 60} h {minutes % 60} min" if minutes >= 60 else f" for {minutes} min"
+
+
+def print_last(snapshot: dict[str, Any]) -> None:
+    """The newest pictures, a path a line."""
+    if not snapshot["pictures"]:
+        err.print('Nothing has been painted yet. Try: jarvis paint "a fox in the snow"')
+        return
+    words = _caption(snapshot) or snapshot["words"]
+    out.print(f"[bold]“{escape(words)}”[/bold] · {escape(snapshot['painter'] or '')}")
+    for path, kept in zip(snapshot["pictures"], snapshot["kept"], strict=True):
+        out.print(f"  [cyan]{escape(path)}[/cyan]{' · kept' if kept else ''}")
+
+
+def print_devices(found: list[dict[str, Any]]) -> None:
+    """The microphones, the default one marked."""
+    if not found:
+        err.print("No microphone was found. Plug one in, or see `jarvis doctor`.")
+    for device in found:
+        mark = "[cyan]●[/cyan]" if device["is_default"] else " "
+        out.print(f"{mark} {escape(device['name'])} [dim]{device['channels']} × {device['rate_hz']} Hz[/dim]")

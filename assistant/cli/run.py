@@ -1,0 +1,149 @@
+"""`jarvis run`: the daemon in this process, with a line for each thing that a person at the terminal wants to know.
+
+With `--or-demo` and no microphone or no screen, it hears a bundled recording through the very same walk and ends.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from rich.markup import escape
+
+from assistant.cli import EXIT_FAILED
+from assistant.cli import output as printing
+from assistant.core.events import Event
+from assistant.core.wording import sentence
+from assistant.daemon.overlay_process import has_display
+from assistant.logs import in_journal, start_logging
+from assistant.paths import data_file
+from assistant.settings.schema import Settings
+
+DEMO = "models/demo/fox.wav"
+SCREEN_WITHIN_S = 10.0
+"""The overlay gets so long to connect, so that it sees the recording from its first word."""
+
+
+def run_daemon(
+    settings: Settings, *, overlay: bool, or_demo: bool, verbose: bool, overrides: Sequence[str] = ()
+) -> int:
+    """Run until ended, and again where that was asked for. Returns the exit status.
+
+    Args:
+        settings: What it starts with; read again for another start.
+        overlay, or_demo, verbose: The options of `jarvis run`.
+        overrides: Its `--set` options, which are among the settings already.
+    """
+    from assistant.daemon.app import Daemon
+    from assistant.settings.loading import stronger_than_files
+    from assistant.ui.windows.welcome.first_start import welcome_once
+
+    for_journal = in_journal()
+    start_logging(verbose=verbose, quiet=not (verbose or for_journal))
+    overlay = overlay and settings.overlay.enabled
+    if or_demo and (missing := _missing()):
+        return asyncio.run(_demo(settings, missing, overlay=overlay and has_display()))
+    if overlay and not has_display() and not for_journal:
+        printing.err.print("There is no screen here, so no overlay: pictures go to the gallery (jarvis last).")
+    daemon = Daemon(settings, overlay=overlay and has_display())
+    if not for_journal:
+        daemon.walk.bus.subscribe(Narrator().tell)
+    daemon.set_by = stronger_than_files(overrides)
+    if overlay and not for_journal:
+        welcome_once()
+    asyncio.run(daemon.run())
+    if daemon.again:
+        # The same process, so that a service manager or a terminal sees no end; all else begins anew.
+        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])
+    return 0
+
+
+def _missing() -> str:
+    from assistant.system.microphone_list import microphones
+
+    lacks = []
+    if not microphones():
+        lacks.append("no microphone")
+    if not has_display():
+        lacks.append("no screen")
+    return " and ".join(lacks)
+
+
+async def _demo(settings: Settings, missing: str, *, overlay: bool) -> int:
+    from assistant.daemon.app import Daemon
+    from assistant.daemon.handlers import hear
+
+    printing.out.print(f"There is {missing} here, so Jarvis hears a bundled recording instead and then ends.")
+    daemon = Daemon(settings, overlay=overlay, microphone=False)
+    finished: list[dict[str, Any]] = []
+    async with daemon.running():
+        if overlay:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(daemon.server.screen_there.wait(), SCREEN_WITHIN_S)
+        with printing.Following(quiet=False) as following:
+
+            def item(got: dict[str, Any]) -> None:
+                following.update(got)
+                if got["event"] == "finished":
+                    finished.append(got)
+
+            walk = daemon.walk
+            await hear(walk.recordings, walk.bus, data_file(DEMO), realtime=overlay, item=item)
+        for snapshot in finished:
+            printing.print_request(snapshot)
+        if overlay and finished:
+            printing.out.print(f"The picture stays on the screen for {settings.overlay.show_s:g} s.")
+            await asyncio.sleep(settings.overlay.show_s)
+    printing.out.print("With a microphone and a screen, the same command listens: make run")
+    return 0 if finished and not finished[-1]["failure"] else EXIT_FAILED
+
+
+class Narrator:
+    """Prints what happens, from the daemon's events."""
+
+    def __init__(self) -> None:
+        self._was = ""
+        """What was told of the state last: that it listens, or the title of what is wrong."""
+        self._in_trouble = False
+        self._greeted = ""
+
+    def tell(self, event: Event) -> None:
+        """Print an event that a person wants to know."""
+        data = event.data
+        if event.type == "state":
+            self._tell_state(data)
+        elif event.type == "notice":
+            is_wrong = data["level"] == "error"
+            title = f"[red]{escape(data['title'])}[/red]." if is_wrong else f"[cyan]{escape(data['title'])}:[/cyan]"
+            printing.err.print(f"{title} {escape(data['hint'])}")
+        elif event.type == "request":
+            if data["doubtful"]:
+                return  # It may be no call at all.
+            if data["stage"] == "listening":
+                if data["id"] != self._greeted:
+                    self._greeted = data["id"]
+                    printing.out.print("[cyan]●[/cyan] yes?")
+            elif data["stage"] in {"done", "failed"} or (data["stage"] == "cancelled" and data["words"]):
+                printing.print_request(data)
+
+    def _tell_state(self, state: dict[str, Any]) -> None:
+        if state["problem"]:
+            self._in_trouble, self._was = True, str(state["problem"]["title"])
+        is_opening_or_ending = self._in_trouble or not self._was or state["device"] is None
+        if state["tray"] == "busy" or state["problem"] or (state["tray"] == "deaf" and is_opening_or_ending):
+            return
+        self._in_trouble = False
+        words = sentence(state)
+        if words != self._was:
+            self._was = words
+            printing.out.print(f"[bold]{escape(words)}[/bold]" + _try_saying(state))
+
+
+def _try_saying(state: dict[str, Any]) -> str:
+    if state["tray"] != "listening":
+        return ""
+    return f" on {escape(state['device'] or 'the microphone')}. Say “Jarvis, paint me a fox in the snow”."

@@ -1,0 +1,156 @@
+"""Scores recordings for the wake word in several processes, and gives the scores in the recordings' order.
+
+Runs in the process of `jarvis wake score`, and of benches. A recording that cannot be heard, or that ends its worker,
+costs no other one. Prints nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from assistant.core.errors import AssistantError, ConfigError
+from assistant.core.wire import Message
+from assistant.settings.schema import EarsSettings, Settings
+from assistant.workers.handle import WorkerHandle
+
+JOB = "assistant.cli.wake.wake_score_recording:ScoreJob"
+JOBS_VARIABLE = "JARVIS_SCORE_JOBS"
+"""Environment variable: at most so many processes."""
+
+
+@dataclass(slots=True)
+class Score:
+    """What one recording came to."""
+
+    path: Path
+    detections: list[dict[str, Any]] = field(default_factory=list)
+    """Each wake of the first stage: `at_s`, `score`, `word`, `sure`, and whether it was `accepted` at last."""
+    max_score: float = 0.0
+    checked: int = 0
+    """Transcripts that were looked at."""
+    heard_s: float = 0.0
+    """Seconds of sound, the silence after the recording included; while it is being heard, those so far."""
+    error: AssistantError | None = None
+
+    @property
+    def accepted(self) -> bool:
+        """Whether any wake counted after the second look."""
+        return any(found["accepted"] for found in self.detections)
+
+    def to_json(self) -> dict[str, Any]:
+        """The object that `--json` prints. A recording that could not be heard has `error {code, title, hint}` too."""
+        found = {
+            "file": str(self.path),
+            "detections": self.detections,
+            "max_score": self.max_score,
+            "transcript_checked": self.checked > 0,
+            "accepted": self.accepted,
+        }
+        return found if self.error is None else found | {"error": self.error.to_wire()}
+
+
+def jobs_for(files: int) -> int:
+    """How many processes: as many as cores, at most one a file, and no more than JARVIS_SCORE_JOBS says.
+
+    Raises:
+        ConfigError: The variable is no number above 0.
+    """
+    cores = len(os.sched_getaffinity(0))
+    wanted = os.environ.get(JOBS_VARIABLE)
+    if wanted is not None:
+        if not wanted.isdecimal() or int(wanted) == 0:
+            raise ConfigError(f'{JOBS_VARIABLE} cannot be "{wanted}"', "Give a number of processes, 1 or more.")
+        cores = int(wanted)
+    return max(1, min(cores, files))
+
+
+async def score_files(
+    files: Sequence[Path],
+    settings: Settings,
+    jobs: int,
+    tell: Callable[[Score], None],
+    progress: Callable[[Sequence[Score], int], None],
+) -> list[Score]:
+    """Score recordings in several processes.
+
+    Args:
+        files: The recordings.
+        settings: Of ears, wake word and transcriber.
+        jobs: How many processes.
+        tell: Called with each recording's score, in the order of `files`, as soon as that order allows.
+        progress: Called now and then with all scores as they are, and how many recordings are done.
+
+    Raises:
+        AssistantError: A process cannot start: the settings or a model are wrong.
+    """
+    scores = [Score(path) for path in files]
+    waiting = deque(scores)
+    done: set[int] = set()
+    told = 0
+
+    def finish(score: Score) -> None:
+        nonlocal told
+        done.add(id(score))
+        progress(scores, len(done))
+        while told < len(scores) and id(scores[told]) in done:
+            tell(scores[told])
+            told += 1
+
+    async def work() -> None:
+        handle: WorkerHandle | None = None
+        try:
+            while waiting:
+                if handle is None or not handle.usable:
+                    handle = _worker(settings, jobs)
+                    await handle.start()
+                score = waiting.popleft() if waiting else None
+                if score is not None:
+                    await _hear(handle, score, lambda: progress(scores, len(done)))
+                    finish(score)
+        finally:
+            if handle is not None:
+                await handle.stop()
+
+    workers = [asyncio.create_task(work()) for _ in range(jobs)]
+    try:
+        await asyncio.gather(*workers)
+    finally:
+        for worker in workers:
+            worker.cancel()
+        await asyncio.gather(*workers, return_exceptions=True)
+    return scores
+
+
+async def _hear(handle: WorkerHandle, score: Score, progress: Callable[[], None]) -> None:
+    """Fill in `score`; what goes wrong with this recording is its `error`."""
+
+    def take(message: Message) -> None:
+        if message.type == "heard":
+            score.detections.append(message.data)
+        elif message.type == "progress":
+            score.heard_s = message.data["heard_s"]
+            progress()
+
+    try:
+        result = await handle.run(Message("job", {"path": str(score.path)}), take)
+    except AssistantError as error:
+        score.error = error
+    else:
+        score.max_score, score.checked = result.data["max_score"], result.data["checked"]
+        score.heard_s = result.data["heard_s"]
+
+
+def _worker(settings: Settings, jobs: int) -> WorkerHandle:
+    """A process that scores, not yet started; processes that share the cores transcribe with a thread each."""
+    transcriber = settings.transcriber
+    if not transcriber.threads and jobs > 1:
+        transcriber = transcriber.model_copy(update={"threads": 1})
+    ears = EarsSettings(hearing=settings.hearing, wake=settings.wake)
+    section = {"ears": ears.model_dump(mode="json"), "transcriber": transcriber.model_dump(mode="json")}
+    return WorkerHandle("scorer", section, job=JOB, start_s=settings.workers.start_s)

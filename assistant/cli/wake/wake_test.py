@@ -1,0 +1,165 @@
+"""`jarvis wake test`: a stored call through the detector, never the speaker, and a look at the microphone.
+
+The running daemon's own ears are tested; where none runs, ears of its own are, for a few seconds and unless muted.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import math
+from collections.abc import Callable
+from typing import Any
+
+from rich.markup import escape
+
+from assistant import paths
+from assistant.cli import EXIT_FAILED
+from assistant.cli import output as printing
+from assistant.control.client import ControlClient
+from assistant.core.errors import AssistantError, DaemonError, MicrophoneGone, from_wire
+from assistant.core.wire import Message
+from assistant.listening.self_tests import unanswered
+from assistant.settings.schema import Settings
+from assistant.workers.handle import WorkerHandle
+
+DEMO = "models/demo/fox.wav"
+
+WITHIN_S = 20.0
+"""A microphone may take seconds to open, and a test on a busy machine too."""
+QUIET_DB = -60.0
+"""Peaks below this are a microphone that hears next to nothing; a quiet room is at about −50."""
+
+
+def examine(settings: Callable[[], Settings], *, as_json: bool, alone: bool) -> int:
+    """Test, and print what came of it. Returns the exit status.
+
+    Args:
+        settings: Gives the settings, for ears of its own.
+        as_json: Print one object.
+        alone: Leave a running daemon out of it.
+
+    Raises:
+        AssistantError: There could be no test.
+    """
+    result = None if alone else _ask_daemon()
+    if result is None:
+        result = asyncio.run(_test_alone(settings()))
+    if as_json:
+        print(json.dumps(result, ensure_ascii=False))  # noqa: T201
+    else:
+        _print(result)
+    return 0 if result["heard"] and not result["problem"] else EXIT_FAILED
+
+
+def _ask_daemon() -> dict[str, Any] | None:
+    try:
+        client = ControlClient()
+    except DaemonError:
+        return None
+    with client:
+        return client.ask("self_test")
+
+
+async def _test_alone(settings: Settings) -> dict[str, Any]:
+    from assistant.daemon.services import walk
+    from assistant.wake_log.analysis import threshold
+
+    if (paths.state_dir() / "muted").exists():
+        raise MicrophoneGone("The microphone is muted", "Unmute it first: jarvis unmute.")
+    async with walk(settings) as parts:
+        ears = parts.new_ears()
+        try:
+            await ears.start()
+            found = await _hear(ears, {"source": "microphone"})
+            if found.test is None and found.problem is not None:
+                # Without a microphone nothing drives the test: a recording does as well.
+                substitute = {"source": "file", "path": str(paths.data_file(DEMO)), "realtime": True}
+                found.test = (await _hear(ears, substitute)).test
+        finally:
+            await ears.stop()
+    if found.test is None:
+        raise found.problem or unanswered(WITHIN_S)
+    return {
+        **found.test,
+        "threshold": threshold(settings.wake, found.test["word"]),
+        "device": found.device,
+        "scored": found.sound.get("scored", 0),
+        "peak": found.sound.get("peak", 0.0),
+        "problem": found.problem and found.problem.to_wire(),
+    }
+
+
+async def _hear(ears: WorkerHandle, order: dict[str, Any]) -> _Found:
+    """Let the ears hear this source until a self-test is done, or cannot be."""
+    found = _Found(ears.tell)
+    hearing = asyncio.create_task(ears.run(Message("job", order), found.take))
+    whole = asyncio.create_task(found.whole.wait())
+    try:
+        await asyncio.wait({hearing, whole}, timeout=WITHIN_S, return_when=asyncio.FIRST_COMPLETED)
+        if hearing.done():
+            hearing.result()
+    finally:
+        for task in (hearing, whole):
+            task.cancel()
+        await asyncio.gather(hearing, whole, return_exceptions=True)
+    return found
+
+
+class _Found:
+    """What the ears told."""
+
+    def __init__(self, tell: Callable[[dict[str, Any]], object]) -> None:
+        self._tell = tell
+        self.whole = asyncio.Event()
+        self.test: dict[str, Any] | None = None
+        self.sound: dict[str, Any] = {}
+        self.device: str | None = None
+        self.problem: AssistantError | None = None
+
+    def take(self, message: Message) -> None:
+        """One `heard` message."""
+        data = message.data
+        match data.get("what"):
+            case "open":
+                self.device = data["device"]
+                self._tell({"do": "self_test"})
+            case "frames":
+                self.sound = data
+            case "gone" | "silent":
+                self.problem = from_wire(data)
+                if data["what"] == "gone":
+                    self.whole.set()
+            case "self_test":
+                self.test = {"heard": bool(data["heard"]), "word": str(data["word"]), "score": float(data["score"])}
+                self.whole.set()
+
+
+def _print(result: dict[str, Any]) -> None:
+    word = escape(str(result["word"]).replace("_", " "))
+    scored = f"scored {result['score']:.2f}, from {result['threshold']:.2f} on it wakes"
+    if result["heard"]:
+        printing.out.print(f"[cyan]✓[/cyan] A stored “{word}” was heard: it {scored}.")
+    else:
+        printing.out.print(f"[red]✗[/red] A stored “{word}” was [bold]not[/bold] heard: it {scored}.")
+        printing.out.print("    Check the models with `jarvis doctor`, or wake it more easily: jarvis wake tune --up")
+    problem = result["problem"]
+    if problem and result["heard"]:
+        printing.out.print(f"[red]✗[/red] {escape(problem['title'])}")
+        printing.out.print(f"    {escape(problem['hint'])}")
+    elif result["device"]:
+        mark, words = _sound(int(result["scored"]), float(result["peak"]))
+        printing.out.print(f"{mark} {escape(result['device'])}: {words}")
+
+
+def _sound(scored: int, peak: float) -> tuple[str, str]:
+    """How the microphone was in the last second, with its mark."""
+    if not scored:
+        return "[red]✗[/red]", "no sound arrives from it"
+    if peak <= 0:
+        return "[red]✗[/red]", "it delivers no sound at all; it may be switched off or muted"
+    level_db = 20 * math.log10(peak)
+    words = f"peaks at {level_db:.0f} dB; {scored} blocks of 80 ms were scored in the last second"
+    if level_db < QUIET_DB:
+        return "[yellow]·[/yellow]", f"{words}. That is very quiet: turn it up in the sound settings"
+    return "[cyan]✓[/cyan]", words

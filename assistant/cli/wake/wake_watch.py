@@ -1,0 +1,136 @@
+"""`jarvis wake watch`: level and score of every block as they move, for a terminal or, as JSON lines, for a window.
+
+The running daemon's own ears are watched; where none runs, ears of its own are opened, unless muted. Keeps no sound.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import time
+from collections.abc import Callable
+from typing import Any
+
+from rich.live import Live
+from rich.text import Text
+
+from assistant import paths
+from assistant.cli import output as printing
+from assistant.control.client import ControlClient
+from assistant.core.errors import DaemonError, MicrophoneGone, from_wire
+from assistant.core.wire import Message
+from assistant.daemon.meter_feed import Watching
+from assistant.settings.schema import Settings
+from assistant.wake_log.analysis import threshold
+
+BAR = 24
+SHOWN_S = 4.0
+"""For so long the terminal says that the word was heard."""
+
+Item = Callable[[dict[str, Any]], None]
+
+
+def watch_command(settings: Callable[[], Settings], *, seconds: float, as_json: bool, alone: bool) -> None:
+    """Watch until the time is over or the microphone goes.
+
+    Args:
+        settings: Gives the settings, for ears of its own.
+        seconds: For how long.
+        as_json: Print an object for each block.
+        alone: Leave a running daemon out of it.
+
+    Raises:
+        AssistantError: There is nothing to watch, or no more.
+    """
+    with _printer(as_json) as item, contextlib.suppress(TimeoutError):
+        client = None if alone else _daemon()
+        if client is None:
+            asyncio.run(_watch_alone(settings(), item, seconds))
+        else:
+            with client:
+                _watch_daemon(client, item, seconds)
+
+
+def _daemon() -> ControlClient | None:
+    try:
+        return ControlClient()
+    except DaemonError:
+        return None
+
+
+def _watch_daemon(client: ControlClient, item: Item, seconds: float) -> None:
+    until = time.monotonic() + seconds
+    for seen in client.items("watch"):
+        item(seen)
+        if time.monotonic() > until:
+            return
+
+
+async def _watch_alone(settings: Settings, item: Item, seconds: float) -> None:
+    from assistant.daemon.services import walk
+
+    if (paths.state_dir() / "muted").exists():
+        raise MicrophoneGone("The microphone is muted", "Unmute it first: jarvis unmute.")
+    async with asyncio.timeout(seconds), walk(settings) as parts:
+        ears = parts.new_ears()
+        watching = Watching(ears.tell, lambda word: threshold(settings.wake, word))
+
+        def heard(message: Message) -> None:
+            if message.data.get("what") in {"gone", "silent"}:
+                raise from_wire(message.data)
+            if message.data.get("what") == "open":
+                ears.tell({"do": "watch"})
+            watching.take(message.data)
+
+        try:
+            await ears.start()
+            renewing = asyncio.create_task(watching.watch(item))
+            try:
+                await ears.run(Message("job", {"source": "microphone"}), heard)
+            finally:
+                renewing.cancel()
+        finally:
+            await ears.stop()
+
+
+@contextlib.contextmanager
+def _printer(as_json: bool) -> Any:
+    if as_json:
+        yield lambda seen: print(json.dumps(seen), flush=True)  # noqa: T201
+        return
+    terminal = _Terminal()
+    with Live(terminal.text, console=printing.out, refresh_per_second=12, transient=True) as live:
+
+        def show(seen: dict[str, Any]) -> None:
+            terminal.take(seen)
+            live.update(terminal.text)
+
+        yield show
+
+
+class _Terminal:
+    """One line that moves."""
+
+    def __init__(self) -> None:
+        self.text = Text("Opening the microphone …", style="dim")
+        self._woke: dict[str, Any] | None = None
+        self._woke_at = 0.0
+
+    def take(self, seen: dict[str, Any]) -> None:
+        """One block, or a wake."""
+        if seen.get("woke"):
+            self._woke, self._woke_at = seen, time.monotonic()
+            return
+        level, score, needed = seen["level"], seen["score"], seen["threshold"]
+        woken = self._woke if time.monotonic() - self._woke_at < SHOWN_S else None
+        text = Text("level ")
+        text.append("█" * round(level * BAR), "cyan").append("·" * (BAR - round(level * BAR)), "dim")
+        text.append(f"   score {score:.2f} of {needed:.2f} ")
+        filled, mark = round(score * BAR), round(needed * BAR)
+        for place in range(BAR):
+            style = "bold cyan" if score >= needed else "yellow"
+            text.append("│" if place == mark else "█" if place < filled else "·", style if place < filled else "dim")
+        if woken:
+            text.append(f"   heard “{woken['word'].replace('_', ' ')}”", "bold cyan")
+        self.text = text

@@ -1,0 +1,25 @@
+"""Resolves the "module:Class" names that settings may hold, including names of earlier releases."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+RENAMED = MappingProxyType(
+    {
+        "assistant.hearing.wake:OpenWakeWordDetector": "assistant.hearing.wake.streaming_detector:OpenWakeWordDetector",
+        "assistant.hearing.reference:ReferenceDetector": "assistant.hearing.wake.reference_detector:ReferenceDetector",
+        "assistant.transcribing.whisper:WhisperTranscriber": (
+            "assistant.transcribing.whisper.whisper_transcriber:WhisperTranscriber"
+        ),
+        "assistant.painting.diffusers_painter:DiffusersPainter": (
+            "assistant.painting.diffusion.diffusers_painter:DiffusersPainter"
+        ),
+        "assistant.painting.sketch.sketch_painter:SketchPainter": "assistant.painting.sketch_painter:SketchPainter",
+    }
+)
+"""Names of releases up to 0.x → names of today; a config.toml that holds an old one goes on working."""
+
+
+def current_name(path: str) -> str:
+    """Returns today's name of the class that `path` ("module:Class") names; an unknown name comes back unchanged."""
+    return RENAMED.get(path, path)

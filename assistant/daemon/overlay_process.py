@@ -1,0 +1,80 @@
+"""Starts the overlay for a daemon that was started by hand, and again when it ends. Runs on the daemon's loop.
+
+Under systemd the overlay is a unit of its own and this is not used. The overlay's death never touches a request.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import sys
+from pathlib import Path
+
+from assistant.settings.schema import OverlaySettings
+
+log = logging.getLogger(__name__)
+
+DO_NOT_RESTART = frozenset({0, 69, 75})
+"""Exit statuses of an overlay that was asked to end, found no display, or found another overlay (sysexits.h)."""
+
+
+def has_display() -> bool:
+    """Whether a graphical session is named in the environment."""
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def overlay_command(settings: OverlaySettings, gallery: Path) -> list[str]:
+    """How the overlay's process is started; as safe from what lies in the current folder as this process is."""
+    command = [sys.executable, *(["-P"] if sys.flags.safe_path else []), "-m", "assistant.ui.overlay.app"]
+    command += ["--show-seconds", f"{settings.show_s:g}", "--gallery", str(gallery)]
+    return [*command, "--reduced-motion"] if settings.reduced_motion else command
+
+
+class Screen:
+    """The overlay's process.
+
+    Args:
+        settings: How it shows.
+        gallery: The folder that the tray's menu opens.
+    """
+
+    def __init__(self, settings: OverlaySettings, gallery: Path) -> None:
+        self._settings = settings
+        self._gallery = gallery
+        self._process: asyncio.subprocess.Process | None = None
+
+    async def keep(self) -> None:
+        """Run the overlay, and run it again whenever it ends, until cancelled or there is no display."""
+        pause = 0.5
+        command = overlay_command(self._settings, self._gallery)
+        try:
+            while True:
+                self._process = await asyncio.create_subprocess_exec(*command, stdin=asyncio.subprocess.DEVNULL)
+                started = asyncio.get_running_loop().time()
+                status = await self._process.wait()
+                if status in DO_NOT_RESTART:
+                    log.info("the overlay ended (%d)", status)
+                    return
+                log.warning("the overlay ended with %d; it is started again", status)
+                if asyncio.get_running_loop().time() - started > 60:
+                    pause = 0.5
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, 30)
+        finally:
+            await self.close()
+
+    async def close(self) -> None:
+        """End the overlay."""
+        process = self._process
+        if process is None or process.returncode is not None:
+            return
+        with contextlib.suppress(ProcessLookupError):
+            process.terminate()
+        try:
+            async with asyncio.timeout(2):
+                await process.wait()
+        except TimeoutError:
+            process.kill()
+            await process.wait()

@@ -1,0 +1,1 @@
+"""Captures sound: microphone, recordings, and the checks of what they deliver."""

@@ -1,0 +1,256 @@
+"""The microphone, through PortAudio's blocking reads. The only home of pyaudio. Runs in the ears process.
+
+`python -m assistant.hearing.audio.microphone` prints the microphones as JSON, from a process of its own, because
+PortAudio may hang or crash where the sound system is ill. Never picks a device by its number (numbers change when one
+is plugged in), never records what a loudspeaker plays, never retries: the caller makes a new `Microphone` after a
+failure, since PortAudio keeps its list of devices until it is terminated.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from assistant.core.errors import MicrophoneGone
+from assistant.hearing.audio.blocks import RATE_HZ, ToBlocks
+from assistant.hearing.audio.gap_detection import Continuity, clock
+from assistant.hearing.audio.sound_server import (
+    alsa_silenced,
+    choose_source,
+    client_settings,
+    default_source,
+    server_sources,
+)
+
+log = logging.getLogger(__name__)
+
+READ_MS = 80
+UNHURRIED_MS = 320
+"""While nobody speaks: a call lasts longer than this, so it is recognised no later."""
+MOST_CHANNELS = 8
+"""ALSA's plug-in devices claim 32 or 128 channels; nobody averages that many."""
+_INT16 = 8  # paInt16 of portaudio.h
+_OVERFLOWED = -9981  # paInputOverflowed: sound came in faster than it was read, and some of it is lost
+_SERVER_DEVICES = ("pulse", "default", "pipewire")
+"""PortAudio's names for the whole sound server."""
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A microphone that can be named in the settings."""
+
+    name: str
+    rate_hz: int
+    channels: int
+    is_default: bool
+
+
+class Microphone:
+    """An open microphone; use it in a `with` statement. Opening and reading block.
+
+    Args:
+        device: Part of a name from `list_devices`, in any case; or "default".
+        formats: (rate in Hz, channels) to try first, in this order; then follow the device's own.
+
+    Entering raises MicrophoneGone when there is none, and so does `blocks` when it stops.
+    """
+
+    def __init__(self, device: str = "default", formats: tuple[tuple[int, int], ...] = ((RATE_HZ, 1),)) -> None:
+        self.name = device
+        self._device = device
+        self._formats = formats
+        self._audio: Any = None
+        self._stream: Any = None
+        self._rate_hz = self._channels = 0
+        self._default_at_open: str | None = None
+        self.after_gap = False
+        """Whether sound was lost before the block that came last."""
+        self.unhurried = False
+        """While set, blocks come four at a time, for less work while nobody speaks."""
+
+    def __enter__(self) -> Microphone:
+        try:
+            self._open()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        with alsa_silenced():
+            if self._stream is not None:
+                try:
+                    self._stream.close()
+                except OSError as failure:
+                    log.debug("closing a lost microphone: %s", failure)
+            if self._audio is not None:
+                self._audio.terminate()
+        self._stream = self._audio = None
+
+    def blocks(self) -> Iterator[bytes]:
+        """80 ms blocks at 16 kHz mono; ends only after an overflow, with which PyAudio closes the stream.
+
+        Raises:
+            MicrophoneGone: It was unplugged, or the sound server ended. A suspended server raises nothing: the read
+                waits as long as it is suspended.
+        """
+        converted, continuity = ToBlocks(self._rate_hz, self._channels), Continuity()
+        while True:
+            read_ms = UNHURRIED_MS if self.unhurried else READ_MS
+            started = clock()
+            try:
+                portion: bytes = self._stream.read(self._rate_hz * read_ms // 1000, exception_on_overflow=True)
+            except OSError as failure:
+                if failure.args[:1] == (_OVERFLOWED,):
+                    log.warning('sound of "%s" came in faster than it was heard', self.name)
+                    return
+                raise MicrophoneGone(
+                    f'The microphone "{self.name}" stopped',
+                    "Plug it in again, or start the sound server; Jarvis goes on trying.",
+                ) from failure
+            if continuity.lost(started, clock(), read_ms / 1000):
+                log.warning('sound of "%s" was lost', self.name)
+                converted = ToBlocks(self._rate_hz, self._channels)
+                self.after_gap = True
+            for block in converted.feed(portion):
+                yield block
+                self.after_gap = False
+
+    @property
+    def default_changed(self) -> bool:
+        """Whether the sound server's default source is another one than when this one was opened. Blocks for 10 ms."""
+        return self._default_at_open is not None and default_source() not in (None, self._default_at_open)
+
+    def _open(self) -> None:
+        sources = server_sources()
+        wanted = choose_source(self._device, sources) if sources is not None else None
+        chosen: str | None = None
+        if wanted is not None:
+            self.name = wanted.description
+            if self._device == "default":
+                self._default_at_open = wanted.name
+            else:
+                chosen = wanted.name
+        for server_only in (True, False)[wanted is None :]:
+            with client_settings(chosen, server_only), alsa_silenced():
+                self._audio = _port_audio()
+                if server_only and not _inputs(self._audio):
+                    self._audio.terminate()  # the server is reached in a way that only this machine's ALSA knows
+                    continue
+                info = self._device_info(wanted is not None)
+                self._open_stream(info)
+                break
+        if wanted is None:
+            self.name = str(info["name"])
+        log.info('listening to "%s" at %d Hz, %d channel(s)', self.name, self._rate_hz, self._channels)
+
+    def _device_info(self, on_server: bool) -> dict[str, Any]:
+        inputs = _inputs(self._audio)
+        if on_server:
+            for name in _SERVER_DEVICES:
+                for info in inputs:
+                    if info["name"] == name:
+                        return info
+            raise MicrophoneGone(
+                "Sound from the sound server cannot be read", "Install libasound2-plugins: it connects the two."
+            )
+        if self._device == "default":
+            try:
+                return dict(self._audio.get_default_input_device_info())
+            except OSError as failure:
+                raise MicrophoneGone("There is no microphone", "Plug one in; Jarvis goes on looking.") from failure
+        wanted = self._device.casefold()
+        matching = [info for info in inputs if wanted in str(info["name"]).casefold()]
+        if not matching:
+            raise MicrophoneGone(
+                f'There is no microphone named "{self._device}"', "`jarvis devices` lists the names that there are."
+            )
+        return min(matching, key=lambda info: len(str(info["name"])))
+
+    def _open_stream(self, info: dict[str, Any]) -> None:
+        rate, most = round(info["defaultSampleRate"]), int(info["maxInputChannels"])
+        formats = dict.fromkeys([*self._formats, (rate, 1), (rate, min(most, 2)), (rate, min(most, MOST_CHANNELS))])
+        failure: Exception | None = None
+        for self._rate_hz, self._channels in formats:
+            try:
+                self._stream = self._audio.open(
+                    rate=self._rate_hz,
+                    channels=self._channels,
+                    format=_INT16,
+                    input=True,
+                    input_device_index=info["index"],
+                    frames_per_buffer=self._rate_hz * READ_MS // 1000,
+                )
+            except (OSError, ValueError) as error:
+                failure = error
+            else:
+                return
+        raise MicrophoneGone(
+            f'The microphone "{info["name"]}" cannot be opened',
+            "Another program may hold it. Close that, or choose another one: `jarvis devices`.",
+        ) from failure
+
+
+def list_devices() -> list[Device]:
+    """Every microphone by name; blocks, and may hang in PortAudio: call it in a process of its own.
+
+    The sound server's sources come first, loudspeaker monitors left out; then what PortAudio sees beside it.
+
+    Raises:
+        MicrophoneGone: PortAudio itself is not installed.
+    """
+    sources = server_sources()
+    on_server = [
+        Device(source.description, source.rate_hz, source.channels, source.is_default)
+        for source in sources or ()
+        if not source.is_monitor
+    ]
+    with alsa_silenced():
+        audio = _port_audio()
+        try:
+            inputs = _inputs(audio)
+            default = audio.get_default_input_device_info()["name"] if inputs else None
+        except OSError:
+            default = None
+        finally:
+            audio.terminate()
+    beside = [
+        Device(
+            str(info["name"]),
+            round(info["defaultSampleRate"]),
+            int(info["maxInputChannels"]),
+            sources is None and info["name"] == default,
+        )
+        for info in inputs
+        if sources is None or info["name"] not in _SERVER_DEVICES
+    ]
+    return on_server + beside
+
+
+def _inputs(audio: Any) -> list[dict[str, Any]]:
+    every = [dict(audio.get_device_info_by_index(index)) for index in range(audio.get_device_count())]
+    return [info for info in every if info["maxInputChannels"] > 0 and "monitor" not in str(info["name"]).casefold()]
+
+
+def _port_audio() -> Any:
+    os.environ.setdefault("JACK_NO_START_SERVER", "1")  # PortAudio would otherwise start one to look for microphones
+    try:
+        import pyaudio
+    except ImportError as failure:
+        raise MicrophoneGone(
+            "The sound library PortAudio is not installed", "Install it: sudo apt-get install libportaudio2"
+        ) from failure
+    return pyaudio.PyAudio()
+
+
+if __name__ == "__main__":
+    try:
+        print(json.dumps([asdict(device) for device in list_devices()]))  # noqa: T201
+    except MicrophoneGone as gone:
+        print(json.dumps(gone.to_wire()), file=sys.stderr)  # noqa: T201
+        sys.exit(1)

@@ -1,0 +1,1 @@
+"""Finds where an utterance begins and ends."""

@@ -1,0 +1,123 @@
+"""Stays with a source: opens it, takes its blocks to the listener, minds what the daemon tells meanwhile.
+
+Runs in the ears process. A read that never returns is not seen here: the daemon misses the `frames` and ends the
+process.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from assistant.core.errors import MicrophoneGone
+from assistant.core.jobs import JobContext
+from assistant.hearing.audio.microphone import Microphone
+from assistant.hearing.audio.signal_check import Sanity
+from assistant.hearing.listener import Listener
+from assistant.hearing.messages import gone_message, opened_message, silent_message
+from assistant.hearing.wake.self_test import SelfTest
+
+FIRST_RETRY_S = 0.5
+LAST_RETRY_S = 5.0
+CHECK_EVERY_S = 0.1
+DEFAULT_EVERY_S = 30.0
+"""How often to look whether another default microphone was chosen; costs 10 ms."""
+
+
+class Attendant:
+    """Takes blocks to the listener, and between them what the daemon tells.
+
+    Args:
+        listener: Hears the blocks.
+        self_test: Goes on by a step with each of them.
+        context: The job's.
+    """
+
+    def __init__(self, listener: Listener, self_test: SelfTest, context: JobContext) -> None:
+        self._listener = listener
+        self._self_test = self_test
+        self._context = context
+
+    def attend(self, block: bytes, sound: bool = True) -> None:
+        """One block that has just arrived. Raises JobCancelled."""
+        self._context.check()
+        while (told := self._context.told()) is not None:
+            self._obey(told)
+        self._listener.hear(block, sound)
+        self._self_test.step()
+
+    def _obey(self, told: dict[str, Any]) -> None:
+        match told:
+            case {"do": "listen", "held": True}:
+                self._listener.listen(held=True)
+            case {"do": "listen"}:
+                self._listener.listen()
+            case {"do": "end"}:
+                self._listener.end()
+            case {"do": "watch"}:
+                self._listener.watch()
+            case {"do": "drop"}:
+                self._listener.drop()
+            case {"do": "wait", "silence_ms": int() | float() as silence_ms}:
+                self._listener.wait(silence_ms / 1000)
+            case {"do": "self_test"}:
+                self._self_test.ask()
+
+
+class Attendance:
+    """Stays with the microphone: hears it, and opens it again whenever it is lost.
+
+    Args:
+        device: Which one, as `hearing.device` says.
+        listener, self_test, context: As the attendant's.
+    """
+
+    def __init__(self, device: str, listener: Listener, self_test: SelfTest, context: JobContext) -> None:
+        self._device = device
+        self._listener = listener
+        self._context = context
+        self._attendant = Attendant(listener, self_test, context)
+        self._retry_s = FIRST_RETRY_S
+
+    def stay(self) -> None:
+        """Only a cancelled job ends this, by JobCancelled; the microphone is closed then."""
+        while True:
+            self._context.check()
+            try:
+                with Microphone(self._device) as microphone:
+                    self._listener.skip()
+                    self._hear(microphone)
+            except MicrophoneGone as gone:
+                self._lost(gone)
+
+    def _hear(self, microphone: Microphone) -> None:
+        """Until it is lost, or until another default microphone was chosen."""
+        sanity = Sanity()
+        asked_at = time.monotonic()
+        opened = False
+        for block in microphone.blocks():
+            if not opened:
+                opened, self._retry_s = True, FIRST_RETRY_S
+                self._context.send(opened_message(microphone.name))
+            if microphone.after_gap:
+                self._listener.skip()
+            trouble = sanity.take(block)
+            self._attendant.attend(block, sound=sanity.trouble is None)
+            microphone.unhurried = not self._listener.attentive
+            if trouble is not None or time.monotonic() - asked_at >= DEFAULT_EVERY_S:
+                asked_at = time.monotonic()
+                if microphone.default_changed:
+                    return
+            if trouble is not None:
+                self._context.send(silent_message(trouble.error(microphone.name)))
+
+    def _lost(self, gone: MicrophoneGone) -> None:
+        self._listener.drop()
+        self._context.send(gone_message(gone))
+        until = time.monotonic() + self._retry_s
+        self._retry_s = min(LAST_RETRY_S, self._retry_s * 2)
+        while time.monotonic() < until:
+            self._context.check()
+            while self._context.told() is not None:
+                pass  # nothing can be opened or dropped without a microphone
+            time.sleep(CHECK_EVERY_S)

@@ -1,0 +1,145 @@
+"""Which way to push to talk this desktop has: the portal, a shortcut of GNOME's, or a recipe for the person. CLI only.
+
+Says of each what is so: keys count as active only where the desktop named them, or GNOME's setting holds them.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from assistant.control.client import ControlClient
+from assistant.core.errors import AssistantError, DaemonError
+from assistant.hotkey import gnome_shortcut as gnome
+from assistant.hotkey.key_names import for_hyprland, for_sway
+from assistant.settings.editing import DEFAULT, amend
+from assistant.settings.schema import HotkeySettings
+
+USUAL = "Ctrl+Alt+J"
+"""What is proposed: free on GNOME, KDE, Xfce and Cinnamon as they come."""
+
+Backend = Literal["portal", "gnome", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How push to talk stands."""
+
+    backend: Backend
+    active: bool
+    """Whether pressing `keys` reaches Jarvis, while that runs."""
+    keys: str
+    words: str
+    hint: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """For scripts and windows."""
+        return asdict(self)
+
+
+def status() -> Status:
+    """Which one is active now."""
+    return _judge(_ask({}))
+
+
+def set_keys(keys: str, *, hold: bool | None = None) -> Status:
+    """Have these keys, in whichever way this desktop has; kept in the settings.
+
+    Raises:
+        ConfigError: They are no keys, or another shortcut has them.
+        AssistantError: GNOME's settings cannot be changed.
+    """
+    changes: dict[tuple[str, ...], Any] = {("hotkey", "keys"): keys}
+    if hold is not None:
+        changes["hotkey", "hold"] = hold
+    amend(changes)
+    told = _ask({"keys": keys} | ({} if hold is None else {"hold": hold}))
+    state = told["state"] if told else "unknown"
+    if state == "bound":
+        if gnome.is_here():
+            gnome.remove()  # Both would listen twice.
+    elif state not in {"asking", "denied", "without_keys"} and gnome.is_here():
+        gnome.add(keys, command())
+    return _judge(told, wanted=keys)
+
+
+def remove() -> Status:
+    """Have no keys. Raises AssistantError."""
+    amend({("hotkey", "keys"): DEFAULT})
+    told = _ask({"keys": None})
+    if gnome.is_here():
+        gnome.remove()
+    return _judge(told)
+
+
+def command() -> str:
+    """What a shortcut has to run, with its whole path: a desktop knows no virtualenv."""
+    beside = Path(sys.executable).with_name("jarvis")
+    program = str(beside) if beside.exists() else shutil.which("jarvis")
+    return f"{program} listen" if program else f"{sys.executable} -m assistant listen"
+
+
+def recipe(keys: str | None = None) -> str:
+    """How a person makes the shortcut on this desktop by hand."""
+    keys = keys or USUAL
+    here = os.environ.get("XDG_CURRENT_DESKTOP", "").split(":")
+    if "KDE" in here:
+        return f"System Settings → Shortcuts → Add New → Command: {command()}  Then give it {keys}."
+    if "XFCE" in here:
+        return f"Settings → Keyboard → Application Shortcuts → Add: {command()}  Then press {keys}."
+    if "X-Cinnamon" in here:
+        return f"System Settings → Keyboard → Shortcuts → Custom → Add: {command()}  Then press {keys}."
+    if "sway" in here:
+        return f"In ~/.config/sway/config: bindsym {for_sway(keys)} exec {command()}"
+    if "Hyprland" in here:
+        return f"In ~/.config/hypr/hyprland.conf: bind = {for_hyprland(keys)}, exec, {command()}"
+    return f"In your desktop's keyboard settings, make {keys} run: {command()}"
+
+
+def _judge(told: dict[str, Any] | None, wanted: str | None = None) -> Status:
+    """What is so, from what the daemon told (None: it does not run) and from GNOME's settings."""
+    if told is not None and told["state"] == "bound":
+        more = " Hold them to talk." if told["hold"] else ""
+        return Status("portal", True, told["keys"], f"{told['words']}{more}")
+    made = gnome.current() if gnome.is_here() else None
+    if made is not None:
+        asleep = "" if told is not None else " Jarvis does not run now: start it with `jarvis run`."
+        return Status("gnome", True, made, f"A custom shortcut of GNOME's runs `jarvis listen`.{asleep}")
+    wanted = wanted or (told or {}).get("wanted") or _written()
+    if told is None:
+        words = "Jarvis does not run, so nothing listens to keys."
+        hint = "Start it with `jarvis run`; it then asks the desktop for them." if wanted else _how(wanted)
+        return Status("none", False, "", words, hint)
+    if told["state"] == "asking":
+        return Status("portal", False, "", told["words"], "Answer it, then look again: jarvis hotkey status.")
+    if told["state"] in {"denied", "without_keys", "gone", "failed"}:
+        return Status(
+            "portal", False, "", told["words"], f"Ask again with `jarvis hotkey set`, or by hand: {recipe(wanted)}"
+        )
+    return Status("none", False, "", told["words"] if wanted else "No keys are set.", _how(wanted))
+
+
+def _how(wanted: str | None) -> str:
+    return recipe(wanted) if wanted else f"Set some: jarvis hotkey set {USUAL}"
+
+
+def _written() -> str | None:
+    from assistant.settings.loading import load_settings
+
+    try:
+        hotkey: HotkeySettings = load_settings().hotkey
+    except AssistantError:
+        return None
+    return hotkey.keys
+
+
+def _ask(args: dict[str, Any]) -> dict[str, Any] | None:
+    try:
+        with ControlClient() as client:
+            return client.ask("hotkey", **args)
+    except DaemonError:
+        return None

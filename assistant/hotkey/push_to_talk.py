@@ -1,0 +1,106 @@
+"""Push to talk in the daemon: what a press and a release of the keys do, and what is said about them.
+
+Runs on the daemon's loop. Decides nothing about where the keys come from: that is `portal`'s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from pydantic import ValidationError
+
+from assistant.bus.bus_connection import session_address
+from assistant.core.errors import AssistantError, ConfigError
+from assistant.hotkey.global_shortcuts import PortalKeys
+from assistant.settings.messages import misfit
+from assistant.settings.schema import HotkeySettings
+
+SETTLE_S = 8.0
+"""A client that sets keys waits so long for the desktop's answer, which may be a question to the person."""
+
+
+class Listens(Protocol):
+    """What the keys are pressed for: the daemon's ears."""
+
+    def listen_now(self, *, held: bool = False) -> None:
+        """Open an utterance; a `held` one goes on until `all_was_said`. Raises AssistantError."""
+
+    def all_was_said(self) -> None:
+        """The utterance that is open is over."""
+
+
+class PushToTalk:
+    """The keys and the ears.
+
+    Args:
+        settings: Which keys, and whether they are held.
+        ears: Who listens.
+        tell: Told why a press opened nothing.
+        on_change: Called when `snapshot` would say something new.
+        may_start: As for `PortalKeys`.
+        address: As for `PortalKeys`.
+    """
+
+    def __init__(
+        self,
+        settings: HotkeySettings,
+        ears: Listens,
+        tell: Callable[[AssistantError], None],
+        on_change: Callable[[], None] = lambda: None,
+        *,
+        may_start: bool = False,
+        address: Callable[[], str] = session_address,
+    ) -> None:
+        self._settings = settings
+        self._ears = ears
+        self._tell = tell
+        self._portal = PortalKeys(self._pressed, self._released, on_change, may_start=may_start, address=address)
+        self._portal.want(settings.keys)
+
+    async def keep(self) -> None:
+        """Go on until cancelled; never raises."""
+        await self._portal.keep()
+
+    def snapshot(self) -> dict[str, Any]:
+        """`{state, keys, words, wanted, hold}`; the keys are held only where `state` is "bound"."""
+        held = self._portal.held
+        return {
+            "state": held.state,
+            "keys": held.keys,
+            "words": held.words,
+            "wanted": self._settings.keys,
+            "hold": self._settings.hold,
+        }
+
+    async def answer(self, args: dict[str, Any]) -> dict[str, Any]:
+        """The control socket's verb `hotkey`: with `keys` or `hold`, others count from now on.
+
+        Returns:
+            The snapshot, once the desktop has answered or after SETTLE_S.
+
+        Raises:
+            ConfigError: They are no keys.
+        """
+        changes = {name: args[name] for name in ("keys", "hold") if name in args}
+        if changes:
+            try:
+                settings = HotkeySettings.model_validate({**self._settings.model_dump(), **changes})
+            except ValidationError as error:
+                name, value, remedy = misfit(error)
+                raise ConfigError(f"hotkey.{name} cannot be {value}", remedy) from error
+            before, self._settings = self._settings, settings
+            if settings.keys != before.keys or self._portal.held.state != "bound":
+                self._portal.want(settings.keys)
+            await self._portal.settled(SETTLE_S)
+        return self.snapshot()
+
+    def _pressed(self) -> None:
+        try:
+            self._ears.listen_now(held=self._settings.hold)
+        except AssistantError as error:
+            self._tell(error)
+
+    def _released(self) -> None:
+        if self._settings.hold:
+            self._ears.all_was_said()

@@ -1,0 +1,105 @@
+"""Has the ears' process listen for ever, and takes in what it tells.
+
+Runs on the daemon's loop, for the ears. Whatever becomes of the process or of the microphone, it tries again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from assistant.core.errors import AssistantError, MicrophoneGone, WorkerUnavailable, from_wire
+from assistant.core.wire import Message
+from assistant.listening.microphone_health import Earshot
+from assistant.listening.self_tests import SelfTests
+from assistant.listening.utterances import Hearings
+from assistant.wake_log.recorder import WakeLog
+from assistant.workers.worker_supervisor import WorkerKeeper
+
+log = logging.getLogger(__name__)
+
+STALLED_AFTER_S = 8.0
+"""Ears that say nothing for so long hang in the sound system: they are ended and started again."""
+PAUSE_S = 0.5
+RETRY_S = 60.0
+"""An always-on daemon tries again by itself, also after the ears crashed too often, or lack their model."""
+
+
+class Listening:
+    """One microphone's job.
+
+    Args:
+        hearings: Where what was heard goes.
+        earshot: Where what is known of the sound goes.
+        tests: Where results of self-tests go.
+        wakes: Where scores of calls and near-misses are kept.
+        seen: Called with everything that the ears tell.
+        on_change: Called when any of that may have changed.
+    """
+
+    def __init__(
+        self,
+        hearings: Hearings,
+        earshot: Earshot,
+        tests: SelfTests,
+        wakes: WakeLog,
+        *,
+        seen: Callable[[dict[str, Any]], None],
+        on_change: Callable[[], None],
+    ) -> None:
+        self._hearings = hearings
+        self._earshot = earshot
+        self._tests = tests
+        self._wakes = wakes
+        self._seen = seen
+        self._on_change = on_change
+
+    async def for_ever(self, keeper: WorkerKeeper) -> None:
+        """Listen until cancelled.
+
+        Args:
+            keeper: Keeper of the ears' process.
+        """
+        while True:
+            try:
+                await keeper.run(Message("job", {"source": "microphone"}), self._on_message, STALLED_AFTER_S)
+                error: AssistantError = MicrophoneGone("The microphone was closed", "Jarvis opens it again.")
+            except AssistantError as failure:
+                error = failure
+            except Exception:
+                log.exception("what the ears said could not be taken in")
+                error = AssistantError("Something went wrong in hearing", "Jarvis goes on listening.")
+            self._lost(error)
+            self._tests.forget()
+            await asyncio.sleep(RETRY_S if isinstance(error, WorkerUnavailable) else PAUSE_S)
+            keeper.retry()
+
+    def _on_message(self, message: Message) -> None:
+        data = message.data
+        self._seen(data)
+        match data.get("what"):
+            case "frames":
+                self._earshot.scored(data)
+            case "open":
+                self._earshot.opened(data.get("device"))
+            case "silent":
+                self._earshot.silent(from_wire(data))
+            case "gone":
+                self._lost(from_wire(data))
+            case "self_test":
+                self._tests.take(data)
+            case "near_miss":
+                self._wakes.near_miss(str(data["word"]), float(data["score"]))
+            case what:
+                self._hearings.on_message(message)
+                if what == "woke" and (request := self._hearings.request) is not None:
+                    self._wakes.woke(request, str(data["word"]), float(data["score"]))
+                return
+        self._on_change()
+
+    def _lost(self, error: AssistantError) -> None:
+        self._hearings.drop("lost")
+        self._earshot.lost(error)
+        self._on_change()

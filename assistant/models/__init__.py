@@ -1,0 +1,1 @@
+"""Describes the models that are installed on this machine."""

@@ -1,0 +1,1 @@
+"""Paints with text-to-image pipelines of the diffusers library."""

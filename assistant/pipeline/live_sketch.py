@@ -1,0 +1,78 @@
+"""Has the scene of what was said so far drawn while the person still speaks. Runs on the daemon's loop.
+
+A sketch that grows is worth having only while somebody speaks: it never starts a painter, never waits for one, and what
+goes wrong with it is nobody's business. The order that is painted in the end has the same seed, and so the same scene.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from assistant.core.commands import Paint
+from assistant.core.errors import AssistantError
+from assistant.core.events import Event, EventBus
+from assistant.core.request import SpokenRequest
+from assistant.core.stages import Stage
+from assistant.core.wire import Message
+from assistant.pipeline.paint_orders import Orders
+from assistant.workers.worker_supervisor import WorkerKeeper
+
+if TYPE_CHECKING:
+    from assistant.understanding.grammar import Grammar
+
+log = logging.getLogger(__name__)
+
+WITHIN_S = 5.0
+"""A painter that has not drawn it by then has other troubles."""
+
+
+class Sketching:
+    """Draws unfinished requests.
+
+    Args:
+        painter: Keeper of the painter's process.
+        grammar: Gives what understands words; may block while it loads the first time.
+        orders: Makes orders of commands.
+        bus: Told of each picture, as a `preview` that is `growing`.
+    """
+
+    def __init__(self, painter: WorkerKeeper, grammar: Callable[[], Grammar], orders: Orders, bus: EventBus) -> None:
+        self._painter = painter
+        self._grammar = grammar
+        self._orders = orders
+        self._bus = bus
+        self._task: asyncio.Task[None] | None = None
+
+    def draw(self, request: SpokenRequest) -> None:
+        """Draw the words of a request that still listens, if the painter has nothing else to do."""
+        idle = self._task is None or self._task.done()
+        if idle and self._painter.snapshot()["state"] == "ready":
+            self._task = asyncio.create_task(self._draw(request, request.words), name="sketch")
+
+    async def close(self) -> None:
+        """End what is being drawn."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    async def _draw(self, request: SpokenRequest, words: str) -> None:
+        command = await asyncio.to_thread(lambda: self._grammar().understand(words))
+        if not isinstance(command, Paint) or request.stage is not Stage.LISTENING:
+            return
+        order = self._orders.unfinished(command, words)
+        job = Message("job", {**asdict(order), "request": request.id, "unfinished": True})
+
+        def on_message(message: Message) -> None:
+            seen = request.stage in {Stage.LISTENING, Stage.TRANSCRIBING, Stage.UNDERSTANDING}
+            if message.type == "progress" and message.payload and seen:
+                about = {"request": request.id, "count": 1, "growing": True}
+                self._bus.publish(Event("preview", {**message.data["preview"], **about}, message.payload, lossy=True))
+
+        try:
+            await self._painter.run(job, on_message, WITHIN_S)
+        except AssistantError as error:
+            log.debug("no sketch: %s", error)

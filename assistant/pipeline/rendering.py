@@ -1,0 +1,71 @@
+"""Paints one order for one request: passes progress and previews on, and keeps each picture as it is finished.
+
+Runs on the daemon's loop. One order is on the easel at a time; a second one waits for it, or has cancelled it before.
+"""
+
+from __future__ import annotations
+
+import asyncio
+
+from assistant import __version__
+from assistant.core.commands import PaintOrder
+from assistant.core.events import Event, EventBus
+from assistant.core.request import SpokenRequest
+from assistant.core.wire import Message
+from assistant.pipeline.picture_saver import Keeping
+from assistant.settings.schema import DeadlineSettings
+from assistant.workers.worker_supervisor import WorkerKeeper
+
+
+class Easel:
+    """Where orders become pictures in the gallery."""
+
+    def __init__(self, painter: WorkerKeeper, keeping: Keeping, deadlines: DeadlineSettings, bus: EventBus) -> None:
+        self._painter = painter
+        self._keeping = keeping
+        self._deadlines = deadlines
+        self._bus = bus
+        self._taken = asyncio.Lock()
+
+    async def paint(self, request: SpokenRequest, order: PaintOrder) -> None:
+        """Fill `request.pictures` and `request.painter`. Pictures that were finished before a failure are kept.
+
+        Raises:
+            AssistantError: What the painter said, or that a picture could not be kept where it belongs.
+        """
+        keeps: list[asyncio.Task[None]] = []
+
+        def on_message(message: Message) -> None:
+            if message.type == "picture":
+                keeps.append(asyncio.create_task(self._keep(request, order, message)))
+            elif message.type == "progress":
+                about = {"request": request.id, "count": order.count}
+                done = {"done": message.data["done"], "total": message.data["total"]}
+                self._bus.publish(Event("progress", {**done, **about}, lossy=True))
+                if message.payload:
+                    preview = Event("preview", {**message.data["preview"], **about}, message.payload, lossy=True)
+                    self._bus.publish(preview)
+
+        fields = {name: getattr(order, name) for name in order.__dataclass_fields__}
+        job = Message("job", {**fields, "request": request.id, "app_version": __version__})
+        try:
+            async with self._taken:
+                result = await self._painter.run(job, on_message, self._deadlines.painting_s)
+            request.painter = result.data["painter"]
+            request.undrawn = result.data.get("undrawn", [])
+            request.mark("painted")
+        finally:
+            outcomes = await asyncio.gather(*keeps, return_exceptions=True)
+            request.pictures.sort(key=lambda picture: picture.seed)
+        for outcome in outcomes:
+            if isinstance(outcome, BaseException):
+                raise outcome
+        request.mark("kept")
+
+    async def _keep(self, request: SpokenRequest, order: PaintOrder, message: Message) -> None:
+        picture, problem = await self._keeping.add(request, order, message, self._deadlines.keeping_s)
+        request.pictures.append(picture)
+        data = {"request": request.id, "index": message.data["index"], "count": order.count, "path": picture.path}
+        self._bus.publish(Event("picture", data))
+        if problem is not None:
+            raise problem

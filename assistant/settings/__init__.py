@@ -1,0 +1,1 @@
+"""Defines, loads and edits the settings. Used by every process."""

@@ -1,0 +1,1 @@
+"""Writes the sentences that the synthetic voices say."""

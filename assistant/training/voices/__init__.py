@@ -1,0 +1,1 @@
+"""Speaks training sentences with synthetic voices."""

@@ -1,0 +1,1 @@
+"""Corrects misheard names and openings by their sound."""

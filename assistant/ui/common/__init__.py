@@ -1,0 +1,1 @@
+"""Holds what the overlay and the windows share."""

@@ -1,0 +1,1 @@
+"""Talks to the display server and the session bus for Qt."""

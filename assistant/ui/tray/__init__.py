@@ -1,0 +1,1 @@
+"""Shows the tray icon and its menu. Runs in the overlay process."""

@@ -1,0 +1,179 @@
+"""The tray icon: a ring whose colour is the truth, and a menu. Runs in the overlay process.
+
+Without a tray on the desktop nothing is missing: everything in the menu is a verb of `jarvis` too. The truth is the
+daemon's word about scored audio frames; when a daemon stops answering, opening the menu finds it out.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, QProcess, QTimer, Signal
+from PySide6.QtGui import QAction, QCursor
+from PySide6.QtWidgets import QMenu, QSystemTrayIcon
+
+from assistant.ui.common.paragraph import one_line
+from assistant.ui.overlay.daemon_link import DaemonLink
+from assistant.ui.tray.tray_choices import Choices
+from assistant.ui.tray.tray_icon import LOST, RINGS, menu_look, tray_icon
+from assistant.ui.tray.tray_pictures import LastPictures
+
+_WORDS = {
+    "listening": "listening",
+    "busy": "busy, and listening",
+    "deaf": "deaf: a call would not be heard",
+    "muted": "muted: the microphone is closed",
+    LOST: "not running",
+}
+_PAUSED = {"asleep": "the machine sleeps", "locked": "the session is locked"}
+PAUSE_S = 3600
+ANSWERS_WITHIN_MS = 1500
+"""A daemon that does not answer a question within this time cannot be trusted to hear."""
+
+
+class Tray(QObject):
+    """The icon and its menu.
+
+    Args:
+        link: The daemon.
+        gallery: The folder of the pictures.
+    """
+
+    quit_wanted = Signal()
+    """Quit was chosen; the daemon has been told."""
+
+    def __init__(self, link: DaemonLink, gallery: Path) -> None:
+        super().__init__()
+        self._link = link
+        self._gallery = gallery
+        self._muted = False
+        self._until: float | None = None
+        self.truth = ""
+        self._icons = {truth: tray_icon(truth) for truth in RINGS}
+        self._silence = QTimer(self, singleShot=True, interval=ANSWERS_WITHIN_MS)
+        self._silence.timeout.connect(lambda: self._tell(LOST, "", "it does not answer"))
+        self.menu = QMenu()
+        self.menu.setStyleSheet(menu_look())
+        self._fill()
+        self.icon = QSystemTrayIcon()
+        self.icon.setContextMenu(self.menu)
+        self.icon.activated.connect(self._on_activated)
+        self.menu.aboutToShow.connect(self._on_menu)
+        for choices in (self.microphone, self.painter):
+            choices.said.connect(self._on_said)
+        link.state.connect(self._on_state)
+        link.answered.connect(self._on_answer)
+        link.picture.connect(lambda _event: self.pictures.look())
+        link.lost.connect(lambda: self._tell(LOST, ""))
+        self._tell(LOST, "")
+        # Without a tray host Qt waits for one and shows the icon when it comes.
+        self.icon.show()
+        self.pictures.look()
+
+    def _fill(self) -> None:
+        menu, send = self.menu, self._link.send
+        self.status = self._action("Jarvis", None)
+        self.status.setEnabled(False)
+        menu.addSeparator()
+        self.listen_now = self._action("Listen now", lambda: send("listen"))
+        self.mute = self._action("Mute", lambda: send("unmute" if self._muted else "mute"))
+        self.pause = self._action("Pause for an hour", lambda: send("mute", for_s=PAUSE_S))
+        menu.addSeparator()
+        self.pictures = LastPictures(self._gallery, menu)
+        menu.addMenu(self.pictures.menu)
+        self.open_gallery = self._action("Gallery…", self._open_gallery)
+        menu.addSeparator()
+        self.microphone, self.painter = Choices("microphone", menu), Choices("painter", menu)
+        menu.addMenu(self.microphone.menu)
+        menu.addMenu(self.painter.menu)
+        self.open_settings = self._action("Settings…", lambda: _start("settings"))
+        menu.addSeparator()
+        self.quit = self._action("Quit", self._on_quit)
+
+    def _action(self, words: str, do: Callable[[], object] | None) -> QAction:
+        action = self.menu.addAction(words)
+        if do is not None:
+            action.triggered.connect(lambda _checked=False: do())
+        return action
+
+    def _on_menu(self) -> None:
+        """See that what the menu will show is so."""
+        self.pictures.look()
+        self.microphone.look()
+        self.painter.look()
+        if self._link.send("status"):
+            self._silence.start()
+
+    def _on_answer(self, verb: str, result: dict[str, Any]) -> None:
+        if verb == "status":
+            self._on_state(result)
+
+    def _on_state(self, state: dict[str, Any]) -> None:
+        self._silence.stop()
+        truth = str(state.get("tray"))
+        until = state.get("muted_until")
+        self._muted = bool(state.get("muted"))
+        self._until = float(until) if self._muted and isinstance(until, int | float) else None
+        device, problem = state.get("device"), state.get("problem")
+        if truth in ("listening", "busy") and isinstance(device, str):
+            more = f" on {device}"
+        elif truth == "deaf" and isinstance(problem, dict):
+            more = f" ({problem.get('title')})"
+        else:
+            more = ""
+        why = ""
+        if not self._muted and (paused := _PAUSED.get(str(state.get("paused")))):
+            why = f"paused while {paused}"
+        self._tell(truth if truth in RINGS else LOST, more, why)
+
+    def _tell(self, truth: str, more: str, why: str = "") -> None:
+        """Show a truth.
+
+        Args:
+            truth: A key of RINGS.
+            more: Words from outside, for the menu alone: some trays read markup in tooltips.
+            why: Our own words instead of the usual ones.
+        """
+        self._silence.stop()
+        running = truth != LOST
+        for action in (self.listen_now, self.mute, self.pause):
+            action.setEnabled(running)
+        self.mute.setText("Unmute" if self._muted else "Mute")
+        clock = _clock(self._until) if self._until is not None and truth == "muted" else ""
+        words = f"Jarvis · paused until {clock}" if clock else f"Jarvis · {why or _WORDS[truth]}"
+        self.pause.setText(f"Paused until {clock}: another hour from now" if clock else "Pause for an hour")
+        # An ampersand would underline the letter after it.
+        self.status.setText(one_line(words + more)[:120].replace("&", "&&"))
+        self.icon.setToolTip(words)
+        if truth != self.truth:
+            self.truth = truth
+            self.icon.setIcon(self._icons[truth])
+
+    def _on_said(self, words: str, taken: bool) -> None:
+        """Let the overlay say what came of a choice."""
+        self._link.notice.emit({"code": "", "title": words, "hint": "", "level": "info" if taken else "error"})
+
+    def _open_gallery(self) -> None:
+        # The daemon may run with another folder than the settings name.
+        _start("gallery", "--set", f"gallery.folder={self._gallery}")
+
+    def _on_quit(self) -> None:
+        self._link.send("quit")
+        self.quit_wanted.emit()
+
+    def _on_activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
+        if reason is QSystemTrayIcon.ActivationReason.Trigger:
+            self.menu.popup(QCursor.pos())
+
+
+def _start(*words: str) -> None:
+    """Run a command of `jarvis` that goes on when the overlay ends."""
+    QProcess.startDetached(sys.executable, ["-m", "assistant", *words])
+
+
+def _clock(until: float) -> str:
+    return time.strftime("%H:%M", time.localtime(until))

@@ -1,0 +1,1 @@
+"""Lets a person try the microphone and the wake word."""

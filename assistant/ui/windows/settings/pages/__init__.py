@@ -1,0 +1,1 @@
+"""Contains the pages of the settings window."""

@@ -1,0 +1,156 @@
+"""The page on the wake word: how easily it wakes, what that would have done lately, which words. Window processes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
+
+from assistant.core.errors import AssistantError
+from assistant.paths import data_file, data_home
+from assistant.ui.windows.settings.field import REST_MS
+from assistant.ui.windows.settings.pages.page import Card, Page, words
+from assistant.ui.windows.settings.settings_store import Book
+from assistant.ui.windows.settings.widget_names import label, named
+from assistant.wake_log.analysis import LEAST, MOST, foresee, in_words
+from assistant.wake_log.store import Wake, WakeFile
+
+SENSITIVITY, WORDS = "wake.sensitivity", "wake.models"
+
+
+class WakePage(Page):
+    """Sensitivity, words, second look."""
+
+    def __init__(self, book: Book) -> None:
+        lead = "What you call it, and how easily that wakes it. Changes of the sensitivity count at once."
+        super().__init__("Wake word", lead, book)
+        self._entries: list[Wake] = []
+        self._problem = ""
+        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider.setRange(round(LEAST * 100), round(MOST * 100))
+        self.slider.setAccessibleName("Sensitivity")
+        self.value = named(QLabel(), "value")
+        self.foreseen = words("")
+        self.wrong = words("", "wrong")
+        self._rest = QTimer(self, singleShot=True, interval=REST_MS)
+        self._rest.timeout.connect(self._write_sensitivity)
+        self.slider.valueChanged.connect(self._on_moved)
+        self.slider.sliderReleased.connect(self._rest.start)
+        self.add(Card(self._sensitivity_row()))
+        self.add_heading("Words it listens for")
+        self._boxes: dict[str, QCheckBox] = {}
+        self._words = QVBoxLayout()
+        holder = QWidget()
+        holder.setLayout(self._words)
+        self._words.setContentsMargins(0, 8, 0, 8)
+        self.add(Card(holder))
+        self.add_group("In doubt", ["wake.second_look", "wake.refractory_s", "wake.log", "wake.self_test_s"])
+        self.add_group("More", ["wake.sensitivities", "wake.*"])
+        self.end()
+        self.refresh()
+
+    def refresh(self) -> None:
+        super().refresh()
+        stand = self.book.stand(SENSITIVITY)
+        if not (self.slider.isSliderDown() or self._rest.isActive()):
+            self.slider.blockSignals(True)
+            self.slider.setValue(round(float(stand.value) * 100))
+            self.slider.blockSignals(False)
+        self.slider.setEnabled(not stand.is_fixed)
+        self._say("")
+        self._show_foreseen()
+        self._show_words()
+
+    def seen(self) -> None:
+        try:
+            self._entries, self._problem = WakeFile().read(), ""
+        except AssistantError as error:
+            self._entries, self._problem = [], str(error)
+        self._show_foreseen()
+
+    def finish(self) -> None:
+        super().finish()
+        if self._rest.isActive():
+            self._write_sensitivity()
+
+    def _sensitivity_row(self) -> QWidget:
+        row = QWidget()
+        column = QVBoxLayout(row)
+        column.setContentsMargins(0, 12, 0, 14)
+        column.setSpacing(8)
+        top = QHBoxLayout()
+        top.addWidget(label("Sensitivity", "name"))
+        top.addStretch(1)
+        top.addWidget(self.value)
+        ends = QHBoxLayout()
+        ends.addWidget(label("wakes rarely", "words"))
+        ends.addStretch(1)
+        ends.addWidget(label("wakes easily", "words"))
+        for layout in (top, self.slider, ends, self.foreseen, self.wrong):
+            if isinstance(layout, QWidget):
+                column.addWidget(layout)
+            else:
+                column.addLayout(layout)
+        return row
+
+    def _on_moved(self, _value: int) -> None:
+        self._show_foreseen()
+        if not self.slider.isSliderDown():
+            self._rest.start()
+
+    def _show_foreseen(self) -> None:
+        value = self.slider.value() / 100
+        self.value.setText(f"{value:.2f}  ·  a score of {1 - value:.2f} wakes it")
+        self.foreseen.setText(
+            self._problem or f"With what is in the wake log, {in_words(foresee(self._entries, value))}."
+        )
+
+    def _write_sensitivity(self) -> None:
+        self._rest.stop()
+        self._write(SENSITIVITY, self.slider.value() / 100)
+
+    def _show_words(self) -> None:
+        chosen = [str(one) for one in self.book.stand(WORDS).value]
+        names = sorted({*_heads(), *chosen}, key=lambda name: (name not in chosen, name))
+        if list(self._boxes) != names:
+            for box in self._boxes.values():
+                box.deleteLater()
+            self._boxes = {}
+            for name in names:
+                box = QCheckBox(name.replace("_", " ").replace("&", "&&"))
+                box.clicked.connect(self._on_word)
+                self._boxes[name] = box
+                self._words.addWidget(box)
+        for name, box in self._boxes.items():
+            box.setChecked(name in chosen)
+            box.setEnabled(not self.book.stand(WORDS).is_fixed)
+
+    def _on_word(self) -> None:
+        chosen = [name for name, box in self._boxes.items() if box.isChecked()]
+        if not chosen:
+            self._show_words()
+            self._say("wake.models: at least one word has to be listened for; to close the microphone, mute it.")
+            return
+        self._write(WORDS, chosen)
+
+    def _write(self, key: str, value: object) -> None:
+        if value == self.book.stand(key).value:
+            return
+        try:
+            self.book.write(key, value)
+        except AssistantError as error:
+            self.refresh()
+            self._say(str(error))
+        else:
+            self.written.emit(key, value)
+
+    def _say(self, why: str) -> None:
+        self.wrong.setText(why)
+        self.wrong.setVisible(bool(why))
+
+
+def _heads() -> Iterator[str]:
+    """The wake words that came with Jarvis, and those that the person trained."""
+    for folder in (data_file("models/wake"), data_home() / "wake"):
+        yield from (file.stem for file in folder.glob("*.onnx"))

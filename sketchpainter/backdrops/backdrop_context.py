@@ -1,0 +1,132 @@
+"""What a place is painted from: its light, its seed, its season, and the words that name it.
+
+Runs in the painter's process. Values only; draws nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from hashlib import blake2b
+from typing import Any
+from zlib import crc32
+
+from sketchpainter.layout.viewpoint import viewpoint_of
+from sketchpainter.raster.arrays import Field, Rng, colour
+from sketchpainter.tables import read_table
+
+
+@dataclass(frozen=True, slots=True)
+class Light:
+    """The light of one picture."""
+
+    sky: tuple[Field, Field, Field]
+    """Zenith, middle, horizon."""
+    sun: Field
+    tint: Field
+    haze: Field
+    shadow: Field
+    side: int
+    """Where it comes from: −1 left, 1 right."""
+    time: str
+    has_orb: bool = True
+    """Whether the sun or the moon is painted into the sky."""
+    lamps: bool = False
+    """Whether lamps and windows are lit: when it is dark, and when it rains."""
+
+    @property
+    def is_night(self) -> bool:
+        """Whether stars show and windows glow."""
+        return self.time == "night"
+
+
+def light_of(time: str, seed: int, weather: str | None = None) -> Light:
+    """One of the palettes of that time of day, and the side that it comes from.
+
+    Args:
+        time: One of `scene.TIMES`.
+        seed: Says which palette and which side.
+        weather: One of `scene.WEATHERS`; clouds hide the sun.
+
+    Raises:
+        TableError: sketchpainter/data/light.toml cannot be read.
+    """
+    palettes = _palettes()[time]
+    side = (-1, 1)[turn_of(seed, "side", 2)]
+    light = palettes[turn_of(seed, time, len(palettes))]
+    dim = weather in ("rain", "storm")
+    lamps = time in ("night", "sunset") or dim or (time == "dawn" and weather == "fog")
+    return replace(light, side=side, has_orb=not (dim or weather == "clouds"), lamps=lamps)
+
+
+@lru_cache(maxsize=1)
+def _palettes() -> dict[str, tuple[Light, ...]]:
+    """The palettes of each time of day; reading the table takes longer than painting a sky."""
+    found: dict[str, tuple[Light, ...]] = {}
+    for time, rows in read_table("light").items():
+        lights = []
+        for row in rows:
+            zenith, middle, horizon = (colour(text) for text in row["sky"])
+            sun, tint, haze, shadow = (colour(row[key]) for key in ("sun", "tint", "haze", "shadow"))
+            lights.append(Light((zenith, middle, horizon), sun, tint, haze, shadow, 1, time))
+        found[time] = tuple(lights)
+    return found
+
+
+def turn_of(seed: int, what: str, count: int) -> int:
+    """Which of `count` ways a seed takes, 0 … count − 1.
+
+    Seeds that follow each other, as those of the pictures of one request do, never take the same way: they go through
+    all of them, in an order that is another one in each round and for each `what`.
+    """
+    if count < 3:
+        return (seed + crc32(what.encode())) % count
+    number, step = divmod(seed, count)
+    order = _round(what, number, count)
+    if order[0] == _round(what, number - 1, count)[-1]:
+        order[0], order[1] = order[1], order[0]
+    return order[step]
+
+
+def _round(what: str, number: int, count: int) -> list[int]:
+    weights = blake2b(f"{what} {number}".encode(), digest_size=64).digest()
+    return sorted(range(count), key=weights.__getitem__)
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What a place is painted from."""
+
+    shape: tuple[int, int]
+    """Height and width, pixels."""
+    light: Light
+    rng: Rng
+    horizon: float
+    """Part of the height at which the ground begins, from the top."""
+    season: str | None = None
+    mood: str | None = None
+    setting: str = ""
+    """The place in the words that were said, lower case: "kitchen", "lake"."""
+    seed: int = 0
+
+    @property
+    def focus(self) -> float:
+        """Part of the width at which the first figure will stand."""
+        return viewpoint_of(self.seed).focus
+
+    @property
+    def away(self) -> int:
+        """The side with more room beside the first figure: −1 left, 1 right."""
+        return -self.light.side if abs(self.focus - 0.5) < 0.06 else -1 if self.focus > 0.5 else 1
+
+    def turn(self, what: str, *choices: Any) -> Any:
+        """One of them; the next seed gets another one."""
+        return choices[turn_of(self.seed, what, len(choices))]
+
+    def one_of(self, *choices: Any) -> Any:
+        """One of them, as the seed has it."""
+        return choices[int(self.rng.integers(len(choices)))]
+
+    def says(self, *words: str) -> bool:
+        """Whether the place was named with one of these words."""
+        return any(word in self.setting for word in words)

@@ -1,0 +1,1 @@
+"""Paints the parts that places are made of."""

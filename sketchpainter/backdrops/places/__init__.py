@@ -1,0 +1,1 @@
+"""Paints places, one function a place."""

@@ -1,0 +1,65 @@
+"""Which function paints which place. Runs in the painter's process; imported by `compose` alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sketchpainter.backdrops.backdrop import Backdrop
+from sketchpainter.backdrops.backdrop_context import Outlook
+from sketchpainter.backdrops.places import places_beyond as beyond
+from sketchpainter.backdrops.places import places_built as built
+from sketchpainter.backdrops.places import places_deep as deep
+from sketchpainter.backdrops.places import places_land as land
+from sketchpainter.backdrops.places import places_rooms as rooms
+from sketchpainter.backdrops.places import places_snow as ice
+from sketchpainter.backdrops.places import places_water as water
+from sketchpainter.backdrops.places import places_wild as wild
+from sketchpainter.backdrops.places import places_wood as wood
+
+PLACES: dict[str, Callable[[Outlook], Backdrop]] = {
+    "meadow": land.meadow,
+    "snow": ice.snow,
+    "forest": wood.forest,
+    "mountains": wild.mountains,
+    "desert": wild.desert,
+    "beach": water.beach,
+    "sea": water.sea,
+    "underwater": deep.underwater,
+    "sky": beyond.sky,
+    "space": beyond.space,
+    "moonscape": beyond.moonscape,
+    "city": built.city,
+    "room": rooms.room,
+    "stage": rooms.stage,
+    "studio": rooms.studio,
+}
+"""The painter of each place of `scene.PLACES`."""
+
+_PORT = ("harbour", "harbor", "port", "venice", "canal", "dock", "marina", "amsterdam")
+_LAKE = ("lake", "pond", "river", "stream", "creek", "swamp", "amazon")
+_STREET = (
+    *("street", "market", "alley", "road", "paris", "boulevard", "square", "sidewalk", "pavement", "old town", "rome"),
+    *("prague", "barcelona", "bazaar", "crosswalk", "neighborhood", "suburb", "bus stop", "istanbul"),
+)
+_FINER: tuple[tuple[tuple[str, ...], frozenset[str], Callable[[Outlook], Backdrop]], ...] = (
+    (("cave", "cavern", "grotto"), frozenset({"mountains", "meadow", "room", "forest"}), rooms.cave),
+    (("volcano", "lava"), frozenset({"mountains", "desert", "meadow"}), beyond.volcano),
+    (("cherry", "blossom"), frozenset({"meadow", "forest"}), land.cherry_garden),
+    (_PORT, frozenset({"sea", "city"}), water.harbour),
+    (_LAKE, frozenset({"sea", "mountains", "forest"}), water.lake),
+    (_STREET, frozenset({"city"}), built.street),
+)
+"""Words of a setting that name a place of their own, and the places that they refine."""
+
+
+def painter_of(place: str, setting: str) -> Callable[[Outlook], Backdrop]:
+    """The painter of a place, by the finer word where there is one.
+
+    Args:
+        place: One of `scene.PLACES`.
+        setting: The place in the words that were said, lower case, or nothing.
+    """
+    for words, places, painter in _FINER:
+        if place in places and any(word in setting for word in words):
+            return painter
+    return PLACES[place]

@@ -1,0 +1,199 @@
+"""Places under an open sky on green or white land: meadow and its kin, snow, a garden in blossom.
+
+Runs in the painter's process. Each function paints one place into a new backdrop.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sketchpainter.backdrops.backdrop import Backdrop, far
+from sketchpainter.backdrops.backdrop_context import Outlook
+from sketchpainter.backdrops.elements.grounds import (
+    paint_lawn,
+    paint_path,
+    paint_ridge,
+    paint_stream,
+    ridge_line,
+)
+from sketchpainter.backdrops.elements.plants import paint_blossoms, paint_bush_row, paint_flowers, put_grass_in_front
+from sketchpainter.backdrops.elements.skies import open_sky
+from sketchpainter.backdrops.elements.trees import BUSH, OAK, POPLAR, paint_birches, paint_bough, paint_leafy
+from sketchpainter.backdrops.elements.vistas import (
+    paint_bales,
+    paint_fields,
+    paint_peaks,
+    paint_pond,
+    paint_rail,
+    paint_reeds,
+    paint_rows,
+    paint_woods,
+)
+from sketchpainter.backdrops.elements.yards import paint_yard
+from sketchpainter.backdrops.places.places_snow import snow
+from sketchpainter.backdrops.seasons import leaves_of
+from sketchpainter.raster.arrays import Field
+
+_GREENS = (
+    ("#5f9e4c", "#8fc25a", "#4f8f3a"),
+    ("#7aa33f", "#b4c452", "#6a9434"),
+    ("#4f9a66", "#84c07a", "#3c8450"),
+    ("#8aa348", "#c3c86a", "#7d9440"),
+    ("#4a8f7a", "#79b884", "#35785c"),
+)
+"""Hills far off, grass, and grass near us."""
+_DRY = (("#b99a4a", "#d6b75e", "#a8863c"), ("#a98a3f", "#cfa953", "#8f7433"), ("#c98f4a", "#e0bd6a", "#a5743a"))
+_CROPS = ("#d9bf5a", "#86ad4a", "#b8c55f", "#6f9a45", "#cf9a4a", "#9fb85a")
+_ROWS = (
+    ("#d9435a", "#f2a03c", "#f6d84a", "#e873a0"),
+    ("#8a6fd0", "#a98ae0", "#7a5fc0"),
+    ("#f4d03c", "#f8e06a"),
+    ("#f08fb3", "#ffffff", "#d9567f"),
+)
+"""Colours of rows of flowers: tulips, lavender, rape, roses."""
+
+
+def meadow(outlook: Outlook) -> Backdrop:
+    """Open land of many kinds: what rises behind it, what crosses it and what frames it, each by the seed."""
+    if outlook.season == "winter":
+        return snow(outlook)
+    b = open_sky(outlook, 0.6)
+    dry = outlook.season == "autumn" or outlook.says("savanna", "africa", "prairie", "steppe", "wheat")
+    hill, near, deep = outlook.turn("grass", *(_DRY if dry else _GREENS))
+    leaves = leaves_of(outlook)
+    built = outlook.says("village", "farm", "graveyard", "cemetery", "park", "playground", "garden", "orchard", "zoo")
+    _background(b, outlook, (hill, near), leaves)
+    line = ridge_line(b, b.horizon + 0.10, 0.05, 0.8, 2)
+    paint_lawn(b, line, near, deep, "#e8dc8a" if dry else "#c9d36a")
+    flowery = not built and _across(b, outlook, dry=dry)
+    if outlook.says("garden", "orchard") or (outlook.season == "spring" and outlook.turn("blossom", True, False)):
+        at = outlook.away * 0.34 + 0.5
+        paint_blossoms(b, [(at, b.horizon + 0.16, 0.42)], leaves_pink=outlook.season == "spring")
+    elif not outlook.says("village", "farm", "graveyard", "cemetery"):
+        _framing(b, outlook, leaves, spare=built)
+    paint_yard(b, outlook)
+    if not flowery and (not dry or outlook.mood == "happy"):
+        paint_flowers(b, line, count=int(outlook.turn("many", 60, 110, 30)), kind=outlook.turn("kinds", *range(6)))
+    put_grass_in_front(b, deep)
+    return b
+
+
+def _background(b: Backdrop, outlook: Outlook, inks: tuple[str, str], leaves: tuple[str, ...]) -> None:
+    """What rises behind the meadow: hills, a range of mountains, a wood, a patchwork of fields, or a wide plain."""
+    rng, (hill, near), width = outlook.rng, inks, outlook.shape[1]
+    kind = outlook.turn("range", "hills", "peaks", "woods", "downs", "plain", "fields")
+    if kind == "peaks":
+        paint_peaks(b, 0.20 + 0.10 * float(rng.random()), outlook.one_of("#7486a8", "#8a7f9c", "#6d8b98"), 0.55)
+    if kind == "woods":
+        line = ridge_line(b, b.horizon + 0.01, 0.12, 0.5, 2)
+        paint_ridge(b, line, far(b, hill, 0.68), far(b, near, 0.6), until=b.horizon + 0.1)
+        paint_woods(b, "#35654a" if outlook.season != "autumn" else leaves[1], 0.34)
+    rises = {"hills": (0.17, 0.13, 0.09), "downs": (0.26, 0.16, 0.10), "peaks": (0.07, 0.06), "fields": (0.12, 0.08)}
+    for step, rise in enumerate(rises.get(kind, (0.05, 0.04))):
+        distance = 0.58 - 0.20 * step
+        line = ridge_line(b, b.horizon + 0.030 * step + 0.01, rise, 0.5 + 0.12 * step, 2 if kind != "downs" else 1)
+        paint_ridge(b, line, far(b, hill, distance), far(b, near, distance), until=b.horizon + 0.16)
+        if kind == "fields":
+            continue
+        for ink in leaves[: 1 + (outlook.season in ("autumn", "spring"))]:
+            feet = _feet_on(rng, line, width, 4 - step, (0.045, 0.08), 1 + 0.6 * step)
+            habit = outlook.turn("groves", OAK, POPLAR, BUSH, OAK)
+            paint_leafy(b, feet, far(b, ink, distance * 0.8), far(b, "#5b4630", distance), habit)
+    if kind == "fields":
+        paint_fields(b, _CROPS)
+
+
+def _across(b: Backdrop, outlook: Outlook, *, dry: bool) -> bool:
+    """What crosses the meadow: a path to our feet, a brook, a pond, rows of flowers, a fence, bales, or nothing.
+
+    Returns:
+        Whether there are flowers enough.
+    """
+    x = 0.5 + 0.36 * outlook.away
+    if outlook.says("road", "path", "countryside"):
+        kind = "path"
+    elif outlook.says("prairie", "savanna", "wheat"):
+        kind = "bales" if outlook.says("wheat") else "none"
+    else:
+        kind = outlook.turn(
+            "what crosses", "path", "brook", "none", "rows", "pond", "fence", "bales" if dry else "path"
+        )
+    match kind:
+        case "path":
+            paint_path(b, outlook.focus, b.lit(outlook.one_of("#dcc79c", "#c9a878", "#e3d3b3")))
+        case "brook":
+            paint_stream(b, 0.5 + 0.62 * outlook.away, 0.46, "#3f86a3")
+        case "rows":
+            paint_rows(b, outlook.turn("crops", *_ROWS) if not dry else ("#d9a83c", "#e8c45a"), 1 - outlook.focus)
+            return True
+        case "pond":
+            paint_pond(b, x, b.horizon + 0.19, 0.24, "#3a7f8f")
+            paint_reeds(b, x + 0.17 * outlook.away, b.horizon + 0.235, 0.14, 0.15)
+        case "fence":
+            paint_rail(b, outlook.away, outlook.one_of("#e8dfcd", "#a5805a", "#c2b6a3"))
+        case "bales":
+            paint_bales(b, 5, "#eccf7a")
+    return False
+
+
+def _framing(b: Backdrop, outlook: Outlook, leaves: tuple[str, ...], *, spare: bool) -> None:
+    """What stands near us at one edge: a tree of some kind, bushes, a branch above, or nothing."""
+    rng, side = outlook.rng, outlook.away
+    kind = outlook.turn("framing", "oak", "birches", "bough", "none", "poplars", "bushes", "apple")
+    crown, bark = b.lit(str(leaves[outlook.turn("crown", *range(len(leaves)))])), b.lit("#5b4630")
+    edge, foot = 0.5 + side * float(rng.uniform(0.40, 0.50)), b.horizon + 0.14
+    if spare:
+        kind = "bough" if kind == "bough" else "oak"
+        edge = 0.5 - side * 0.46
+    match kind:
+        case "oak":
+            paint_leafy(b, [(edge, foot, float(rng.uniform(0.38, 0.54)))], crown, bark)
+        case "apple":
+            paint_blossoms(b, [(edge, foot + 0.02, 0.36)], leaves_pink=outlook.season == "spring")
+        case "birches":
+            feet = [(0.5 + side * at, foot + drop, tall) for at, drop, tall in ((0.46, 0.04, 0.66), (0.35, 0.0, 0.50))]
+            paint_birches(b, feet, crown)
+        case "poplars":
+            feet = [(0.5 + side * (0.47 - 0.10 * i), foot - 0.022 * i, 0.46 - 0.09 * i) for i in (2, 1, 0)]
+            paint_leafy(b, feet, crown * np.float32(0.9), bark, POPLAR)
+        case "bushes":
+            feet = [(0.5 + side * (0.44 - 0.12 * i), foot + 0.04 - 0.03 * i, 0.17 - 0.03 * i) for i in (1, 0)]
+            paint_leafy(b, feet, crown, bark, BUSH)
+        case "bough":
+            paint_bough(b, side, crown, bark)
+
+
+def _feet_on(
+    rng: np.random.Generator, line: Field, width: int, count: int, tall: tuple[float, float], grown: float
+) -> list[tuple[float, float, float]]:
+    """Places on a ridge for trees: (x, y of the foot, height), parts."""
+    columns = rng.uniform(0.02, 0.98, max(1, count))
+    return [(float(x), float(line[int(x * (width - 1))]) + 0.012, float(rng.uniform(*tall)) * grown) for x in columns]
+
+
+def cherry_garden(outlook: Outlook) -> Backdrop:
+    """Trees in blossom on a lawn, petals in the air."""
+    b = open_sky(outlook, 0.4)
+    if outlook.turn("range", True, False):
+        paint_peaks(b, 0.24, "#8f96b8", 0.55)
+    line = ridge_line(b, b.horizon + 0.05, 0.08, 0.6, 2)
+    paint_ridge(b, line, far(b, "#7aa870", 0.5), far(b, "#8fba6a", 0.4))
+    paint_bush_row(b, b.horizon + 0.05, 0.06, far(b, "#e7a3be", 0.35))
+    paint_lawn(b, ridge_line(b, b.horizon + 0.09, 0.03, 0.8, 2), "#9cc46a", "#5f9a4a", "#f7d3e0")
+    match outlook.turn("garden", "path", "pond", "brook"):
+        case "path":
+            paint_path(b, outlook.focus, b.lit("#e3d3b8"))
+        case "pond":
+            paint_pond(b, 0.5 + 0.30 * outlook.away, b.horizon + 0.21, 0.24, "#4a8f9a")
+        case _:
+            paint_stream(b, 0.5 + 0.62 * outlook.away, 0.44, "#4a8f9a")
+    side, low = outlook.away, b.horizon
+    feet = [
+        (0.5 + 0.43 * side, low + 0.16, 0.56),
+        (0.5 - 0.44 * side, low + 0.11, 0.40),
+        (0.5 - 0.20 * side, low + 0.07, 0.22),
+        (0.5 + 0.22 * side, low + 0.06, 0.2),
+    ]
+    paint_blossoms(b, feet, leaves_pink=True)
+    put_grass_in_front(b, "#4f8a3c")
+    return b

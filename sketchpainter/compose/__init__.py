@@ -1,0 +1,1 @@
+"""Composes a scene into a picture."""

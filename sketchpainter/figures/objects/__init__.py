@@ -1,0 +1,1 @@
+"""Draws things that no glyph shows."""

@@ -1,0 +1,163 @@
+"""A drawn body that can be posed: trunk, limbs and head by angles, dressed in an outfit, with things in its hands.
+
+Runs in the painter's process. Lengths are in head widths, y downwards, the middle of the hips at the origin. Where the
+figure stands and what light falls on it is not its business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from sketchpainter.figures.figure_parts import Dress, Head, Held, Posed
+from sketchpainter.figures.garments import paint_behind, paint_trunk
+from sketchpainter.figures.limbs import paint_legs, paint_tail
+from sketchpainter.figures.posture import Bones, Build, Pose, add, bones_of
+from sketchpainter.raster.arrays import Field, grid, shaded
+from sketchpainter.raster.compositing import lay_over
+from sketchpainter.raster.shapes import Pad, Spot2, margins
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """What a figure has with it."""
+
+    held: tuple[Held, ...] = ()
+    """Things in its hands."""
+    hats: tuple[tuple[Field, str], ...] = ()
+    """Pictures worn on the head, each with its slot: head, eyes, neck."""
+    wheels: str = ""
+    """roller, ice, ski or nothing: what is under its feet."""
+    glass: bool = False
+    """Whether it wears an astronaut's glass helmet."""
+    tail: Mapping[str, str] = field(default_factory=dict)
+    """Colours of a tail, of an animal that has one."""
+    slung: Field | None = None
+    """A thing that hangs from its elbow."""
+
+
+def draw_puppet(head: Head, dress: Dress, pose: Pose, build: Build, height_px: float, kit: Kit) -> Posed:
+    """Draw a posed figure.
+
+    Args:
+        head: Its head.
+        dress: Its clothes, or its fur.
+        pose: Its angles. Its roll is left to the caller.
+        build: Its proportions.
+        height_px: About how high it would stand upright.
+        kit: What it has with it.
+    """
+    held = kit.held
+    upright = build.head * 0.92 + build.trunk + 2 * build.leg + 0.12
+    reach = 1.0 + max((one.tall for one in held), default=0.4)
+    box = (-1.3 - reach, -build.trunk - 1.2 - reach, 1.3 + reach, 2 * build.leg + 0.7)
+    pad = Pad(box, height_px / upright)
+    bones = bones_of(pose, build)
+    if kit.tail:
+        paint_tail(pad, kit.tail)
+    paint_behind(pad, bones, dress, build)
+    paint_legs(pad, bones, dress, build, kit.wheels)
+    paint_trunk(pad, bones, dress, build)
+    front = {"both": {"right", "left"}, "right": {"right"}}.get(pose.front, set())
+    top: dict[str, Spot2] = {}
+    if head.has_shoulders:
+        top = _head(pad, head, bones, (pose, build), kit)
+    for name in ("left", "right"):
+        if name not in front:
+            _arm(pad, bones, name, dress, build, held)
+    if kit.slung is not None:
+        pad.stamp(kit.slung, add(bones.elbows["right"], (0.0, 0.02)), 0.66, grip=(0.5, 0.08))
+    for one in held:
+        if one.hand == "both":
+            _both(pad, bones, one, dress, build)
+    if not head.has_shoulders:
+        top = _head(pad, head, bones, (pose, build), kit)
+    for name in ("left", "right"):
+        if name in front:
+            _arm(pad, bones, name, dress, build, held)
+    rows, columns = margins(pad.pixels)
+    spots = {**bones.hands, **top, "seat": (0.0, 0.10), "feet": (0.0, max(at[1] for at in bones.feet.values()) + 0.1)}
+    height, width = rows.stop - rows.start, columns.stop - columns.start
+    points = {}
+    for name, spot in spots.items():
+        x, y = pad.px(spot)
+        points[name] = ((x - columns.start) / width, (y - rows.start) / height)
+    return Posed(pad.pixels[rows, columns].copy(), points, build.head * head.span * pad.unit / width)
+
+
+def _arm(pad: Pad, bones: Bones, name: str, dress: Dress, build: Build, held: tuple[Held, ...]) -> None:
+    shoulder, elbow, hand = bones.shoulders[name], bones.elbows[name], bones.hands[name]
+    width, shade = build.arm_width, 0.93 if name == "left" else 1.0
+    wrist = add(elbow, ((hand[0] - elbow[0]) * 0.8, (hand[1] - elbow[1]) * 0.8))
+    sleeve = dress.ink("sleeves", "top")
+    pad.limb([shoulder, elbow, wrist], [width * 1.15, width, width * 0.85], sleeve, form=0.07, shade=shade, lift=0.06)
+    if dress.has("pads"):
+        pad.oval(shoulder, width * 0.74, width * 0.66, dress.ink("top"), form=0.09, shade=shade, lift=0.04)
+    glove = dress.ink("gloves", "skin")
+    if build.head < 0.9 and glove != sleeve:
+        middle = add(elbow, ((hand[0] - elbow[0]) * 0.35, (hand[1] - elbow[1]) * 0.35))
+        pad.limb([middle, wrist], [width * 0.98, width * 0.92], glove, form=0.06, shade=shade)
+    for one in held:
+        if one.hand == name:
+            pad.stamp(one.pixels, hand, one.tall, grip=one.grip, turn=one.turn)
+    pad.oval(hand, width * 0.62, width * 0.60, glove, form=0.05, shade=shade, lift=0.03)
+
+
+def _both(pad: Pad, bones: Bones, one: Held, dress: Dress, build: Build) -> None:
+    """A thing before the chest, held by both hands."""
+    right, left = bones.hands["right"], bones.hands["left"]
+    middle = ((right[0] + left[0]) / 2, (right[1] + left[1]) / 2)
+    pad.stamp(one.pixels, middle, one.tall, grip=one.grip, turn=one.turn)
+    for hand in (left, right):
+        pad.oval(hand, build.arm_width * 0.55, build.arm_width * 0.53, dress.ink("gloves", "skin"), form=0.05)
+
+
+def _head(pad: Pad, head: Head, bones: Bones, manner: tuple[Pose, Build], kit: Kit) -> dict[str, Spot2]:
+    """Put the head on; gives its known points."""
+    pose, build = manner
+    rows, columns = head.pixels.shape[:2]
+    wide = build.head * (1.18 if head.has_shoulders else 1.0 / max(head.span, 0.6) * 0.92)
+    tall = wide * rows / columns
+    turn = pose.lean * 0.5 + pose.nod
+    if head.has_shoulders:
+        base, grip, turn = add(bones.neck, (-bones.up[0] * 0.30, -bones.up[1] * 0.30)), (0.5, 1.0), pose.lean
+    else:
+        base, grip = add(bones.neck, (-bones.up[0] * 0.04, -bones.up[1] * 0.04)), (0.5, 0.94)
+    pad.stamp(head.pixels, base, tall, grip=grip, turn=turn)
+    t = np.radians(turn)
+
+    def at(part: Spot2) -> Spot2:
+        x, y = (part[0] - grip[0]) * wide, (part[1] - grip[1]) * tall
+        return base[0] + x * float(np.cos(t)) - y * float(np.sin(t)), base[1] + x * float(np.sin(t)) + y * float(
+            np.cos(t)
+        )
+
+    skull = wide * head.span
+    if kit.glass:
+        _glass(pad, at((0.5, 0.5)), max(skull, tall) * 0.66)
+    for picture, slot in kit.hats:
+        across = {"eyes": 0.74, "neck": 0.66}.get(slot, 0.74) * skull
+        high = across * picture.shape[0] / picture.shape[1]
+        spot, hold = {"eyes": (head.eyes, (0.5, 0.5)), "neck": ((0.5, 1.0), (0.5, 0.35))}.get(
+            slot, (head.crown, (0.5, 0.84))
+        )
+        pad.stamp(picture, at(spot), high, grip=hold, turn=turn)
+    return {"head": at(head.crown), "eyes": at(head.eyes), "mouth": at((head.eyes[0], head.eyes[1] + 0.25))}
+
+
+def _glass(pad: Pad, at: Spot2, radius: float) -> None:
+    """An astronaut's helmet: a faint ball with a rim and a glint."""
+    x, y = pad.px(at)
+    reach = radius * pad.unit
+    x0, y0 = max(0, int(x - reach) - 2), max(0, int(y - reach) - 2)
+    area = pad.pixels[y0 : int(y + reach) + 3, x0 : int(x + reach) + 3]
+    columns, rows = grid((area.shape[0], area.shape[1]))
+    x, y = x - x0, y - y0
+    away = np.hypot(columns - x, rows - y) / reach
+    rim = np.clip(1 - np.abs(away - 0.96) / 0.055, 0, 1)
+    glint = np.clip(1 - np.abs(away - 0.76) / 0.07, 0, 1) * np.clip((x - columns - 0.1 * (y - rows)) / 8, 0, 1)
+    glint = glint * (rows < y - 0.15 * reach)
+    cover = np.clip(0.13 * (away < 0.96) + 0.92 * rim + 0.75 * glint, 0, 1).astype(np.float32)
+    lay_over(area, np.dstack([shaded(np.array([0.90, 0.95, 0.98]), cover), cover]))

@@ -1,0 +1,1 @@
+"""Reads prompts as scenes, one sub-package a language."""

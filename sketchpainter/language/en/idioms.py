@@ -1,0 +1,140 @@
+"""Words that mean another thing here, and are passed over: years, ages, a "night" owl, "red" hair. Pure.
+
+Runs in the painter's process. Comes before the usual reading of a word (`reader`).
+"""
+
+from __future__ import annotations
+
+from sketchpainter.language.en.lexicon import Lexicon, Match
+from sketchpainter.language.en.quantities import Quantities
+from sketchpainter.language.en.reading_state import Reading
+from sketchpainter.language.en.vocabulary import Found, Vocabulary
+from sketchpainter.scene.things import Thing
+from sketchpainter.tables import read_table
+
+ATTRIBUTES = frozenset({"colour", "material"})
+_DESCRIBING = ATTRIBUTES | {"size"}
+_DYED = frozenset({"painted", "coloured", "colored", "dyed"})
+_MISHEARD = {"too": 2, "to": 2, "for": 4, "fore": 4, "ate": 8}
+"""Numbers as a recogniser of speech may write them: "too owls"."""
+_BEFORE_COUNTS = frozenset({"with", "and", ",", "of", "has"})
+_SEVERAL_YOUNG = frozenset({"cubs", "pups", "calves", "babies", "chicks", "joeys", "foals", "kits"})
+_YOUNG = _SEVERAL_YOUNG | {"cub", "pup", "calf", "baby", "chick", "joey", "foal"}
+"""An animal's young, which are what it is: a fox and its cubs, a seal pup."""
+_HENS = frozenset({"chicken", "rooster", "duck", "goose", "turkey"})
+"""Animals whose chicks have a picture of their own."""
+_OF_YOUNG = 0.6
+"""`Subject.scale` of an animal's young."""
+_FLYING, _FLOWN = frozenset({"fly", "flies", "flying"}), frozenset({"kite", "kites", "drone", "drones"})
+"""Who flies these stands on the ground and holds them."""
+_NEAR = 4
+_NAMING = frozenset({"called", "named"})
+"""What a name follows: a horse called Midnight."""
+_BEFORE_TINTS = frozenset({"painted", "coloured", "colored", "dyed", "is", "are", "was", "were", "turned", "in", "all"})
+"""What is said between a thing and its colour."""
+
+
+class Passing:
+    """Finds such words."""
+
+    def __init__(self, vocabulary: Vocabulary, lexicon: Lexicon) -> None:
+        self._vocabulary = vocabulary
+        self._lexicon = lexicon
+        self._quantities = Quantities(read_table("scenes"))
+
+    def over(self, reading: Reading, match: Match, found: Found | None, words: list[str], at: int) -> int:
+        """How many words to pass over from `at`, or 0; what they do mean is told to the reading.
+
+        Args:
+            reading: What was read so far.
+            match: What the words mean elsewhere.
+            found: The thing that they name elsewhere.
+            words: All words.
+            at: Where they begin.
+        """
+        length = max(match.length, 1)
+        if "number" in match.kinds or words[at].isdigit():
+            value = int(match.kinds["number"]) if match.kinds else int(words[at][:4])
+            return self._number(reading, words, at, length, value)
+        if at and words[at - 1] in _NAMING and words[at].isalpha():
+            reading.skip()
+            return 1
+        if words[at] in _MISHEARD and self._is_number(words, at):
+            reading.waiting.describe("number", _MISHEARD[words[at]])
+            return 1
+        if words[at] in _YOUNG and self._is_young(reading.latest, words, at):
+            self._young(reading, several=words[at] in _SEVERAL_YOUNG)
+            return 1
+        if words[at] in _FLYING and _FLOWN & set(words[at + 1 : at + _NEAR]):
+            reading.mean({"how": "hold"}, words[at])
+            return 1
+        return self._described(reading, match, found, words, at)
+
+    def _described(self, reading: Reading, match: Match, found: Found | None, words: list[str], at: int) -> int:
+        """A word that describes, but not the thing after it."""
+        end = at + max(match.length, 1)
+        after = words[end : end + 1]
+        if match.kinds.keys() & _DESCRIBING and after and self._quantities.has_part(after[0]):
+            return end + 1 - at
+        is_whole = match.length > 1 or (found is not None and found.length > 1)
+        if match.kinds and not is_whole and self._lexicon.is_saying(words, at):
+            reading.skip()
+            return 1
+        if ("shade" in match.kinds or words[at] in _DYED) and "colour" in self._lexicon.match(words, end).kinds:
+            return end - at
+        return self._colour(reading, match, words, at) if "colour" in match.kinds else 0
+
+    def begins_thing(self, words: list[str], at: int) -> bool:
+        """Whether a thing is named at a place, after more words that describe it."""
+        while at < len(words):
+            if self._vocabulary.find(words, at):
+                return True
+            if not set(self._lexicon.match(words, at).kinds) & _DESCRIBING:
+                return False
+            at += 1
+        return False
+
+    def _is_number(self, words: list[str], at: int) -> bool:
+        """Whether a word that sounds like a number is one: several of something follow, and no verb goes before."""
+        found = self._vocabulary.find(words, at + 1) if at == 0 or words[at - 1] in _BEFORE_COUNTS else None
+        return found is not None and found.plural
+
+    def _is_young(self, parent: Thing | None, words: list[str], at: int) -> bool:
+        """Whether a word for an animal's young means those of the one named last."""
+        if parent is None or not parent.is_creature or parent.is_person or parent.name in _HENS:
+            return False
+        is_their_own = words[at - 1] not in ("a", "an") or self._vocabulary.find(words, at) is None
+        return is_their_own and self._vocabulary.find(words, at + 1) is None
+
+    def _young(self, reading: Reading, *, several: bool) -> None:
+        """Name small ones of the animal named last, or that one itself: "a fox and its cubs", "a seal pup"."""
+        if reading.latest:
+            reading.waiting.scale = _OF_YOUNG
+            reading.name(Found(reading.latest, 1, several))
+            reading.waiting.scale = 1.0
+
+    def _number(self, reading: Reading, words: list[str], at: int, length: int, value: int) -> int:
+        """A number that is an hour, a year, an age …"""
+        end = at + length
+        if words[end : end + 1] == ["no"] and "number" in self._lexicon.match(words, end + 1).kinds:
+            return length + 1
+        hour = self._quantities.time_of_day(words, at, value) if length == 1 else None
+        if hour:
+            reading.setting.take("time", hour[0])
+            return hour[1]
+        return self._quantities.skipped(words, at, length)
+
+    def _colour(self, reading: Reading, match: Match, words: list[str], at: int) -> int:
+        """A colour that follows its thing, or the first of two."""
+        end = at + match.length
+        second = self._lexicon.match(words, end + 1) if words[end : end + 1] == ["and"] else Match()
+        if "colour" in second.kinds:
+            reading.mean({"colour": match.kinds["colour"]}, "")
+            return match.length + 1 + second.length
+        before = at - 1
+        while before > 0 and "shade" in self._lexicon.match(words, before).kinds:
+            before -= 1
+        is_of = words[at] in ("colour", "color")
+        if is_of or (before >= 0 and words[before] in _BEFORE_TINTS and not self.begins_thing(words, end)):
+            return match.length if reading.tint(match.kinds["colour"]) else 0
+        return 0

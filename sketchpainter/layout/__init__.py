@@ -1,0 +1,1 @@
+"""Places the figures of a scene."""

@@ -1,0 +1,63 @@
+"""What flying, floating, jumping and swimming do to a spot. Pure; runs in the painter's process."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from sketchpainter.layout.spots import Spot
+from sketchpainter.scene.scene import Scene, Subject
+
+NO_GROUND = frozenset({"space", "underwater", "sky"})
+"""Places where things float."""
+CARRIERS = frozenset({"mount", "vessel"})
+"""Roles of what carries another."""
+
+
+def carrier_stance(scene: Scene, index: int) -> str:
+    """The stance of a subject, or of what carries it."""
+    carriers = [s for s in scene.subjects if s.of == index and s.role in CARRIERS]
+    return (carriers[0] if carriers else scene.subjects[index]).thing.stance
+
+
+def jumping(spot: Spot, subject: Subject, scene: Scene) -> Spot:
+    """The spot of a companion, in the air where it jumps."""
+    if subject.action == "jump" and spot.grounded and scene.place not in NO_GROUND:
+        return replace(spot, foot=spot.foot - 0.10, grounded=False, tilt=5.0, floor=spot.foot)
+    return spot
+
+
+def stanced(
+    spot: Spot, subject: Subject, scene: Scene, tall: float, horizon: float, rng: np.random.Generator
+) -> Spot:  # fmt: skip
+    """The spot, changed for those who fly, float, jump or swim.
+
+    Args:
+        spot: Where it would stand.
+        subject: Who it is.
+        scene: Where that is.
+        tall: Height of the whole figure, part of the picture's.
+        horizon: Part of the height at which the ground begins.
+        rng: Source of chance.
+    """
+    flying = subject.action == "fly" or carrier_stance(scene, spot.index) == "flies"
+    lifted = any(s.of == spot.index and s.role == "below" for s in scene.subjects)
+    sway = float(rng.uniform(-1, 1))
+    if scene.place in NO_GROUND:
+        middle = 0.53 + (-0.08 if lifted else 0.0)
+        foot = float(np.clip(middle + tall / 2, 0.25, 0.96))
+        return replace(spot, foot=foot, grounded=False, tilt=7 * sway, depth=max(0.0, spot.depth * 0.3))
+    if lifted or flying:
+        small = 0.76 if lifted else 0.92
+        tall *= small
+        foot = float(np.clip(horizon * 0.62 + tall * 0.62, tall + 0.05, 0.70))
+        if lifted:
+            foot = min(foot, max(tall + 0.04, 0.50))
+        low = min(0.95, spot.foot)
+        return replace(spot, foot=foot, height=spot.height * small, grounded=False, tilt=6 * sway, floor=low)
+    if subject.action == "jump":
+        return replace(spot, foot=spot.foot - 0.12, grounded=False, tilt=8 * sway, floor=spot.foot)
+    if scene.place == "sea" or subject.action == "swim":
+        return replace(spot, foot=min(0.86, spot.foot), tilt=2.5 * sway)
+    return spot

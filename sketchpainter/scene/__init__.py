@@ -1,0 +1,1 @@
+"""Describes a scene: its things, its figures, and what it implies."""

@@ -1,0 +1,1 @@
+"""Changes motif and colour after great painters."""

@@ -1,0 +1,169 @@
+"""Habits of great painters that come over the finished picture: gold leaf, drips, halos, crests, abstractions.
+
+Runs in the painter's process. Ornaments keep off the figures, so that they stay what they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from sketchpainter.raster.arrays import Field, blurred, colour, grid, luma, mix, noise, smoothstep
+from sketchpainter.styles.artists.abstractions import cutouts, geometry, planes, signs
+from sketchpainter.styles.ornament_sheet import Sheet, behind, choice, turned
+from sketchpainter.styles.style_context import Easel
+from sketchpainter.styles.surfaces import lit
+
+
+def ornamented(easel: Easel, rgb: Field) -> Field:
+    """The picture with its painter's ornaments, if he has any."""
+    add = ORNAMENTS.get(easel.manner.finish or "")
+    return add(easel, rgb) if add else rgb
+
+
+def _gold(easel: Easel, rgb: Field) -> Field:
+    """Klimt: the ground becomes gold leaf, strewn with spirals, eyes and little rectangles."""
+    rng, unit, shape = easel.rng, easel.unit, easel.shape
+    height, width = shape
+    sheet = Sheet(shape)
+    inks = ["#1d1a17", "#f3ead0", "#b3202a", "#20486e", "#7a5a1e", "#f7d774", "#3f6b4f"]
+    for _ in range(150):
+        x, y = rng.uniform(0, width), rng.uniform(0, height)
+        size = unit * rng.uniform(5, 17) * (0.7 + 0.6 * y / height)
+        kind = rng.random()
+        if kind < 0.34:
+            t = np.linspace(0.4, rng.uniform(10, 17), 46)
+            curl = np.stack([np.cos(t), np.sin(t)], -1) * (t / 17 * size * 1.5)[:, None] + (x, y)
+            sheet.line(curl, 1.7 * unit, choice(rng, ["#5c3f10", "#7a5a1e", "#fff0b0"]))
+        elif kind < 0.62:
+            sheet.disc(x, y, size * 0.62, choice(rng, inks))
+            sheet.disc(x, y, size * 0.42, choice(rng, ["#f7d774", "#f3ead0", "#d9a93c"]))
+            sheet.disc(x, y, size * 0.2, choice(rng, inks))
+        else:
+            angle = float(rng.choice([0.0, 0.0, np.pi / 2]) + rng.normal(0, 0.08))
+            box = np.array([(-0.3, -0.75), (0.3, -0.75), (0.3, 0.75), (-0.3, 0.75)]) * size
+            sheet.shape(turned(box, x, y, angle), choice(rng, inks))
+            sheet.shape(turned(box * 0.45, x, y, angle), choice(rng, ["#f7d774", "#f3ead0", "#1d1a17"]))
+    side = 30 * unit
+    across, down = grid(shape)
+    tones = rng.random(1024, dtype=np.float32)
+    leaf = tones[(np.floor(across / side) * 7 + np.floor(down / side) * 31).astype(np.int64) % 1024]
+    rough = noise(rng, shape, 16 * unit, octaves=4)
+    bright = 0.42 + 0.42 * luma(rgb) + 0.10 * (leaf - 0.5) + 0.26 * (rough - 0.5)
+    gold = mix(colour("#5e3f0e") * np.ones_like(rgb), colour("#e0ac3a"), smoothstep(0.1, 0.62, bright))
+    gold = mix(gold, colour("#fff2b8"), smoothstep(0.66, 0.98, bright) * 0.85)
+    gold = gold * (1 + lit(rough, unit, 2.2) * 0.35)[..., None]
+    ground = mix(rgb, np.clip(gold, 0, 1), 0.80 * behind(easel, 2.0))
+    shown = sheet.over(ground, 0.88 * behind(easel, 5.0))
+    rim = np.clip(blurred(easel.figures, 2.4 * unit) * 4 * (1 - easel.figures), 0, 1) * (1 - easel.figures)
+    return mix(shown, colour("#f4cf62"), 0.75 * smoothstep(0.3, 0.8, rim))
+
+
+def _drips(easel: Easel, rgb: Field) -> Field:
+    """Pollock: threads and drops of paint flung over everything."""
+    rng, unit, (height, width) = easel.rng, easel.unit, easel.shape
+    sheet = Sheet(easel.shape)
+    inks = ["#141312", "#f4f0e4", "#c9952c", "#2f4a63", "#a33b22", "#141312", "#e7ddc4"]
+    for _ in range(90):
+        ink = choice(rng, inks)
+        steps = int(rng.integers(30, 90))
+        turn = np.cumsum(rng.normal(0, 0.16, steps)) + rng.uniform(0, 2 * np.pi)
+        turn += 0.9 * np.sin(np.arange(steps) / rng.uniform(4, 12))
+        path = np.cumsum(np.stack([np.cos(turn), np.sin(turn)], -1) * unit * rng.uniform(4, 9), 0)
+        path += (rng.uniform(-0.1, 1.0) * width, rng.uniform(-0.1, 1.0) * height)
+        wide = unit * float(rng.choice([1.0, 1.4, 2.2, 3.4]))
+        sheet.line(path, wide, ink)
+        for x, y in path[:: int(rng.integers(6, 14))]:
+            sheet.disc(x, y, wide * rng.uniform(0.7, 1.6), ink)
+    for _ in range(420):
+        x, y = rng.uniform(0, width), rng.uniform(0, height)
+        sheet.disc(x, y, unit * (0.5 + 3.6 * float(rng.random()) ** 4), choice(rng, inks))
+    body = sheet.pixels[..., 3]
+    shaded = sheet.over(rgb, 0.95 - 0.72 * smoothstep(0.2, 0.8, easel.figures))
+    return np.asarray(np.clip(shaded * (1 + 0.4 * lit(blurred(body, 0.8 * unit), unit, 0.8))[..., None], 0, 1))
+
+
+def _crests(easel: Easel, rgb: Field) -> Field:
+    """Hokusai: waves break along the lower edge, row before row, with claws of foam."""
+    unit, (height, width) = easel.unit, easel.shape
+    sheet = Sheet(easel.shape)
+    navy, blue, pale, foam = (colour(text) for text in ("#14284f", "#24508a", "#8fb3c8", "#f4efdf"))
+    for row in range(3):
+        base = height - (50 - 21 * row) * unit
+        step = (74 - 8 * row) * unit
+        for number in range(-1, int(width / step) + 2):
+            x = (number + 0.5 * (row % 2) + float(easel.rng.uniform(-0.08, 0.08))) * step
+            for share, ink in ((1.0, foam), (0.90, navy), (0.70, pale), (0.58, blue), (0.36, pale), (0.26, navy)):
+                sheet.disc(x, base + 0.42 * step, step * 0.62 * share, ink)
+            for claw in range(5):
+                angle = -np.pi * (0.30 + 0.10 * claw)
+                tip = np.array([np.cos(angle), np.sin(angle)]) * step * 0.62 + (x, base + 0.42 * step)
+                sheet.disc(tip[0], tip[1], step * 0.075, navy)
+                sheet.disc(tip[0], tip[1], step * 0.055, foam)
+    inset = 15.6 * unit
+    across, down = grid(easel.shape)
+    inward = np.minimum(np.minimum(across, width - 1 - across), np.minimum(down, height - 1 - down))
+    return sheet.over(rgb, 0.93 * behind(easel, 1.5) * smoothstep(inset, inset + 1.0, inward))
+
+
+def _halo(easel: Easel, rgb: Field) -> Field:
+    """Mucha: an ornamented disc behind the head, and a frame with whiplash corners."""
+    unit, (height, width) = easel.unit, easel.shape
+    sheet = Sheet(easel.shape)
+    rows, columns = np.flatnonzero(easel.figures.max(1) > 0.4), np.flatnonzero(easel.figures.max(0) > 0.4)
+    tall = float(rows[-1] - rows[0]) if len(rows) else 0.4 * height
+    x = float(columns.mean()) if len(columns) else width / 2
+    y = float(rows[0]) + 0.34 * tall if len(rows) else height * 0.4
+    radius = float(np.clip(0.62 * tall, 0.26 * min(height, width), 0.44 * min(height, width)))
+    cream, gold, line, green = (colour(text) for text in ("#f3e2b8", "#c9973f", "#5a3a22", "#8fa67a"))
+    sheet.disc(x, y, radius, line)
+    sheet.disc(x, y, radius - 3 * unit, gold)
+    sheet.disc(x, y, radius * 0.80, line)
+    sheet.disc(x, y, radius * 0.80 - 2 * unit, cream)
+    for number in range(24):
+        angle = number * np.pi / 12
+        px, py = x + np.cos(angle) * radius * 0.895, y + np.sin(angle) * radius * 0.895
+        sheet.disc(px, py, radius * 0.062, line)
+        sheet.disc(px, py, radius * 0.046, cream if number % 2 else green)
+        sheet.disc(px, py, radius * 0.018, colour("#a8452f"))
+    behind = 1 - smoothstep(0.35, 0.65, easel.figures)
+    shown = sheet.over(rgb, 0.93 * behind)
+    frame = Sheet(easel.shape)
+    inset = 14 * unit
+    corners = np.array(
+        [
+            (inset, inset),
+            (width - inset, inset),
+            (width - inset, height - inset),
+            (inset, height - inset),
+            (inset, inset),
+        ]
+    )
+    frame.line(corners, 5 * unit, line)
+    frame.line(corners, 2.4 * unit, gold)
+    for cx, cy, sx, sy in ((0, 0, 1, 1), (width, 0, -1, 1), (0, height, 1, -1), (width, height, -1, -1)):
+        for reach in (46, 62, 78):
+            t = np.linspace(0, np.pi / 2, 20)
+            arc = np.stack(
+                [
+                    cx + sx * (inset + reach * unit * (1 - np.sin(t))),
+                    cy + sy * (inset + reach * unit * (1 - np.cos(t))),
+                ],
+                -1,
+            )
+            frame.line(arc, 2.2 * unit, line if reach != 62 else gold)
+    return frame.over(shown, 0.95)
+
+
+ORNAMENTS: dict[str, Callable[[Easel, Field], Field]] = {
+    "gold": _gold,
+    "planes": planes,
+    "drips": _drips,
+    "cutouts": cutouts,
+    "crests": _crests,
+    "halo": _halo,
+    "geometry": geometry,
+    "signs": signs,
+}
+"""What each habit of a manner adds to the finished picture."""

@@ -1,0 +1,71 @@
+"""Lines drawn with a brush or a pen: along the outlines of forms, swelling and thinning, in one go each.
+
+Runs in the painter's process. Finds lines on an `Easel` and turns them into ribbons.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from sketchpainter.raster.arrays import Field
+from sketchpainter.styles.artists.artists import Brush
+from sketchpainter.styles.brushwork import Canvas, Plan
+from sketchpainter.styles.ribbons import Hand, Ribbons, Until
+from sketchpainter.styles.style_context import Easel
+
+_PEN = Brush(streak=0.1, hue=0.0, dry=0.0)
+
+
+def line_ribbons(
+    easel: Easel, lines: Field, radius: float, *, taper: float = 0.75, shake: float = 0.0, every: float = 2.2
+) -> Ribbons:
+    """Long strokes along drawn lines.
+
+    Args:
+        lines: 0 … 1 where a line is wanted.
+        radius: Half its width where the line is strong, pixels.
+        taper: How thin the ends become.
+        shake: How far a line may start beside its place, pixels.
+        every: Radii (of at least 1 px) between the beginnings of lines.
+    """
+    rng, unit = easel.rng, easel.unit
+    step = max(2, round(every * max(radius, 1.0)))
+    height, width = lines.shape
+    rows, columns = -(-height // step), -(-width // step)
+    padded = np.pad(lines, ((0, rows * step - height), (0, columns * step - width)))
+    cells = padded.reshape(rows, step, columns, step).transpose(0, 2, 1, 3).reshape(rows * columns, -1)
+    best = cells.argmax(1)
+    strength = cells[np.arange(len(cells)), best]
+    wanted = np.flatnonzero(strength > 0.30)
+    y = (wanted // columns) * step + best[wanted] // step
+    x = (wanted % columns) * step + best[wanted] % step
+    strength = strength[wanted]
+    angle = along_lines(lines, unit)
+    starts = np.stack([x, y], axis=-1).astype(np.float32)
+    if shake:
+        starts += rng.normal(0, shake, starts.shape).astype(np.float32)
+    signs = rng.choice(np.array([-1, 1], dtype=np.float32), len(starts))
+    pitch = max(1.0, 1.6 * unit)
+    hand = Hand(angle, pitch, max(4, round(46 * unit / pitch)), stiffness=0.3)
+    path, length = hand.trace(starts, signs, Until(lines, np.maximum(strength, 0.5), 0.42))
+    size = (radius * (0.45 + 0.65 * strength)).astype(np.float32)
+    order = np.argsort(rng.random(len(starts)), kind="stable")
+    return Ribbons(path, length, pitch, size, taper).part(order)
+
+
+def along_lines(lines: Field, unit: float) -> Field:
+    """Direction in which lines run, radians: across the steepest slope, as most of the neighbourhood has it."""
+    soft = cv2.GaussianBlur(np.ascontiguousarray(lines), (0, 0), max(0.6, 0.9 * unit))
+    right, down = cv2.Sobel(soft, cv2.CV_32F, 1, 0), cv2.Sobel(soft, cv2.CV_32F, 0, 1)
+    xx, yy, xy = (cv2.GaussianBlur(part, (0, 0), max(0.8, 2.2 * unit)) for part in (right**2, down**2, right * down))
+    return np.asarray(0.5 * np.arctan2(-2 * xy, -(xx - yy)), dtype=np.float32)
+
+
+def draw_contours(easel: Easel, canvas: Canvas, ink: Field, radius_px: float) -> None:
+    """Paint the outlines of forms over a canvas; the radius is in pixels of 512."""
+    ribbons = line_ribbons(easel, easel.lines, radius_px * easel.unit)
+    count = len(ribbons)
+    tone = 1 + easel.rng.normal(0, 0.12, (count, 1)).astype(np.float32)
+    plan = Plan(ribbons, np.clip(ink * tone, 0, 1), easel.rng.integers(0, 64, count), 0.5)
+    canvas.lay(plan, _PEN)

@@ -1,0 +1,81 @@
+"""A neon sign: tubes of glowing gas along the lines, in front of a dark brick wall that they light.
+
+Runs in the painter's process.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sketchpainter.raster.arrays import Field, blurred, colour, grid, luma, noise, smoothstep
+from sketchpainter.styles.contours import line_ribbons
+from sketchpainter.styles.ribbons import rasterised
+from sketchpainter.styles.style_context import Easel, Steps, ridges
+from sketchpainter.styles.surfaces import lit, vignette
+from sketchpainter.styles.unveiling import unveil
+
+
+def light_neon(easel: Easel) -> Steps:
+    """Bend the tubes, then switch them on."""
+    unit, shape = easel.unit, easel.shape
+    gas = _gas(easel)
+    figure = _tubes(easel, easel.silhouettes, 2.3) + _tubes(easel, easel.lines * easel.figures, 1.5)
+    clear = 1 - smoothstep(0.0, 0.3, blurred(easel.figures, 4 * unit))
+    far_lines = ridges(easel.without_detail(easel.background, 5.0), 2.2 * unit)
+    behind = _tubes(easel, np.clip(far_lines * 1.25 - 0.1, 0, 1) * clear, 1.4)
+    tubes = np.clip(figure + 0.8 * behind, 0, 1)
+    wall, high = _bricks(easel)
+    light = gas * (tubes * (0.65 + 0.35 * np.clip(figure, 0, 1)))[..., None]
+    near, far, room = blurred(light, 3.2 * unit), blurred(light, 13 * unit), blurred(light, 60 * unit)
+    shaded = wall * (1 + lit(high, unit, 1.0))[..., None]
+    washed = shaded * (0.16 + 16.0 * room + 6.0 * far)
+    # Behind the tubes the figure itself is seen as a faint, dark shape of coloured glass.
+    body = easel.figures[..., None] * gas * (0.02 + 0.14 * luma(easel.rgb)[..., None])
+    core = np.clip(tubes * 1.6 - 0.45, 0, 1)[..., None]
+    done = washed * (1 - 0.5 * easel.figures[..., None]) + body + 1.25 * near + 0.9 * far + light * 0.9
+    done = done + (1 - np.clip(done, 0, 1)) * core * 0.85
+    off = shaded * 0.30 + (tubes * 0.22)[..., None]
+    dim = vignette(shape, 0.35)[..., None]
+    return unveil(easel, [wall * 0.22 * dim, off * dim, (off + 0.5 * near) * dim, np.clip(done * dim, 0, 1)])
+
+
+def _gas(easel: Easel) -> Field:
+    """What colour glows where: the picture's own hues at full strength; what has none glows white, pink or blue."""
+    soft = easel.without_detail(easel.rgb, 5.0)
+    peak = soft.max(-1, keepdims=True)
+    low = soft.min(-1, keepdims=True)
+    vivid = (soft - low * 0.92) / np.maximum(peak - low * 0.92, 0.04)
+    grey = smoothstep(0.22, 0.08, (peak - low) / np.maximum(peak, 0.05))
+    drift = smoothstep(0.3, 0.7, noise(easel.rng, easel.shape, 260 * easel.unit, octaves=2))[..., None]
+    cold = colour("#38d6ff") + (colour("#ff5fd2") - colour("#38d6ff")) * drift
+    vivid = vivid + (cold - vivid) * grey
+    return np.asarray(np.clip(vivid * 0.92 + 0.06, 0, 1), dtype=np.float32)
+
+
+def _tubes(easel: Easel, lines: Field, radius_px: float) -> Field:
+    """0 … 1 across glass tubes of even width."""
+    ribbons = line_ribbons(easel, np.clip(lines, 0, 1), radius_px * easel.unit, taper=0.15, every=1.4)
+    marks = rasterised(ribbons, easel.shape)
+    out = np.zeros(easel.shape[0] * easel.shape[1], dtype=np.float32)
+    out[marks.pixel] = marks.cover * (1 - 0.5 * np.clip(np.abs(marks.across), 0, 1) ** 2)
+    return np.asarray(blurred(out.reshape(easel.shape), 0.6 * easel.unit), dtype=np.float32)
+
+
+def _bricks(easel: Easel) -> tuple[Field, Field]:
+    """The wall's colour and its relief."""
+    rng, unit, shape = easel.rng, easel.unit, easel.shape
+    x, y = grid(shape)
+    tall, wide = max(6.0, 24 * unit), max(12.0, 58 * unit)
+    sway = (noise(rng, shape, 14 * unit, octaves=2) - 0.5) * 2.0 * unit
+    row = np.floor((y + sway) / tall)
+    along = (x + sway) / wide + 0.5 * (row % 2)
+    column = np.floor(along)
+    from_x = np.abs(along - column - 0.5) * wide
+    from_y = np.abs((y + sway) / tall - row - 0.5) * tall
+    edge = np.minimum(wide / 2 - from_x, tall / 2 - from_y)
+    joint = smoothstep(0.6 * unit, 2.4 * unit, edge)
+    tones = rng.random(4096, dtype=np.float32)[(row * 71 + column * 13).astype(np.int64) % 4096]
+    rough = noise(rng, shape, 7 * unit, octaves=3)
+    tint = colour("#6d4a52") * (0.75 + 0.5 * tones)[..., None] * (0.75 + 0.5 * rough)[..., None]
+    wall = tint * joint[..., None] + colour("#43363c") * (0.8 + 0.4 * rough)[..., None] * (1 - joint)[..., None]
+    return wall.astype(np.float32), blurred(joint + 0.5 * rough, 0.8 * unit)

@@ -1,0 +1,122 @@
+"""Opaque dry colour: gouache in flat matt shapes, pastel on toned paper, chalk on a blackboard.
+
+Runs in the painter's process. Lays the same strokes as oil, on paper whose bumps show, and without gloss.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from sketchpainter.raster.arrays import Field, blurred, colour, luma, mix, noise, saturated, smoothstep, to_image
+from sketchpainter.styles.artists.ornaments import ornamented
+from sketchpainter.styles.brushwork import Canvas, Plan, broken, layers
+from sketchpainter.styles.contours import draw_contours
+from sketchpainter.styles.media.graphite import CHARCOAL, hatched
+from sketchpainter.styles.style_context import FRAMES, Easel, Steps
+from sketchpainter.styles.surfaces import lit, margin, sheet, tooth
+
+_CHALK = replace(CHARCOAL, hatch_px=1.25, pitch_px=3.6, length_px=44)
+
+
+def paint_gouache(easel: Easel) -> Steps:
+    """Flat, matt shapes with dry edges, a few clear tones each; a rim of paper stays free."""
+    rng, unit, shape = easel.rng, easel.unit, easel.shape
+    bumps = tooth(rng, shape, unit, 2.2)
+    paper = sheet(rng, shape, unit, "#f7f0e2", bumps, 0.03)
+    behind = _stepped(easel.without_detail(easel.rgb, 2.4), 5)
+    front = _stepped(easel.without_detail(easel.rgb, 1.0), 8)
+    source = mix(behind, front, smoothstep(0.3, 0.7, easel.figures))
+    canvas = Canvas(paper.copy(), np.zeros(shape, dtype=np.float32))
+    yield to_image(mix(paper, paper * 0.55, easel.lines * 0.7))
+    inside = margin(rng, shape, unit, 9, 16)
+
+    def matt() -> Field:
+        return mix(paper, canvas.rgb * (1 + lit(bumps, unit, 0.035))[..., None], inside)
+
+    for _ in layers(easel, source, canvas, FRAMES - 1):
+        yield to_image(matt())
+    if easel.manner.brush.contour:
+        draw_contours(easel, canvas, colour(easel.manner.brush.contour), easel.manner.brush.contour_px)
+    missed = np.clip(np.abs(source - canvas.rgb).mean(-1) * 6, 0, 1)
+    canvas.rgb = mix(
+        canvas.rgb, source, (0.3 + 0.7 * easel.figures) * np.clip(0.1 + 0.9 * missed, 0, 1) * easel.manner.brush.care
+    )
+    canvas.rgb = ornamented(easel, canvas.rgb)
+    yield to_image(matt())
+
+
+def paint_pastel(easel: Easel) -> Steps:
+    """Soft sticks on toned paper: rubbed colour below, then strokes that the paper's tooth breaks."""
+    rng, unit, shape = easel.rng, easel.unit, easel.shape
+    bumps = tooth(rng, shape, unit, 1.5)
+    paper = sheet(rng, shape, unit, "#94806e", bumps, 0.05)
+    source = np.clip(saturated(easel.without_detail(easel.rgb, 1.0), 1.3) * 1.08 + 0.02, 0, 1)
+    rim = blurred(margin(rng, shape, unit, 16, 46), 4 * unit)
+    drawn = mix(paper, paper * 0.45, easel.lines * 0.8 * smoothstep(0.2, 0.7, bumps))
+    yield to_image(drawn)
+    rubbed = 0.62 * rim * (0.55 + 0.6 * noise(rng, shape, 60 * unit, octaves=3)) * (0.7 + 0.5 * bumps)
+    canvas = Canvas(mix(drawn, blurred(source, 7 * unit), np.clip(rubbed, 0, 0.85)), np.zeros(shape, dtype=np.float32))
+    canvas.bumps = bumps
+    canvas.press = 0.20 + 0.42 * rim + 0.22 * easel.figures
+    for _ in layers(easel, source, canvas, FRAMES - 1):
+        yield to_image(canvas.rgb)
+    missed = np.clip(np.abs(source - canvas.rgb).mean(-1) * 4, 0, 1)
+    care = easel.figures * missed * 0.75 * smoothstep(0.95, 0.55, bumps)
+    done = mix(canvas.rgb, source, care)
+    yield to_image(ornamented(easel, done))
+
+
+def draw_chalk(easel: Easel) -> Steps:
+    """Coloured chalk on a wiped blackboard: white outlines, and colour hatched in loosely."""
+    rng, unit, shape = easel.rng, easel.unit, easel.shape
+    bumps = tooth(rng, shape, unit, 1.2)
+    smears = noise(rng, shape, 200 * unit, octaves=4, stretch=2.5)
+    old = noise(rng, shape, 18 * unit, octaves=3, stretch=4) - 0.5
+    board = (
+        colour("#26332f") * (0.85 + 0.25 * smears + 0.10 * old)[..., None] + (0.05 * smears * (1 - bumps))[..., None]
+    )
+    board = board.astype(np.float32)
+    yield to_image(board)
+    source = _chalks(easel)
+    rim = blurred(margin(rng, shape, unit, 14, 44), 9 * unit)
+    lively = np.clip(luma(source) * 1.3, 0, 1)
+    wanted = 1 - lively * (0.56 * rim * (1 - easel.figures) + easel.figures)
+    rubbed = 0.30 * (0.4 + 0.6 * easel.figures) * (1 - wanted) * (0.5 + 0.6 * smears)
+    canvas = Canvas(mix(board, blurred(source, 5 * unit), rubbed), np.zeros(shape, dtype=np.float32))
+    canvas.bumps, canvas.press = bumps, np.full(shape, 0.80, dtype=np.float32)
+    draw_contours(easel, canvas, colour("#efece2"), 1.2)
+    yield to_image(canvas.rgb)
+    passes = ((58, 0.80), (58, 0.55), (38, 0.68), (75, 0.42), (58, 0.30))
+    for degrees, level in passes:
+        lines = hatched(easel, _CHALK, wanted, degrees, level)
+        at = np.clip(lines.path[:, 0].astype(int), 0, (shape[1] - 1, shape[0] - 1))
+        ink = broken(source[at[:, 1], at[:, 0]], easel.manner.brush, rng, 1.0)
+        plan = Plan(lines, ink, rng.integers(0, 64, len(lines)), 0.3)
+        for half in (plan.part(0, len(lines) // 2), plan.part(len(lines) // 2, len(lines))):
+            canvas.lay(half, easel.manner.brush)
+            yield to_image(canvas.rgb)
+    canvas.press = np.full(shape, 0.95, dtype=np.float32)
+    draw_contours(easel, canvas, colour("#f8f5ec"), 1.35)
+    own = easel.figures * np.clip(np.abs(source - canvas.rgb).mean(-1) * 3.5, 0, 0.80) * smoothstep(0.05, 0.5, bumps)
+    canvas.rgb = mix(canvas.rgb, source, own)
+    dust = blurred(np.clip(canvas.rgb - board, 0, 1), 5 * unit)
+    yield to_image(np.clip(canvas.rgb + 0.12 * dust, 0, 1))
+
+
+def _chalks(easel: Easel) -> Field:
+    """The picture in what chalks there are: light and milky; what is black stays the board's."""
+    simple = easel.without_detail(easel.rgb, 2.0)
+    bright = luma(simple)[..., None]
+    milky = saturated(simple, 1.15) * 0.80 + 0.22
+    return np.clip(milky * (0.35 + 0.75 * np.clip(bright * 1.6, 0, 1)), 0, 1).astype(np.float32)
+
+
+def _stepped(rgb: Field, tones: int) -> Field:
+    """Every colour in a few clear tones, with short passages between them."""
+    bright = np.clip(luma(rgb), 1e-3, 1)
+    raised = bright * tones
+    part = raised - np.floor(raised)
+    stepped = (np.floor(raised) + smoothstep(0.32, 0.68, part)) / tones
+    return np.clip(saturated(rgb * (stepped / bright)[..., None], 1.12), 0, 1).astype(np.float32)

@@ -1,0 +1,63 @@
+"""A transparent sheet over a picture, to draw ornaments on: discs, rings, lines and shapes with smooth edges.
+
+Runs in the painter's process.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from sketchpainter.raster.arrays import Field, Rng, blurred, colour, mix, smoothstep
+from sketchpainter.styles.style_context import Easel
+
+_FINE = 4
+"""Bits of sub-pixel precision of what is drawn."""
+
+
+class Sheet:
+    """A transparent layer to draw on."""
+
+    def __init__(self, shape: tuple[int, int]) -> None:
+        self.pixels = np.zeros((*shape, 4), dtype=np.float32)
+
+    def over(self, rgb: Field, share: Field | float = 1.0) -> Field:
+        return mix(rgb, self.pixels[..., :3], np.asarray(self.pixels[..., 3] * share, dtype=np.float32))
+
+    def disc(self, x: float, y: float, radius: float, ink: Field) -> None:
+        cv2.circle(self.pixels, _at(x, y), max(1, round(radius * 2**_FINE)), _ink(ink), -1, cv2.LINE_AA, _FINE)
+
+    def ring(self, x: float, y: float, radius: float, wide: float, ink: Field) -> None:
+        cv2.circle(
+            self.pixels, _at(x, y), max(1, round(radius * 2**_FINE)), _ink(ink), max(1, round(wide)), cv2.LINE_AA, _FINE
+        )
+
+    def line(self, points: Field, wide: float, ink: Field) -> None:
+        path = np.rint(points * 2**_FINE).astype(np.int32)
+        cv2.polylines(self.pixels, [path], False, _ink(ink), max(1, round(wide)), cv2.LINE_AA, _FINE)
+
+    def shape(self, points: Field, ink: Field) -> None:
+        path = np.rint(points * 2**_FINE).astype(np.int32)
+        cv2.fillPoly(self.pixels, [path], _ink(ink), cv2.LINE_AA, _FINE)
+
+
+def _at(x: float, y: float) -> tuple[int, int]:
+    return round(x * 2**_FINE), round(y * 2**_FINE)
+
+
+def _ink(ink: Field) -> tuple[float, float, float, float]:
+    return float(ink[0]), float(ink[1]), float(ink[2]), 1.0
+
+
+def choice(rng: Rng, inks: list[str]) -> Field:
+    return colour(inks[int(rng.integers(len(inks)))])
+
+
+def turned(points: Field, x: float, y: float, angle: float) -> Field:
+    cos, sin = np.cos(angle), np.sin(angle)
+    return np.asarray(points @ np.array([[cos, sin], [-sin, cos]]) + (x, y))
+
+
+def behind(easel: Easel, keep_px: float) -> Field:
+    """1 away from the figures, 0 on them and a little around them."""
+    return 1 - smoothstep(0.02, 0.35, blurred(easel.figures, keep_px * easel.unit))

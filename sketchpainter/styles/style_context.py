@@ -1,0 +1,164 @@
+"""What a painter looks at: the composed picture in the manner's colours, its lines, and the way its forms run.
+
+Runs in the painter's process. Nothing here paints; what a style does not ask for is not computed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+from PIL import Image
+
+from sketchpainter.raster.arrays import Field, Rng, blurred, colour, from_image, gradient, luma, noise, to_image
+from sketchpainter.styles.artists.artists import Manner
+from sketchpainter.styles.grading import graded
+
+if TYPE_CHECKING:
+    from sketchpainter.compose.composition import Composition
+
+_LIFT = 0.74
+"""Exponent of the brightness of figures in styles of one ink."""
+FRAMES = 12
+"""Unfinished pictures that every style shows before the finished one."""
+Steps = Iterator[Image.Image]
+"""The picture as it is being painted: `FRAMES` times unfinished, and at last finished."""
+
+
+@dataclass(frozen=True)
+class Easel:
+    """A picture to paint, how, and with which chances."""
+
+    picture: Composition
+    manner: Manner
+    rng: Rng
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Height and width, pixels."""
+        height, width = self.picture.figures.shape
+        return height, width
+
+    @property
+    def unit(self) -> float:
+        """Pixels to one pixel of a picture whose shorter side is 512."""
+        return min(self.shape) / 512
+
+    @cached_property
+    def rgb(self) -> Field:
+        """The picture in the manner's colours."""
+        return graded(self.picture.rgb, self.manner)
+
+    @cached_property
+    def background(self) -> Field:
+        """The same without figures."""
+        return graded(self.picture.background, self.manner)
+
+    @cached_property
+    def figures(self) -> Field:
+        """0 … 1: how much of each pixel belongs to a figure."""
+        return np.asarray(np.clip(self.picture.figures, 0, 1), dtype=np.float32)
+
+    @cached_property
+    def bright(self) -> Field:
+        """0 … 1: how bright each place looks; figures are lifted, so that a dark face keeps its features."""
+        own = luma(self.rgb)
+        return np.asarray(own + self.figures * (own**_LIFT - own), dtype=np.float32)
+
+    @cached_property
+    def lines(self) -> Field:
+        """0 … 1: a drawn line where forms meet, strong around and in figures, fainter behind them."""
+        found = ridges(self.picture.rgb, 1.1 * self.unit)
+        return np.asarray(
+            np.clip(np.maximum(found * (0.35 + 0.65 * self.figures), self.silhouettes), 0, 1), dtype=np.float32
+        )
+
+    @cached_property
+    def silhouettes(self) -> Field:
+        """0 … 1: the outline of every figure, also where one stands before another."""
+        edge: Field = np.zeros(self.shape, dtype=np.float32)
+        reach = max(1.0, 1.3 * self.unit)
+        for placed in self.picture.placed:
+            left, top, right, bottom = placed.box
+            cover = np.clip(placed.cover, 0, 1).astype(np.float32)
+            solid = blurred(np.pad(cover, 4), 0.7 * self.unit)
+            rim = np.clip((blurred(solid, reach) - blurred(solid, 0.4 * reach)) * -5 * solid, 0, 1)[4:-4, 4:-4]
+            # What stands before this figure hides its outline.
+            inside = self.figures[top:bottom, left:right]
+            part = edge[top:bottom, left:right]
+            np.maximum(part * (1 - 0.9 * cover), rim * np.clip(inside * 2, 0, 1), out=part)
+        return edge
+
+    @cached_property
+    def flow(self) -> Field:
+        """Direction of the brush, radians: along edges where there are any, else as the place or the manner says."""
+        brush, unit = self.manner.brush, self.unit
+        right, down = gradient(blurred(luma(self.picture.rgb), 1.6 * unit))
+        xx, yy, xy = (blurred(part, 5.0 * unit) for part in (right * right, down * down, right * down))
+        base: Field = self.picture.flow.astype(np.float32)
+        if brush.turn is not None:
+            base = np.full(self.shape, np.radians(brush.turn), dtype=np.float32) + 0.25 * (base - base.mean())
+        if brush.swirl:
+            base = base + (_whirls(self.rng, self.shape) - base) * brush.swirl * (1 - 0.7 * self.figures)
+        if brush.wave:
+            base = base + brush.wave * np.sin(_phase(self.rng, self.shape, unit))
+        # Twice the angle, so that opposite directions agree; the edge runs across the steepest slope.
+        lead = 0.004 * (1 + 2.5 * brush.swirl + 1.5 * brush.wave) * (1 - 0.6 * self.figures)
+        cos = -(xx - yy) * 60 + lead * np.cos(2 * base)
+        sin = -2 * xy * 60 + lead * np.sin(2 * base)
+        return np.asarray(0.5 * np.arctan2(sin, cos), dtype=np.float32)
+
+    def ink_of(self, usual: str) -> str:
+        """The colour to draw lines with: the manner's darkest, else the usual one."""
+        return min(self.manner.palette, key=_lightness, default=usual)
+
+    def sheet_of(self, usual: str) -> str:
+        """The colour of the paper: the manner's lightest, else the usual one."""
+        return max(self.manner.palette, key=_lightness, default=usual)
+
+    def without_detail(self, rgb: Field, size_px: float) -> Field:
+        """The picture in larger, flatter shapes; edges stay sharp. `size_px` is in pixels of 512."""
+        return simplified(rgb, size_px * self.unit)
+
+
+def _lightness(text: str) -> float:
+    return float(luma(colour(text)))
+
+
+def ridges(rgb: Field, width_px: float) -> Field:
+    """0 … 1: where a picture changes, on the darker side: differences of two blurs, of every channel."""
+    apart = blurred(rgb, width_px * 1.9) - blurred(rgb, width_px * 0.75)
+    strength = np.maximum(apart.max(-1), 0.75 * (luma(apart) + np.abs(apart).max(-1) * 0.5))
+    return np.asarray(np.clip(strength * 7.0 - 0.12, 0, 1), dtype=np.float32)
+
+
+def simplified(rgb: Field, size_px: float) -> Field:
+    """Without detail smaller than `size_px`, by medians of a picture that is made small for wide ones."""
+    if size_px < 0.8:
+        return rgb
+    height, width = rgb.shape[:2]
+    shrink = max(1, min(int(size_px / 2.0), min(height, width) // 16))
+    image = to_image(rgb)
+    small = image.resize((max(8, width // shrink), max(8, height // shrink)), Image.Resampling.BOX)
+    window = int(size_px / shrink) * 2 + 1
+    flat = cv2.medianBlur(np.ascontiguousarray(small), min(window, 31))
+    if shrink == 1:
+        return from_image(Image.fromarray(flat))
+    return from_image(Image.fromarray(flat).resize((width, height), Image.Resampling.BICUBIC))
+
+
+def _whirls(rng: Rng, shape: tuple[int, int]) -> Field:
+    """Directions around a few eddies: the level lines of cloudy hills."""
+    hills = noise(rng, shape, max(shape) / 2.6, octaves=2)
+    slope_x, slope_y = gradient(blurred(hills, min(shape) / 60))
+    return np.asarray(np.arctan2(slope_x, -slope_y), dtype=np.float32)
+
+
+def _phase(rng: Rng, shape: tuple[int, int], unit: float) -> Field:
+    y, x = np.mgrid[0 : shape[0], 0 : shape[1]].astype(np.float32)
+    drift = noise(rng, shape, 260 * unit, octaves=2) * 5
+    return np.asarray(x / (34 * unit) + y / (90 * unit) + drift, dtype=np.float32)

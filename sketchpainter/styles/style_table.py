@@ -1,0 +1,70 @@
+"""The styles by name, each a stream of the picture as it is being painted, and at last finished.
+
+Runs in the painter's process. Chooses style and manner; the painting itself is in `styles`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from PIL import Image
+
+from sketchpainter.raster.arrays import Rng
+from sketchpainter.styles.artists.artists import manner_of
+from sketchpainter.styles.artists.motif_habits import arranged
+from sketchpainter.styles.media.brush_ink import paint_ink
+from sketchpainter.styles.media.graphite import draw_charcoal, draw_pencil
+from sketchpainter.styles.media.neon import light_neon
+from sketchpainter.styles.media.oil import paint_oil
+from sketchpainter.styles.media.opaque import draw_chalk, paint_gouache, paint_pastel
+from sketchpainter.styles.media.papercut import cut_paper
+from sketchpainter.styles.media.pixels import paint_pixels
+from sketchpainter.styles.media.plain import show_plain
+from sketchpainter.styles.media.prints import engrave, print_comic, print_poster, print_woodblock
+from sketchpainter.styles.media.stained_glass import lay_mosaic, paint_glass
+from sketchpainter.styles.media.watercolor import paint_watercolor
+from sketchpainter.styles.style_context import FRAMES, Easel, Steps
+
+if TYPE_CHECKING:
+    from sketchpainter.compose.composition import Composition
+
+STEPS = FRAMES + 1
+"""Pictures that `paint` shows, the finished one included."""
+STYLES: dict[str, Callable[[Easel], Steps]] = {
+    "oil": paint_oil,
+    "watercolor": paint_watercolor,
+    "gouache": paint_gouache,
+    "pastel": paint_pastel,
+    "pencil": draw_pencil,
+    "charcoal": draw_charcoal,
+    "chalk": draw_chalk,
+    "ink": paint_ink,
+    "engraving": engrave,
+    "woodblock": print_woodblock,
+    "poster": print_poster,
+    "comic": print_comic,
+    "pixel": paint_pixels,
+    "neon": light_neon,
+    "glass": paint_glass,
+    "mosaic": lay_mosaic,
+    "papercut": cut_paper,
+    "plain": show_plain,
+}
+"""Every style of sketchpainter/data/styles.toml."""
+
+
+def paint(picture: Composition, style: str, manner: str | None, rng: Rng) -> Iterator[Image.Image]:
+    """The picture as it is being painted: exactly `STEPS` images, of which the last is finished.
+
+    Args:
+        picture: What to paint.
+        style: A name of `STYLES`; another one is painted in oil.
+        manner: A great name of sketchpainter/data/styles.toml, or None; another one is left out.
+        rng: The same state of it gives the same picture to the bit.
+
+    Raises:
+        TableError: The table of styles cannot be read.
+    """
+    after = manner_of(style, manner)
+    return STYLES.get(style, paint_oil)(Easel(arranged(picture, after.finish, rng), after, rng))

@@ -1,0 +1,50 @@
+"""Showing a picture come to be that is not made of separate strokes: stage over stage, in patches, figures last.
+
+Runs in the painter's process. Works on 8-bit images, so that an unfinished picture costs a few milliseconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from PIL import Image
+
+from sketchpainter.raster.arrays import Field, to_image
+from sketchpainter.styles.style_context import FRAMES, Easel, Steps
+from sketchpainter.styles.surfaces import spread_over
+
+_SOFT = 0.12
+"""Width of the front between what is and what is not yet painted, as a share of the whole order."""
+
+
+def unveil(easel: Easel, stages: Sequence[Field], order: Field | None = None) -> Steps:
+    """The stages one over the other, each in patches.
+
+    Args:
+        easel: Whose chances the patches come from.
+        stages: From the bare sheet to the finished picture, at least two; all height × width × 3.
+        order: 0 … 1: when each pixel is painted; by default from the top in patches, figures last.
+    """
+    if order is None:
+        order = spread_over(easel.rng, easel.shape, easel.unit, easel.figures)
+    when = Image.fromarray((np.clip(order, 0, 1) * 255).astype(np.uint8), "L")
+    images = [to_image(stage) for stage in stages]
+    turns = len(images) - 1
+    for number in range(1, FRAMES + 1):
+        # Every stage begins before the one below it is done everywhere; the last one is never quite done here.
+        at = number / FRAMES * (0.95 * (turns - 1) + 1.15 * 0.86)
+        shown = images[0]
+        for turn in range(turns):
+            share = min(1.0, max(0.0, (at - turn * 0.95) / 1.15))
+            if share > 0:
+                shown = Image.composite(images[turn + 1], shown, when.point(_front(share)))
+        yield shown
+    yield images[-1]
+
+
+def _front(share: float) -> list[int]:
+    values = np.arange(256) / 255
+    edge = share * (1 + _SOFT)
+    ramp = np.clip((edge - values) / _SOFT, 0, 1)
+    return [int(v) for v in np.rint(255 * ramp * ramp * (3 - 2 * ramp))]
