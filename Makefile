@@ -19,7 +19,7 @@ help: ## this list
 	@echo
 	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/  make \1|\2/p' Makefile | while IFS='|' read -r goal words; do printf '%-20s %s\n' "$$goal" "$$words"; done
 	@echo
-	@echo '  ARGS="…" hands words on: make run ARGS="--help", make test ARGS="tests/test_walk.py -x"'
+	@echo '  ARGS="…" hands words on: make run ARGS="--help", make test ARGS="tests/integration/test_walk.py -x"'
 
 run: ## install what is missing, then start listening (no microphone: hear a recording)
 	@$(SETUP) run
@@ -68,7 +68,7 @@ deb: ## build dist/*.deb for this Debian or Ubuntu release
 
 test-install: ## build the .deb, install it on this machine, try it, and remove it (needs root)
 	@$(SETUP) test
-	@exec $(PY) -m pytest -s tests/install_for_real.py $(ARGS)
+	@exec $(PY) -m pytest -s tests/integration/install_for_real.py $(ARGS)
 
 clean: ## remove .venv and everything that can be made again
 	rm -rf .venv .setup .mypy_cache .ruff_cache .pytest_cache build dist

@@ -70,7 +70,7 @@ def main() -> None:
 async def measure_cost(settings: EarsSettings, seconds: float) -> None:
     """Print CPU and memory of an ears process in each scene."""
     sys.path.insert(0, str(ROOT / "tests"))
-    from pulse import PulseServer
+    from helpers.pulse import PulseServer
 
     with PulseServer() as server, TemporaryDirectory() as folder:
         os.environ.update(server.env)

@@ -17,8 +17,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
-from jarvis_process import Jarvis
-from pulse import PulseServer
+from helpers.jarvis_process import Jarvis
+from helpers.pulse import PulseServer
 
 from assistant.core.errors import DaemonError
 

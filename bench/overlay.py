@@ -25,9 +25,9 @@ from typing import Any
 CHECKOUT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(CHECKOUT), str(CHECKOUT / "tests")]
 
-from desktop.desktop_session import DesktopSession, wait_for  # noqa: E402
-from desktop.looking_at import PAINT, show_pictures  # noqa: E402
-from qt.fake_daemon import FakeDaemon  # noqa: E402
+from helpers.desktop_session import DesktopSession, wait_for  # noqa: E402
+from helpers.fake_daemon import FakeDaemon  # noqa: E402
+from helpers.looking_at import PAINT, show_pictures  # noqa: E402
 
 SIZE = (1920, 1080)
 LEVELS_A_SECOND = 15

@@ -18,7 +18,7 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 @pytest.fixture
 def play(tmp_path: Path) -> Callable[..., None]:
     """Run a scene, a coroutine function that gets a `walk_house.House`, in a house with these settings."""
-    from walk_house import PATIENCE_S, House, house
+    from helpers.walk_house import PATIENCE_S, House, house
 
     def run(scene: Callable[[House], Awaitable[None]], **settings: Any) -> None:
         async def main() -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from walk_house import House
+from helpers.walk_house import House
 
 from assistant import logs
 from assistant.daemon.request_log import RequestLog

@@ -18,10 +18,10 @@ from pathlib import Path
 CHECKOUT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(CHECKOUT), str(CHECKOUT / "tests")]
 
-from desktop.desktop_session import DesktopSession, wait_for  # noqa: E402
-from desktop.window_below import TITLE as TITLE_BELOW  # noqa: E402
+from helpers.desktop_session import DesktopSession, wait_for  # noqa: E402
+from helpers.fake_daemon import STATE, FakeDaemon  # noqa: E402
+from helpers.window_below import TITLE as TITLE_BELOW  # noqa: E402
 from PIL import Image  # noqa: E402
-from qt.fake_daemon import STATE, FakeDaemon  # noqa: E402
 
 from assistant.core.commands import PaintOrder  # noqa: E402
 from assistant.core.png_text import PictureFacts  # noqa: E402
@@ -135,7 +135,7 @@ def main() -> int:
         else:
             shutil.copytree(options.pictures, folder)
         shoot_window(session, options.out)
-        session.run(sys.executable, str(Path(__file__).with_name("window_below.py")), "dark")
+        session.run(sys.executable, str(Path(__file__).resolve().parents[1] / "helpers" / "window_below.py"), "dark")
         wait_for(lambda: session.windows(TITLE_BELOW), "the window below")
         shoot_tray(session, daemon, options.out)
     return 0

@@ -15,11 +15,11 @@ from pathlib import Path
 CHECKOUT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(CHECKOUT), str(CHECKOUT / "tests")]
 
-from desktop.desktop_session import DesktopSession, wait_for  # noqa: E402
-from desktop.paintings import Painting, paint  # noqa: E402
-from desktop.window_below import TITLE  # noqa: E402
+from helpers.desktop_session import DesktopSession, wait_for  # noqa: E402
+from helpers.fake_daemon import FakeDaemon  # noqa: E402
+from helpers.paintings import Painting, paint  # noqa: E402
+from helpers.window_below import TITLE  # noqa: E402
 from PIL import Image, ImageDraw, ImageFont  # noqa: E402
-from qt.fake_daemon import FakeDaemon  # noqa: E402
 
 FOLDER = CHECKOUT / "docs" / "screenshots"
 SIZE = (1280, 800)
@@ -127,7 +127,7 @@ def main(folder: Path) -> int:
     for look in ("dark", "light"):
         with DesktopSession(SIZE, tray=False) as session, FakeDaemon(session.runtime / "jarvis/control.sock") as daemon:
             paintings = {count: paint(session.folder / str(count), count) for count in (2, 1, 4)}
-            session.run(sys.executable, str(Path(__file__).with_name("window_below.py")), look)
+            session.run(sys.executable, str(Path(__file__).resolve().parents[1] / "helpers" / "window_below.py"), look)
             wait_for(lambda: session.windows(TITLE), "the window below")
             session.run(sys.executable, "-m", "assistant.ui.overlay.app", "--show-seconds", "600")
             daemon.wait_asked("subscribe")

@@ -14,10 +14,10 @@ from pathlib import Path
 CHECKOUT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(CHECKOUT), str(CHECKOUT / "tests")]
 
-from desktop.desktop_session import DesktopSession, wait_for  # noqa: E402
-from jarvis_process import Jarvis  # noqa: E402
+from helpers.desktop_session import DesktopSession, wait_for  # noqa: E402
+from helpers.jarvis_process import Jarvis  # noqa: E402
+from helpers.pulse import PulseServer  # noqa: E402
 from PIL import Image  # noqa: E402
-from pulse import PulseServer  # noqa: E402
 
 CALL = CHECKOUT / "models" / "wake" / "self-test" / "jarvis.wav"
 SETTINGS, WELCOME = "Settings", "Welcome to Jarvis"

@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from desktop.desktop_session import DesktopSession, desktop_or_skip, end_process, wait_for
-from desktop.drop_target import TITLE as DROP_HERE
-from desktop.looking_at import Colour, Place, Spots, places
-from desktop.window_below import TITLE as BELOW
+from helpers.desktop_session import DesktopSession, desktop_or_skip, end_process, wait_for
+from helpers.drop_target import TITLE as DROP_HERE
+from helpers.looking_at import Colour, Place, Spots, places
+from helpers.window_below import TITLE as BELOW
 
 from assistant.core.png_text import PictureFacts
 from assistant.core.request import EncodedPicture, Picture
@@ -104,7 +104,9 @@ def test_delete_and_undo_by_keys(desktop: DesktopSession, window: int, folder: P
 
 
 def test_a_picture_is_dragged_out_to_another_program(desktop: DesktopSession, window: int, folder: Path) -> None:
-    target = desktop.run(sys.executable, str(Path(__file__).with_name("drop_target.py")), log="target")
+    target = desktop.run(
+        sys.executable, str(Path(__file__).resolve().parents[1] / "helpers" / "drop_target.py"), log="target"
+    )
     wait_for(lambda: desktop.windows(DROP_HERE), "the other program")
     wait_for(lambda: dragged(desktop, see(desktop, RED)), "the drop")
     [red] = [path for path in folder.glob("*.png") if "red" in path.name]
@@ -141,7 +143,9 @@ def holds_soon(look: Callable[[], bool]) -> bool:
 
 
 def test_a_second_start_brings_the_first_to_the_front_with_its_words(desktop: DesktopSession, window: int) -> None:
-    below = desktop.run(sys.executable, str(Path(__file__).with_name("window_below.py")), "light")
+    below = desktop.run(
+        sys.executable, str(Path(__file__).resolve().parents[1] / "helpers" / "window_below.py"), "light"
+    )
     [other] = wait_for(lambda: desktop.windows(BELOW), "a window above")
     gone(desktop, GREEN)
     assert desktop.ask("xdotool", "getactivewindow") == str(other)

@@ -6,10 +6,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from desktop.desktop_session import desktop_or_skip, wait_for
-from desktop.window_below import TITLE
+from helpers.desktop_session import desktop_or_skip, wait_for
+from helpers.fake_daemon import FakeDaemon
+from helpers.window_below import TITLE
 from PIL import ImageChops
-from qt.fake_daemon import FakeDaemon
 
 EDGE = (410, 755, 870, 800)
 """The bottom of a 1280 × 800 screen, where it shines."""
@@ -19,7 +19,7 @@ ELSEWHERE = (0, 0, 1280, 755)
 @pytest.mark.parametrize("look", ["dark", "light"])
 def test_a_call_in_doubt_is_a_faint_light_and_a_refusal_leaves_no_trace(look: str) -> None:
     with desktop_or_skip(tray=False) as session, FakeDaemon(session.runtime / "jarvis" / "control.sock") as daemon:
-        session.run(sys.executable, str(Path(__file__).with_name("window_below.py")), look)
+        session.run(sys.executable, str(Path(__file__).resolve().parents[1] / "helpers" / "window_below.py"), look)
         wait_for(lambda: session.windows(TITLE), "the window below")
         session.run(sys.executable, "-m", "assistant.ui.overlay.app")
         daemon.wait_asked("subscribe")

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from desktop.desktop_session import wait_for
-from hotkey.test_portal import Portal, bus  # noqa: F401 - a fixture
-from jarvis_process import Jarvis
-from pulse import pulse_or_skip
+from helpers.desktop_session import wait_for
+from helpers.jarvis_process import Jarvis
+from helpers.pulse import pulse_or_skip
+from hotkey.test_global_shortcuts import Portal, bus  # noqa: F401 - a fixture
 
 from assistant.core.errors import DaemonError
 

@@ -10,15 +10,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from desktop.desktop_session import DesktopSession, desktop_or_skip, wait_for
-from desktop.film import FILM, SMALL
-from desktop.private_bus import start_bus
+from helpers.desktop_bus import start_bus
+from helpers.desktop_session import DesktopSession, desktop_or_skip, wait_for
+from helpers.fake_daemon import FakeDaemon
+from helpers.film import FILM, SMALL
 from PIL import Image
-from qt.fake_daemon import FakeDaemon
 
 from assistant.ui.attention.x_fullscreen import XWindows
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).resolve().parents[1] / "helpers"
 SUBJECT = "a fox & a <b>hen</b>"
 PAINT = {"kind": "paint", "subject": SUBJECT, "style": None, "count": None}
 

@@ -10,16 +10,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from desktop.desktop_session import DesktopSession, desktop_or_skip, wait_for
-from desktop.looking_at import GREEN, PAINT, Colour, Spots, card_places, places, show_pictures
-from desktop.window_below import TITLE
-from qt.fake_daemon import STATE, FakeDaemon
+from helpers.desktop_session import DesktopSession, desktop_or_skip, wait_for
+from helpers.fake_daemon import STATE, FakeDaemon
+from helpers.looking_at import GREEN, PAINT, Colour, Spots, card_places, places, show_pictures
+from helpers.window_below import TITLE
 
 from assistant.core.wire import Message, encode
 
 CYAN, AMBER, RED = (0x5F, 0xD4, 0xFF), (0xFF, 0xB4, 0x54), (0xFF, 0x6B, 0x6B)
 NOT_RUNNING = (0x8F, 0x6A, 0x6E)
-BELOW = str(Path(__file__).with_name("window_below.py"))
+BELOW = str(Path(__file__).resolve().parents[1] / "helpers" / "window_below.py")
 OVERLAY = ("-m", "assistant.ui.overlay.app")
 TEXT = ("the quick brown fox jumps over the lazy dog and nobody looks up " * 4)[:200]
 

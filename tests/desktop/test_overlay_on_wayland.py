@@ -11,15 +11,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from desktop.desktop_session import wait_for
-from desktop.looking_at import GREEN, Spots, card_places, places, show_pictures
-from desktop.sway_session import SwaySession, sway_or_skip
-from qt.fake_daemon import FakeDaemon
+from helpers.desktop_session import wait_for
+from helpers.fake_daemon import FakeDaemon
+from helpers.looking_at import GREEN, Spots, card_places, places, show_pictures
+from helpers.sway_session import SwaySession, sway_or_skip
 
 if TYPE_CHECKING:
-    from desktop.wayland_hands import VirtualPointer
+    from helpers.wayland_hands import VirtualPointer
 
-BELOW = str(Path(__file__).with_name("window_below.py"))
+BELOW = str(Path(__file__).resolve().parents[1] / "helpers" / "window_below.py")
 WORDS = "the quick brown fox jumps over the lazy dog and nobody looks up " * 4
 
 
@@ -48,7 +48,7 @@ def overlay(desktop: SwaySession, daemon: FakeDaemon) -> Iterator[subprocess.Pop
 
 @pytest.fixture(scope="module")
 def pointer(desktop: SwaySession) -> Iterator[VirtualPointer]:
-    from desktop.wayland_hands import VirtualPointer
+    from helpers.wayland_hands import VirtualPointer
 
     pointer = VirtualPointer(desktop.socket, desktop.extent)
     yield pointer

@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from desktop.desktop_session import desktop_or_skip, wait_for
-from qt.fake_daemon import FakeDaemon
+from helpers.desktop_session import desktop_or_skip, wait_for
+from helpers.fake_daemon import FakeDaemon
 
 OVERLAY = ("-m", "assistant.ui.overlay.app")
 

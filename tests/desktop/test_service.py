@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from desktop.user_manager import HOME, UserManager, manager_or_skip
-from jarvis_process import DEMO
-from pulse import PulseServer, pulse_or_skip
+from helpers.jarvis_process import DEMO
+from helpers.pulse import PulseServer, pulse_or_skip
+from helpers.user_manager import HOME, UserManager, manager_or_skip
 
 UNIT = "jarvis.service"
 NAME, PATH = "org.jarvis.Assistant", "/org/jarvis/Assistant"

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from desktop.desktop_session import DesktopSession, desktop_or_skip, wait_for
-from jarvis_process import Jarvis
+from helpers.desktop_session import DesktopSession, desktop_or_skip, wait_for
+from helpers.jarvis_process import Jarvis
+from helpers.pulse import pulse_or_skip
 from PIL import Image
-from pulse import pulse_or_skip
 
 from assistant.core.errors import DaemonError
 

@@ -11,9 +11,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from desktop.desktop_session import DesktopSession, desktop_or_skip, end_process, wait_for
-from desktop.looking_at import Place, places
-from qt.fake_daemon import STATE, FakeDaemon
+from helpers.desktop_session import DesktopSession, desktop_or_skip, end_process, wait_for
+from helpers.fake_daemon import STATE, FakeDaemon
+from helpers.looking_at import Place, places
 
 CYAN, GREY, WHITE = (0x5F, 0xD4, 0xFF), (0x7D, 0x8C, 0x99), (255, 255, 255)
 GALLERY = "Gallery"
@@ -149,7 +149,7 @@ def test_a_status_notifier_tray_that_comes_late_gets_the_icon() -> None:
         session_bus(desktop),
     ):
         overlay = start_overlay(desktop, daemon)
-        host = str(Path(__file__).with_name("status_notifier_host.py"))
+        host = str(Path(__file__).resolve().parents[1] / "helpers" / "status_notifier_host.py")
         desktop.run(sys.executable, host, log="host")
         wait_for(lambda: "item" in desktop.log("host"), "the icon in the tray that came late")
         daemon.wait_asked("subscribe", 2)

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from desktop.desktop_session import DesktopSession, desktop_or_skip, wait_for
-from jarvis_process import DEMO, PENGUINS, Jarvis
+from helpers.desktop_session import DesktopSession, desktop_or_skip, wait_for
+from helpers.jarvis_process import DEMO, PENGUINS, Jarvis
+from helpers.pulse import PulseServer, pulse_or_skip
 from PIL import Image
-from pulse import PulseServer, pulse_or_skip
 
 from assistant.core.errors import DaemonError
 

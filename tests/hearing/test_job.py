@@ -8,8 +8,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import sounds
-from ears_at_work import EarsAtWork
+from helpers import sounds
+from helpers.ears_at_work import EarsAtWork
 
 from assistant.core.errors import BadRecording, ConfigError, JobCancelled, ModelMissing
 from assistant.core.wire import encode

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-import sounds
+from helpers import sounds
 
 from assistant.hearing.audio.blocks import RATE_HZ
 from assistant.hearing.endpointing.endpoint import SpeechEndpointer

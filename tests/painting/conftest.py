@@ -1,13 +1,10 @@
 """Tiny diffusion models, built once for a run."""
 
 import shutil
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
 
 NO_DIFFUSION = "the diffusion packages are not installed: nothing of the diffusion painter is tested (run make setup)"
 
@@ -17,8 +14,8 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
     """The folder of a tiny "sd", "sdxl" or "flux" model."""
     for package in ("torch", "transformers", "diffusers"):
         pytest.importorskip(package, reason=NO_DIFFUSION)
-    import tiny_models
     import torch
+    from helpers import tiny_models
 
     torch.set_num_threads(1)
     place = tmp_path_factory.mktemp("models")

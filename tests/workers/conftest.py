@@ -20,7 +20,7 @@ NewHandle = Callable[..., AbstractAsyncContextManager[WorkerHandle]]
 @pytest.fixture(autouse=True)
 def jobs_on_path(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let worker processes import `jobs_for_tests`."""
-    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent))
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).resolve().parents[1]))
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def new_handle() -> NewHandle:
 
     @contextlib.asynccontextmanager
     async def make(job: str = "Tool", section: dict[str, Any] | None = None, **options: Any) -> AsyncIterator[Any]:
-        handle = WorkerHandle("tool", section or {}, job=f"jobs_for_tests:{job}", **options)
+        handle = WorkerHandle("tool", section or {}, job=f"helpers.jobs_for_tests:{job}", **options)
         try:
             yield handle
         finally:

@@ -129,7 +129,7 @@ PARENT = """
     from assistant.workers.handle import WorkerHandle
 
     async def main():
-        handle = WorkerHandle("tool", {}, job="jobs_for_tests:Tool")
+        handle = WorkerHandle("tool", {}, job="helpers.jobs_for_tests:Tool")
         await handle.start()
         if DO == "idle":
             print(handle.pid, flush=True)

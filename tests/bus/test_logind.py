@@ -1,0 +1,187 @@
+"""Sleep and lock, told by a logind on a real bus: the microphone is closed in time, and no sound of before is heard."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from pathlib import Path
+
+import pytest
+from helpers.mock_logind import MockLogind, signal_of_somebody_else
+from helpers.private_bus import PrivateBus, bus_or_skip
+from helpers.walk_house import House
+
+from assistant.bus.logind import Logind
+from assistant.listening.service import Ears, Pause
+
+Play = Callable[..., None]
+PATIENCE_S = 20.0
+
+
+@pytest.fixture(autouse=True)
+def jobs_on_path(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let worker processes import `walk_jobs`."""
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).resolve().parents[1]))
+
+
+@pytest.fixture
+def system_bus() -> Iterator[PrivateBus]:
+    with bus_or_skip() as bus:
+        yield bus
+
+
+async def until(true: Callable[[], object], what: str) -> None:
+    """Look again in every round of the loop: other programs' words have no event of ours."""
+    deadline = time.monotonic() + PATIENCE_S
+    while not true():
+        assert time.monotonic() < deadline, f"never: {what}"
+        await asyncio.sleep(0.002)
+
+
+def turn(ears: Ears, why: Pause) -> Callable[[bool], Awaitable[None]]:
+    async def told(begins: bool) -> None:
+        if begins:
+            await ears.pause(why)
+        else:
+            ears.resume(why)
+
+    return told
+
+
+@contextlib.asynccontextmanager
+async def attended(home: House, bus: PrivateBus, *, locks: bool = False) -> AsyncIterator[tuple[MockLogind, Logind]]:
+    """A house whose ears listen, and a logind that they are told by."""
+    machine = MockLogind()
+    there = await machine.start(bus.address)
+    locked = turn(home.ears, "locked") if locks else None
+    logind = Logind(turn(home.ears, "asleep"), locked, lambda: bus.address, hint_within_s=0.2)
+    keeping = asyncio.create_task(logind.keep())
+    home.ears.start()
+    await home.told.until(lambda: home.ears.device)
+    await until(lambda: logind.holds, "a delay lock")
+    try:
+        yield machine, logind
+    finally:
+        keeping.cancel()
+        await asyncio.gather(keeping, return_exceptions=True)
+        there.disconnect()
+
+
+def test_sleep_waits_until_the_microphone_is_closed_fifty_times(play: Play, system_bus: PrivateBus) -> None:
+    async def scene(home: House) -> None:
+        async with attended(home, system_bus) as (machine, logind):
+            for _ in range(50):
+                await machine.manager.sleep()
+                assert home.ears.device is None, "logind was let go before the microphone was closed"
+                assert home.ears.paused == "asleep"
+                assert not home.ears.listening
+                assert home.state.snapshot()["tray"] == "muted"
+                machine.manager.prepare_for_sleep(False)
+                await until(lambda: home.ears.device and logind.holds, "an open microphone and a new lock")
+            assert set(machine.manager.locks) == {("sleep", "delay")}
+            assert home.ears.keeper.snapshot()["restarts"] == 0, "the ears stayed loaded"
+
+    play(scene)
+
+
+def test_what_is_being_heard_when_the_machine_sleeps_is_forgotten(play: Play, system_bus: PrivateBus) -> None:
+    async def scene(home: House) -> None:
+        async with attended(home, system_bus) as (machine, logind):
+            _ = logind
+            assert home.ears_keeper.tell({"say": {"what": "frames", "scored": 12, "peak": 0.5, "score": 0.0}})
+            await home.told.next("state", listening=True)
+            woke = {"what": "woke", "word": "jarvis", "score": 0.9, "sure": True, "at": time.monotonic(), "at_s": 1.0}
+            home.ears_keeper.tell({"say": woke})
+            listening = await home.told.next("request", stage="listening")
+            await machine.manager.sleep()
+            assert home.told.stages(listening.data["id"])[-1] == "cancelled"
+            assert home.state.snapshot()["frames_age_s"] is None, "no frame of before counts afterwards"
+            machine.manager.prepare_for_sleep(False)
+            await until(lambda: home.ears.device, "an open microphone")
+            assert home.state.snapshot()["tray"] == "deaf", "until frames are scored again"
+
+    play(scene)
+
+
+def test_mute_stands_above_waking_up(play: Play, system_bus: PrivateBus) -> None:
+    async def scene(home: House) -> None:
+        async with attended(home, system_bus) as (machine, logind):
+            await machine.manager.sleep()
+            await home.ears.mute()
+            machine.manager.prepare_for_sleep(False)
+            await until(lambda: logind.holds and home.ears.paused is None, "a machine that is awake")
+            assert home.ears.device is None
+            await home.ears.unmute()
+            await until(lambda: home.ears.device, "an open microphone")
+
+    play(scene)
+
+
+def test_a_lock_closes_the_microphone_and_the_state_says_why(play: Play, system_bus: PrivateBus) -> None:
+    async def scene(home: House) -> None:
+        from assistant.core.errors import MicrophoneGone
+        from assistant.core.wording import sentence
+
+        async with attended(home, system_bus, locks=True) as (machine, _):
+            machine.other.set_hint(True)
+            machine.session.set_hint(True)
+            await until(lambda: home.ears.paused == "locked" and home.ears.device is None, "a closed microphone")
+            assert "session is locked" in sentence(home.state.snapshot())
+            with pytest.raises(MicrophoneGone, match="paused while the session is locked"):
+                home.ears.listen_now()
+            machine.session.set_hint(False)
+            await until(lambda: home.ears.device, "an open microphone")
+
+    play(scene)
+
+
+def test_a_locker_that_tells_nothing_does_not_pause_for_ever(play: Play, system_bus: PrivateBus) -> None:
+    async def scene(home: House) -> None:
+        async with attended(home, system_bus, locks=True) as (machine, _):
+            machine.other.lock()
+            machine.session.lock()
+            await until(lambda: home.ears.paused == "locked", "a pause")
+            await until(lambda: home.ears.paused is None and home.ears.device, "its end without a hint")
+            machine.session.lock()
+            machine.session.set_hint(True)
+            await until(lambda: home.ears.paused == "locked", "a pause")
+            await asyncio.sleep(0.4)  # twice the time after which the hint is looked at
+            assert home.ears.paused == "locked"
+            machine.session.unlock()
+            await until(lambda: home.ears.paused is None, "its end")
+
+    play(scene)
+
+
+def test_nobody_but_logind_is_believed_and_its_end_ends_the_pause(play: Play, system_bus: PrivateBus) -> None:
+    async def scene(home: House) -> None:
+        async with attended(home, system_bus) as (machine, logind):
+            await signal_of_somebody_else(system_bus.address, "PrepareForSleep", True)
+            await machine.manager.sleep()
+            machine.manager.prepare_for_sleep(False)
+            await until(lambda: home.ears.device and logind.holds, "an open microphone")
+            await machine.manager.sleep()
+            system_bus.kill()
+            await until(lambda: home.ears.device, "an open microphone, though nobody said that it is morning")
+            assert not logind.holds
+            assert logind.problem is not None
+
+    play(scene)
+
+
+def test_without_a_system_bus_the_ears_go_on_and_it_is_told_once(play: Play, caplog: pytest.LogCaptureFixture) -> None:
+    async def scene(home: House) -> None:
+        logind = Logind(turn(home.ears, "asleep"), None, lambda: "unix:path=/nonexistent/bus")
+        keeping = asyncio.create_task(logind.keep())
+        home.ears.start()
+        await home.told.until(lambda: home.ears.device)
+        await until(lambda: logind.problem, "the problem")
+        assert not keeping.done()
+        keeping.cancel()
+        await asyncio.gather(keeping, return_exceptions=True)
+
+    with caplog.at_level("INFO"):
+        play(scene)
+    assert caplog.text.count("The system bus cannot be reached") == 1

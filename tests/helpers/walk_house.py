@@ -1,0 +1,160 @@
+"""The daemon's side of the walk for tests: everything real, with small jobs in the worker processes."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import functools
+import json
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import Any
+
+from assistant.core.events import Event, EventBus
+from assistant.core.request import Audio, SpokenRequest
+from assistant.daemon.status import DaemonState
+from assistant.gallery.picture_store import Gallery
+from assistant.listening.service import Ears
+from assistant.listening.utterances import Hearings
+from assistant.pipeline.conductor import Conductor
+from assistant.pipeline.picture_saver import Keeping
+from assistant.settings.schema import Settings, UnderstandingSettings
+from assistant.system.service_notifier import ServiceNotifier
+from assistant.understanding.grammar import Grammar
+from assistant.wake_log.recorder import WakeLog
+from assistant.wake_log.store import WakeFile
+from assistant.workers.backoff import Pace
+from assistant.workers.worker_supervisor import WorkerKeeper
+
+PATIENCE_S = 60
+
+
+@functools.cache
+def grammar() -> Grammar:
+    return Grammar.load(UnderstandingSettings())
+
+
+class Told:
+    """Every event that was published, and a way to wait for one."""
+
+    def __init__(self, bus: EventBus) -> None:
+        self.events: list[Event] = []
+        self._more = asyncio.Event()
+        bus.subscribe(self._add)
+
+    def _add(self, event: Event) -> None:
+        self.events.append(event)
+        self._more.set()
+
+    def of(self, kind: str) -> list[Event]:
+        """The events of one type so far."""
+        return [event for event in self.events if event.type == kind]
+
+    def stages(self, request: SpokenRequest | str) -> list[str]:
+        """Each stage that a request was told to be in, without repetitions."""
+        number = request if isinstance(request, str) else request.id
+        all_of_them = [event.data["stage"] for event in self.of("request") if event.data["id"] == number]
+        return [stage for i, stage in enumerate(all_of_them) if i == 0 or stage != all_of_them[i - 1]]
+
+    async def until(self, true: Callable[[], Any]) -> None:
+        """Wait until something is true; looked at when an event comes."""
+        async with asyncio.timeout(PATIENCE_S):
+            while not true():
+                self._more.clear()
+                await self._more.wait()
+
+    async def next(self, kind: str, **fields: Any) -> Event:
+        """The first event from now on of this type with these fields."""
+        start = len(self.events)
+
+        def found() -> list[Event]:
+            return [e for e in self.events[start:] if e.type == kind and fields.items() <= e.data.items()]
+
+        await self.until(found)
+        return found()[0]
+
+
+class House:
+    """A daemon without sockets and signals.
+
+    Args:
+        folder: An empty folder.
+        settings: Other settings than the defaults, nested.
+    """
+
+    def __init__(self, folder: Path, settings: dict[str, Any] | None = None) -> None:
+        self.folder = folder
+        self.settings = Settings.model_validate({"workers": {"cancel_grace_s": 1.0}, **(settings or {})})
+        self.gate = folder / "gate"
+        self.bus = EventBus()
+        self.told = Told(self.bus)
+        self.transcriber = self._keeper("transcriber", "Speller")
+        self.painter = self._keeper("painter", "SmallPainter")
+        self.ears_keeper = self._keeper("ears", "ScriptedEars")
+        self.gallery = Gallery(folder / "pictures", 100)
+        self.keeping = Keeping(self.gallery, Gallery(folder / "rescue", 100))
+        self.conductor = Conductor(self.settings, self.transcriber, self.painter, grammar, self.keeping, self.bus)
+        self.wake_file = WakeFile(folder / "state" / "wake.db")
+        self.wakes = WakeLog(self.wake_file, lambda: self.settings.wake)
+        self.bus.subscribe(self.wakes.on_event)
+        self.hearings = Hearings(self.conductor, self.bus, self.settings.hearing, "voice", tell=self._tell_ears)
+        self.ears = Ears(self.ears_keeper, self.hearings, self.bus, folder / "state" / "muted", self.wakes)
+        workers = {"ears": self.ears_keeper, "transcriber": self.transcriber, "painter": self.painter}
+        self.state = DaemonState(self.ears, self.conductor, workers, self.bus, ServiceNotifier(), self.wakes)
+
+    def _keeper(self, kind: str, job: str) -> WorkerKeeper:
+        return WorkerKeeper(
+            kind,
+            {"gate": str(self.gate)},
+            self.settings.workers,
+            job=f"helpers.walk_jobs:{job}",
+            on_change=self._worker_changed,
+            pace=Pace(first_s=0.01, crashes=50),
+        )
+
+    def _tell_ears(self, told: dict[str, Any]) -> None:
+        self.ears.keeper.tell(told)
+
+    def _worker_changed(self) -> None:
+        self.state.publish()
+
+    def say(self, words: str) -> tuple[SpokenRequest, asyncio.Task[None]]:
+        """Wake and speak."""
+        request = self.conductor.open("voice")
+        return request, self.speak(request, words)
+
+    def speak(self, request: SpokenRequest, words: str) -> asyncio.Task[None]:
+        """Speak after a wake word."""
+        return self.conductor.heard(request, Audio(words.encode()), None)
+
+    async def paints_slowly(self) -> tuple[SpokenRequest, asyncio.Task[None]]:
+        """A request whose first picture of two is kept and whose painter waits for the gate."""
+        request, task = self.say("paint me a slow fox")
+        await self.told.until(lambda: request.pictures)
+        return request, task
+
+    def orders(self) -> list[dict[str, Any]]:
+        """What the transcriber was asked so far."""
+        file = self.gate.with_name("orders")
+        return [json.loads(line) for line in file.read_text().splitlines()] if file.exists() else []
+
+    def open_gate(self) -> None:
+        """Let what is slow go on."""
+        self.gate.touch()
+
+
+@contextlib.asynccontextmanager
+async def house(folder: Path, settings: dict[str, Any] | None = None) -> AsyncIterator[House]:
+    """A house that is closed in the end, whatever happened."""
+    home = House(folder, settings)
+    watching = asyncio.create_task(home.state.watch())
+    try:
+        yield home
+        assert not watching.done(), "the state is not watched any more"
+    finally:
+        watching.cancel()
+        await home.ears.close()
+        await home.conductor.close()
+        await asyncio.gather(home.ears.keeper.stop(), home.transcriber.stop(), home.painter.stop())
+        await home.wakes.close()
+        home.gallery.close()

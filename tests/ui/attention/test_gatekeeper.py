@@ -1,0 +1,175 @@
+"""Pictures that wait: what the overlay gets to hear while the screen is busy, and afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from helpers.fake_daemon import FakeDaemon
+from helpers.qt_looking import Until, draw_png
+from PySide6.QtCore import QTimer
+
+from assistant.ui.attention.attention_rules import Busy
+from assistant.ui.attention.gatekeeper import Usher
+from assistant.ui.attention.screen_probe import ScreenLook
+from assistant.ui.overlay.daemon_link import DaemonLink
+from assistant.ui.overlay.overlay import Overlay
+
+PAINT = {"kind": "paint", "subject": "a fox", "style": None, "count": None}
+
+
+class Screen:
+    """How the screen is, as a test says."""
+
+    def __init__(self) -> None:
+        self.busy: set[Busy] = set()
+        self.silent = False
+        """Whether nobody answers a question."""
+
+    def question(self, busy: Busy) -> Callable[[Callable[[bool], None]], None]:
+        return lambda answer: None if self.silent else answer(busy in self.busy)
+
+
+@dataclass
+class Here:
+    """Everything that a test looks at."""
+
+    daemon: FakeDaemon
+    link: DaemonLink
+    overlay: Overlay
+    look: ScreenLook
+    usher: Usher
+    screen: Screen
+    picture: str
+
+    def walk(self, *stages: str, request: str = "a") -> None:
+        """A request comes to these stages."""
+        for stage in stages:
+            more: dict[str, Any] = {}
+            if stage in {"showing", "done"}:
+                more = {"pictures": [self.picture], "painter": "sketch"}
+            words = "paint me a fox"
+            self.daemon.tell("request", id=request, stage=stage, command=PAINT, count=1, words=words, **more)
+
+    def timers(self) -> list[QTimer]:
+        """Those of the look that run."""
+        return [timer for timer in self.look.findChildren(QTimer) if timer.isActive()]
+
+
+@pytest.fixture
+def here(link: DaemonLink, daemon: FakeDaemon, overlay: Overlay, until: Until, tmp_path: Path) -> Iterator[Here]:
+    screen = Screen()
+    look = ScreenLook([(busy, screen.question(busy)) for busy in Busy], overlay)
+    daemon.answers["settings"] = {"values": {"manners.fullscreen": "hold"}}
+    usher = Usher(link, look, overlay)
+    link.connected.emit()
+    until(lambda: usher.rules.when[Busy.FULLSCREEN] == "hold", "the settings")
+    yield Here(daemon, link, overlay, look, usher, screen, draw_png(tmp_path / "fox.png"))
+    look.keep_looking(False)
+
+
+def test_on_a_free_screen_nothing_is_different(here: Here, until: Until) -> None:
+    here.walk("listening", "painting")
+    until(lambda: here.overlay.card.is_up)
+    here.walk("showing", "done")
+    until(lambda: here.overlay.card.tiles[0].is_final and not here.timers())
+    assert here.usher.waiting == []
+
+
+def test_a_picture_waits_behind_a_full_screen_and_comes_when_it_is_free(here: Here, until: Until) -> None:
+    told: list[list[dict[str, Any]]] = []
+    here.usher.free.connect(told.append)
+    here.screen.busy = {Busy.FULLSCREEN}
+    here.walk("listening")
+    until(lambda: here.overlay.pill.is_up, "that it listens is never hidden")
+    here.walk("painting")
+    here.daemon.tell("progress", request="a", done=1, total=5)
+    until(
+        lambda: "waits" in here.overlay.pill.accessibleName() + here.overlay.pill.accessibleDescription(),
+        "a word about it",
+    )
+    here.walk("showing", "done")
+    until(lambda: here.usher.waiting)
+    assert not here.overlay.card.is_shown
+    assert not told
+    here.screen.busy = set()
+    here.look.look()
+    until(lambda: told)
+    assert [snapshot["id"] for snapshot in told[0]] == ["a"]
+    here.usher.take_waiting()
+    until(lambda: here.timers() == [])
+
+
+def test_who_just_asked_gets_the_answer_and_who_asked_long_ago_does_not(here: Here, until: Until) -> None:
+    here.screen.busy = {Busy.DO_NOT_DISTURB}
+    here.walk("listening", "painting", "showing")
+    until(lambda: here.overlay.card.is_up and here.overlay.card.tiles[0].is_final)
+    here.walk("done")
+    here.daemon.answers["settings"] = {"values": {"manners.answer_s": 0}}
+    here.link.connected.emit()
+    until(lambda: here.usher.rules.answer_s == 0)
+    here.walk("listening", "painting", "showing", "done", request="b")
+    until(lambda: here.usher.waiting)
+    assert here.overlay.card.card is not None
+    assert here.overlay.card.card.request == "a"
+
+
+def test_a_screen_that_becomes_busy_while_it_is_painted_takes_the_card_away(here: Here, until: Until) -> None:
+    here.walk("listening", "painting")
+    until(lambda: here.overlay.card.is_up)
+    here.screen.busy = {Busy.SHARING}
+    here.look.look()
+    here.daemon.tell("progress", request="a", done=1, total=5)
+    until(lambda: not here.overlay.card.is_up)
+    here.screen.busy = set()
+    here.look.look()
+    until(lambda: here.overlay.card.is_up, "free again before it is finished")
+    here.walk("showing", "done")
+    until(lambda: here.overlay.card.tiles[0].is_final)
+    assert here.usher.waiting == []
+
+
+def test_nothing_is_shown_before_somebody_has_looked(here: Here, until: Until) -> None:
+    """A typed request is painted at once; whoever does not answer in time holds nothing up."""
+    here.screen.silent = True
+    here.walk("understanding", "painting")
+    here.daemon.tell("progress", request="a", done=1, total=5)
+    here.daemon.wait_asked("settings")
+    assert not here.overlay.card.is_up
+    until(lambda: here.overlay.card.is_up, "no answer is no reason")
+    assert here.usher.waiting == []
+
+
+def test_a_daemon_that_goes_leaves_nothing_running(here: Here, until: Until) -> None:
+    here.screen.busy = {Busy.FULLSCREEN}
+    here.walk("listening", "painting")
+    until(here.timers)
+    here.daemon.stop()
+    until(lambda: not here.timers())
+    assert here.usher.waiting == []
+
+
+def test_what_a_person_asks_to_see_again_is_shown_whatever_fills_the_screen(here: Here, until: Until) -> None:
+    here.screen.busy = {Busy.FULLSCREEN}
+    here.daemon.answers["last"] = {"id": "z", "pictures": [here.picture], "words": "a fox"}
+    here.link.send("last")
+    until(lambda: here.overlay.card.is_up)
+
+
+def test_pictures_of_a_failed_request_wait_too_and_its_words_do_not(here: Here, until: Until) -> None:
+    def words() -> str:
+        return here.overlay.pill.accessibleName() + here.overlay.pill.accessibleDescription()
+
+    here.screen.busy = {Busy.FULLSCREEN}
+    here.walk("listening")
+    until(lambda: here.overlay.pill.is_up)
+    here.walk("painting")
+    until(lambda: "waits" in words(), "a word about it")
+    failure = {"code": "gallery", "title": "The disk is full", "hint": "Free some space."}
+    here.daemon.tell("request", id="a", stage="failed", command=PAINT, pictures=[here.picture], failure=failure)
+    until(lambda: "full" in words(), "the words of the failure")
+    assert not here.overlay.card.is_shown
+    assert [waiting["pictures"] for waiting in here.usher.waiting] == [[here.picture]]

@@ -1,0 +1,358 @@
+"""A worker that is kept alive: restarts, back-off, giving up, unloading, and the queue of one."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assistant.core.errors import Busy, EngineError, ModelMissing, WorkerDied, WorkerStalled, WorkerUnavailable
+from assistant.core.wire import Message
+from assistant.settings.schema import WorkersSettings
+from assistant.workers.backoff import Pace
+from assistant.workers.worker_supervisor import WorkerKeeper
+
+Run = Callable[..., Any]
+QUICK = Pace(first_s=0.01, longest_s=0.02)
+
+
+def order(do: str, **data: Any) -> Message:
+    return Message("job", {"do": do, **data})
+
+
+def ignore(_: Message) -> None:
+    pass
+
+
+class Watched:
+    """A keeper and the states that it announced."""
+
+    def __init__(
+        self, job: str, section: dict[str, Any], pace: Pace, unload_after_s: float = 0, **settings: Any
+    ) -> None:
+        self.states: list[str] = []
+        self._changed = asyncio.Event()
+        self.keeper = WorkerKeeper(
+            "tool",
+            section,
+            WorkersSettings(**settings),
+            job=f"helpers.jobs_for_tests:{job}",
+            unload_after_s=unload_after_s,
+            on_change=self._on_change,
+            pace=pace,
+        )
+
+    def _on_change(self) -> None:
+        self.states.append(self.keeper.snapshot()["state"])
+        self._changed.set()
+
+    async def until(self, state: str) -> None:
+        async with asyncio.timeout(15):
+            while self.keeper.snapshot()["state"] != state:
+                self._changed.clear()
+                await self._changed.wait()
+
+    async def begin(self, do: str) -> asyncio.Task[Message]:
+        """Start a job and wait for its first message."""
+        first = asyncio.Event()
+        job = asyncio.create_task(self.keeper.run(order(do), lambda _: first.set()))
+        async with asyncio.timeout(15):
+            await first.wait()
+        return job
+
+    async def echoes(self) -> bool:
+        return (await self.keeper.run(order("echo"), ignore)).data == {"data": {"do": "echo"}}
+
+
+@asynccontextmanager
+async def kept(
+    job: str = "Tool", section: dict[str, Any] | None = None, pace: Pace = QUICK, **options: Any
+) -> AsyncIterator[Watched]:
+    watched = Watched(job, section or {}, pace, **options)
+    try:
+        yield watched
+    finally:
+        await watched.keeper.stop()
+
+
+def test_the_first_job_starts_the_worker_and_the_next_one_finds_it(run: Run) -> None:
+    async def story() -> None:
+        async with kept() as watched:
+            assert watched.keeper.snapshot() == {"state": "stopped", "name": None, "restarts": 0, "error": None}
+            assert await watched.echoes()
+            pid = watched.keeper.pid
+            assert await watched.echoes()
+            assert watched.keeper.pid == pid
+            assert watched.keeper.snapshot() == {"state": "ready", "name": "tool", "restarts": 0, "error": None}
+            assert watched.states == ["starting", "ready", "busy", "ready", "busy", "ready"]
+
+    run(story())
+
+
+def test_start_warms_it_up(run: Run) -> None:
+    async def story() -> None:
+        async with kept() as watched:
+            await watched.keeper.start()
+            assert watched.keeper.snapshot()["state"] == "ready"
+            await watched.keeper.start()
+            assert watched.states == ["starting", "ready"]
+
+    run(story())
+
+
+@pytest.mark.parametrize(("do", "says"), [("kill", "SIGKILL"), ("crash", "SIGSEGV"), ("die_while_writing", "SIGKILL")])
+def test_after_a_crash_in_mid_job_the_next_job_works(run: Run, do: str, says: str) -> None:
+    async def story() -> None:
+        async with kept() as watched:
+            with pytest.raises(WorkerDied, match=says):
+                await watched.keeper.run(order(do), ignore)
+            assert watched.keeper.snapshot()["error"]["code"] == "worker_died"
+            assert await watched.echoes()
+            assert watched.keeper.snapshot() == {"state": "ready", "name": "tool", "restarts": 1, "error": None}
+
+    run(story())
+
+
+def test_it_comes_back_by_itself_when_it_dies_without_a_job(run: Run) -> None:
+    async def story() -> None:
+        async with kept() as watched:
+            await watched.keeper.start()
+            pid = watched.keeper.pid
+            assert pid is not None
+            os.kill(pid, signal.SIGKILL)
+            await watched.until("waiting")
+            await watched.until("ready")
+            assert watched.keeper.pid not in {None, pid}
+
+    run(story())
+
+
+def test_a_stalled_job_fails_and_the_next_one_works(run: Run) -> None:
+    async def story() -> None:
+        async with kept() as watched:
+            with pytest.raises(WorkerStalled):
+                await watched.keeper.run(order("hang"), ignore, stall_s=0.2)
+            assert await watched.echoes()
+            assert watched.keeper.snapshot()["restarts"] == 1
+
+    run(story())
+
+
+def test_jobs_that_ignore_their_cancellation_do_not_make_it_unavailable(run: Run) -> None:
+    async def story() -> None:
+        async with kept(pace=Pace(first_s=60), cancel_grace_s=0.1) as watched:
+            for _ in range(6):
+                job = await watched.begin("hang")
+                job.cancel()
+                with pytest.raises(asyncio.CancelledError):
+                    await job
+            assert await watched.echoes()
+            assert watched.keeper.snapshot()["restarts"] == 6
+
+    run(story())
+
+
+def test_the_next_job_waits_for_the_back_off_and_no_longer(run: Run, fake_time: Any) -> None:
+    async def story() -> None:
+        time = fake_time()
+        async with kept(pace=Pace(clock=time.clock, sleep=time.sleep)) as watched:
+            with pytest.raises(WorkerDied):
+                await watched.keeper.run(order("kill"), ignore)
+            await watched.until("waiting")
+            job = asyncio.create_task(watched.echoes())
+            await time.pass_by(0.4)
+            assert watched.keeper.snapshot()["state"] == "waiting"
+            await time.pass_by(0.1)
+            assert await job
+            assert time.asked == [0.5]
+
+    run(story())
+
+
+def test_a_crash_loop_ends_in_unavailable_and_is_tried_again_later(run: Run, fake_time: Any, tmp_path: Path) -> None:
+    async def story() -> None:
+        time = fake_time()
+        cure = tmp_path / "cured"
+        pace = Pace(clock=time.clock, sleep=time.sleep)
+        async with kept("DiesLoadingUntil", {"until": str(cure)}, pace) as watched:
+            with pytest.raises(WorkerUnavailable, match="exit status 9"):
+                await watched.keeper.start()
+            for delay_s in (0.5, 1, 2, 4):
+                await time.pass_by(delay_s)
+            await watched.until("unavailable")
+            assert time.asked == [0.5, 1, 2, 4]
+            with pytest.raises(WorkerUnavailable, match=r"crashed 5 times.*jarvis doctor.*log"):
+                await watched.echoes()
+            assert watched.keeper.snapshot()["restarts"] == 4
+
+            time.now += 599 - 7.5
+            with pytest.raises(WorkerUnavailable, match="out of order"):
+                await watched.echoes()
+            cure.touch()
+            time.now += 1.1
+            assert await watched.echoes()
+
+    run(story())
+
+
+def test_retry_tries_an_unavailable_worker_at_once(run: Run, tmp_path: Path) -> None:
+    async def story() -> None:
+        cure = tmp_path / "cured"
+        async with kept("DiesLoadingUntil", {"until": str(cure)}) as watched:
+            with pytest.raises(WorkerUnavailable):
+                await watched.keeper.start()
+            await watched.until("unavailable")
+            cure.touch()
+            watched.keeper.retry()
+            assert await watched.echoes()
+
+    run(story())
+
+
+def test_a_worker_that_dies_whenever_it_is_ready_is_a_crash_loop_too(run: Run) -> None:
+    async def story() -> None:
+        async with kept("DiesWhenReady") as watched:
+            with pytest.raises((WorkerUnavailable, WorkerDied)):
+                await watched.echoes()
+            await watched.until("unavailable")
+
+    run(story())
+
+
+def test_a_missing_model_is_said_each_time_and_is_no_crash(run: Run) -> None:
+    async def story() -> None:
+        async with kept("WithoutModel") as watched:
+            for _ in range(7):
+                with pytest.raises(ModelMissing, match="model is not there"):
+                    await watched.echoes()
+            snapshot = watched.keeper.snapshot()
+            assert snapshot["state"] == "stopped"
+            assert snapshot["error"]["code"] == "model_missing"
+            assert snapshot["restarts"] == 0
+
+    run(story())
+
+
+def test_an_error_of_the_job_is_no_crash(run: Run) -> None:
+    async def story() -> None:
+        async with kept() as watched:
+            for _ in range(7):
+                with pytest.raises(EngineError, match="canvas"):
+                    await watched.keeper.run(order("refuse"), ignore)
+            assert await watched.echoes()
+            assert watched.keeper.snapshot()["restarts"] == 0
+
+    run(story())
+
+
+def test_while_a_job_runs_one_waits_and_the_newest_wins(run: Run) -> None:
+    async def story() -> None:
+        async with kept() as watched:
+            first = await watched.begin("until_told")
+            second = asyncio.create_task(watched.echoes())
+            await asyncio.sleep(0)
+            third = asyncio.create_task(watched.keeper.run(order("report", steps=1, seed=3), ignore))
+            with pytest.raises(Busy):
+                await second
+            assert not third.done()
+            assert watched.keeper.tell({"go": True})
+            assert (await first).data == {"value": {"go": True}}
+            assert (await third).data == {"value": 3}
+
+    run(story())
+
+
+def test_a_cancelled_start_goes_on_for_the_next_job(run: Run, tmp_path: Path) -> None:
+    async def story() -> None:
+        gate = tmp_path / "open"
+        async with kept("SlowToLoad", {"wait_for": str(gate)}) as watched:
+            job = asyncio.create_task(watched.echoes())
+            await watched.until("starting")
+            job.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await job
+            gate.touch()
+            await watched.until("ready")
+            assert watched.states == ["starting", "ready"]
+            assert await watched.echoes()
+
+    run(story())
+
+
+def test_a_worker_that_rests_is_unloaded_and_comes_back_for_the_next_job(run: Run, fake_time: Any) -> None:
+    async def story() -> None:
+        time = fake_time()
+        async with kept(pace=Pace(clock=time.clock, sleep=time.sleep), unload_after_s=600) as watched:
+            assert await watched.echoes()
+            pid = watched.keeper.pid
+            assert pid is not None
+            await time.pass_by(599)
+            assert watched.keeper.snapshot()["state"] == "ready"
+            assert await watched.echoes()
+            await time.pass_by(2)
+            assert watched.keeper.pid == pid, "the second job began a new rest"
+            os.kill(pid, signal.SIGSTOP)  # So that it takes its time to leave.
+            await time.pass_by(600)
+            await watched.until("stopped")
+            assert await watched.echoes()
+            assert watched.keeper.pid != pid, "two at once may not fit into the memory"
+            with pytest.raises(ProcessLookupError):
+                os.kill(pid, 0)
+            assert watched.keeper.snapshot()["restarts"] == 0
+
+    run(story())
+
+
+def test_a_running_job_is_not_unloaded(run: Run, fake_time: Any) -> None:
+    async def story() -> None:
+        time = fake_time()
+        async with kept(pace=Pace(clock=time.clock, sleep=time.sleep), unload_after_s=600) as watched:
+            job = await watched.begin("until_told")
+            with pytest.raises(TimeoutError):
+                await asyncio.wait_for(time.pass_by(1000), 0.05)
+            watched.keeper.tell({"go": True})
+            assert (await job).data == {"value": {"go": True}}
+
+    run(story())
+
+
+def test_stop_ends_a_running_job_a_waiting_one_and_a_start(run: Run, tmp_path: Path) -> None:
+    async def story() -> None:
+        async with kept() as watched:
+            running = await watched.begin("hang")
+            waiting = asyncio.create_task(watched.echoes())
+            await asyncio.sleep(0)
+            await watched.keeper.stop()
+            with pytest.raises(WorkerDied):
+                await running
+            with pytest.raises(WorkerUnavailable, match="was stopped"):
+                await waiting
+            assert watched.keeper.snapshot()["state"] == "stopped"
+
+        note = tmp_path / "pid"
+        async with kept("NeverLoads", {"note": str(note)}) as watched:
+            job = asyncio.create_task(watched.echoes())
+            await watched.until("starting")
+            await watched.keeper.stop()
+            with pytest.raises(WorkerUnavailable, match="was stopped"):
+                await job
+            assert watched.keeper.snapshot()["restarts"] == 0
+
+    run(story())
+
+
+def test_it_takes_the_interpreter_that_the_settings_name(run: Run) -> None:
+    async def story() -> None:
+        settings = WorkersSettings(python={"painter": "/no/such/python"})
+        keeper = WorkerKeeper("painter", {}, settings, job="helpers.jobs_for_tests:Tool", pace=QUICK)
+        with pytest.raises(WorkerUnavailable, match="/no/such/python"):
+            await keeper.start()
+        await keeper.stop()
+
+    run(story())
