@@ -16,6 +16,9 @@ class SketchError(Exception):
         self.title = title
         self.hint = hint
 
+    def __str__(self) -> str:
+        return f"{self.title}. {self.hint}" if self.hint else self.title
+
 
 class TableError(SketchError):
     """A table of sketchpainter/data is missing or cannot be read."""

@@ -14,6 +14,9 @@ sys.path.insert(0, str(Path(__file__).parent))
 # A shell starts background commands with SIGINT ignored, and children inherit that: they would never see it.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
+# Loads neither torch nor diffusers before a test asks for a tiny model.
+pytest_plugins = ["helpers.diffusion_fixtures"]
+
 
 @pytest.fixture
 def play(tmp_path: Path) -> Callable[..., None]:

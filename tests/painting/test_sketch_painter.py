@@ -296,7 +296,7 @@ def test_the_users_own_font_is_found(monkeypatch: pytest.MonkeyPatch, tmp_path: 
 
 def test_reading_words_needs_no_arrays() -> None:
     code = (
-        "import sys; from sketchpainter import reader, scene, vocabulary; "
+        "import sys; from sketchpainter.language.en import reader, vocabulary; "
         "sys.exit(any(m in sys.modules for m in ('numpy', 'PIL', 'torch')))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False, timeout=60).returncode == 0

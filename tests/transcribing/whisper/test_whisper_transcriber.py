@@ -104,7 +104,7 @@ def test_a_long_recording_is_heard_to_its_end(whisper: WhisperTranscriber, botti
     seen: list[Progress] = []
     transcript = whisper.transcribe(as_audio(np.concatenate([samples[0], pause, samples[1]])), seen.append)
     assert "Botticelli" in transcript.text
-    assert "espresso" in transcript.text
+    assert "espresso" in transcript.text.lower()
     assert seen[0] == Progress(0, 2)
     assert seen[-1] == Progress(2, 2)
 
@@ -137,7 +137,7 @@ def test_an_utterance_of_twenty_seconds_is_heard_whole(
     assert len(transcript.segments) > 1
     assert transcript.segments[-1].start_s > transcript.segments[0].start_s == 0
     assert "Botticelli" in transcript.text
-    assert "espresso" in transcript.text
+    assert "espresso" in transcript.text.lower()
 
 
 def test_a_partial_pass_writes_what_is_heard_so_far_as_it_is(whisper: WhisperTranscriber, botticelli: Audio) -> None:
