@@ -9,6 +9,9 @@ from typing import Any
 
 import pytest
 
+# Before any test's imports: it switches off what libraries report home, which they read while they are imported.
+import assistant  # noqa: F401
+
 sys.path.insert(0, str(Path(__file__).parent))
 
 # A shell starts background commands with SIGINT ignored, and children inherit that: they would never see it.

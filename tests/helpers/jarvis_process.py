@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -27,9 +27,12 @@ class Jarvis:
     Args:
         home: An empty folder.
         env: More for the environment: a sound server, a display.
+        wrap: Makes the command that is run from the one that it is given: under a tracer, in a namespace.
     """
 
-    def __init__(self, home: Path, env: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, home: Path, env: Mapping[str, str] | None = None, wrap: Callable[..., list[str]] = lambda *words: [*words]
+    ) -> None:
         self.home = home
         self.runtime = Path(tempfile.mkdtemp(prefix="jr-", dir="/tmp"))  # a socket's path may have 108 bytes only
         self.pictures = home / "Pictures" / "Jarvis"
@@ -47,6 +50,7 @@ class Jarvis:
         self._owns_runtime = "XDG_RUNTIME_DIR" not in (env or {})
         if not self._owns_runtime:
             self.runtime = Path(self.env["XDG_RUNTIME_DIR"])
+        self._wrap = wrap
         self._daemon: subprocess.Popen[str] | None = None
 
     def __enter__(self) -> Jarvis:
@@ -61,7 +65,7 @@ class Jarvis:
 
     def __call__(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run `jarvis` with these arguments to its end."""
-        command = [sys.executable, "-m", "assistant", *arguments]
+        command = self._wrap(sys.executable, "-m", "assistant", *arguments)
         return subprocess.run(
             command, env=self.env, capture_output=True, text=True, timeout=PATIENCE_S, check=False, cwd=self.home
         )
@@ -72,7 +76,7 @@ class Jarvis:
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
         """Start `jarvis run` with these arguments; it ends with this object. Its log is in `log`."""
-        command = [sys.executable, "-m", "assistant", "run", *arguments]
+        command = self._wrap(sys.executable, "-m", "assistant", "run", *arguments)
         with (self.home / "log").open("w") as log:
             self._daemon = subprocess.Popen(
                 command, env=self.env, stdin=subprocess.DEVNULL, stdout=log, stderr=log, text=True, cwd=self.home
