@@ -35,11 +35,12 @@ setup: ## only install: system packages, .venv, Python packages
 diffusion: ## try again to add the diffusion painter (PyTorch)
 	@$(SETUP) diffusion --again
 
-check: ## what a change must pass: format, lint, types, tests
+check: ## what a change must pass: format, lint, types, layers, tests
 	@$(SETUP) test
 	@$(PY) -m ruff format --check .
 	@$(PY) -m ruff check .
 	@$(PY) -m mypy
+	@PYTHONPATH=. .venv/bin/lint-imports --no-logo
 	@exec $(PY) -m pytest $(ARGS)
 
 format: ## format the code

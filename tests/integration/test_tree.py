@@ -1,0 +1,60 @@
+"""The tree keeps its shape: layers, few files a folder, unique names, short functions."""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from importlinter import cli as importlinter
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGES = ("assistant", "sketchpainter")
+IN_THE_ROOT = {"__init__.py", "__main__.py", "logs.py", "paths.py"}
+MAY_REPEAT = {"__init__.py", "app.py", "job.py", "messages.py"}
+"""File names that say what a file is for its folder, so that they may occur in several."""
+FILES_A_FOLDER = 20
+FUNCTION_LINES = 60
+
+
+def sources(*folders: str) -> list[Path]:
+    return sorted(path for folder in folders for path in (ROOT / folder).rglob("*.py"))
+
+
+def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node
+
+
+def test_imports_follow_the_layers(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """The contracts are in pyproject.toml, under [tool.importlinter]."""
+    monkeypatch.syspath_prepend(str(ROOT))
+    status = importlinter.lint_imports(str(ROOT / "pyproject.toml"), no_cache=True)
+    assert status == 0, capsys.readouterr().out
+
+
+def test_no_module_lies_loose_in_the_root() -> None:
+    assert {path.name for path in (ROOT / "assistant").glob("*.py")} <= IN_THE_ROOT
+
+
+def test_no_folder_is_crowded() -> None:
+    count = Counter(path.parent for path in sources(*PACKAGES) if path.name != "__init__.py")
+    assert {str(folder.relative_to(ROOT)): n for folder, n in count.items() if n > FILES_A_FOLDER} == {}
+
+
+def test_a_file_name_stands_for_one_thing() -> None:
+    count = Counter(path.name for path in sources(*PACKAGES))
+    assert {name for name, n in count.items() if n > 1} <= MAY_REPEAT
+
+
+def test_functions_are_short() -> None:
+    long = [
+        f"{path.relative_to(ROOT)}:{function.lineno} {function.name}"
+        for path in sources(*PACKAGES, "bench", "tests")
+        for function in functions(path)
+        if (function.end_lineno or 0) - function.lineno + 1 > FUNCTION_LINES
+    ]
+    assert long == []
