@@ -60,7 +60,7 @@ def first_sound_s(pulse: PulseServer) -> float:
         "audio.terminate()\n"
     )
     done = subprocess.run(
-        [sys.executable, "-c", script], env=os.environ | pulse.env, capture_output=True, text=True, check=True
+        [sys.executable, "-P", "-c", script], env=os.environ | pulse.env, capture_output=True, text=True, check=True
     )
     return float(done.stdout)
 

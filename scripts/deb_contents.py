@@ -145,15 +145,15 @@ def put_packed(path: Path, text: str) -> None:
 
 def put_completions(tree: Path) -> None:
     """What the shells complete after `jarvis`, as typer makes it."""
+    from assistant.core.child_process import child_environment, python_command
+
     places = {
         "bash": "usr/share/bash-completion/completions/jarvis",
         "zsh": "usr/share/zsh/vendor-completions/_jarvis",
         "fish": "usr/share/fish/vendor_completions.d/jarvis.fish",
     }
     for shell, place in places.items():
-        env = {**os.environ, "_JARVIS_COMPLETE": f"source_{shell}"}
-        done = subprocess.run(
-            [sys.executable, "-m", "assistant"], cwd=ROOT, env=env, capture_output=True, text=True, check=False
-        )
+        env = {**child_environment(), "_JARVIS_COMPLETE": f"source_{shell}"}
+        done = subprocess.run(python_command("assistant"), env=env, capture_output=True, text=True, check=False)
         if done.stdout.strip():
             put(tree, str(Path(place).parent), {Path(place).name: done.stdout})

@@ -96,7 +96,7 @@ def choose(device: str) -> str:
 
 
 def _pip(*words: str) -> str:
-    command = [sys.executable, "-m", "pip", "--no-input", "--disable-pip-version-check", *words]
+    command = [sys.executable, "-P", "-m", "pip", "--no-input", "--disable-pip-version-check", *words]
     done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
     sys.stderr.write(done.stderr)
     return done.stdout

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 
+from assistant.core.child_process import leave_current_folder
 from assistant.core.errors import AssistantError, ConfigError, DaemonError
 
 EXIT_FAILED, EXIT_USAGE, EXIT_NOBODY_SPOKE, EXIT_NO_DAEMON, EXIT_INTERRUPTED = 1, 2, 3, 4, 130
@@ -16,6 +17,7 @@ EXIT_FAILED, EXIT_USAGE, EXIT_NOBODY_SPOKE, EXIT_NO_DAEMON, EXIT_INTERRUPTED = 1
 
 def main() -> None:
     """Run the command line and end the process."""
+    leave_current_folder()
     from assistant.cli.app import app
 
     try:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,6 +15,7 @@ from rich.markup import escape
 
 from assistant.cli import EXIT_FAILED
 from assistant.cli import output as printing
+from assistant.core.child_process import child_environment, restart_command
 from assistant.core.events import Event
 from assistant.core.wording import sentence
 from assistant.daemon.overlay_process import has_display
@@ -58,7 +58,8 @@ def run_daemon(
     asyncio.run(daemon.run())
     if daemon.again:
         # The same process, so that a service manager or a terminal sees no end; all else begins anew.
-        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])
+        command = restart_command()
+        os.execve(command[0], command, child_environment())
     return 0
 
 

@@ -75,6 +75,7 @@ def logs(
 
 def overlay(overrides: Set = None) -> None:
     """Show what Jarvis hears and paints, and the tray. `jarvis run` does it by itself; a unit of the service, too."""
+    from assistant.core.child_process import child_environment
     from assistant.daemon.overlay_process import overlay_command
     from assistant.daemon.services import gallery_of
 
@@ -84,4 +85,4 @@ def overlay(overrides: Set = None) -> None:
         return
     command = overlay_command(settings.overlay, gallery_of(settings).folder)
     sys.stdout.flush()
-    os.execv(command[0], command)
+    os.execve(command[0], command, child_environment())

@@ -9,9 +9,9 @@ import asyncio
 import contextlib
 import logging
 import os
-import sys
 from pathlib import Path
 
+from assistant.core.child_process import child_environment, python_command
 from assistant.settings.schema import OverlaySettings
 
 log = logging.getLogger(__name__)
@@ -26,10 +26,11 @@ def has_display() -> bool:
 
 
 def overlay_command(settings: OverlaySettings, gallery: Path) -> list[str]:
-    """How the overlay's process is started; as safe from what lies in the current folder as this process is."""
-    command = [sys.executable, *(["-P"] if sys.flags.safe_path else []), "-m", "assistant.ui.overlay.app"]
-    command += ["--show-seconds", f"{settings.show_s:g}", "--gallery", str(gallery)]
-    return [*command, "--reduced-motion"] if settings.reduced_motion else command
+    """How the overlay's process is started."""
+    options = ["--show-seconds", f"{settings.show_s:g}", "--gallery", str(gallery)]
+    if settings.reduced_motion:
+        options.append("--reduced-motion")
+    return python_command("assistant.ui.overlay.app", *options)
 
 
 class Screen:
@@ -51,7 +52,9 @@ class Screen:
         command = overlay_command(self._settings, self._gallery)
         try:
             while True:
-                self._process = await asyncio.create_subprocess_exec(*command, stdin=asyncio.subprocess.DEVNULL)
+                self._process = await asyncio.create_subprocess_exec(
+                    *command, stdin=asyncio.subprocess.DEVNULL, env=child_environment()
+                )
                 started = asyncio.get_running_loop().time()
                 status = await self._process.wait()
                 if status in DO_NOT_RESTART:

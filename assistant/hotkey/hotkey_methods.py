@@ -6,6 +6,7 @@ Says of each what is so: keys count as active only where the desktop named them,
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import sys
 from dataclasses import asdict, dataclass
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from assistant.control.client import ControlClient
+from assistant.core.child_process import python_command
 from assistant.core.errors import AssistantError, DaemonError
 from assistant.hotkey import gnome_shortcut as gnome
 from assistant.hotkey.key_names import for_hyprland, for_sway
@@ -80,7 +82,7 @@ def command() -> str:
     """What a shortcut has to run, with its whole path: a desktop knows no virtualenv."""
     beside = Path(sys.executable).with_name("jarvis")
     program = str(beside) if beside.exists() else shutil.which("jarvis")
-    return f"{program} listen" if program else f"{sys.executable} -m assistant listen"
+    return f"{program} listen" if program else shlex.join(python_command("assistant", "listen"))
 
 
 def recipe(keys: str | None = None) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from typing import Any
+
+from assistant.core.child_process import child_environment, python_command
 
 LOOK_S = 10.0
 """A sound server that hangs must not hang whoever looks."""
@@ -13,9 +14,9 @@ LOOK_S = 10.0
 
 def microphones() -> list[dict[str, Any]]:
     """Every microphone as `{name, rate_hz, channels, is_default}`; empty when there is none. Blocks."""
-    command = [sys.executable, "-m", "assistant.hearing.audio.microphone"]
+    command = python_command("assistant.hearing.audio.microphone")
     try:
-        done = subprocess.run(command, capture_output=True, timeout=LOOK_S, check=False)
+        done = subprocess.run(command, env=child_environment(), capture_output=True, timeout=LOOK_S, check=False)
         found = json.loads(done.stdout) if done.returncode == 0 else []
     except (subprocess.TimeoutExpired, ValueError):
         return []

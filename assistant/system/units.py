@@ -6,12 +6,12 @@ Used by `jarvis service` and by whoever builds a package. Pure: reads the templa
 from __future__ import annotations
 
 import shlex
-import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from assistant import paths
+from assistant.core.child_process import python_command
 
 UNIT, OVERLAY = "jarvis.service", "jarvis-overlay.service"
 ACTIVATION, AUTOSTART = "org.jarvis.Assistant.service", "jarvis-overlay.desktop"
@@ -31,7 +31,7 @@ ReadWritePaths=
 
 def own_command() -> list[str]:
     """How this installation is started, by absolute path: in a checkout, a virtualenv, pipx or a package alike."""
-    return [sys.executable, "-P", "-m", "assistant"]
+    return python_command("assistant")
 
 
 def template(name: str, command: Sequence[str]) -> str:

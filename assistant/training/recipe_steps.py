@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from assistant.core.child_process import child_environment, python_command
 from assistant.training.recipe import Recipe
 
 log = logging.getLogger(__name__)
@@ -78,8 +79,14 @@ class Workshop:
         (self.folder / "plan.json").write_text(json.dumps(plan), encoding="utf-8")
 
     def _run_shards(self, step: str) -> None:
-        command = [sys.executable, "-m", "assistant.training.recipe_steps", step, str(self.folder)]
-        running = [subprocess.Popen([*command, str(shard), str(self.processes)]) for shard in range(self.processes)]
+        command, environment = (
+            python_command("assistant.training.recipe_steps", step, str(self.folder)),
+            child_environment(),
+        )
+        running = [
+            subprocess.Popen([*command, str(shard), str(self.processes)], env=environment)
+            for shard in range(self.processes)
+        ]
         exits = [process.wait() for process in running]
         if any(exits):
             raise RuntimeError(f"A process that had to {step} failed; what it said last is above.")

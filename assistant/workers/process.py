@@ -11,9 +11,9 @@ import logging
 import os
 import signal
 import socket
-from pathlib import Path
 from typing import Protocol
 
+from assistant.core.child_process import child_environment, python_command
 from assistant.core.errors import ProtocolError, WorkerUnavailable
 from assistant.core.wire import MAX_HEADER_BYTES, Message, read_message
 from assistant.workers.host import LOG_LEVEL
@@ -24,7 +24,6 @@ _LEAVE_S = 1.0
 """How long a worker may take to end after end of file, and again after SIGTERM."""
 _REAP_S = 5.0
 """How long to wait for a process that was killed: one in the middle of disk or GPU work ends only after it."""
-_INSTALLED = frozenset({"site-packages", "dist-packages"})
 
 
 class Listener(Protocol):
@@ -66,11 +65,11 @@ class WorkerProcess:
             reader, writer = await asyncio.open_unix_connection(sock=ours, limit=MAX_HEADER_BYTES)
             try:
                 process = await asyncio.create_subprocess_exec(
-                    *(python, "-P", "-m", "assistant.workers.host", kind, str(theirs.fileno())),
+                    *python_command("assistant.workers.host", kind, str(theirs.fileno()), python=python),
                     pass_fds=(theirs.fileno(),),
                     stdin=asyncio.subprocess.DEVNULL,
                     start_new_session=True,  # Ctrl-C in a terminal is for the parent, from the first moment on.
-                    env=_environment(),
+                    env=child_environment(python) | {LOG_LEVEL: str(log.getEffectiveLevel())},
                 )
             except OSError as error:
                 writer.close()
@@ -149,18 +148,3 @@ class WorkerProcess:
             if not self._reader.at_eof() and self._reader.exception() is None:  # Else it died while it wrote.
                 self._garbage = error
                 self.kill()
-
-
-def _environment() -> dict[str, str]:
-    """The environment in which the worker's Python finds this very program, and logs as much as its parent does.
-
-    A checkout is put on the path. An installed package is not: its folder holds the packages of this interpreter, and
-    the worker's may be another one.
-    """
-    environment = dict(os.environ)
-    environment[LOG_LEVEL] = str(log.getEffectiveLevel())
-    home = Path(__file__).resolve().parents[2]
-    if home.name not in _INSTALLED:
-        already = environment.get("PYTHONPATH")
-        environment["PYTHONPATH"] = f"{home}{os.pathsep}{already}" if already else str(home)
-    return environment

@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 from numpy.random import Generator
 
+from assistant.core.child_process import child_environment, python_command
 from assistant.training.recipe import Recipe, Speech
 from assistant.training.speech.texts import Sentence, near_sentences, plain_sentences
 from assistant.training.voices.sound_store import SoundStore
@@ -86,8 +87,11 @@ def speak_everything(recipe: Recipe, folder: Path, processes: int) -> None:
     (folder / "recipe.json").write_text(recipe.model_dump_json(indent=1), encoding="utf-8")
     for part in recipe.speech:
         write_lines(recipe, part, folder)
-    command = [sys.executable, "-m", "assistant.training.voices.speech_synthesis", str(folder)]
-    running = [subprocess.Popen([*command, str(shard), str(processes)]) for shard in range(processes)]
+    command, environment = (
+        python_command("assistant.training.voices.speech_synthesis", str(folder)),
+        child_environment(),
+    )
+    running = [subprocess.Popen([*command, str(shard), str(processes)], env=environment) for shard in range(processes)]
     exits = [process.wait() for process in running]
     if any(exits):
         raise RuntimeError("A process that made the speech failed; what it said last is above.")

@@ -22,6 +22,7 @@ from PySide6.QtCore import QSocketNotifier
 from PySide6.QtWidgets import QApplication
 
 from assistant import paths
+from assistant.core.child_process import child_environment, python_command
 from assistant.ui.attention.held_pictures import Attendant
 from assistant.ui.common.qt_gc import Sweeping
 from assistant.ui.overlay.daemon_link import DaemonLink
@@ -85,7 +86,8 @@ def main(arguments: list[str] | None = None) -> int:
     if code == _AGAIN:
         log.info("a tray has come that only a new process can be in")
         words = sys.argv[1:] if arguments is None else arguments
-        os.execv(sys.executable, [sys.executable, "-m", "assistant.ui.overlay.app", *words])
+        command = python_command("assistant.ui.overlay.app", *words)
+        os.execve(command[0], command, child_environment())
     return code
 
 

@@ -7,13 +7,13 @@ the command line's to write. Overlay process.
 from __future__ import annotations
 
 import json
-import sys
 from typing import Any, Literal
 
 from PySide6.QtCore import QObject, QProcess, Signal
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu
 
+from assistant.ui.common.jarvis_command import prepare
 from assistant.ui.common.paragraph import one_line
 
 Kind = Literal["microphone", "painter"]
@@ -53,7 +53,8 @@ class Choices(QObject):
         process = self._process = QProcess(self)
         process.finished.connect(lambda status, _how: self._on_finished(process, status, then))
         process.errorOccurred.connect(lambda _error: self._on_finished(process, -1, then))
-        process.start(sys.executable, ["-m", "assistant", "use", self._kind, "--json", "--", *words])
+        prepare(process, "use", self._kind, "--json", "--", *words)
+        process.start()
 
     def _on_finished(self, process: QProcess, status: int, then: Any) -> None:
         if self._process is not process:

@@ -6,16 +6,16 @@ daemon's word about scored audio frames; when a daemon stops answering, opening 
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QProcess, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QAction, QCursor
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
+from assistant.ui.common.jarvis_command import start_detached
 from assistant.ui.common.paragraph import one_line
 from assistant.ui.overlay.daemon_link import DaemonLink
 from assistant.ui.tray.tray_choices import Choices
@@ -90,7 +90,7 @@ class Tray(QObject):
         self.microphone, self.painter = Choices("microphone", menu), Choices("painter", menu)
         menu.addMenu(self.microphone.menu)
         menu.addMenu(self.painter.menu)
-        self.open_settings = self._action("Settings…", lambda: _start("settings"))
+        self.open_settings = self._action("Settings…", lambda: start_detached("settings"))
         menu.addSeparator()
         self.quit = self._action("Quit", self._on_quit)
 
@@ -159,7 +159,7 @@ class Tray(QObject):
 
     def _open_gallery(self) -> None:
         # The daemon may run with another folder than the settings name.
-        _start("gallery", "--set", f"gallery.folder={self._gallery}")
+        start_detached("gallery", "--set", f"gallery.folder={self._gallery}")
 
     def _on_quit(self) -> None:
         self._link.send("quit")
@@ -168,11 +168,6 @@ class Tray(QObject):
     def _on_activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
         if reason is QSystemTrayIcon.ActivationReason.Trigger:
             self.menu.popup(QCursor.pos())
-
-
-def _start(*words: str) -> None:
-    """Run a command of `jarvis` that goes on when the overlay ends."""
-    QProcess.startDetached(sys.executable, ["-m", "assistant", *words])
 
 
 def _clock(until: float) -> str:

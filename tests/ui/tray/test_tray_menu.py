@@ -42,7 +42,7 @@ def tray(link: DaemonLink, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> I
 def started(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
     """Commands of `jarvis` that the menu started."""
     commands: list[tuple[str, ...]] = []
-    monkeypatch.setattr(tray_module, "_start", lambda *words: commands.append(words))
+    monkeypatch.setattr(tray_module, "start_detached", lambda *words: commands.append(words))
     return commands
 
 
@@ -233,7 +233,7 @@ def test_a_choice_is_checked_taken_and_told(
     listed = "\n".join(json.dumps(line, ensure_ascii=False) for line in lines)
     script.write_text(f"""#!/bin/sh
 echo "$@" >> {tmp_path}/calls
-case "$7" in
+case "$8" in
   "") cat <<'END'
 {listed}
 END
@@ -256,5 +256,5 @@ esac
     until(lambda: not choices.findChildren(QProcess))
     choices.menu.actions()[0].trigger()
     until(lambda: said[1:] == [("The file is <b>not</b> TOML", False)])
-    assert "-m assistant use microphone --json -- USB & Co" in (tmp_path / "calls").read_text()
+    assert "-P -m assistant use microphone --json -- USB & Co" in (tmp_path / "calls").read_text()
     parent.deleteLater()

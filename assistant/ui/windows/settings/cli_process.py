@@ -6,10 +6,11 @@ What takes time or needs another library's loop (the ears, PortAudio, gsettings)
 from __future__ import annotations
 
 import json
-import sys
 from typing import Any
 
 from PySide6.QtCore import QObject, QProcess, Signal
+
+from assistant.ui.common.jarvis_command import prepare
 
 
 class Program(QObject):
@@ -37,7 +38,8 @@ class Program(QObject):
         process.finished.connect(lambda: self._on_end(process))
         process.errorOccurred.connect(lambda _: self._on_end(process))
         self._process = process
-        process.start(sys.executable, ["-m", module, *arguments])
+        prepare(process, *arguments, module=module)
+        process.start()
 
     def stop(self) -> None:
         """End it without a word."""

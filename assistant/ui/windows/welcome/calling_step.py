@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Any
 
-from PySide6.QtCore import QProcess, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from assistant.ui.common import style
+from assistant.ui.common.jarvis_command import start_detached
 from assistant.ui.common.ring import Ring
 from assistant.ui.windows.settings.cli_process import Program
 from assistant.ui.windows.settings.mic_test.mic_test_view import LiveRing
@@ -41,7 +41,7 @@ class CallingStep(Step):
         )
         self.column.addWidget(Card(name, self.by_keys, tray))
         settings = QPushButton("Open the settings")
-        settings.clicked.connect(lambda: QProcess.startDetached(sys.executable, ["-m", "assistant", "settings"]))
+        settings.clicked.connect(lambda: start_detached("settings"))
         self.column.addWidget(Card(Row("Privacy", PRIVACY)))
         self.column.addWidget(Card(Row("Everything else", "Each option can be found by a word.", settings)))
         self.column.addStretch(1)

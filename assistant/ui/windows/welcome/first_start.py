@@ -12,6 +12,7 @@ import threading
 from collections.abc import Mapping
 
 from assistant import paths
+from assistant.core.child_process import child_environment, python_command
 
 _MARK = "welcomed"
 
@@ -39,7 +40,12 @@ def welcome_once() -> bool:
         (paths.state_dir() / _MARK).touch()
     except OSError:
         return False  # It would come again with each start.
-    command = [sys.executable, "-m", "assistant.ui.windows.welcome.app"]
-    window = subprocess.Popen(command, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+    window = subprocess.Popen(
+        python_command("assistant.ui.windows.welcome.app"),
+        env=child_environment(),
+        stdin=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
     threading.Thread(target=window.wait, daemon=True, name="welcome").start()
     return True

@@ -5,6 +5,7 @@ Which keys are active is asked of `jarvis hotkey`, which says only what the desk
 
 from __future__ import annotations
 
+import shlex
 import shutil
 import sys
 from pathlib import Path
@@ -14,6 +15,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
 
+from assistant.core.child_process import python_command
 from assistant.core.errors import AssistantError
 from assistant.settings.schema import HotkeySettings
 from assistant.ui.common import style
@@ -203,4 +205,4 @@ class KeysPage(Page):
 
 def _program() -> str:
     beside = Path(sys.executable).with_name("jarvis")
-    return str(beside) if beside.exists() else shutil.which("jarvis") or f"{sys.executable} -m assistant"
+    return str(beside) if beside.exists() else shutil.which("jarvis") or shlex.join(python_command("assistant"))
