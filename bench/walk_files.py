@@ -1,7 +1,7 @@
 """Counts the files of ours that run from `Heard` to the picture on the screen: `python bench/walk_files.py`.
 
 Runs the real daemon with its workers and its overlay, on an X server, a sound server and a session bus of its own, and
-plays the bundled recording to its microphone. A profiler (`sys.setprofile`) in the main threads of the daemon and of the
+plays the bundled recording to its microphone. A profiler (`sys.setprofile`) in the main threads of daemon and
 overlay notes when a function of `assistant` is called. What is counted lies between the call of `Conductor.heard` and
 that of `Conductor.shown`, which the overlay causes when the pictures are on the screen. Other threads and the workers
 are not counted. Rooms that only follow events (chimes, D-Bus, tray …) are listed, but no part of the figure.
