@@ -16,7 +16,6 @@ import tempfile
 import wave
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import soxr
@@ -25,8 +24,9 @@ from numpy.typing import NDArray
 from assistant.core.errors import NothingHeard
 from assistant.core.events import Event, EventBus
 from assistant.core.jobs import JobContext
-from assistant.core.request import Audio
-from assistant.core.wire import Message
+from assistant.core.messages.ears_messages import Level, RecordingOrder, Utterance, Woke
+from assistant.core.messages.message import Message
+from assistant.core.request import Audio, TranscriptionJob
 from assistant.hearing import listener as listen
 from assistant.hearing.audio.blocks import BLOCK_S, RATE_HZ
 from assistant.hearing.audio.recording import Recording
@@ -75,14 +75,14 @@ def chime_at(told: list[Message]) -> float | None:
     Args:
         told: What the ears told, a level for each block.
     """
-    woke = next((message.data["at_s"] for message in told if message.data.get("what") == "woke"), None)
+    woke = next((message.at_s for message in told if isinstance(message, Woke)), None)
     if woke is None:
         return None
     bus, player = EventBus(), Noted()
     Loudspeaker(SoundsSettings(wake=True), HearingSettings().no_speech_s, bus, Path("/nowhere"), player)
     bus.publish(Event("request", {"id": "a", "origin": "voice", "doubtful": False, "stage": "listening"}))
-    for number, message in enumerate(message for message in told if message.data.get("what") == "level"):
-        bus.publish(Event("level", {"request": "a", "time_left": message.data["time_left"]}))
+    for number, message in enumerate(message for message in told if isinstance(message, Level)):
+        bus.publish(Event("level", {"request": "a", "time_left": message.time_left}))
         if player.played:
             return float(woke) + (number + 1) * BLOCK_S + PLAYED_AFTER_S
     return None
@@ -135,18 +135,24 @@ class Room:
             file.setframerate(RATE_HZ)
             file.writeframes(samples.tobytes())
         told: list[Message] = []
-        context = JobContext(send=told.append, check=lambda: None, told=lambda: None)
-        self._ears.run(Message("job", {"source": "file", "path": str(self._file)}), context)
-        whole = [message for message in told if message.data.get("what") == "utterance"]
+        whole: list[tuple[Utterance, Audio]] = []
+
+        def take(message: Message, samples: bytes = b"", /) -> None:
+            told.append(message)
+            if isinstance(message, Utterance):
+                whole.append((message, Audio(samples, message.rate_hz)))
+
+        context = JobContext(send=take, check=lambda: None, receive=lambda: None)
+        self._ears.run(RecordingOrder(str(self._file)), b"", context)
         if not whole:
             return None
-        data: dict[str, Any] = whole[0].data
+        utterance, audio = whole[0]
         try:
-            words = self._whisper.transcribe(Audio(whole[0].payload, data["rate_hz"]), lambda _: None).text
+            words = self._whisper.transcribe(TranscriptionJob(audio), lambda _: None).text
         except NothingHeard:
             words = ""
-        wakes = sum(message.data.get("what") == "woke" for message in told)
-        ended_s = data["at_s"] + len(whole[0].payload) / 2 / data["rate_hz"]
+        wakes = sum(isinstance(message, Woke) for message in told)
+        ended_s = utterance.at_s + audio.seconds
         return Hearing(wakes, chime_at(told), ended_s, words)
 
 

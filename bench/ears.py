@@ -23,10 +23,9 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
-from assistant.core.wire import Message
+from assistant.core.messages.ears_messages import Heard, MicrophoneOrder, Woke
 from assistant.hearing.audio.blocks import BLOCK_BYTES, RATE_HZ
 from assistant.hearing.endpointing.endpoint import SpeechEndpointer
-from assistant.hearing.heard import Heard, Woke
 from assistant.hearing.listener import Listener
 from assistant.hearing.wake.detector import WordDetector, build_detector
 from assistant.hearing.wake.gate import SpeechGate
@@ -79,10 +78,8 @@ async def measure_cost(settings: EarsSettings, seconds: float) -> None:
         await ears.start()
         assert ears.pid is not None
         print(f"start {time.monotonic() - begun:.2f} s, {cpu_s(ears.pid):.2f} s of CPU; {memory(ears.pid)}")
-        wakes: list[Message] = []
-        hearing = asyncio.create_task(
-            ears.run(Message("job", {"source": "microphone"}), lambda said: _count(said, wakes), stall_s=30)
-        )
+        wakes: list[Woke] = []
+        hearing = asyncio.create_task(ears.run(MicrophoneOrder(), lambda heard, _: _count(heard, wakes), stall_s=30))
         for name, sound in scenes(seconds + SETTLE_S + 5):
             path = Path(folder) / "scene.flac"
             write_flac(path, sound)
@@ -100,9 +97,9 @@ async def measure_cost(settings: EarsSettings, seconds: float) -> None:
         await ears.stop()
 
 
-def _count(message: Message, wakes: list[Message]) -> None:
-    if message.data["what"] == "woke":
-        wakes.append(message)
+def _count(heard: Heard, wakes: list[Woke]) -> None:
+    if isinstance(heard, Woke):
+        wakes.append(heard)
 
 
 def scenes(seconds: float) -> Iterator[tuple[str, Samples]]:
@@ -231,7 +228,7 @@ def wakes(
 ) -> bool:
     """Whether the call is heard."""
     heard: list[Heard] = []
-    listener = Listener(settings, gate, detector, endpointer, heard.append)
+    listener = Listener(settings, gate, detector, endpointer, lambda one, _=b"": heard.append(one))
     for block in blocks:
         listener.hear(block)
     times = (one.at_s - LEAD_S for one in heard if isinstance(one, Woke))

@@ -19,8 +19,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
+from assistant.cli.wake.score_messages import Detection
 from assistant.cli.wake.wake_score_pool import Score, jobs_for, score_files
 from assistant.hearing.wake.verifier import verifier_path
 from assistant.settings.loading import load_settings
@@ -47,12 +47,12 @@ class Scored:
 
     def hit_s(self, second_look: bool) -> float | None:
         """Where the call was heard, in seconds; None where it was not."""
-        found = (wake for wake in self.score.detections if wake["accepted"] or not second_look)
-        return next((wake["at_s"] for wake in found if self.trial.is_hit(wake["at_s"])), None)
+        found = (wake for wake in self.score.detections if wake.accepted or not second_look)
+        return next((wake.at_s for wake in found if self.trial.is_hit(wake.at_s)), None)
 
-    def false_accepts(self, second_look: bool) -> list[dict[str, Any]]:
+    def false_accepts(self, second_look: bool) -> list[Detection]:
         """The wakes of a recording without a call."""
-        return [wake for wake in self.score.detections if wake["accepted"] or not second_look]
+        return [wake for wake in self.score.detections if wake.accepted or not second_look]
 
 
 def main() -> None:
@@ -198,8 +198,8 @@ def list_failures(scored: Sequence[Scored]) -> None:
             print(f"{stage}: {one.trial.path} (highest score {one.score.max_score})")
         elif not one.trial.is_call:
             for wake in one.false_accepts(second_look=False):
-                kept = "accepted" if wake["accepted"] else "refused"
-                print(f"{kept}: {one.trial.path} at {wake['at_s']} s (score {wake['score']})")
+                kept = "accepted" if wake.accepted else "refused"
+                print(f"{kept}: {one.trial.path} at {wake.at_s} s (score {wake.score})")
 
 
 if __name__ == "__main__":

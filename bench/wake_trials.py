@@ -14,9 +14,9 @@ from typing import Any
 
 import numpy as np
 
+from assistant.core.messages.ears_messages import Heard, Woke
 from assistant.hearing.audio.recording import Recording
 from assistant.hearing.endpointing.endpoint import SpeechEndpointer
-from assistant.hearing.heard import Heard, Woke
 from assistant.hearing.listener import Listener
 from assistant.hearing.wake.detector import build_detector
 from assistant.hearing.wake.gate import SpeechGate
@@ -114,7 +114,7 @@ def heard_without_gate(trials: Iterable[Trial], settings: EarsSettings) -> int:
     hits = 0
     for trial in trials:
         heard: list[Heard] = []
-        listener = Listener(settings, gate, detector, endpointer, heard.append)
+        listener = Listener(settings, gate, detector, endpointer, lambda one, _=b"", heard=heard: heard.append(one))
         with Recording(trial.path) as recording:
             for block in recording.blocks():
                 listener.hear(block)

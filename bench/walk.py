@@ -21,8 +21,8 @@ from pathlib import Path
 from typing import Any
 
 from assistant.core.errors import AssistantError
+from assistant.core.messages.ears_messages import Heard, RecordingOrder, Utterance, Woke
 from assistant.core.request import Audio, SpokenRequest
-from assistant.core.wire import Message
 from assistant.core.wording import latencies
 from assistant.daemon.app import Daemon
 from assistant.daemon.overlay_process import has_display
@@ -73,14 +73,13 @@ def cpu_s() -> float:
     return usage.ru_utime + usage.ru_stime
 
 
-def note_marks(measures: Measures, told: list[Message], entry: dict[str, Any]) -> None:
+def note_marks(measures: Measures, told: list[tuple[Heard, bytes]], entry: dict[str, Any]) -> None:
     """Wake and endpoint latency in seconds of the recording, from what the ears said of it."""
-    for message in told:
-        data = message.data
-        if data.get("what") == "woke" and "wake_end" in entry:
-            measures.add("wake word (of the recording)", data["at_s"] - entry["wake_end"])
-        elif data.get("what") == "utterance" and "speech_end" in entry:
-            ended_s = data["at_s"] + len(message.payload) / 2 / data["rate_hz"]
+    for heard, samples in told:
+        if isinstance(heard, Woke) and "wake_end" in entry:
+            measures.add("wake word (of the recording)", heard.at_s - entry["wake_end"])
+        elif isinstance(heard, Utterance) and "speech_end" in entry:
+            ended_s = heard.at_s + len(samples) / 2 / heard.rate_hz
             measures.add("endpoint (of the recording)", ended_s - entry["speech_end"])
 
 
@@ -102,14 +101,13 @@ async def measure(files: list[Path], folder: Path, overrides: list[str]) -> Meas
 
 async def measure_one(walk: Walk, path: Path, entry: dict[str, Any], measures: Measures) -> None:
     """Hear one file: its ears first, then the requests that they opened."""
-    told: list[Message] = []
+    told: list[tuple[Heard, bytes]] = []
     ears = walk.new_ears()
     await ears.start()
     try:
-        order = Message("job", {"source": "file", "path": str(path), "realtime": False})
         begun = time.monotonic()
-        result = await ears.run(order, told.append)
-        measures.add("hearing, for a second of sound", (time.monotonic() - begun) / max(1.0, result.data["heard_s"]))
+        result = await ears.run(RecordingOrder(str(path)), lambda *report: told.append(report))
+        measures.add("hearing, for a second of sound", (time.monotonic() - begun) / max(1.0, result.heard_s))
     except AssistantError as error:
         measures.unreadable += 1
         print(f"{path.name}: {error}")
@@ -117,14 +115,14 @@ async def measure_one(walk: Walk, path: Path, entry: dict[str, Any], measures: M
     finally:
         await ears.stop()
     note_marks(measures, told, entry)
-    if not any(message.data.get("what") == "utterance" for message in told):
+    if not any(isinstance(heard, Utterance) for heard, _ in told):
         measures.unheard += 1
         return
     before = cpu_s()
     waiting: list[tuple[SpokenRequest, Audio, float | None]] = []
     hearings = walk.new_hearings(lambda *utterance: waiting.append(utterance), None)
-    for message in told:
-        hearings.on_message(message)
+    for report in told:
+        hearings.on_heard(*report)
         while waiting:
             request, audio, speech_end = waiting.pop()
             await walk.conductor.heard(request, audio, speech_end)

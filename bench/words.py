@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 
 from assistant.core.errors import NothingHeard
-from assistant.core.request import Audio
+from assistant.core.request import Audio, TranscriptionJob, TranscriptionOptions
 from assistant.paths import cache_dir
 from assistant.settings.schema import TranscriberSettings
 from assistant.transcribing.wake_word import strip_wake_word
@@ -82,7 +82,7 @@ def systems(settings: TranscriberSettings) -> dict[str, Callable[[Samples], str]
     def ours(transcriber: WhisperTranscriber) -> Callable[[Samples], str]:
         def heard(samples: Samples) -> str:
             try:
-                return transcriber.transcribe(to_audio(samples), lambda _: None).text
+                return transcriber.transcribe(TranscriptionJob(to_audio(samples)), lambda _: None).text
             except NothingHeard:
                 return ""
 
@@ -131,7 +131,8 @@ def measure_check(utterances: Sequence[Utterance], settings: TranscriberSettings
         for condition in ("clean", "10 dB"):
             audio = to_audio(in_condition(read(utterance.path), condition, number))
             try:
-                answer = transcriber.transcribe(audio, lambda _: None, check=word).said
+                options = TranscriptionOptions(check=word)
+                answer = transcriber.transcribe(TranscriptionJob(audio, options), lambda _: None).said
             except NothingHeard:
                 answer = False
             group = (

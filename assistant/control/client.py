@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from assistant.control.protocol import Verb
+from assistant.control.untyped_wire import Message, encode, read_message_blocking
 from assistant.core.errors import DaemonError, from_wire
-from assistant.core.wire import Message, encode, read_message_blocking
 from assistant.paths import socket_path
 
 NOT_RUNNING = "Jarvis is not running"

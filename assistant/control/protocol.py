@@ -1,4 +1,4 @@
-"""What is said on the control socket. The frames are those of `core.wire`.
+"""What is said on the control socket. The frames are those of `control.untyped_wire`.
 
 A client sends `request {id, verb, args}` and gets `reply {id, ok: true, result}` or `reply {id, ok: false, failure}`,
 with `item {id, item}` before it for verbs that give one object for each request (`hear`).

@@ -15,9 +15,9 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
+from assistant.control.untyped_wire import MAX_HEADER_BYTES, Message, encode, read_message
 from assistant.core.errors import AssistantError, ProtocolError
 from assistant.core.events import Event, EventBus
-from assistant.core.wire import MAX_HEADER_BYTES, Message, encode, read_message
 
 log = logging.getLogger(__name__)
 

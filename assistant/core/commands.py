@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from assistant.core.messages.message import Part
 
 Aspect = Literal["when", "season", "weather", "color", "size", "style", "with", "without", "instead"]
 """What about a picture a person can change by a few words."""
@@ -93,9 +97,12 @@ class Repeat:
     """Pictures, 1–4; None leaves it to the words and the settings."""
 
 
-@dataclass(frozen=True, slots=True)
-class PaintOrder:
-    """What a painter gets. Plain values only: it travels to the painter's process as JSON."""
+class PaintOrder(Part, frozen=True):
+    """What a painter gets. It travels to the painter's process inside a `PaintingOrder`.
+
+    A new wish is one line here, with a default that asks for nothing. A painter that takes it into account names it in
+    `Painter.supports`; an order that asks another painter for it is refused.
+    """
 
     words: str
     """The words of the request as they were understood, for the picture's metadata."""
@@ -103,7 +110,7 @@ class PaintOrder:
     """The text for a text-to-image model: subject and style in one phrase."""
     subject: str
     style: str | None
-    count: int
+    count: Annotated[int, Meta(ge=1, le=4)]
     """Pictures to paint, 1–4."""
     seed: int
     """Seed of the first picture, 0 … 2³¹−1; picture i uses seed + i."""

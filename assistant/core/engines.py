@@ -6,13 +6,17 @@ named in settings as "module:Class" and imported late, in its worker only.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+import msgspec
+
 from assistant.core.commands import PaintOrder
-from assistant.core.request import Audio, Picture, Transcript
+from assistant.core.errors import EngineError
+from assistant.core.messages.message import Part
+from assistant.core.request import Picture, Transcript, TranscriptionJob
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,17 +81,14 @@ class Transcriber(Protocol):
 
     name: str
 
+    supports: frozenset[str]
+    """The fields of `TranscriptionOptions` that the engine takes into account; a job that sets another is refused."""
+
     def load(self) -> None:
         """Get ready. Blocks. Raises ModelMissing, OutOfMemory."""
 
-    def transcribe(
-        self, audio: Audio, report: Report, check: str | None = None, partial: bool = False, unlikely: bool = False
-    ) -> Transcript:
-        """The words of `audio`, and whether the wake word `check` is among them. Blocks. Raises NothingHeard.
-
-        Of an utterance that goes on (`partial`) only what is heard so far, as it is. Where a
-        verifier doubts the call, too (`unlikely`), the words have to be plainer.
-        """
+    def transcribe(self, job: TranscriptionJob, report: Report) -> Transcript:
+        """Return the words of `job.audio`, without the wake word. Blocks. Raises NothingHeard."""
 
 
 class Painter(Protocol):
@@ -97,6 +98,9 @@ class Painter(Protocol):
     """As people read it: "sketch", "SDXL-Lightning"."""
     version: str
     """What tells one model's pictures from another's: a package version or a revision."""
+    supports: frozenset[str]
+    """The fields of `PaintOrder` with a default that the painter takes into account; an order that sets another is
+    refused."""
     undrawn: tuple[str, ...]
     """Words of the last order that could not be painted; stays empty where a painter cannot tell."""
 
@@ -105,3 +109,28 @@ class Painter(Protocol):
 
     def paint(self, order: PaintOrder, report: Report) -> list[Picture]:
         """`order.count` pictures. Blocks; reports at each step. Raises OutOfMemory."""
+
+
+def refuse_unsupported(wishes: Part, supports: Collection[str], engine: str) -> None:
+    """Check that an engine takes into account whatever is asked of it.
+
+    Args:
+        wishes: What is asked; each field that differs from its default is a wish.
+        supports: The fields that the engine takes into account.
+        engine: Its name, for the message.
+
+    Raises:
+        EngineError: A wish would be ignored.
+    """
+    optional = (field for field in msgspec.structs.fields(wishes) if not field.required)
+    ignored = [
+        field.name
+        for field in optional
+        if field.name not in supports and getattr(wishes, field.name) != _default_of(field)
+    ]
+    if ignored:
+        raise EngineError(f"{engine} cannot do what was asked: {', '.join(ignored)}", "Choose another engine for it.")
+
+
+def _default_of(field: msgspec.structs.FieldInfo) -> object:
+    return field.default_factory() if field.default is msgspec.NODEFAULT else field.default

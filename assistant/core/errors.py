@@ -181,7 +181,11 @@ def _by_code() -> dict[str, type[AssistantError]]:
     return found
 
 
+def error_of(code: str, title: str, hint: str) -> AssistantError:
+    """Return the error of this code; an unknown code gives the base class."""
+    return _by_code().get(code, AssistantError)(title, hint)
+
+
 def from_wire(data: dict[str, object]) -> AssistantError:
     """The error that `AssistantError.to_wire` described; an unknown code gives the base class."""
-    kind = _by_code().get(str(data.get("code", "")), AssistantError)
-    return kind(str(data.get("title", "Something failed")), str(data.get("hint", "")))
+    return error_of(str(data.get("code", "")), str(data.get("title", "Something failed")), str(data.get("hint", "")))

@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from assistant.core.commands import Command, PaintOrder, Repeat
 from assistant.core.errors import AssistantError
+from assistant.core.messages.message import Part
 from assistant.core.stages import MOVES, Stage
 
 Origin = Literal["voice", "cli", "file", "dbus"]
@@ -31,8 +32,7 @@ class Audio:
         return len(self.samples) / 2 / self.rate_hz
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(Part, frozen=True):
     """A stretch of transcript with the recogniser's own doubts."""
 
     text: str
@@ -44,8 +44,7 @@ class Segment:
     """Mean log probability of the tokens; −0.3 is good, below −1 is doubtful."""
 
 
-@dataclass(frozen=True, slots=True)
-class Transcript:
+class Transcript(Part, frozen=True):
     """The words of an utterance, without the wake word."""
 
     text: str
@@ -56,6 +55,32 @@ class Transcript:
     segments: tuple[Segment, ...] = ()
     said: bool | None = None
     """Whether a wake word that was in doubt is among what was heard; None where nobody asked, or it is not known."""
+
+
+class TranscriptionOptions(Part, frozen=True):
+    """What is wanted of a transcription beyond the words.
+
+    A new wish is one line here, with a default that asks for nothing. An engine that takes it into account names it in
+    `Transcriber.supports`; a job that asks another engine for it is refused.
+    """
+
+    check: str | None = None
+    """A wake word that may not have been said: `Transcript.said` answers. Where it was not said, there is no text.
+
+    The plain transcript is searched, which is heard without any hint at words.
+    """
+    unlikely: bool = False
+    """Whether a verifier doubts the call, too: the transcript has to be plainer."""
+    partial: bool = False
+    """Whether the utterance goes on: write what is heard as it is, fast, without names."""
+
+
+@dataclass(frozen=True, slots=True)
+class TranscriptionJob:
+    """What a transcriber gets."""
+
+    audio: Audio
+    options: TranscriptionOptions = field(default_factory=TranscriptionOptions)
 
 
 @dataclass(frozen=True, slots=True)

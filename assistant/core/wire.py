@@ -1,75 +1,179 @@
 """The wire: one JSON header line, then the payload's raw bytes. Used by workers, control socket and overlay alike.
 
-After the event format of the Wyoming protocol, with sizes capped. Standard library only; never pickle.
-A frame is `{"type": "...", "data": {...}, "payload_length": n}\\n` and n bytes.
+A frame is `{"type": "woke", "data": {...}, "payload_length": n}\\n` and n bytes, the event format of the Wyoming
+protocol with sizes capped. `type` is the message's tag, `data` its fields. A frame about a job or a request has its
+number as `id`; a peer that knows only Wyoming ignores it. Never pickle.
+
+Reading has two steps, because only the receiver knows which messages make sense now: the readers here give a `Frame`,
+`Accepted.read` the message in it.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, BinaryIO
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, BinaryIO, Generic, TypeVar
+
+import msgspec
 
 from assistant.core.errors import ProtocolError
+from assistant.core.messages.message import MAX_PAYLOAD_BYTES, Message
 
 if TYPE_CHECKING:
     # Blocking workers read frames too; asyncio would cost each of them memory and start time for nothing.
     import asyncio
 
 MAX_HEADER_BYTES = 64 * 1024
-MAX_PAYLOAD_BYTES = 64 * 1024 * 1024
+
+MessageT = TypeVar("MessageT", bound=Message)
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
-    """One frame."""
+class Frame:
+    """One frame whose message has not been read yet."""
 
     type: str
-    data: dict[str, Any] = field(default_factory=dict)
+    data: bytes
+    """A JSON value, as it came."""
     payload: bytes = b""
+    id: int | None = None
 
 
-def encode(message: Message) -> bytes:
-    """The frame's bytes.
+class Accepted(Generic[MessageT]):
+    """The messages that make sense at one point of a conversation.
 
-    Raises:
-        ProtocolError: Header or payload is over its cap.
+    Args:
+        kinds: Their classes, each with a tag of its own.
     """
-    header: dict[str, Any] = {"type": message.type, "data": message.data}
-    if message.payload:
-        header["payload_length"] = len(message.payload)
-    # Escaped to ASCII: a file name that is not UTF-8 holds lone surrogates, which no encoder takes.
-    line = json.dumps(header, separators=(",", ":")).encode() + b"\n"
-    if len(line) > MAX_HEADER_BYTES or len(message.payload) > MAX_PAYLOAD_BYTES:
-        raise ProtocolError("A message is too large", "Shorten the request.")
-    return line + message.payload
+
+    def __init__(self, *kinds: type[MessageT]) -> None:
+        self._kinds = {kind.tag(): (kind, msgspec.json.Decoder(kind)) for kind in kinds}
+
+    def read(self, frame: Frame) -> MessageT:
+        """Return the frame's message.
+
+        Raises:
+            ProtocolError: The frame is none of the accepted messages, has an unknown or lacks a field, has a field of
+                the wrong type, or a payload that does not fit. The error names message and field.
+        """
+        if frame.type not in self._kinds:
+            raise ProtocolError(
+                f"A message “{frame.type[:100]}” makes no sense here", f"Expected: {', '.join(self._kinds)}."
+            )
+        kind, decoder = self._kinds[frame.type]
+        try:
+            message = _decode(frame.data, kind, decoder)
+        except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+            raise ProtocolError(f"The message “{frame.type}” cannot be read", f"{error}.") from error
+        _check_payload(kind, len(frame.payload))
+        return message
 
 
-def parse_header(line: bytes) -> tuple[str, dict[str, Any], int]:
-    """Type, data and payload length of a header line.
+def encode(message: Message, payload: bytes = b"", *, id: int | None = None) -> bytes:
+    """Return the frame's bytes.
+
+    Args:
+        message: What to say.
+        payload: The bytes that the message's `payload_rule` describes.
+        id: Number of the job or of the request that the message is about.
 
     Raises:
-        ProtocolError: It is not such a line.
+        ProtocolError: Header or payload is over its cap, or the payload breaks the message's rule.
+    """
+    number = b"" if id is None else b',"id":%d' % id
+    length = b',"payload_length":%d' % len(payload) if payload else b""
+    line = b'{"type":%b%b,"data":%b%b}\n' % (msgspec.json.encode(message.tag()), number, _fields(message), length)
+    if len(line) > MAX_HEADER_BYTES or len(payload) > MAX_PAYLOAD_BYTES:
+        raise ProtocolError("A message is too large", "Shorten the request.")
+    _check_payload(type(message), len(payload))
+    return line + payload
+
+
+def _check_payload(kind: type[Message], length: int) -> None:
+    rule = kind.payload_rule
+    if rule is None and length:
+        raise ProtocolError(f"The message “{kind.tag()}” has a payload", "None may follow it.")
+    if rule is not None and (length > rule.max_bytes or (rule.required and not length)):
+        raise ProtocolError(f"The payload of the message “{kind.tag()}” has a wrong size", f"Expected: {rule.content}.")
+
+
+def _fields(message: Message) -> bytes:
+    """Return the fields as a JSON object, without the tag, which stands in the header."""
+    try:
+        data = msgspec.json.encode(message)
+    except UnicodeEncodeError:
+        # A file name that is not UTF-8 holds lone surrogates, which msgspec refuses; escaped to ASCII they pass.
+        fields = msgspec.to_builtins(message)
+        del fields["type"]
+        return json.dumps(fields, separators=(",", ":")).encode()
+    # msgspec writes a struct's tag as its first field.
+    return b"{" + data[len(b'{"type":') + len(msgspec.json.encode(message.tag())) :].removeprefix(b",")
+
+
+def _decode(data: bytes, kind: type[_T], decoder: msgspec.json.Decoder[_T]) -> _T:
+    """Return `data` as a `kind`. Raises MsgspecError or ValueError."""
+    try:
+        return decoder.decode(data)
+    except msgspec.ValidationError:
+        raise
+    except msgspec.DecodeError:
+        if rb"\ud" not in data.lower():
+            raise
+        # Lone surrogates again: only the standard library decodes them.
+        return msgspec.convert(json.loads(data, parse_constant=_refuse_constant), kind)
+
+
+def _refuse_constant(name: str) -> float:
+    raise ValueError(f"{name} is no JSON")
+
+
+class _Header(msgspec.Struct):
+    type: str
+    data: msgspec.Raw = msgspec.Raw(b"{}")
+    payload_length: int = 0
+    id: int | None = None
+
+
+_header_decoder = msgspec.json.Decoder(_Header)
+
+
+def _parse_header(line: bytes, max_payload: int) -> tuple[_Header, bytes]:
+    """Return the header and its `data` as JSON.
+
+    Raises:
+        ProtocolError: The line is no header, or announces more than `max_payload` bytes.
     """
     if len(line) > MAX_HEADER_BYTES:
         raise ProtocolError("A message header is too long")
     try:
-        header = json.loads(line)
-        kind, data, length = header["type"], header.get("data", {}), header.get("payload_length", 0)
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise ProtocolError("A message header is not readable") from error
-    if not isinstance(kind, str) or not isinstance(data, dict) or type(length) is not int:
-        raise ProtocolError("A message header has fields of the wrong kind")
-    if not 0 <= length <= MAX_PAYLOAD_BYTES:
+        try:
+            header = _header_decoder.decode(line)
+            data = bytes(header.data)
+        except msgspec.ValidationError:
+            raise
+        except msgspec.DecodeError:
+            if rb"\ud" not in line.lower():
+                raise
+            fields = json.loads(line, parse_constant=_refuse_constant)
+            data = json.dumps(fields.pop("data", {})).encode()
+            header = msgspec.convert(fields, _Header)
+    except (msgspec.MsgspecError, ValueError, AttributeError, TypeError, RecursionError) as error:
+        raise ProtocolError("A message header is not readable", f"{error}.") from error
+    if not 0 <= header.payload_length <= max_payload:
         raise ProtocolError("A message payload has an impossible size")
-    return kind, data, length
+    return header, data
 
 
-async def read_message(reader: asyncio.StreamReader) -> Message | None:
-    """The next frame of a stream; None at its end between two frames, also when the peer vanished there.
+async def read_frame(reader: asyncio.StreamReader, max_payload: int = MAX_PAYLOAD_BYTES) -> Frame | None:
+    """Return the next frame of a stream; None at its end between two frames, also when the peer vanished there.
 
     Only a reader task may await this (see `workers.handle`). The reader's limit must be MAX_HEADER_BYTES.
+
+    Args:
+        reader: The stream.
+        max_payload: Bytes that a payload may have at this door.
 
     Raises:
         ProtocolError: A bad frame, or an end in the middle of one.
@@ -86,16 +190,16 @@ async def read_message(reader: asyncio.StreamReader) -> Message | None:
         raise ProtocolError("A message header is too long") from error
     except ConnectionError:
         return None
-    kind, data, length = parse_header(line)
+    header, data = _parse_header(line, max_payload)
     try:
-        payload = await reader.readexactly(length) if length else b""
+        payload = await reader.readexactly(header.payload_length) if header.payload_length else b""
     except (IncompleteReadError, ConnectionError) as error:
         raise ProtocolError("The connection ended inside a message") from error
-    return Message(kind, data, payload)
+    return Frame(header.type, data, payload, header.id)
 
 
-def read_message_blocking(stream: BinaryIO) -> Message | None:
-    """The same for a blocking buffered stream."""
+def read_frame_blocking(stream: BinaryIO, max_payload: int = MAX_PAYLOAD_BYTES) -> Frame | None:
+    """Do the same for a blocking buffered stream."""
     try:
         line = stream.readline(MAX_HEADER_BYTES + 1)
     except ConnectionError:
@@ -104,24 +208,25 @@ def read_message_blocking(stream: BinaryIO) -> Message | None:
         return None
     if not line.endswith(b"\n") and len(line) <= MAX_HEADER_BYTES:
         raise ProtocolError("The connection ended inside a message")
-    kind, data, length = parse_header(line)
+    header, data = _parse_header(line, max_payload)
     try:
-        payload = stream.read(length) if length else b""
+        payload = stream.read(header.payload_length) if header.payload_length else b""
     except ConnectionError as error:
         raise ProtocolError("The connection ended inside a message") from error
-    if len(payload) != length:
+    if len(payload) != header.payload_length:
         raise ProtocolError("The connection ended inside a message")
-    return Message(kind, data, payload)
+    return Frame(header.type, data, payload, header.id)
 
 
 class Unframer:
-    """Frames out of bytes that arrive in any portions, for loops that are not asyncio's (Qt)."""
+    """Takes frames out of bytes that arrive in any portions, for loops that are not asyncio's (Qt)."""
 
-    def __init__(self) -> None:
+    def __init__(self, max_payload: int = MAX_PAYLOAD_BYTES) -> None:
+        self._max_payload = max_payload
         self._buffer = bytearray()
-        self._header: tuple[str, dict[str, Any], int] | None = None
+        self._header: tuple[_Header, bytes] | None = None
 
-    def feed(self, portion: bytes) -> Iterator[Message]:
+    def feed(self, portion: bytes) -> Iterator[Frame]:
         """Take `portion` and give every frame that is now complete. Iterate to the end: that is what takes it in.
 
         Raises:
@@ -135,12 +240,12 @@ class Unframer:
                     if len(self._buffer) > MAX_HEADER_BYTES:
                         raise ProtocolError("A message header is too long")
                     return
-                self._header = parse_header(bytes(self._buffer[: end + 1]))
+                self._header = _parse_header(bytes(self._buffer[: end + 1]), self._max_payload)
                 del self._buffer[: end + 1]
-            kind, data, length = self._header
-            if len(self._buffer) < length:
+            header, data = self._header
+            if len(self._buffer) < header.payload_length:
                 return
-            payload = bytes(self._buffer[:length])
-            del self._buffer[:length]
+            payload = bytes(self._buffer[: header.payload_length])
+            del self._buffer[: header.payload_length]
             self._header = None
-            yield Message(kind, data, payload)
+            yield Frame(header.type, data, payload, header.id)

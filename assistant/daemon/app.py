@@ -17,6 +17,7 @@ from assistant import paths
 from assistant.control.server import ControlServer
 from assistant.core.errors import AssistantError
 from assistant.core.events import Event
+from assistant.core.messages.ears_messages import EarsInput
 from assistant.daemon.handlers import Answers
 from assistant.daemon.integrations import Attending
 from assistant.daemon.live_settings import Tuning
@@ -61,7 +62,7 @@ class Daemon:
         bus.subscribe(self._wakes.on_event)
         self._loudspeaker = Loudspeaker(settings.sounds, settings.hearing.no_speech_s, bus)
         keeper = self.walk.new_keeper("ears", self.walk.ears_section())
-        hearings = Hearings(conductor, bus, settings.hearing, "voice", tell=self._tell_ears)
+        hearings = Hearings(conductor, bus, settings.hearing, "voice", send=self._send_to_ears)
         self.ears = Ears(keeper, hearings, bus, paths.state_dir() / "muted", self._wakes)
         self._workers = {"ears": keeper, "transcriber": self.walk.transcriber, "painter": self.walk.painter}
         self.state = DaemonState(self.ears, conductor, self._workers, bus, self._notifier, self._wakes)
@@ -152,8 +153,8 @@ class Daemon:
         self._workers["ears"] = keeper = self.walk.new_keeper("ears", self.walk.ears_section())
         await self.ears.change(keeper)
 
-    def _tell_ears(self, told: dict[str, Any]) -> None:
-        self.ears.keeper.tell(told)
+    def _send_to_ears(self, message: EarsInput) -> None:
+        self.ears.keeper.send(message)
 
     async def _stop_ears(self) -> None:
         await self.ears.keeper.stop()

@@ -11,6 +11,7 @@ from assistant.control.server import Item
 from assistant.core.commands import Repeat
 from assistant.core.errors import ProtocolError
 from assistant.core.events import Event, EventBus
+from assistant.core.messages.ears_messages import EarsInput
 from assistant.core.png_text import read_facts
 from assistant.core.request import SpokenRequest
 from assistant.daemon.live_settings import Tuning
@@ -39,7 +40,7 @@ class Answers:
         self._ears = ears
         self._state = state
         self._tuning = tuning
-        self._watching = Watching(self._tell_ears, lambda word: threshold(tuning.wake, word))
+        self._watching = Watching(self._send_to_ears, lambda word: threshold(tuning.wake, word))
         ears.seen = self._watching.take
         self.on_quit: Callable[[], None] = lambda: None
         self.on_restart: Callable[[], None] = lambda: None
@@ -116,8 +117,8 @@ class Answers:
                 self.on_restart()
         return {}
 
-    def _tell_ears(self, told: dict[str, Any]) -> None:
-        self._ears.keeper.tell(told)  # `Ears.change` puts another keeper there
+    def _send_to_ears(self, message: EarsInput) -> None:
+        self._ears.keeper.send(message)  # `Ears.change` puts another keeper there
 
     async def _self_test(self) -> dict[str, Any]:
         test = await self._ears.self_test()

@@ -10,6 +10,8 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
+from assistant.core.messages.ears_messages import FramesScored, Heard, Meter, Watch, Woke
+
 RENEW_S = 2.0
 """The ears tell their meter for 5 s after each time they are asked."""
 
@@ -20,12 +22,12 @@ class Watching:
     """Those who watch one pair of ears.
 
     Args:
-        tell: Says something to the ears; never waits.
+        send: Sends something to the ears; never waits.
         threshold: The score from which a word wakes.
     """
 
-    def __init__(self, tell: Callable[[dict[str, Any]], object], threshold: Callable[[str], float]) -> None:
-        self._tell = tell
+    def __init__(self, send: Callable[[Watch], object], threshold: Callable[[str], float]) -> None:
+        self._send = send
         self._threshold = threshold
         self._watchers: list[Item] = []
         self._silent = False
@@ -41,23 +43,22 @@ class Watching:
         self._watchers.append(item)
         try:
             while True:
-                self._tell({"do": "watch"})
+                self._send(Watch())
                 await asyncio.sleep(RENEW_S)
         finally:
             self._watchers.remove(item)
 
-    def take(self, data: dict[str, Any]) -> None:
-        """One `heard` message; others than those to be seen are passed over."""
-        what = data.get("what")
-        if what == "frames":
-            self._silent = not data["peak"]
-        if not self._watchers or what not in {"meter", "woke"}:
+    def take(self, heard: Heard) -> None:
+        """Take one report of the ears; others than those to be seen are passed over."""
+        if isinstance(heard, FramesScored):
+            self._silent = not heard.peak
+        if not self._watchers or not isinstance(heard, Meter | Woke):
             return
-        word, score = str(data["word"]), round(float(data["score"]), 4)
-        seen = {"word": word, "score": score, "threshold": self._threshold(word)}
-        if what == "meter":
-            seen |= {"level": round(float(data["level"]), 4), "silent": self._silent}
+        word, score = heard.word, round(heard.score, 4)
+        seen: dict[str, Any] = {"word": word, "score": score, "threshold": self._threshold(word)}
+        if isinstance(heard, Meter):
+            seen |= {"level": round(heard.level, 4), "silent": self._silent}
         else:
-            seen |= {"woke": True, "sure": bool(data["sure"])}
+            seen |= {"woke": True, "sure": heard.sure}
         for item in tuple(self._watchers):
             item(seen)

@@ -17,7 +17,7 @@ from assistant import paths
 from assistant.core.events import EventBus
 from assistant.gallery.picture_store import Gallery
 from assistant.listening.recordings import Recordings
-from assistant.listening.utterances import Hearings, Tell, Whole
+from assistant.listening.utterances import Hearings, SendToEars, Whole
 from assistant.pipeline.conductor import Conductor
 from assistant.pipeline.picture_saver import Keeping
 from assistant.settings.schema import EarsSettings, Section, Settings
@@ -80,9 +80,9 @@ class Walk:
         """An ears process of its own for a recording, not yet started."""
         return self._handle("ears", self.ears_section())
 
-    def new_hearings(self, whole: Whole | None, tell: Tell | None) -> Hearings:
-        """What turns a recording's sounds into requests; `whole` and `tell` as in `Hearings`."""
-        return Hearings(self.conductor, self.bus, self.settings.hearing, "file", whole, tell)
+    def new_hearings(self, whole: Whole | None, send: SendToEars | None) -> Hearings:
+        """What turns a recording's sounds into requests; `whole` and `send` as in `Hearings`."""
+        return Hearings(self.conductor, self.bus, self.settings.hearing, "file", whole, send)
 
     def _python(self, kind: Kind) -> str:
         return self.settings.workers.python.get(kind, sys.executable)

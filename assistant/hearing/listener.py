@@ -1,7 +1,7 @@
 """The loop of the ears: blocks in, what was heard out. Runs in the ears process.
 
 Each block goes through the gate to the wake detector. A wake word opens an utterance, which begins before the word,
-so that nothing said in one breath is lost; the endpointer closes it. Opens no source and knows no messages.
+so that nothing said in one breath is lost; the endpointer closes it. Opens no source.
 """
 
 from __future__ import annotations
@@ -9,15 +9,23 @@ from __future__ import annotations
 import math
 import time
 from collections import deque
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from assistant.core.engines import Boundary, Endpointer
-from assistant.core.request import Audio
+from assistant.core.messages.ears_messages import (
+    Heard,
+    Level,
+    Meter,
+    NearMiss,
+    NobodySpoke,
+    Paused,
+    Utterance,
+    Woke,
+)
 from assistant.hearing.audio.blocks import BLOCK_S, RATE_HZ, peak
 from assistant.hearing.audio.level_meter import Heartbeat, meter
-from assistant.hearing.heard import Heard, Level, Meter, NearMiss, NobodySpoke, Paused, Utterance, Woke
 from assistant.hearing.wake.detector import WordDetector
 from assistant.hearing.wake.gate import SpeechGate
 from assistant.hearing.wake.trigger import Arming, Call, thresholds
@@ -33,6 +41,12 @@ HELD_S = 60.0
 WATCHED_S = 5.0
 """Who watches says so again within this time, so that ears do not go on telling one who is gone."""
 _OVER: dict[Boundary, Literal["ended", "too_long"]] = {Boundary.ENDED: "ended", Boundary.TOO_LONG: "too_long"}
+
+
+class ReportHeard(Protocol):
+    """Takes what was heard, with the samples where the message has some. May raise."""
+
+    def __call__(self, heard: Heard, samples: bytes = b"", /) -> None: ...
 
 
 class TimedEndpointer(Endpointer, Protocol):
@@ -63,8 +77,8 @@ class _Open:
     """A key is held: it ends when `end` is called, or at the cap, or when nobody began to speak."""
 
     @property
-    def audio(self) -> Audio:
-        return Audio(b"".join(self.blocks), RATE_HZ)
+    def samples(self) -> bytes:
+        return b"".join(self.blocks)
 
 
 class Listener:
@@ -82,7 +96,7 @@ class Listener:
         gate: SpeechGate,
         detector: WordDetector,
         endpointer: TimedEndpointer,
-        report: Callable[[Heard], None],
+        report: ReportHeard,
     ) -> None:
         wake = settings.wake
         self._arming = Arming(thresholds(detector.words, wake), wake.refractory_s, wake.second_look)
@@ -217,7 +231,7 @@ class Listener:
             self._close(utterance, boundary)
             return
         if boundary is Boundary.PAUSED:
-            self._report(Paused(utterance.audio, utterance.at_s, utterance.voiced_at))
+            self._report(Paused(RATE_HZ, utterance.at_s, utterance.voiced_at), utterance.samples)
         if at - self._level_at >= LEVEL_EVERY_S:
             self._level_at = at
             self._report(Level(meter(loudness), self._endpointer.time_left))
@@ -228,4 +242,4 @@ class Listener:
         if reason is None:
             self._report(NobodySpoke())
             return
-        self._report(Utterance(utterance.audio, reason, utterance.at_s, utterance.voiced_at))
+        self._report(Utterance(RATE_HZ, reason, utterance.at_s, utterance.voiced_at), utterance.samples)

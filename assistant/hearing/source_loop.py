@@ -1,4 +1,4 @@
-"""Stays with a source: opens it, takes its blocks to the listener, minds what the daemon tells meanwhile.
+"""Stays with a source: opens it, takes its blocks to the listener, minds what the daemon sends meanwhile.
 
 Runs in the ears process. A read that never returns is not seen here: the daemon misses the `frames` and ends the
 process.
@@ -7,14 +7,24 @@ process.
 from __future__ import annotations
 
 import time
-from typing import Any
 
 from assistant.core.errors import MicrophoneGone
 from assistant.core.jobs import JobContext
+from assistant.core.messages.ears_messages import (
+    DropUtterance,
+    EndOfSpeech,
+    ListenNow,
+    SelfTestNow,
+    SourceLost,
+    SourceOpened,
+    SourceSilent,
+    WaitLonger,
+    Watch,
+)
+from assistant.core.messages.message import Failure, Message
 from assistant.hearing.audio.microphone import Microphone
 from assistant.hearing.audio.signal_check import Sanity
 from assistant.hearing.listener import Listener
-from assistant.hearing.messages import gone_message, opened_message, silent_message
 from assistant.hearing.wake.self_test import SelfTest
 
 FIRST_RETRY_S = 0.5
@@ -25,7 +35,7 @@ DEFAULT_EVERY_S = 30.0
 
 
 class Attendant:
-    """Takes blocks to the listener, and between them what the daemon tells.
+    """Takes blocks to the listener, and between them what the daemon sends.
 
     Args:
         listener: Hears the blocks.
@@ -41,26 +51,24 @@ class Attendant:
     def attend(self, block: bytes, sound: bool = True) -> None:
         """One block that has just arrived. Raises JobCancelled."""
         self._context.check()
-        while (told := self._context.told()) is not None:
-            self._obey(told)
+        while (message := self._context.receive()) is not None:
+            self._obey(message)
         self._listener.hear(block, sound)
         self._self_test.step()
 
-    def _obey(self, told: dict[str, Any]) -> None:
-        match told:
-            case {"do": "listen", "held": True}:
-                self._listener.listen(held=True)
-            case {"do": "listen"}:
-                self._listener.listen()
-            case {"do": "end"}:
+    def _obey(self, message: Message) -> None:
+        match message:
+            case ListenNow(held):
+                self._listener.listen(held=held)
+            case EndOfSpeech():
                 self._listener.end()
-            case {"do": "watch"}:
+            case Watch():
                 self._listener.watch()
-            case {"do": "drop"}:
+            case DropUtterance():
                 self._listener.drop()
-            case {"do": "wait", "silence_ms": int() | float() as silence_ms}:
+            case WaitLonger(silence_ms):
                 self._listener.wait(silence_ms / 1000)
-            case {"do": "self_test"}:
+            case SelfTestNow():
                 self._self_test.ask()
 
 
@@ -98,7 +106,7 @@ class Attendance:
         for block in microphone.blocks():
             if not opened:
                 opened, self._retry_s = True, FIRST_RETRY_S
-                self._context.send(opened_message(microphone.name))
+                self._context.send(SourceOpened(microphone.name))
             if microphone.after_gap:
                 self._listener.skip()
             trouble = sanity.take(block)
@@ -109,15 +117,15 @@ class Attendance:
                 if microphone.default_changed:
                     return
             if trouble is not None:
-                self._context.send(silent_message(trouble.error(microphone.name)))
+                self._context.send(SourceSilent(Failure.of(trouble.error(microphone.name))))
 
     def _lost(self, gone: MicrophoneGone) -> None:
         self._listener.drop()
-        self._context.send(gone_message(gone))
+        self._context.send(SourceLost(Failure.of(gone)))
         until = time.monotonic() + self._retry_s
         self._retry_s = min(LAST_RETRY_S, self._retry_s * 2)
         while time.monotonic() < until:
             self._context.check()
-            while self._context.told() is not None:
+            while self._context.receive() is not None:
                 pass  # nothing can be opened or dropped without a microphone
             time.sleep(CHECK_EVERY_S)

@@ -10,10 +10,10 @@ import asyncio
 import logging
 import time
 from dataclasses import dataclass
-from typing import Any
 
 from assistant.core.errors import AssistantError
 from assistant.core.events import Event, EventBus
+from assistant.core.messages.ears_messages import FramesScored
 
 log = logging.getLogger(__name__)
 
@@ -73,9 +73,9 @@ class Earshot:
         log.info("the microphone is open")
         self.changed.set()
 
-    def scored(self, data: dict[str, Any]) -> None:
-        """Frames were scored: `{scored, peak, score}` of the last second."""
-        self.sound = Sound(int(data["scored"]), float(data["peak"]), float(data["score"]), time.monotonic())
+    def scored(self, frames: FramesScored) -> None:
+        """Frames were scored in the last second."""
+        self.sound = Sound(frames.scored, frames.peak, frames.score, time.monotonic())
         if not self.is_silent or self.sound.peak:
             self.is_silent, self.trouble = False, None
         self.hearing.set()

@@ -10,10 +10,12 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
+from msgspec.structs import asdict
+
+from assistant.core.messages.ears_messages import RecordingOrder
 from assistant.core.request import Audio, SpokenRequest
-from assistant.core.wire import Message
 from assistant.listening.supervisor import STALLED_AFTER_S
-from assistant.listening.utterances import Hearings, Tell, Whole
+from assistant.listening.utterances import Hearings, SendToEars, Whole
 from assistant.pipeline.conductor import Conductor
 from assistant.pipeline.request_store import until_ended
 from assistant.workers.handle import WorkerHandle
@@ -35,7 +37,7 @@ class Recordings:
         self,
         conductor: Conductor,
         new_ears: Callable[[], WorkerHandle],
-        new_hearings: Callable[[Whole, Tell | None], Hearings],
+        new_hearings: Callable[[Whole, SendToEars | None], Hearings],
     ) -> None:
         self._conductor = conductor
         self._new_ears = new_ears
@@ -55,13 +57,13 @@ class Recordings:
         """
         utterances: asyncio.Queue[Utterance | None] = asyncio.Queue()
         ears = self._new_ears()
-        # A file that is heard as fast as possible is over before anything could be said to its ears.
-        tell = ears.tell if realtime else None
-        hearings = self._new_hearings(lambda *utterance: utterances.put_nowait(utterance), tell)
+        # A file that is heard as fast as possible is over before anything could be sent to its ears.
+        send = ears.send if realtime else None
+        hearings = self._new_hearings(lambda *utterance: utterances.put_nowait(utterance), send)
         try:
             await ears.start()
-            order = Message("job", {"source": "file", "path": str(path), "realtime": realtime})
-            listening = asyncio.create_task(ears.run(order, hearings.on_message, STALLED_AFTER_S))
+            order = RecordingOrder(str(path), realtime)
+            listening = asyncio.create_task(ears.run(order, hearings.on_heard, STALLED_AFTER_S))
             listening.add_done_callback(lambda _: utterances.put_nowait(None))
             try:
                 while (utterance := await utterances.get()) is not None:
@@ -69,7 +71,7 @@ class Recordings:
                         await until_ended(self._conductor.heard(*utterance))
                     if utterance[0].doubt is None:
                         yield utterance[0]
-                summary.update((await listening).data)
+                summary.update(asdict(await listening))
             finally:
                 listening.cancel()
                 await asyncio.gather(listening, return_exceptions=True)

@@ -11,6 +11,7 @@ from typing import Any
 
 from assistant.core.errors import AssistantError, TookTooLong
 from assistant.core.events import Event, EventBus
+from assistant.core.messages.ears_messages import SelfTested
 
 WITHIN_S = 15.0
 """A test goes on by a block with each block of the room, so it takes 2 to 4 s for each word that can be tested."""
@@ -51,11 +52,11 @@ class SelfTests:
         tests = sorted(self._latest.values(), key=lambda test: (test["heard"], -test["at"]))
         return dict(tests[0]) if tests else None
 
-    def take(self, data: dict[str, Any]) -> None:
-        """A `self_test` message."""
+    def take(self, tested: SelfTested) -> None:
+        """Take the result of a test."""
         before = self.problem
-        test = {"heard": bool(data["heard"]), "word": str(data["word"]), "score": round(float(data["score"]), 4)}
-        self._latest[str(data["word"])] = {**test, "at": round(time.time(), 1)}
+        test = {"heard": tested.heard, "word": tested.word, "score": round(tested.score, 4)}
+        self._latest[tested.word] = {**test, "at": round(time.time(), 1)}
         problem = self.problem
         if problem is not None and before is None:
             self._bus.publish(Event("notice", {**problem.to_wire(), "level": "error"}))

@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from assistant.core.errors import AssistantError, MicrophoneGone
 from assistant.core.events import EventBus
+from assistant.core.messages.ears_messages import DropUtterance, EndOfSpeech, Heard, ListenNow, SelfTestNow
 from assistant.core.wording import PAUSED_WHILE
 from assistant.listening.microphone_health import Earshot, Sound
 from assistant.listening.mute import MuteSwitch
@@ -57,8 +58,8 @@ class Ears:
         )
         self.settled = asyncio.Event()
         """Set once it hears, or it is known why it does not."""
-        self.seen: Callable[[dict[str, Any]], None] = lambda _: None
-        """Called with everything that the ears tell, for those who watch."""
+        self.seen: Callable[[Heard], None] = lambda _: None
+        """Called with everything that the ears report, for those who watch."""
 
     @property
     def sound(self) -> Sound | None:
@@ -178,11 +179,11 @@ class Ears:
                 "No sound comes in", "See what is wrong with `jarvis doctor`."
             )
         self._hearings.woke(None, "push to talk")
-        self.keeper.tell({"do": "listen", "held": held})
+        self.keeper.send(ListenNow(held))
 
     def all_was_said(self) -> None:
         """The key was released: the utterance that is open is over."""
-        self.keeper.tell({"do": "end"})
+        self.keeper.send(EndOfSpeech())
 
     async def self_test(self) -> dict[str, Any]:
         """Play a stored call through the detector now, never the speaker.
@@ -196,7 +197,7 @@ class Ears:
         """
         self.check_open()
         # Each block of the room drives the test by a block: without a microphone there is none.
-        if self.device is None or not self.keeper.tell({"do": "self_test"}):
+        if self.device is None or not self.keeper.send(SelfTestNow()):
             raise self._earshot.trouble or MicrophoneGone(
                 "The ears are not at work", "See what is wrong with `jarvis doctor`."
             )
@@ -204,7 +205,7 @@ class Ears:
 
     def drop(self) -> None:
         """Forget the utterance that is open."""
-        self.keeper.tell({"do": "drop"})
+        self.keeper.send(DropUtterance())
         self._hearings.drop("stopped")
 
     async def close(self) -> None:
@@ -225,8 +226,8 @@ class Ears:
         if self.paused is not None:
             raise MicrophoneGone(f"Listening is paused while {PAUSED_WHILE[self.paused]}", "It goes on by itself.")
 
-    def _see(self, told: dict[str, Any]) -> None:
-        self.seen(told)  # whoever watches now
+    def _see(self, heard: Heard) -> None:
+        self.seen(heard)  # whoever watches now
 
     def _changed(self) -> None:
         if self.sound or self._earshot.trouble or self._pauses or self.muted:

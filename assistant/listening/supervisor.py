@@ -1,4 +1,4 @@
-"""Has the ears' process listen for ever, and takes in what it tells.
+"""Has the ears' process listen for ever, and takes in what it reports.
 
 Runs on the daemon's loop, for the ears. Whatever becomes of the process or of the microphone, it tries again.
 """
@@ -8,10 +8,19 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from typing import Any
 
-from assistant.core.errors import AssistantError, MicrophoneGone, WorkerUnavailable, from_wire
-from assistant.core.wire import Message
+from assistant.core.errors import AssistantError, MicrophoneGone, WorkerUnavailable
+from assistant.core.messages.ears_messages import (
+    FramesScored,
+    Heard,
+    MicrophoneOrder,
+    NearMiss,
+    SelfTested,
+    SourceLost,
+    SourceOpened,
+    SourceSilent,
+    Woke,
+)
 from assistant.listening.microphone_health import Earshot
 from assistant.listening.self_tests import SelfTests
 from assistant.listening.utterances import Hearings
@@ -35,7 +44,7 @@ class Listening:
         earshot: Where what is known of the sound goes.
         tests: Where results of self-tests go.
         wakes: Where scores of calls and near-misses are kept.
-        seen: Called with everything that the ears tell.
+        seen: Called with everything that the ears report.
         on_change: Called when any of that may have changed.
     """
 
@@ -46,7 +55,7 @@ class Listening:
         tests: SelfTests,
         wakes: WakeLog,
         *,
-        seen: Callable[[dict[str, Any]], None],
+        seen: Callable[[Heard], None],
         on_change: Callable[[], None],
     ) -> None:
         self._hearings = hearings
@@ -64,7 +73,7 @@ class Listening:
         """
         while True:
             try:
-                await keeper.run(Message("job", {"source": "microphone"}), self._on_message, STALLED_AFTER_S)
+                await keeper.run(MicrophoneOrder(), self._on_heard, STALLED_AFTER_S)
                 error: AssistantError = MicrophoneGone("The microphone was closed", "Jarvis opens it again.")
             except AssistantError as failure:
                 error = failure
@@ -76,26 +85,25 @@ class Listening:
             await asyncio.sleep(RETRY_S if isinstance(error, WorkerUnavailable) else PAUSE_S)
             keeper.retry()
 
-    def _on_message(self, message: Message) -> None:
-        data = message.data
-        self._seen(data)
-        match data.get("what"):
-            case "frames":
-                self._earshot.scored(data)
-            case "open":
-                self._earshot.opened(data.get("device"))
-            case "silent":
-                self._earshot.silent(from_wire(data))
-            case "gone":
-                self._lost(from_wire(data))
-            case "self_test":
-                self._tests.take(data)
-            case "near_miss":
-                self._wakes.near_miss(str(data["word"]), float(data["score"]))
-            case what:
-                self._hearings.on_message(message)
-                if what == "woke" and (request := self._hearings.request) is not None:
-                    self._wakes.woke(request, str(data["word"]), float(data["score"]))
+    def _on_heard(self, heard: Heard, samples: bytes) -> None:
+        self._seen(heard)
+        match heard:
+            case FramesScored():
+                self._earshot.scored(heard)
+            case SourceOpened(device):
+                self._earshot.opened(device)
+            case SourceSilent(failure):
+                self._earshot.silent(failure.error())
+            case SourceLost(failure):
+                self._lost(failure.error())
+            case SelfTested():
+                self._tests.take(heard)
+            case NearMiss(word, score):
+                self._wakes.near_miss(word, score)
+            case _:
+                self._hearings.on_heard(heard, samples)
+                if isinstance(heard, Woke) and (request := self._hearings.request) is not None:
+                    self._wakes.woke(request, heard.word, heard.score)
                 return
         self._on_change()
 

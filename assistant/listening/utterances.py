@@ -8,11 +8,19 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from typing import Any
 
 from assistant.core.events import Event, EventBus
+from assistant.core.messages.ears_messages import (
+    EarsInput,
+    Heard,
+    Level,
+    NobodySpoke,
+    Paused,
+    Utterance,
+    WaitLonger,
+    Woke,
+)
 from assistant.core.request import Audio, Origin, SpokenRequest
-from assistant.core.wire import Message
 from assistant.pipeline.conductor import Conductor
 from assistant.settings.schema import HearingSettings
 
@@ -23,12 +31,12 @@ SLACK_S = 5.0
 
 Whole = Callable[[SpokenRequest, Audio, float | None], object]
 """Gets a request whose utterance is whole, the audio, and when speech ended (monotonic s)."""
-Tell = Callable[[dict[str, Any]], object]
-"""Says something to the ears that hear this source; never waits."""
+SendToEars = Callable[[EarsInput], object]
+"""Sends something to the ears that hear this source; never waits."""
 
 
 class Hearings:
-    """Turns `heard` messages of one source into requests.
+    """Turns what the ears report of one source into requests.
 
     Args:
         conductor: Opens requests, and fulfils them.
@@ -36,7 +44,7 @@ class Hearings:
         hearing: How long an utterance may take.
         origin: What the requests' origin is.
         whole: Gets each request when its utterance is whole; None fulfils it at once.
-        tell: Reaches the ears while a person speaks; None where they are far ahead of anything that could be said.
+        send: Reaches the ears while a person speaks; None where they are far ahead of anything that could be said.
     """
 
     def __init__(
@@ -46,14 +54,14 @@ class Hearings:
         hearing: HearingSettings,
         origin: Origin,
         whole: Whole | None = None,
-        tell: Tell | None = None,
+        send: SendToEars | None = None,
     ) -> None:
         self._conductor = conductor
         self._bus = bus
         self._origin = origin
         self._whole = whole or conductor.heard
-        self._tell = tell
-        self._wait = {"do": "wait", "silence_ms": hearing.connective_patience_ms}
+        self._send = send
+        self._wait = WaitLonger(hearing.connective_patience_ms)
         patience_s = max(hearing.patience_ms, hearing.connective_patience_ms) / 1000
         self._deadline_s = hearing.no_speech_s + hearing.max_utterance_s + patience_s + SLACK_S
         self._open: SpokenRequest | None = None
@@ -74,17 +82,17 @@ class Hearings:
             data = {"request": self._open.id, "level": level, "time_left": time_left}
             self._bus.publish(Event("level", data, lossy=True))
 
-    def paused(self, message: Message) -> None:
+    def paused(self, audio: Audio) -> None:
         """The utterance may be over, or go on."""
-        if self._open is not None and self._tell is not None:
-            tell, wait = self._tell, self._wait
-            self._conductor.paused(self._open, _audio(message), lambda: tell(wait))
+        if self._open is not None and self._send is not None:
+            send, wait = self._send, self._wait
+            self._conductor.paused(self._open, audio, lambda: send(wait))
 
-    def utterance(self, message: Message) -> None:
+    def utterance(self, audio: Audio, speech_end: float) -> None:
         """The request's words are all spoken."""
         request = self._take()
         if request is not None:
-            self._whole(request, _audio(message), message.data.get("speech_end"))
+            self._whole(request, audio, speech_end)
 
     def drop(self, reason: str = "nobody_spoke") -> None:
         """Nobody spoke, or the ears went away: the open request ends quietly."""
@@ -103,22 +111,16 @@ class Hearings:
         """The one that is being listened to."""
         return self._open
 
-    def on_message(self, message: Message) -> None:
-        """One `heard` message."""
-        data = message.data
-        match data.get("what"):
-            case "woke":
-                sure, unlikely = bool(data.get("sure", True)), bool(data.get("unlikely", False))
-                self.woke(data["at"], str(data["word"]), sure=sure, unlikely=unlikely)
-            case "level":
-                self.level(data["level"], data["time_left"])
-            case "paused":
-                self.paused(message)
-            case "utterance":
-                self.utterance(message)
-            case "nobody_spoke":
+    def on_heard(self, heard: Heard, samples: bytes) -> None:
+        """Take one report of the ears; those that concern no request are passed over."""
+        match heard:
+            case Woke():
+                self.woke(heard.at, heard.word, sure=heard.sure, unlikely=heard.unlikely)
+            case Level(level, time_left):
+                self.level(level, time_left)
+            case Paused(rate_hz):
+                self.paused(Audio(samples, rate_hz))
+            case Utterance():
+                self.utterance(Audio(samples, heard.rate_hz), heard.speech_end)
+            case NobodySpoke():
                 self.drop()
-
-
-def _audio(message: Message) -> Audio:
-    return Audio(message.payload, message.data["rate_hz"])

@@ -7,20 +7,28 @@ missing is a failure with words, not a silent sketch. Imports engines, and with 
 from __future__ import annotations
 
 import importlib
-from dataclasses import fields
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic import ValidationError
 
 from assistant.core.class_names import current_name
 from assistant.core.commands import PaintOrder
-from assistant.core.engines import Painter, Progress
+from assistant.core.engines import Painter, Progress, refuse_unsupported
 from assistant.core.errors import ConfigError, EngineError
-from assistant.core.jobs import JobContext
+from assistant.core.jobs import Job, JobContext
+from assistant.core.messages.engine_messages import (
+    DraftOrder,
+    JobProgress,
+    PaintedPicture,
+    PaintingOrder,
+    PaintingResult,
+    PreviewSize,
+)
+from assistant.core.messages.job_messages import Ready
+from assistant.core.messages.message import Message
 from assistant.core.png_text import PictureFacts
-from assistant.core.request import Picture
-from assistant.core.wire import Message
 from assistant.painting.png import encode
 from assistant.settings.schema import PainterSettings
 
@@ -31,8 +39,12 @@ DIFFUSION = "assistant.painting.diffusion.diffusers_painter:DiffusersPainter"
 SKETCH = "assistant.painting.sketch_painter:SketchPainter"
 
 
-class PaintJob:
-    """The painter's job; see `core.jobs` for what it says on the wire.
+EARLIER_SUPPORT = frozenset({"width_px", "height_px"})
+"""What a painter of somebody else supports that does not say it: all that there was to ask for at first."""
+
+
+class PaintJob(Job[PaintingOrder | DraftOrder]):
+    """Paints orders, and draws drafts of them.
 
     Args:
         section: `PainterSettings` as JSON values.
@@ -41,7 +53,9 @@ class PaintJob:
         ConfigError: The section has options that painters do not know.
     """
 
-    def __init__(self, section: dict[str, Any]) -> None:
+    orders: ClassVar[tuple[type[Message], ...]] = (PaintingOrder, DraftOrder)
+
+    def __init__(self, section: Mapping[str, object]) -> None:
         try:
             self._settings = PainterSettings.model_validate(section)
         except ValidationError as error:
@@ -49,7 +63,7 @@ class PaintJob:
         self._painter: Painter | None = None
         self._sketcher: SketchPainter | None = None
 
-    def load(self) -> dict[str, Any]:
+    def load(self) -> Ready:
         """Build the engine and get it ready. Blocks. Returns its name and version.
 
         Raises:
@@ -60,21 +74,22 @@ class PaintJob:
         painter: Painter = _engine_class(engine_path(self._settings))(self._settings)
         painter.load()
         self._painter = painter
-        return {"name": painter.name, "version": painter.version}
+        return Ready(painter.name, painter.version)
 
-    def run(self, order: Message, context: JobContext) -> Message:
+    def run(self, order: PaintingOrder | DraftOrder, _payload: bytes, context: JobContext, /) -> PaintingResult:
         """Paint what is ordered. Blocks; sends progress, previews, and at the end each picture.
 
         Raises:
-            EngineError: The order cannot be read, or the painter failed.
+            EngineError: The painter cannot do what the order asks for, or failed.
         """
         if self._painter is None:
             raise EngineError("The painter is not ready", "Try again in a moment.")
-        wanted = read_order(order.data)
-        if order.data.get("unfinished"):
-            return self._sketch(wanted, context)
+        if isinstance(order, DraftOrder):
+            return self._draw_draft(order.order, context)
+        painter, wanted = self._painter, order.order
+        refuse_unsupported(wanted, getattr(painter, "supports", EARLIER_SUPPORT), painter.name)
         watch = _Watch(context)
-        pictures = self._painter.paint(wanted, watch.report)
+        pictures = painter.paint(wanted, watch.report)
         created = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
         for index, picture in enumerate(pictures):
             context.check()
@@ -82,21 +97,20 @@ class PaintJob:
                 words=wanted.words,
                 prompt=wanted.prompt,
                 seed=picture.seed,
-                painter=self._painter.name,
-                painter_version=self._painter.version,
-                app_version=str(order.data.get("app_version", "")),
+                painter=painter.name,
+                painter_version=painter.version,
+                app_version=order.app_version,
                 created=created,
-                request=str(order.data.get("request", "")),
+                request=order.request,
                 steps=watch.total // wanted.count or None,
                 subject=wanted.subject,
                 style=wanted.style or "",
             )
-            context.send(Message("picture", _numbers(index, picture), encode(picture, facts)))
-        painter = self._painter
-        told = {"painter": painter.name, "version": painter.version, "count": len(pictures)}
-        return Message("result", {**told, "undrawn": list(painter.undrawn)})
+            painted = PaintedPicture(index, picture.width_px, picture.height_px, picture.seed)
+            context.send(painted, encode(picture, facts))
+        return PaintingResult(painter.name, painter.version, len(pictures), tuple(painter.undrawn))
 
-    def _sketch(self, wanted: PaintOrder, context: JobContext) -> Message:
+    def _draw_draft(self, wanted: PaintOrder, context: JobContext) -> PaintingResult:
         """Draw what was said so far, small: the sketch painter does, whichever paints in the end."""
         from assistant.painting.sketch_painter import SketchPainter
 
@@ -105,8 +119,7 @@ class PaintJob:
             self._sketcher = own or SketchPainter(self._settings)
         preview = self._sketcher.update(wanted)
         _Watch(context).report(Progress(0, 1, preview))
-        told = {"painter": self._sketcher.name, "version": self._sketcher.version, "count": 0}
-        return Message("result", {**told, "undrawn": list(self._sketcher.undrawn)})
+        return PaintingResult(self._sketcher.name, self._sketcher.version, 0, tuple(self._sketcher.undrawn))
 
 
 class _Watch:
@@ -118,13 +131,12 @@ class _Watch:
 
     def report(self, progress: Progress) -> None:
         self.total = progress.total
-        told: dict[str, Any] = {"done": progress.done, "total": progress.total}
         preview = progress.preview
         if preview is None:
-            self._context.send(Message("progress", told))
+            self._context.send(JobProgress(progress.done, progress.total))
             return
-        told["preview"] = {"index": preview.index, "width_px": preview.width_px, "height_px": preview.height_px}
-        self._context.send(Message("progress", told, preview.rgb))
+        size = PreviewSize(preview.index, preview.width_px, preview.height_px)
+        self._context.send(JobProgress(progress.done, progress.total, size), preview.rgb)
 
 
 def engine_path(settings: PainterSettings) -> str:
@@ -132,31 +144,6 @@ def engine_path(settings: PainterSettings) -> str:
     if settings.engine != "auto":
         return settings.engine
     return DIFFUSION if settings.model else SKETCH
-
-
-def read_order(data: dict[str, Any]) -> PaintOrder:
-    """The order in a job message.
-
-    Raises:
-        EngineError: A field is missing or of the wrong kind.
-    """
-    kinds: dict[str, tuple[type, ...]] = {
-        "words": (str,),
-        "prompt": (str,),
-        "subject": (str,),
-        "style": (str, type(None)),
-        "count": (int,),
-        "seed": (int,),
-        "width_px": (int, type(None)),
-        "height_px": (int, type(None)),
-    }
-    values: dict[str, Any] = {field.name: data.get(field.name) for field in fields(PaintOrder)}
-    wrong = [name for name, value in values.items() if type(value) not in kinds[name]]
-    if not wrong and not 1 <= values["count"] <= 4:
-        wrong = ["count"]
-    if wrong:
-        raise EngineError("The order to paint cannot be read", f"Wrong or missing: {', '.join(wrong)}.")
-    return PaintOrder(**values)
 
 
 def _engine_class(path: str) -> type[Any]:
@@ -170,7 +157,3 @@ def _engine_class(path: str) -> type[Any]:
     if not isinstance(found, type):
         raise ConfigError(f"{path!r} is no painter", 'Set painter.engine to "auto" or to "module:Class".')
     return found
-
-
-def _numbers(index: int, picture: Picture) -> dict[str, int]:
-    return {"index": index, "width_px": picture.width_px, "height_px": picture.height_px, "seed": picture.seed}

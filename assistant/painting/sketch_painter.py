@@ -53,6 +53,7 @@ class SketchPainter:
 
     name = "sketch"
     version = f"{__version__}+{ALGORITHM}"
+    supports = frozenset({"width_px", "height_px"})
 
     def __init__(self, settings: PainterSettings) -> None:
         self._settings = settings

@@ -9,15 +9,16 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import asdict
 from typing import TYPE_CHECKING
+
+from msgspec.structs import asdict
 
 from assistant.core.commands import Paint
 from assistant.core.errors import AssistantError
 from assistant.core.events import Event, EventBus
+from assistant.core.messages.engine_messages import DraftOrder, JobProgress
 from assistant.core.request import SpokenRequest
 from assistant.core.stages import Stage
-from assistant.core.wire import Message
 from assistant.pipeline.paint_orders import Orders
 from assistant.workers.worker_supervisor import WorkerKeeper
 
@@ -63,16 +64,15 @@ class Sketching:
         command = await asyncio.to_thread(lambda: self._grammar().understand(words))
         if not isinstance(command, Paint) or request.stage is not Stage.LISTENING:
             return
-        order = self._orders.unfinished(command, words)
-        job = Message("job", {**asdict(order), "request": request.id, "unfinished": True})
+        order = DraftOrder(self._orders.unfinished(command, words))
 
-        def on_message(message: Message) -> None:
+        def on_progress(progress: JobProgress, payload: bytes) -> None:
             seen = request.stage in {Stage.LISTENING, Stage.TRANSCRIBING, Stage.UNDERSTANDING}
-            if message.type == "progress" and message.payload and seen:
+            if progress.preview is not None and seen:
                 about = {"request": request.id, "count": 1, "growing": True}
-                self._bus.publish(Event("preview", {**message.data["preview"], **about}, message.payload, lossy=True))
+                self._bus.publish(Event("preview", {**asdict(progress.preview), **about}, payload, lossy=True))
 
         try:
-            await self._painter.run(job, on_message, WITHIN_S)
+            await self._painter.run(order, on_progress, WITHIN_S)
         except AssistantError as error:
             log.debug("no sketch: %s", error)

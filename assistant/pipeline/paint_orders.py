@@ -6,6 +6,8 @@ import dataclasses
 import secrets
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from assistant.core.commands import Paint, PaintOrder, Repeat
 from assistant.core.errors import NotUnderstoodError
 from assistant.settings.schema import PainterSettings
@@ -81,7 +83,7 @@ class Orders:
             NotUnderstoodError: There was no order yet.
         """
         last = self._have_last()
-        self._last = dataclasses.replace(last, seed=(last.seed + last.count) % SEEDS)
+        self._last = replace(last, seed=(last.seed + last.count) % SEEDS)
         return self._last
 
     def _have_last(self) -> PaintOrder:

@@ -9,7 +9,6 @@ from pathlib import Path
 from assistant.core.commands import PaintOrder
 from assistant.core.errors import GalleryError, NotUnderstoodError
 from assistant.core.request import EncodedPicture, KeptPicture, SpokenRequest
-from assistant.core.wire import Message
 from assistant.gallery.picture_store import Gallery
 
 
@@ -26,9 +25,9 @@ class Keeping:
         self._rescue = rescue
 
     async def add(
-        self, request: SpokenRequest, order: PaintOrder, message: Message, seconds: float
+        self, request: SpokenRequest, order: PaintOrder, picture: EncodedPicture, seconds: float
     ) -> tuple[KeptPicture, GalleryError | None]:
-        """Keep the picture of a painter's `picture` message.
+        """Keep a picture that was painted.
 
         Returns:
             The picture where it lies now, and what was wrong if that is not the gallery.
@@ -36,8 +35,6 @@ class Keeping:
         Raises:
             GalleryError: It could be kept nowhere.
         """
-        data = message.data
-        picture = EncodedPicture(message.payload, data["width_px"], data["height_px"], data["seed"])
         try:
             async with asyncio.timeout(seconds):
                 return await self._add_to(self._gallery, request, order, picture), None

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import asyncio
 
+from msgspec.structs import asdict
+
 from assistant import __version__
 from assistant.core.commands import PaintOrder
 from assistant.core.events import Event, EventBus
-from assistant.core.request import SpokenRequest
-from assistant.core.wire import Message
+from assistant.core.messages.engine_messages import JobProgress, PaintedPicture, PaintingOrder
+from assistant.core.request import EncodedPicture, SpokenRequest
 from assistant.pipeline.picture_saver import Keeping
 from assistant.settings.schema import DeadlineSettings
 from assistant.workers.worker_supervisor import WorkerKeeper
@@ -35,24 +37,22 @@ class Easel:
         """
         keeps: list[asyncio.Task[None]] = []
 
-        def on_message(message: Message) -> None:
-            if message.type == "picture":
-                keeps.append(asyncio.create_task(self._keep(request, order, message)))
-            elif message.type == "progress":
-                about = {"request": request.id, "count": order.count}
-                done = {"done": message.data["done"], "total": message.data["total"]}
-                self._bus.publish(Event("progress", {**done, **about}, lossy=True))
-                if message.payload:
-                    preview = Event("preview", {**message.data["preview"], **about}, message.payload, lossy=True)
-                    self._bus.publish(preview)
+        def on_report(report: JobProgress | PaintedPicture, payload: bytes) -> None:
+            if isinstance(report, PaintedPicture):
+                picture = EncodedPicture(payload, report.width_px, report.height_px, report.seed)
+                keeps.append(asyncio.create_task(self._keep(request, order, picture, report.index)))
+                return
+            about = {"request": request.id, "count": order.count}
+            self._bus.publish(Event("progress", {"done": report.done, "total": report.total, **about}, lossy=True))
+            if report.preview is not None:
+                self._bus.publish(Event("preview", {**asdict(report.preview), **about}, payload, lossy=True))
 
-        fields = {name: getattr(order, name) for name in order.__dataclass_fields__}
-        job = Message("job", {**fields, "request": request.id, "app_version": __version__})
+        job = PaintingOrder(order, request.id, __version__)
         try:
             async with self._taken:
-                result = await self._painter.run(job, on_message, self._deadlines.painting_s)
-            request.painter = result.data["painter"]
-            request.undrawn = result.data.get("undrawn", [])
+                result = await self._painter.run(job, on_report, self._deadlines.painting_s)
+            request.painter = result.painter
+            request.undrawn = list(result.undrawn)
             request.mark("painted")
         finally:
             outcomes = await asyncio.gather(*keeps, return_exceptions=True)
@@ -62,10 +62,10 @@ class Easel:
                 raise outcome
         request.mark("kept")
 
-    async def _keep(self, request: SpokenRequest, order: PaintOrder, message: Message) -> None:
-        picture, problem = await self._keeping.add(request, order, message, self._deadlines.keeping_s)
+    async def _keep(self, request: SpokenRequest, order: PaintOrder, painted: EncodedPicture, index: int) -> None:
+        picture, problem = await self._keeping.add(request, order, painted, self._deadlines.keeping_s)
         request.pictures.append(picture)
-        data = {"request": request.id, "index": message.data["index"], "count": order.count, "path": picture.path}
+        data = {"request": request.id, "index": index, "count": order.count, "path": picture.path}
         self._bus.publish(Event("picture", data))
         if problem is not None:
             raise problem

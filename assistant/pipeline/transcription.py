@@ -11,9 +11,9 @@ import logging
 from collections.abc import Callable
 
 from assistant.core.errors import AssistantError
-from assistant.core.request import Audio, Segment, SpokenRequest, Transcript
+from assistant.core.messages.engine_messages import JobProgress, TranscriptionOrder
+from assistant.core.request import Audio, SpokenRequest, Transcript, TranscriptionOptions
 from assistant.core.stages import Stage
-from assistant.core.wire import Message
 from assistant.pipeline.deadlines import deadline
 from assistant.pipeline.request_store import Requests
 from assistant.settings.schema import DeadlineSettings
@@ -71,14 +71,12 @@ class Scribe:
         hint = "Say it once more; a smaller model is faster."
         await self._transcriber.start()  # which has a deadline of its own
         async with deadline(self._within_s, "The words were not recognised", hint):
-            result = await self._transcriber.run(_order(request, request.audio, partial=False), lambda _: None)
-        data = result.data
-        if request.doubt is not None and data.get("said") is False:
+            transcript = await self._transcribe(request, request.audio)
+        if request.doubt is not None and transcript.said is False:
             raise NotCalled(f"Nobody said “{request.doubt}”")
         request.doubt = None
-        segments = tuple(Segment(*fields) for fields in data.get("segments", []))
-        request.transcript = Transcript(data["text"], data["language"], data["confidence"], segments)
-        request.words, request.tentative = request.transcript.text, False
+        request.transcript = transcript
+        request.words, request.tentative = transcript.text, False
         request.audio = None
         request.mark("transcribed")
         self._requests.move(request, Stage.UNDERSTANDING)
@@ -110,17 +108,17 @@ class Scribe:
 
     async def _draft(self, request: SpokenRequest, audio: Audio, wait: Callable[[], object], pause: int) -> None:
         try:
-            result = await self._transcriber.run(_order(request, audio, partial=True), lambda _: None, self._within_s)
+            transcript = await self._transcribe(request, audio, partial=True, stall_s=self._within_s)
         except AssistantError as error:
             log.debug("no draft: %s", error)
             return
         if request.stage is not Stage.LISTENING or pause != self._pauses:
             return
         self._late = 0
-        if request.doubt is not None and result.data.get("said"):
+        if request.doubt is not None and transcript.said:
             request.doubt = None
         if request.doubt is None:
-            request.words, request.tentative = str(result.data["text"]), True
+            request.words, request.tentative = transcript.text, True
             self._requests.tell(request)
             self._on_draft(request)
             if wants_more(request.words):
@@ -137,7 +135,14 @@ class Scribe:
             self._late += 1
             self._to_skip = min(MOST_SKIPPED, 2**self._late - 1)
 
+    async def _transcribe(
+        self, request: SpokenRequest, audio: Audio, *, partial: bool = False, stall_s: float | None = None
+    ) -> Transcript:
+        options = TranscriptionOptions(check=request.doubt, unlikely=request.unlikely, partial=partial)
+        order = TranscriptionOrder(audio.rate_hz, options)
+        result = await self._transcriber.run(order, _ignore_progress, stall_s, payload=audio.samples)
+        return result.transcript
 
-def _order(request: SpokenRequest, audio: Audio, *, partial: bool) -> Message:
-    order = {"rate_hz": audio.rate_hz, "check": request.doubt, "unlikely": request.unlikely, "partial": partial}
-    return Message("job", order, audio.samples)
+
+def _ignore_progress(_progress: JobProgress, _payload: bytes) -> None:
+    """The words come at once: nobody is shown how far they are."""

@@ -1,79 +1,61 @@
-"""Serves the transcriber to the worker host: messages in, messages out. Runs in the transcriber process."""
+"""Serves the transcriber to the worker host: orders in, progress and transcripts out."""
 
 from __future__ import annotations
 
+import inspect
+from collections.abc import Mapping
 from importlib import import_module
-from typing import Any
+from typing import Any, ClassVar
 
 from assistant.core.class_names import current_name
-from assistant.core.engines import Progress, Transcriber
-from assistant.core.errors import ConfigError, ProtocolError
-from assistant.core.jobs import JobContext
-from assistant.core.request import Audio
-from assistant.core.wire import Message
+from assistant.core.engines import Progress, Transcriber, refuse_unsupported
+from assistant.core.errors import ConfigError
+from assistant.core.jobs import Job, JobContext
+from assistant.core.messages.engine_messages import JobProgress, TranscriptionOrder, TranscriptionResult
+from assistant.core.messages.job_messages import Ready
+from assistant.core.messages.message import Message
+from assistant.core.request import Audio, TranscriptionJob
 from assistant.settings.schema import TranscriberSettings
 
 
-class TranscribeJob:
-    """One utterance to its words; formats in `core.jobs`."""
+class TranscribeJob(Job[TranscriptionOrder]):
+    """Turns one utterance into its words."""
 
-    def __init__(self, section: dict[str, Any]) -> None:
+    orders: ClassVar[tuple[type[Message], ...]] = (TranscriptionOrder,)
+
+    def __init__(self, section: Mapping[str, object]) -> None:
         self._settings = TranscriberSettings.model_validate(section)
         self._engine: Transcriber | None = None
 
-    def load(self) -> dict[str, Any]:
+    def load(self) -> Ready:
         """Import and load the engine.
 
         Raises:
-            ConfigError: `engine` names no class.
+            ConfigError: `engine` names no class, or one that is written for an earlier Jarvis.
             EngineError: See the engine's `load`.
         """
         engine = _find_engine(self._settings.engine)(self._settings)
         engine.load()
         self._engine = engine
-        return {"name": engine.name}
+        return Ready(engine.name)
 
-    def run(self, order: Message, context: JobContext) -> Message:
-        """Transcribe the payload.
+    def run(self, order: TranscriptionOrder, payload: bytes, context: JobContext, /) -> TranscriptionResult:
+        """Transcribe the samples of `payload`.
 
         Raises:
-            ProtocolError: The order has no sample rate, or another field of it is not readable.
+            EngineError: The engine cannot do what the order asks for.
             AssistantError: See the engine's `transcribe`.
         """
-        rate_hz = order.data.get("rate_hz")
-        if type(rate_hz) is not int:
-            raise ProtocolError("The order to transcribe has no sample rate")
-        check, partial = order.data.get("check"), order.data.get("partial", False)
-        unlikely = order.data.get("unlikely", False)
-        if not (check is None or isinstance(check, str)) or type(partial) is not bool or type(unlikely) is not bool:
-            raise ProtocolError("The order to transcribe has no readable `check`, `unlikely` or `partial`")
         if self._engine is None:
             self.load()
         assert self._engine is not None
+        refuse_unsupported(order.options, getattr(self._engine, "supports", frozenset()), self._engine.name)
 
         def report(progress: Progress) -> None:
-            context.send(Message("progress", {"done": progress.done, "total": progress.total}))
+            context.send(JobProgress(progress.done, progress.total))
 
-        transcript = self._engine.transcribe(Audio(order.payload, rate_hz), report, check or None, partial, unlikely)
-        return Message(
-            "result",
-            {
-                "text": transcript.text,
-                "language": transcript.language,
-                "confidence": round(transcript.confidence, 4),
-                "segments": [
-                    [
-                        segment.text,
-                        round(segment.start_s, 3),
-                        round(segment.end_s, 3),
-                        round(segment.no_speech_probability, 4),
-                        round(segment.average_log_probability, 4),
-                    ]
-                    for segment in transcript.segments
-                ],
-                "said": transcript.said,
-            },
-        )
+        job = TranscriptionJob(Audio(payload, order.rate_hz), order.options)
+        return TranscriptionResult(self._engine.transcribe(job, report))
 
 
 def _find_engine(name: str) -> type[Any]:
@@ -87,4 +69,20 @@ def _find_engine(name: str) -> type[Any]:
         ) from error
     if not isinstance(found, type):
         raise ConfigError(f"{name!r} is not an engine", "Set transcriber.engine to module:Class.")
+    _refuse_earlier_contract(name, found)
     return found
+
+
+def _refuse_earlier_contract(name: str, engine: type[Any]) -> None:
+    """Raises ConfigError for an engine whose `transcribe` takes the audio and flags instead of one job."""
+    transcribe = getattr(engine, "transcribe", None)
+    if not inspect.isfunction(transcribe):
+        return
+    parameters = inspect.signature(transcribe).parameters.values()
+    _, *names = (one.name for one in parameters if one.kind not in {one.VAR_POSITIONAL, one.VAR_KEYWORD})
+    if len(names) != 2 or names[0] == "audio":
+        raise ConfigError(
+            f"The speech engine {name!r} is written for an earlier version of Jarvis",
+            "Its method has to be transcribe(job, report), where job has the audio and the options; "
+            "see assistant/core/engines.py.",
+        )

@@ -7,36 +7,50 @@ be cancelled would cut frames in two. A handle serves one process; starting anot
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TypeVar
 
-from assistant.core.errors import (
-    AssistantError,
-    Busy,
-    EngineError,
-    ProtocolError,
-    from_wire,
+from assistant.core.errors import AssistantError, Busy, EngineError, ProtocolError
+from assistant.core.messages.job_messages import (
+    Cancel,
+    JobCancelled,
+    JobFailed,
+    LoadFailed,
+    Order,
+    Ready,
+    ReportT,
+    ResultT,
+    Start,
+    reports_of,
+    result_of,
 )
-from assistant.core.wire import Message, encode
+from assistant.core.messages.message import Message
+from assistant.core.wire import Accepted, Frame, encode
 from assistant.workers.exit_reasons import died, stalled
 from assistant.workers.process import WorkerProcess
 
 log = logging.getLogger(__name__)
 
-_ANSWERS = frozenset({"ready", "failed", "result", "error", "cancelled"})
+_ANSWERS_TO_START: Accepted[Ready | LoadFailed] = Accepted(Ready, LoadFailed)
+_MessageT = TypeVar("_MessageT", bound=Message)
 
 
 @dataclass(eq=False, slots=True)
 class _Call:
-    """Somebody who waits for messages: with an id for a job, without one for the start."""
+    """Waits for frames: with an id for a job, without one for the start."""
 
     process: WorkerProcess
     id: int | None = None
-    inbox: asyncio.Queue[Message | None] = field(default_factory=asyncio.Queue)
+    answers: frozenset[str] = frozenset()
+    """Tags of the messages that end the job."""
+    inbox: asyncio.Queue[Frame | None] = field(default_factory=asyncio.Queue)
     """None is the end of the process. It needs no cap: the reader yields to its consumer when it wants more bytes."""
+    answered: bool = False
+    """Whether the job has ended: there is nothing left to cancel."""
 
 
 class WorkerHandle:
@@ -56,7 +70,7 @@ class WorkerHandle:
     def __init__(  # noqa: PLR0913
         self,
         kind: str,
-        section: Mapping[str, Any],
+        section: Mapping[str, object],
         *,
         python: str = sys.executable,
         job: str | None = None,
@@ -66,7 +80,7 @@ class WorkerHandle:
     ) -> None:
         self._kind = kind
         self._python = python
-        self._start = Message("start", {"kind": kind, "section": dict(section), "job": job})
+        self._start = Start(kind, section, job)
         self._start_s = start_s
         self._cancel_grace_s = cancel_grace_s
         self._on_exit = on_exit
@@ -93,11 +107,11 @@ class WorkerHandle:
         """Whether it is ready and neither dead, nor being ended."""
         return self._ready and not self._given_up
 
-    async def start(self) -> dict[str, Any]:
+    async def start(self) -> Ready:
         """Start the process and wait until its model is loaded. When this raises, no process is left.
 
         Returns:
-            What its job said about itself: at least `name`.
+            What its job said about itself.
 
         Raises:
             AssistantError: What the job said why it cannot serve (ModelMissing, OutOfMemory, …).
@@ -109,11 +123,12 @@ class WorkerHandle:
         try:
             self._process = await WorkerProcess.spawn(self._kind, self._python, self)
             self._call = _Call(self._process)
-            answer = await self._converse(self._call, frame, lambda _: None, self._start_s)
-            if answer.type == "failed":
-                raise from_wire(answer.data)
-            if answer.type != "ready":
-                raise ProtocolError(f"The {self._kind} answered its start with {answer.type}")
+            call = self._call
+            async with self._patience(self._start_s):
+                await self._send(call, frame)
+                answer = await self._read(await self._next(call), _ANSWERS_TO_START)
+            if isinstance(answer, LoadFailed):
+                raise answer.failure.error()
             if self._given_up:
                 raise self._lost()  # It died while its last word was on the way.
         except BaseException:
@@ -123,25 +138,33 @@ class WorkerHandle:
         finally:
             self._call = None
         self._ready = True
-        return answer.data
+        return answer
 
-    async def run(self, order: Message, on_message: Callable[[Message], None], stall_s: float | None = None) -> Message:
+    async def run(
+        self,
+        order: Order[ReportT, ResultT],
+        on_report: Callable[[ReportT, bytes], None],
+        stall_s: float | None = None,
+        *,
+        payload: bytes = b"",
+    ) -> ResultT:
         """Have one job done; one at a time. Cancelling the caller cancels the job.
 
         Args:
-            order: What to do; its type does not matter.
-            on_message: Called in this task with each message of the job before its result. What it raises ends the
-                job and is raised here.
+            order: What to do.
+            on_report: Called in this task with each report of the job and its payload, before the result. What it
+                raises ends the job and is raised here.
             stall_s: Seconds that may pass between two messages of the job; None waits for ever.
+            payload: What the order's payload rule describes.
 
         Returns:
-            The job's `result`.
+            The job's result.
 
         Raises:
             AssistantError: What the job raised.
             WorkerDied: The process ended.
             WorkerStalled: Nothing came for `stall_s`; the process was killed.
-            ProtocolError: It sent something else than messages, and was killed; or the order is too large.
+            ProtocolError: It sent something else than this order's messages, and was killed; or the order is too large.
             Busy: Another job runs.
         """
         if self._call is not None:
@@ -149,28 +172,24 @@ class WorkerHandle:
         if self._process is None or not self.usable:
             raise self._lost()
         self._jobs += 1
-        frame = encode(Message("job", {**order.data, "id": self._jobs}, order.payload))
-        call = self._call = _Call(self._process, self._jobs)
+        frame = encode(order, payload, id=self._jobs)
+        answers = frozenset(kind.tag() for kind in (result_of(type(order)), JobFailed, JobCancelled))
+        call = self._call = _Call(self._process, self._jobs, answers)
         try:
-            answer = await self._converse(call, frame, on_message, stall_s)
+            return await self._converse(call, frame, order, on_report, stall_s)
         except BaseException:
-            if self.usable:
+            if self.usable and not call.answered:
                 await self._cancel(call)
             raise
         finally:
             self._call = None
-        if answer.type == "error":
-            raise from_wire(answer.data)
-        if answer.type != "result":
-            raise EngineError(f"The {self._kind} gave its job up", "Try again.")
-        return answer
 
-    def tell(self, data: Mapping[str, Any]) -> bool:
-        """Say something to the running job; False when none runs. Never waits."""
+    def send(self, message: Message) -> bool:
+        """Send one of its inputs to the running job; False when none runs. Never waits."""
         call = self._call
         if call is None or call.id is None or not self.usable:
             return False
-        call.process.write(encode(Message("tell", {**data, "id": call.id})))
+        call.process.write(encode(message, id=call.id))
         return True
 
     async def stop(self) -> None:
@@ -186,11 +205,11 @@ class WorkerHandle:
         if self._process is not None:
             await self._process.gone()
 
-    def on_message(self, message: Message) -> None:
+    def on_frame(self, frame: Frame) -> None:
         """For the process's reader."""
         call = self._call
-        if call is not None and message.data.get("id") == call.id:
-            call.inbox.put_nowait(message)
+        if call is not None and frame.id == call.id:
+            call.inbox.put_nowait(frame)
 
     def on_end(self, garbage: ProtocolError | None) -> None:
         """For the process's reader."""
@@ -202,34 +221,70 @@ class WorkerHandle:
             self._on_exit(self._reason)
 
     async def _converse(
-        self, call: _Call, frame: bytes, on_message: Callable[[Message], None], stall_s: float | None
-    ) -> Message:
-        """Send `frame`, hand on what comes, and return the answer."""
-        loop = asyncio.get_running_loop()
+        self,
+        call: _Call,
+        order_frame: bytes,
+        order: Order[ReportT, ResultT],
+        on_report: Callable[[ReportT, bytes], None],
+        stall_s: float | None,
+    ) -> ResultT:
+        """Send the order, hand its reports on, and return its result."""
+        reports: Accepted[ReportT] = Accepted(*reports_of(type(order)))
+        answers: Accepted[ResultT | JobFailed | JobCancelled]
+        answers = Accepted(result_of(type(order)), JobFailed, JobCancelled)
+        async with self._patience(stall_s) as patience:
+            await self._send(call, order_frame)
+            while (frame := await self._next(call)).type not in call.answers:
+                on_report(await self._read(frame, reports), frame.payload)
+                if stall_s is not None:
+                    patience.reschedule(asyncio.get_running_loop().time() + stall_s)
+        call.answered = True
+        answer = await self._read(frame, answers)
+        if isinstance(answer, JobFailed):
+            raise answer.failure.error()
+        if isinstance(answer, JobCancelled):
+            raise EngineError(f"The {self._kind} gave its job up", "Try again.")
+        return answer
+
+    @contextlib.asynccontextmanager
+    async def _patience(self, stall_s: float | None) -> AsyncIterator[asyncio.Timeout]:
+        """Kill the process and raise WorkerStalled when the body takes too long."""
         try:
             async with asyncio.timeout(stall_s) as patience:
-                call.process.write(frame)
-                await call.process.drain()
-                while (message := await call.inbox.get()) is not None:
-                    message.data.pop("id", None)
-                    if message.type in _ANSWERS:
-                        return message
-                    on_message(message)
-                    if stall_s is not None:
-                        patience.reschedule(loop.time() + stall_s)
+                yield patience
         except TimeoutError:
             if not patience.expired():
                 raise
             self._give_up(stalled(self._kind, stall_s or 0.0, was_ready=self._ready))
-        raise self._lost()
+            raise self._lost() from None
+
+    async def _send(self, call: _Call, frame: bytes) -> None:
+        call.process.write(frame)
+        await call.process.drain()
+
+    async def _next(self, call: _Call) -> Frame:
+        """Return the next frame for `call`. Raises what the process ended with."""
+        frame = await call.inbox.get()
+        if frame is None:
+            raise self._lost()
+        return frame
+
+    async def _read(self, frame: Frame, accepted: Accepted[_MessageT]) -> _MessageT:
+        """Return the frame's message; a process that sends another one is killed."""
+        try:
+            return accepted.read(frame)
+        except ProtocolError as error:
+            self._give_up(error)
+            await self.gone()
+            raise
 
     async def _cancel(self, call: _Call) -> None:
         """Ask the job to stop and wait for its answer; kill the process when none comes, or nobody has time."""
         settled = False
         try:
             async with asyncio.timeout(self._cancel_grace_s):
-                call.process.write(encode(Message("cancel", {"id": call.id})))
-                while (message := await call.inbox.get()) is not None and message.type not in _ANSWERS:
+                call.process.write(encode(Cancel(), id=call.id))
+                while (frame := await call.inbox.get()) is not None and frame.type not in call.answers:
                     pass
             settled = True
         except TimeoutError:

@@ -1,9 +1,9 @@
 """Serves one job after the other to the parent: `python -m assistant.workers.host KIND FD`.
 
-The program of every worker process. FD is its end of a socketpair; messages are those of `core.jobs`. The main thread
-loads and runs the job; one more thread reads, so that a `cancel` arrives while the job computes. It never forks, never
-pickles, holds no timer, and never outlives its parent. It imports the standard library and core only: what the job
-needs is the job's to import.
+The program of every worker process. FD is its end of a socketpair; messages are those of `core.messages.job_messages`.
+The main thread loads and runs the job; one more thread reads, so that a `cancel` arrives while the job computes. It
+never forks, never pickles, holds no timer, and never outlives its parent. It imports the standard library, msgspec and
+core only: what the job needs is the job's to import.
 """
 
 from __future__ import annotations
@@ -19,11 +19,14 @@ import sys
 import threading
 from collections import deque
 from queue import SimpleQueue
-from typing import Any, NoReturn
+from typing import NoReturn
 
-from assistant.core.errors import AssistantError, EngineError, JobCancelled, OutOfMemory, ProtocolError
+from assistant.core import errors
+from assistant.core.errors import AssistantError, EngineError, OutOfMemory
 from assistant.core.jobs import Job, JobContext
-from assistant.core.wire import Message, encode, read_message_blocking
+from assistant.core.messages.job_messages import Cancel, JobCancelled, JobFailed, LoadFailed, Start
+from assistant.core.messages.message import Failure, Message
+from assistant.core.wire import Accepted, Frame, encode, read_frame_blocking
 from assistant.workers.registry import job_class, missing_package
 
 log = logging.getLogger(__name__)
@@ -32,19 +35,18 @@ LOG_LEVEL = "JARVIS_LOG_LEVEL"
 """The variable that says from which level on a worker logs: as its parent does. INFO where nobody says."""
 _PR_SET_PDEATHSIG = 1
 """From <linux/prctl.h>."""
-
-
-_MOST_WORDS = 2000
-"""Characters of a title or hint that are sent; an engine may put a whole log into one."""
+_START = Accepted(Start)
+_MAX_CHARACTERS = 2000
+"""Of a title or a hint that is sent; an engine may put a whole log into one."""
 
 
 class _Ticket:
-    """What the parent said about a job since it was asked for. Holds no payload: it lives until the next job."""
+    """Holds what the parent said about a job since it ordered it, without its payload: it lives until the next job."""
 
-    def __init__(self, job_id: object) -> None:
+    def __init__(self, job_id: int | None) -> None:
         self.id = job_id
         self.cancelled = False
-        self.told: deque[dict[str, Any]] = deque()
+        self.inputs: deque[Frame] = deque()
 
 
 class Host:
@@ -59,62 +61,68 @@ class Host:
         self._connection = connection
         self._stream = connection.makefile("rb")
         self._kind = kind
-        self._orders: SimpleQueue[tuple[Message, _Ticket]] = SimpleQueue()
+        self._orders: SimpleQueue[tuple[Frame, _Ticket]] = SimpleQueue()
         self._latest: _Ticket | None = None
         self._sending = threading.Lock()
 
     def serve(self) -> None:
         """Load the job, then serve orders. Blocks for ever; returns only when the job cannot be loaded."""
-        start = read_message_blocking(self._stream)
-        if start is None:
+        frame = read_frame_blocking(self._stream)
+        if frame is None:
             return
-        if start.type != "start":
-            raise ProtocolError(f"The first message was {start.type}, not start")
+        start = _START.read(frame)
         threading.Thread(target=self._read_forever, name="wire", daemon=True).start()
         job = self._load(start)
-        while job is not None:
-            self._serve_one(job, *self._orders.get())
+        if job is None:
+            return
+        orders: Accepted[Message] = Accepted(*job.orders)
+        inputs: Accepted[Message] = Accepted(*job.inputs)
+        while True:
+            self._serve_one(job, orders, inputs, *self._orders.get())
 
-    def _load(self, start: Message) -> Job | None:
+    def _load(self, start: Start) -> Job[Message] | None:
         try:
-            job = job_class(self._kind, start.data.get("job"))(start.data["section"])
-            frame = encode(Message("ready", job.load()))
+            job = job_class(self._kind, start.job)(start.section)
+            frame = encode(job.load())
         except (Exception, SystemExit) as error:
-            self._send(encode(Message("failed", dict(self._explain(error)))))
+            self._send(encode(LoadFailed(self._explain(error))))
             return None
         self._send(frame)
         return job
 
-    def _serve_one(self, job: Job, order: Message, ticket: _Ticket) -> None:
+    def _serve_one(
+        self, job: Job[Message], orders: Accepted[Message], inputs: Accepted[Message], frame: Frame, ticket: _Ticket
+    ) -> None:
         try:
-            answer = _frame("result", job.run(order, self._context(ticket)), ticket)
-        except JobCancelled:
-            answer = _frame("cancelled", Message("cancelled"), ticket)
+            result = job.run(orders.read(frame), frame.payload, self._context(ticket, inputs))
+            answer = encode(result, id=ticket.id)
+        except errors.JobCancelled:
+            answer = encode(JobCancelled(), id=ticket.id)
         except (Exception, SystemExit) as error:
-            answer = _frame("error", Message("error", dict(self._explain(error))), ticket)
+            answer = encode(JobFailed(self._explain(error)), id=ticket.id)
         self._send(answer)
 
-    def _context(self, ticket: _Ticket) -> JobContext:
+    def _context(self, ticket: _Ticket, inputs: Accepted[Message]) -> JobContext:
         def check() -> None:
             if ticket.cancelled:
-                raise JobCancelled
+                raise errors.JobCancelled
 
-        def send(message: Message) -> None:
+        def send(message: Message, payload: bytes = b"") -> None:
             check()
-            self._send(_frame(message.type, message, ticket))
+            self._send(encode(message, payload, id=ticket.id))
 
-        def told() -> dict[str, Any] | None:
+        def receive() -> Message | None:
             check()
-            return ticket.told.popleft() if ticket.told else None
+            return inputs.read(ticket.inputs.popleft()) if ticket.inputs else None
 
-        return JobContext(send=send, check=check, told=told)
+        return JobContext(send=send, check=check, receive=receive)
 
-    def _explain(self, error: BaseException) -> dict[str, str]:
-        """The words for a person; the whole story goes to the log where those words cannot tell it."""
+    def _explain(self, error: BaseException) -> Failure:
+        """Return the words for a person; the whole story goes to the log where those words cannot tell it."""
         if not isinstance(error, AssistantError):
             log.error("the %s met an unexpected error", self._kind, exc_info=error)
             error = self._in_words(error)
-        return {name: text[:_MOST_WORDS] for name, text in error.to_wire().items()}
+        return Failure.of(error, _MAX_CHARACTERS)
 
     def _in_words(self, error: BaseException) -> AssistantError:
         if isinstance(error, MemoryError):
@@ -137,31 +145,24 @@ class Host:
 
     def _read_forever(self) -> None:
         try:
-            while (message := read_message_blocking(self._stream)) is not None:
-                self._take(message)
+            while (frame := read_frame_blocking(self._stream)) is not None:
+                self._take(frame)
         except Exception:
             log.exception("the %s cannot read what its parent sends", self._kind)
             _leave(1)
         _leave(0)
 
-    def _take(self, message: Message) -> None:
-        data = {name: value for name, value in message.data.items() if name != "id"}
-        job_id = message.data.get("id")
-        if message.type == "job":
-            self._latest = _Ticket(job_id)
-            self._orders.put((Message("job", data, message.payload), self._latest))
-            return
+    def _take(self, frame: Frame) -> None:
         ticket = self._latest
-        if ticket is None or job_id != ticket.id:
-            return  # It is about a job that has been answered meanwhile.
-        if message.type == "cancel":
+        if ticket is None or frame.id != ticket.id:
+            # Numbers of jobs only grow: a later one is an order, an earlier one is answered already.
+            if frame.id is not None and (ticket is None or ticket.id is None or frame.id > ticket.id):
+                self._latest = _Ticket(frame.id)
+                self._orders.put((frame, self._latest))
+        elif frame.type == Cancel.tag():
             ticket.cancelled = True
-        elif message.type == "tell":
-            ticket.told.append(data)
-
-
-def _frame(kind: str, message: Message, ticket: _Ticket) -> bytes:
-    return encode(Message(kind, {**message.data, "id": ticket.id}, message.payload))
+        else:
+            ticket.inputs.append(frame)
 
 
 def _leave(status: int) -> NoReturn:

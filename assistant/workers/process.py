@@ -15,7 +15,7 @@ from typing import Protocol
 
 from assistant.core.child_process import child_environment, python_command
 from assistant.core.errors import ProtocolError, WorkerUnavailable
-from assistant.core.wire import MAX_HEADER_BYTES, Message, read_message
+from assistant.core.wire import MAX_HEADER_BYTES, Frame, read_frame
 from assistant.workers.host import LOG_LEVEL
 
 log = logging.getLogger(__name__)
@@ -29,8 +29,8 @@ _REAP_S = 5.0
 class Listener(Protocol):
     """Who is told of what the process sends, and of its end. None of it may wait or raise."""
 
-    def on_message(self, message: Message) -> None:
-        """A whole message has come."""
+    def on_frame(self, frame: Frame) -> None:
+        """A whole frame has come."""
 
     def on_end(self, garbage: ProtocolError | None) -> None:
         """The process is gone, killed because of `garbage` if that came. Called once."""
@@ -141,9 +141,9 @@ class WorkerProcess:
 
     async def _read_forever(self) -> None:
         try:
-            while (message := await read_message(self._reader)) is not None:
-                self._listener.on_message(message)
-                del message  # Its payload may be large, and the next one long in coming.
+            while (frame := await read_frame(self._reader)) is not None:
+                self._listener.on_frame(frame)
+                del frame  # Its payload may be large, and the next one long in coming.
         except ProtocolError as error:
             if not self._reader.at_eof() and self._reader.exception() is None:  # Else it died while it wrote.
                 self._garbage = error

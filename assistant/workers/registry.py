@@ -6,12 +6,13 @@ Used by the worker process alone: the daemon never imports a job. Imports nothin
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Any, cast
+from typing import cast
 
 from assistant.core.errors import ConfigError, EngineError
 from assistant.core.jobs import Job
+from assistant.core.messages.message import Message
 
 JOBS = MappingProxyType(
     {
@@ -23,7 +24,7 @@ JOBS = MappingProxyType(
 """Kind of worker → "module:Class" of its job."""
 
 
-def job_class(kind: str, spec: str | None = None) -> Callable[[dict[str, Any]], Job]:
+def job_class(kind: str, spec: str | None = None) -> Callable[[Mapping[str, object]], Job[Message]]:
     """The class that does the work of `kind`, imported now.
 
     Args:
@@ -43,9 +44,9 @@ def job_class(kind: str, spec: str | None = None) -> Callable[[dict[str, Any]], 
     except ImportError as error:
         raise missing_package(kind, error) from error
     found = getattr(module, class_name, None)
-    if not isinstance(found, type):
+    if not (isinstance(found, type) and issubclass(found, Job)):
         raise ConfigError(f"The {kind} has no program {spec}", 'Write it as "module:Class".')
-    return cast(Callable[[dict[str, Any]], Job], found)
+    return cast(Callable[[Mapping[str, object]], Job[Message]], found)
 
 
 def missing_package(kind: str, error: ImportError) -> EngineError:

@@ -12,7 +12,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
 from assistant.core.errors import AssistantError, ProtocolError, WorkerError, WorkerUnavailable
-from assistant.core.wire import Message
+from assistant.core.messages.job_messages import Order, ReportT, ResultT
+from assistant.core.messages.message import Message
 from assistant.settings.schema import WorkersSettings
 from assistant.workers.backoff import Backoff, Pace
 from assistant.workers.exit_reasons import out_of_order, stopped
@@ -41,7 +42,7 @@ class WorkerKeeper:
     def __init__(  # noqa: PLR0913
         self,
         kind: str,
-        section: Mapping[str, Any],
+        section: Mapping[str, object],
         settings: WorkersSettings,
         *,
         unload_after_s: float = 0.0,
@@ -93,7 +94,14 @@ class WorkerKeeper:
         """Have the worker ready, so that the first job finds it warm. Raises what `run` raises of starting."""
         await self._usable()
 
-    async def run(self, order: Message, on_message: Callable[[Message], None], stall_s: float | None = None) -> Message:
+    async def run(
+        self,
+        order: Order[ReportT, ResultT],
+        on_report: Callable[[ReportT, bytes], None],
+        stall_s: float | None = None,
+        *,
+        payload: bytes = b"",
+    ) -> ResultT:
         """Have one job done, by a worker that is started if need be: see `WorkerHandle.run`.
 
         While a job runs one more may wait; a newer one takes its place. Cancelling the caller cancels the job.
@@ -108,14 +116,14 @@ class WorkerKeeper:
                 handle = await self._usable()
                 self._rest.end()
                 self._set_busy(True)
-                return await handle.run(order, on_message, stall_s)
+                return await handle.run(order, on_report, stall_s, payload=payload)
             finally:
                 self._set_busy(False)
                 self._rest.begin()
 
-    def tell(self, data: Mapping[str, Any]) -> bool:
-        """Say something to the running job; False when none runs. Never waits."""
-        return self._handle is not None and self._handle.tell(data)
+    def send(self, message: Message) -> bool:
+        """Send one of its inputs to the running job; False when none runs. Never waits."""
+        return self._handle is not None and self._handle.send(message)
 
     def retry(self) -> None:
         """Forget the crashes: the next job, or `start`, tries again at once."""
@@ -189,7 +197,7 @@ class WorkerKeeper:
                 self._enter("stopped")
             raise
         self._handle, self._starting, self._error = handle, None, None
-        self._name = str(ready.get("name", self._kind))
+        self._name = ready.name
         self._backoff.ready()
         self._enter("ready")
         self._rest.begin()

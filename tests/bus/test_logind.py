@@ -12,8 +12,10 @@ import pytest
 from helpers.mock_logind import MockLogind, signal_of_somebody_else
 from helpers.private_bus import PrivateBus, bus_or_skip
 from helpers.walk_house import House
+from helpers.walk_jobs import Say
 
 from assistant.bus.logind import Logind
+from assistant.core.messages.ears_messages import FramesScored, Woke
 from assistant.listening.service import Ears, Pause
 
 Play = Callable[..., None]
@@ -90,10 +92,9 @@ def test_what_is_being_heard_when_the_machine_sleeps_is_forgotten(play: Play, sy
     async def scene(home: House) -> None:
         async with attended(home, system_bus) as (machine, logind):
             _ = logind
-            assert home.ears_keeper.tell({"say": {"what": "frames", "scored": 12, "peak": 0.5, "score": 0.0}})
+            assert home.ears_keeper.send(Say(FramesScored(12, 0.5, 0.0)))
             await home.told.next("state", listening=True)
-            woke = {"what": "woke", "word": "jarvis", "score": 0.9, "sure": True, "at": time.monotonic(), "at_s": 1.0}
-            home.ears_keeper.tell({"say": woke})
+            home.ears_keeper.send(Say(Woke("jarvis", 0.9, True, False, time.monotonic(), 1.0)))
             listening = await home.told.next("request", stage="listening")
             await machine.manager.sleep()
             assert home.told.stages(listening.data["id"])[-1] == "cancelled"

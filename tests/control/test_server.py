@@ -13,9 +13,9 @@ import pytest
 
 from assistant.control.client import ControlClient
 from assistant.control.server import MAX_UNSENT_BYTES, ControlServer, Item
+from assistant.control.untyped_wire import MAX_HEADER_BYTES, Message, encode, read_message
 from assistant.core.errors import DaemonError, NotUnderstoodError, ProtocolError
 from assistant.core.events import Event, EventBus
-from assistant.core.wire import MAX_HEADER_BYTES, Message, encode, read_message
 from assistant.system.single_instance import SingleInstance, private_folder
 
 Verbs = dict[str, Callable[[dict[str, Any], Item], Awaitable[dict[str, Any]]]]

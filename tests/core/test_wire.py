@@ -10,26 +10,48 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from typing import ClassVar
 
+import msgspec
 import pytest
 
 from assistant.core.errors import ProtocolError
+from assistant.core.messages.message import MAX_PAYLOAD_BYTES, Message, PayloadRule
 from assistant.core.wire import (
     MAX_HEADER_BYTES,
-    MAX_PAYLOAD_BYTES,
-    Message,
+    Accepted,
+    Frame,
     Unframer,
     encode,
-    read_message,
-    read_message_blocking,
+    read_frame,
+    read_frame_blocking,
 )
 
-Decode = Callable[[list[bytes]], list[Message]]
-"""Gives all messages of a stream that comes in these portions."""
+
+class Note(Message, frozen=True, tag="nöte"):
+    """Anything, with any bytes."""
+
+    payload_rule: ClassVar[PayloadRule | None] = PayloadRule("any bytes", required=False)
+    values: dict[str, object] = msgspec.field(default_factory=dict)
 
 
-def decode_asyncio(portions: list[bytes]) -> list[Message]:
-    async def read() -> list[Message]:
+Sent = tuple[Note, bytes, int | None]
+Decode = Callable[[list[bytes]], list[Sent]]
+"""Gives all messages of a stream that comes in these portions, with their payloads and numbers."""
+NOTES: Accepted[Note] = Accepted(Note)
+
+
+def read(frame: Frame) -> Sent:
+    return NOTES.read(frame), frame.payload, frame.id
+
+
+def frame_of(sent: Sent) -> bytes:
+    note, payload, number = sent
+    return encode(note, payload, id=number)
+
+
+def decode_asyncio(portions: list[bytes]) -> list[Sent]:
+    async def read_all() -> list[Sent]:
         reader = asyncio.StreamReader(limit=MAX_HEADER_BYTES)
 
         async def feed() -> None:
@@ -41,13 +63,13 @@ def decode_asyncio(portions: list[bytes]) -> list[Message]:
         feeding = asyncio.create_task(feed())
         found = []
         try:
-            while (message := await read_message(reader)) is not None:
-                found.append(message)
+            while (frame := await read_frame(reader)) is not None:
+                found.append(read(frame))
         finally:
             feeding.cancel()
         return found
 
-    return asyncio.run(asyncio.wait_for(read(), 20))
+    return asyncio.run(asyncio.wait_for(read_all(), 20))
 
 
 class Portions(io.RawIOBase):
@@ -70,17 +92,17 @@ class Portions(io.RawIOBase):
         return taken
 
 
-def decode_blocking(portions: list[bytes]) -> list[Message]:
+def decode_blocking(portions: list[bytes]) -> list[Sent]:
     stream = io.BufferedReader(Portions(portions))
     found = []
-    while (message := read_message_blocking(stream)) is not None:
-        found.append(message)
+    while (frame := read_frame_blocking(stream)) is not None:
+        found.append(read(frame))
     return found
 
 
-def decode_unframer(portions: list[bytes]) -> list[Message]:
+def decode_unframer(portions: list[bytes]) -> list[Sent]:
     unframer = Unframer()
-    return [message for portion in portions for message in unframer.feed(portion)]
+    return [read(frame) for portion in portions for frame in unframer.feed(portion)]
 
 
 decoders = pytest.mark.parametrize("decode", [decode_asyncio, decode_blocking, decode_unframer])
@@ -97,15 +119,15 @@ def cut(stream: bytes, rng: random.Random) -> list[bytes]:
     return portions
 
 
-def random_message(rng: random.Random) -> Message:
+def random_message(rng: random.Random) -> Sent:
     words = ["fox", "Füchsin", "狐", "🦊", 'quote"', "new\nline", "\x00", "back\\slash", "\udcff not UTF-8"]
-    data = {
+    values = {
         rng.choice("abcdefgh"): rng.choice([None, True, -1, 2**60, 0.1, rng.choice(words), [1, [2]], {"deep": {}}])
         for _ in range(rng.randrange(5))
     }
     size = rng.choice([0, 0, 1, 80, rng.randrange(6000)])
     payload = rng.choice([rng.randbytes(size), b"\n" * size, b'{"type": "x"}\n' * (size // 14)])
-    return Message(rng.choice(["progress", "heard", *words]), data, payload)
+    return Note(values), payload, rng.choice([None, 0, 1, 2**40])
 
 
 @decoders
@@ -113,15 +135,15 @@ def test_messages_come_whole_however_the_stream_is_cut(decode: Decode) -> None:
     rng = random.Random(7)
     for _ in range(15):
         messages = [random_message(rng) for _ in range(rng.randrange(12))]
-        stream = b"".join(encode(message) for message in messages)
+        stream = b"".join(map(frame_of, messages))
         assert decode(cut(stream, rng)) == messages
         assert decode([stream]) == messages
 
 
 @decoders
 def test_a_stream_byte_by_byte(decode: Decode) -> None:
-    messages = [Message("a", {"n": 1}, b"12\n45"), Message("b"), Message("c", {}, b"\x00")]
-    stream = b"".join(map(encode, messages))
+    messages: list[Sent] = [(Note({"n": 1}), b"12\n45", None), (Note(), b"", 7), (Note(), b"\x00", 0)]
+    stream = b"".join(map(frame_of, messages))
     assert decode([stream[index : index + 1] for index in range(len(stream))]) == messages
 
 
@@ -130,7 +152,7 @@ def damaged(rng: random.Random) -> Iterator[bytes]:
     for _ in range(60):
         yield rng.randbytes(rng.randrange(1, 400))
         yield rng.randbytes(rng.randrange(1, 200)) + b"\n" + rng.randbytes(rng.randrange(200))
-        good = bytearray(encode(random_message(rng)) + encode(random_message(rng)))
+        good = bytearray(frame_of(random_message(rng)) + frame_of(random_message(rng)))
         for _ in range(rng.randrange(1, 4)):
             good[rng.randrange(len(good))] = rng.randrange(256)
         yield bytes(good)
@@ -143,8 +165,8 @@ def test_garbage_never_hangs_and_only_raises_protocol_errors(decode: Decode) -> 
     refused = 0
     for stream in damaged(rng):
         try:
-            for message in decode(cut(stream, rng)):
-                assert isinstance(message, Message)
+            for note, _, _ in decode(cut(stream, rng)):
+                assert isinstance(note, Note)
         except ProtocolError:
             refused += 1
     assert refused > 80
@@ -193,25 +215,42 @@ def test_a_header_without_end_is_refused_before_it_fills_the_memory(decode: Deco
 
 @decoders
 def test_the_longest_header_and_a_payload_pass(decode: Decode) -> None:
-    room = MAX_HEADER_BYTES - len(encode(Message("a", {"t": ""}, b"12345"))) + 5
-    message = Message("a", {"t": "x" * room}, b"12345")
-    frame = encode(message)
+    room = MAX_HEADER_BYTES - len(encode(Note({"t": ""}), b"12345")) + 5
+    note = Note({"t": "x" * room})
+    frame = encode(note, b"12345")
     assert len(frame) == MAX_HEADER_BYTES + 5
-    assert decode([frame[:100], frame[100:]]) == [message]
+    assert decode([frame[:100], frame[100:]]) == [(note, b"12345", None)]
     with pytest.raises(ProtocolError, match="too large"):
-        encode(Message("a", {"t": "x" * (room + 1)}, b"12345"))
+        encode(Note({"t": "x" * (room + 1)}), b"12345")
 
 
 def test_a_payload_that_is_too_large_is_refused() -> None:
     with pytest.raises(ProtocolError, match="too large"):
-        encode(Message("a", {}, bytes(MAX_PAYLOAD_BYTES + 1)))
+        encode(Note(), bytes(MAX_PAYLOAD_BYTES + 1))
+
+
+def test_a_door_may_take_no_payload_or_a_small_one() -> None:
+    small, large = encode(Note(), b"1234"), encode(Note(), b"12345")
+    assert read_frame_blocking(io.BytesIO(small), max_payload=4) is not None
+    with pytest.raises(ProtocolError, match="impossible size"):
+        read_frame_blocking(io.BytesIO(large), max_payload=4)
+    with pytest.raises(ProtocolError, match="impossible size"):
+        list(Unframer(max_payload=0).feed(small))
+
+    async def story() -> None:
+        reader = asyncio.StreamReader(limit=MAX_HEADER_BYTES)
+        reader.feed_data(small)
+        with pytest.raises(ProtocolError, match="impossible size"):
+            await read_frame(reader, max_payload=0)
+
+    asyncio.run(story())
 
 
 @ending_decoders
 def test_an_end_inside_a_message_is_told_from_a_clean_end(decode: Decode) -> None:
-    frame = encode(Message("a", {"n": 1}, b"payload"))
+    frame = encode(Note({"n": 1}), b"payload")
     assert decode([]) == []
-    assert decode([frame]) == [Message("a", {"n": 1}, b"payload")]
+    assert decode([frame]) == [(Note({"n": 1}), b"payload", None)]
     for length in range(1, len(frame)):
         with pytest.raises(ProtocolError, match="ended inside"):
             decode([frame + frame[:length]])
@@ -225,24 +264,24 @@ def test_a_peer_that_vanishes_between_two_messages_is_an_end() -> None:
         return ours
 
     with reset_pair() as ours, ours.makefile("rb") as stream:
-        assert read_message_blocking(stream) is None
+        assert read_frame_blocking(stream) is None
 
     async def story() -> None:
         reader, writer = await asyncio.open_unix_connection(sock=reset_pair(), limit=MAX_HEADER_BYTES)
-        assert await read_message(reader) is None
+        assert await read_frame(reader) is None
         writer.close()
 
     asyncio.run(story())
 
 
 def test_the_unframer_takes_a_large_payload_in_small_portions() -> None:
-    message = Message("picture", {"index": 0, "note": "x" * 60_000}, random.Random(1).randbytes(5_000_000))
-    frame = encode(message)
+    note, payload = Note({"index": 0, "note": "x" * 60_000}), random.Random(1).randbytes(5_000_000)
+    frame = encode(note, payload)
     unframer = Unframer()
-    found: list[Message] = []
+    found: list[Frame] = []
     for start in range(0, len(frame), 1000):
         found += unframer.feed(frame[start : start + 1000])
-    assert found == [message]
+    assert [read(frame) for frame in found] == [(note, payload, None)]
 
 
 def test_the_unframer_stays_broken_once_it_is() -> None:
@@ -250,14 +289,19 @@ def test_the_unframer_stays_broken_once_it_is() -> None:
     with pytest.raises(ProtocolError):
         list(unframer.feed(b"nonsense\n"))
     with pytest.raises(ProtocolError):
-        list(unframer.feed(encode(Message("a"))))
+        list(unframer.feed(encode(Note())))
 
 
-def test_a_frame_is_one_line_of_plain_json_and_the_bytes() -> None:
-    line, _, payload = encode(Message("heard", {"what": "wöke"}, b"\x01\x02")).partition(b"\n")
-    assert json.loads(line) == {"type": "heard", "data": {"what": "wöke"}, "payload_length": 2}
-    assert line.isascii()
+def test_a_frame_is_one_line_of_json_in_the_wyoming_form_and_the_bytes() -> None:
+    line, _, payload = encode(Note({"a": "wö\nke"}), b"\x01\x02", id=3).partition(b"\n")
+    assert json.loads(line) == {"type": "nöte", "id": 3, "data": {"values": {"a": "wö\nke"}}, "payload_length": 2}
     assert payload == b"\x01\x02"
+    assert json.loads(encode(Note())) == {"type": "nöte", "data": {"values": {}}}
+
+
+def test_a_frame_of_a_wyoming_peer_is_read() -> None:
+    line = b'{"type": "n\\u00f6te", "version": "1.5.3", "data": {"values": {"a": 1}}}\n{"type": "n\\u00f6te"}\n'
+    assert decode_unframer([line]) == [(Note({"a": 1}), b"", None), (Note(), b"", None)]
 
 
 def test_it_does_not_import_asyncio() -> None:

@@ -12,7 +12,9 @@ from pathlib import Path
 
 import pytest
 from helpers.walk_house import House
+from helpers.walk_jobs import Say
 
+from assistant.core.messages.ears_messages import FramesScored, SourceOpened
 from assistant.core.wording import latencies, sentence
 from assistant.system.service_notifier import ServiceNotifier
 
@@ -39,7 +41,7 @@ def service(monkeypatch: pytest.MonkeyPatch) -> Iterator[socket.socket]:
 
 
 def frames(home: House) -> None:
-    assert home.ears_keeper.tell({"say": {"what": "frames", "scored": 12, "peak": 0.5, "score": 0.0}})
+    assert home.ears_keeper.send(Say(FramesScored(12, 0.5, 0.0)))
 
 
 def received(manager: socket.socket) -> list[str]:
@@ -114,7 +116,7 @@ def test_only_scored_frames_feed_the_watchdog(service: socket.socket, play: Call
         await home.told.until(lambda: home.ears.device)
         _, task = home.say("paint me a fox")
         await task
-        home.ears_keeper.tell({"say": {"what": "open", "device": "another"}})
+        home.ears_keeper.send(Say(SourceOpened("another")))
         await home.told.until(lambda: home.ears.device == "another")
         assert "WATCHDOG=1" not in said + received(service)
         frames(home)

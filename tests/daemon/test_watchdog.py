@@ -11,8 +11,10 @@ from pathlib import Path
 
 import pytest
 from helpers.walk_house import House
+from helpers.walk_jobs import Say
 
 from assistant.core.errors import AssistantError, MicrophoneGone, ModelMissing, WorkerDied
+from assistant.core.messages.ears_messages import FramesScored
 from assistant.daemon.watchdog import INSIDE_FOR_S, Vigil
 from assistant.system.service_notifier import ServiceNotifier
 
@@ -72,7 +74,7 @@ def test_a_restart_is_asked_for_only_where_it_can_help(play: Play) -> None:
         assert vigil.excuse() == "The ears crashed", "the time counts from when all was well"
         trouble(home, None)
         await home.told.until(lambda: home.ears.device)
-        home.ears_keeper.tell({"say": {"what": "frames", "scored": 12, "peak": 0.5, "score": 0.0}})
+        home.ears_keeper.send(Say(FramesScored(12, 0.5, 0.0)))
         await home.told.next("state", listening=True)
         assert vigil.excuse() is None, "frames feed the watchdog by themselves"
 
@@ -100,7 +102,7 @@ def test_ready_waits_until_it_is_settled_and_mute_keeps_the_service_alive(servic
         home.ears.start()
         await home.told.until(lambda: home.ears.device)
         assert b"READY=1" not in said
-        home.ears_keeper.tell({"say": {"what": "frames", "scored": 12, "peak": 0.5, "score": 0.0}})
+        home.ears_keeper.send(Say(FramesScored(12, 0.5, 0.0)))
         await says(b"READY=1")
         await home.ears.mute()
         said.clear()

@@ -15,7 +15,7 @@ from helpers.fake_daemon import STATE, FakeDaemon
 from helpers.looking_at import GREEN, PAINT, Colour, Spots, card_places, places, show_pictures
 from helpers.window_below import TITLE
 
-from assistant.core.wire import Message, encode
+from assistant.control.untyped_wire import Message, encode
 
 CYAN, AMBER, RED = (0x5F, 0xD4, 0xFF), (0xFF, 0xB4, 0x54), (0xFF, 0x6B, 0x6B)
 NOT_RUNNING = (0x8F, 0x6A, 0x6E)

@@ -6,35 +6,38 @@ from typing import TypeVar
 import numpy as np
 import pytest
 from helpers import sounds
+from helpers.reports import Reports
 
 from assistant.core.engines import Boundary
+from assistant.core.messages.ears_messages import FramesScored, Level, NearMiss, NobodySpoke, Paused, Utterance, Woke
+from assistant.core.messages.message import Message
+from assistant.core.request import Audio
 from assistant.hearing.audio.blocks import BLOCK_S, RATE_HZ
 from assistant.hearing.audio.level_meter import meter
 from assistant.hearing.endpointing.endpoint import SpeechEndpointer
-from assistant.hearing.heard import Frames, Heard, Level, NearMiss, NobodySpoke, Paused, Utterance, Woke
 from assistant.hearing.listener import Listener
 from assistant.hearing.wake.gate import SpeechGate
 from assistant.hearing.wake.streaming_detector import CONTEXT_BLOCKS, OpenWakeWordDetector
 from assistant.settings.schema import EarsSettings, WakeSettings
 
 SETTINGS = EarsSettings()
-T = TypeVar("T")
+T = TypeVar("T", bound=Message)
 
 
 class Ears:
     """A listener of real parts and what it reported."""
 
     def __init__(self, detector: OpenWakeWordDetector, endpointer: SpeechEndpointer) -> None:
-        self.heard: list[Heard] = []
+        self.heard = Reports()
         gate = SpeechGate(SETTINGS.hearing.gate, CONTEXT_BLOCKS)
-        self.listener = Listener(SETTINGS, gate, detector, endpointer, self.heard.append)
+        self.listener = Listener(SETTINGS, gate, detector, endpointer, self.heard)
 
     def hear(self, *parts: np.ndarray) -> None:
         for block in sounds.blocks(np.concatenate(parts)):
             self.listener.hear(block)
 
     def of(self, kind: type[T]) -> list[T]:
-        return [item for item in self.heard if isinstance(item, kind)]
+        return self.heard.of(kind)
 
 
 @pytest.fixture(scope="module")
@@ -47,8 +50,12 @@ def ears(parts: tuple[OpenWakeWordDetector, SpeechEndpointer]) -> Ears:
     return Ears(*parts)
 
 
-def contains(utterance: Utterance, part: np.ndarray) -> bool:
-    return part.tobytes() in utterance.audio.samples
+def contains(ears: Ears, utterance: Utterance, part: np.ndarray) -> bool:
+    return part.tobytes() in ears.heard.payload_of(utterance)
+
+
+def seconds(heard: Reports, utterance: Utterance) -> float:
+    return Audio(heard.payload_of(utterance), utterance.rate_hz).seconds
 
 
 def test_an_utterance_holds_the_wake_word_and_all_that_follows(ears: Ears) -> None:
@@ -60,12 +67,13 @@ def test_an_utterance_holds_the_wake_word_and_all_that_follows(ears: Ears) -> No
     assert (woke.word, utterance.reason) == ("jarvis", "ended")
     assert 1 - SETTINGS.wake.sensitivity <= woke.score <= 1
     assert 3.3 < woke.at_s < 4.2
-    assert contains(utterance, said[round(0.33 * RATE_HZ) : round(4.176 * RATE_HZ)])
+    assert contains(ears, utterance, said[round(0.33 * RATE_HZ) : round(4.176 * RATE_HZ)])
     whole = np.concatenate((before, said, after))
     start = round(utterance.at_s * RATE_HZ)
-    assert whole[start : start + len(utterance.audio.samples) // 2].tobytes() == utterance.audio.samples
+    samples = ears.heard.payload_of(utterance)
+    assert whole[start : start + len(samples) // 2].tobytes() == samples
     assert woke.at <= utterance.speech_end
-    assert ears.heard.index(woke) < ears.heard.index(utterance)
+    assert ears.heard.messages.index(woke) < ears.heard.messages.index(utterance)
 
 
 def test_other_speech_wakes_nobody(ears: Ears) -> None:
@@ -85,15 +93,15 @@ def test_a_wake_word_inside_an_open_utterance_is_ignored(ears: Ears) -> None:
     ears.hear(once, once, sounds.room(3))
     (utterance,) = ears.of(Utterance)
     assert len(ears.of(Woke)) == 1
-    assert contains(utterance, once[RATE_HZ:])
-    assert utterance.audio.seconds > 8
+    assert contains(ears, utterance, once[RATE_HZ:])
+    assert seconds(ears.heard, utterance) > 8
 
 
 def test_a_bare_wake_word_is_told_when_nothing_follows(ears: Ears) -> None:
     synthetic = sounds.samples_of(sounds.PAUSE)[: round(sounds.PAUSE_WAKE_END_S * RATE_HZ)]
     ears.hear(sounds.room(1), synthetic, sounds.room(8))
     assert len(ears.of(Woke)) == 1
-    over = [item for item in ears.heard if isinstance(item, Utterance | NobodySpoke)]
+    over = [item for item in ears.heard.messages if isinstance(item, Utterance | NobodySpoke)]
     assert len(over) == 1
 
 
@@ -103,7 +111,7 @@ def test_push_to_talk_opens_without_a_wake_word_and_tells_no_wake(ears: Ears) ->
     ears.listener.listen()
     ears.hear(sentence, sounds.room(3))
     (utterance,) = ears.of(Utterance)
-    assert contains(utterance, sentence)
+    assert contains(ears, utterance, sentence)
     assert ears.of(Woke) == []
 
 
@@ -158,12 +166,12 @@ def test_no_more_than_15_levels_a_second(clock: Callable[[float], None], ears: E
 
 def test_the_heartbeat_counts_every_block_and_needs_blocks(clock: Callable[[float], None], ears: Ears) -> None:
     clock(60)
-    assert ears.of(Frames) == []
+    assert ears.of(FramesScored) == []
     sound = np.concatenate((sounds.room(3), sounds.samples_of(sounds.PAUSE), sounds.room(3)))
     for block in sounds.blocks(sound):
         clock(BLOCK_S)
         ears.listener.hear(block)
-    beats = ears.of(Frames)
+    beats = ears.of(FramesScored)
     assert len(beats) == pytest.approx(len(sound) / RATE_HZ, abs=2)
     assert sum(beat.scored for beat in beats) == pytest.approx(len(sounds.blocks(sound)), abs=13)
     assert max(beat.score for beat in beats) >= 1 - SETTINGS.wake.sensitivity
@@ -172,15 +180,13 @@ def test_the_heartbeat_counts_every_block_and_needs_blocks(clock: Callable[[floa
 
 def test_an_utterance_cut_at_the_cap_says_so(parts: tuple[OpenWakeWordDetector, SpeechEndpointer]) -> None:
     settings = EarsSettings.model_validate({"hearing": {"max_utterance_s": 2}})
-    heard: list[Heard] = []
-    listener = Listener(
-        settings, SpeechGate(2, CONTEXT_BLOCKS), parts[0], SpeechEndpointer(settings.hearing), heard.append
-    )
+    heard = Reports()
+    listener = Listener(settings, SpeechGate(2, CONTEXT_BLOCKS), parts[0], SpeechEndpointer(settings.hearing), heard)
     for block in sounds.blocks(sounds.samples_of(sounds.HEY_RUN_ON)):
         listener.hear(block)
-    (utterance,) = [item for item in heard if isinstance(item, Utterance)]
+    (utterance,) = heard.of(Utterance)
     assert utterance.reason == "too_long"
-    assert utterance.audio.seconds == pytest.approx(3.0, abs=0.5)
+    assert seconds(heard, utterance) == pytest.approx(3.0, abs=0.5)
 
 
 class Scripted:
@@ -237,9 +243,9 @@ class Scene:
         self.settings = EarsSettings(wake=WakeSettings.model_validate(wake))
         self.detector, self.ends = Scripted(), Ends()
         self.detector.verified_words = verified
-        self.heard: list[Heard] = []
+        self.heard = Reports()
         gate = SpeechGate(0, CONTEXT_BLOCKS)
-        self.listener = Listener(self.settings, gate, self.detector, self.ends, self.heard.append)
+        self.listener = Listener(self.settings, gate, self.detector, self.ends, self.heard)
         self._speech = sounds.blocks(sounds.samples_of(sounds.HEY_RUN_ON)[RATE_HZ // 2 :])[:40]
 
     def hear(self, score: float, blocks: int = 1) -> int:
@@ -251,7 +257,7 @@ class Scene:
         return self.listener.wakes - before
 
     def of(self, kind: type[T]) -> list[T]:
-        return [item for item in self.heard if isinstance(item, kind)]
+        return self.heard.of(kind)
 
 
 def test_it_is_armed_again_only_after_the_score_fell_and_the_refractory_time_passed() -> None:
@@ -318,9 +324,10 @@ def test_a_pause_brings_all_of_the_utterance_so_far() -> None:
     first, second = scene.of(Paused)
     (utterance,) = scene.of(Utterance)
     assert first.at_s == second.at_s == utterance.at_s
-    assert len(first.audio.samples) < len(second.audio.samples) < len(utterance.audio.samples)
-    assert utterance.audio.samples.startswith(second.audio.samples)
-    assert second.audio.samples.startswith(first.audio.samples)
+    so_far, more, whole = (scene.heard.payload_of(message) for message in (first, second, utterance))
+    assert len(so_far) < len(more) < len(whole)
+    assert whole.startswith(more)
+    assert more.startswith(so_far)
     assert first.speech_end <= second.speech_end <= utterance.speech_end
 
 
@@ -360,14 +367,16 @@ def test_after_a_gap_it_hears_what_new_ears_would_hear(
     new = Ears(*parts)
     new.hear(said, sounds.room(2))
     assert [woke.score for woke in ears.of(Woke)] == [woke.score for woke in new.of(Woke)]
-    assert [said.audio for said in ears.of(Utterance)] == [said.audio for said in new.of(Utterance)]
+    assert [ears.heard.payload_of(said) for said in ears.of(Utterance)] == [
+        new.heard.payload_of(said) for said in new.of(Utterance)
+    ]
     assert len(new.of(Utterance)) == 1
 
 
 def test_a_microphone_without_real_sound_has_no_peak() -> None:
     scene = Scene()
     scene.listener.hear(sounds.tone(0.08, 300).tobytes(), sound=False)
-    (beat,) = scene.of(Frames)
+    (beat,) = scene.of(FramesScored)
     assert beat.peak == 0
 
 

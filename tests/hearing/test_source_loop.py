@@ -8,6 +8,20 @@ from helpers import sounds
 from helpers.ears_at_work import EarsAtWork
 
 from assistant.core.errors import MicrophoneGone
+from assistant.core.messages.ears_messages import (
+    FramesScored,
+    Level,
+    ListenNow,
+    MicrophoneOrder,
+    NobodySpoke,
+    SelfTested,
+    SelfTestNow,
+    SourceLost,
+    SourceOpened,
+    SourceSilent,
+    Utterance,
+    Woke,
+)
 from assistant.hearing import source_loop as attendance
 from assistant.hearing.audio.blocks import BLOCK_S, SILENCE
 from assistant.hearing.job import EarsJob
@@ -73,7 +87,7 @@ def play(job: EarsJob, monkeypatch: pytest.MonkeyPatch) -> Play:
 
     def start(blocks: list[bytes | str]) -> EarsAtWork:
         monkeypatch.setattr("assistant.hearing.source_loop.Microphone", Script(blocks))
-        return EarsAtWork(job, source="microphone")
+        return EarsAtWork(job, MicrophoneOrder())
 
     return start
 
@@ -81,48 +95,49 @@ def play(job: EarsJob, monkeypatch: pytest.MonkeyPatch) -> Play:
 def test_a_stuck_microphone_has_no_peak_until_it_recovers(play: Play) -> None:
     stuck = sounds.blocks(sounds.tone(BLOCK_S, 300))
     with play([*sounds.blocks(sounds.room(1, 40)), *stuck * 60, *sounds.blocks(sounds.room(1, 40, seed=99))]) as ears:
-        silent = ears.wait_for("silent")
-        assert "stuck" in silent.data["title"]
-        assert '"scripted"' in silent.data["title"]
-        before = ears.messages[: ears.messages.index(silent)]
-        assert before[-1].data["peak"] == 0 < before[-3].data["peak"]
-        while not ears.wait_for("frames").data["peak"]:
+        silent = ears.wait_for(SourceSilent)
+        assert "stuck" in silent.failure.title
+        assert '"scripted"' in silent.failure.title
+        before = ears.reports.messages[: ears.reports.messages.index(silent)]
+        before = [message for message in before if isinstance(message, FramesScored)]
+        assert before[-1].peak == 0 < before[-3].peak
+        while not ears.wait_for(FramesScored).peak:
             pass
-        assert len(ears.of("silent")) == 1
+        assert len(ears.of(SourceSilent)) == 1
 
 
 def test_a_gap_ends_what_is_open_and_tells_it(play: Play) -> None:
     with play([*sounds.blocks_of(sounds.PAUSE)[:30], "gap"]) as ears:
-        ears.wait_for("woke")
-        assert ears.wait_for("utterance").data["reason"] == "ended"
-        assert len(ears.of("open")) == 1
+        ears.wait_for(Woke)
+        assert ears.wait_for(Utterance).reason == "ended"
+        assert len(ears.of(SourceOpened)) == 1
 
 
 def test_an_overflow_opens_it_again_and_ends_what_is_open(play: Play) -> None:
     with play([*sounds.blocks_of(sounds.PAUSE)[:30], "overflow"]) as ears:
-        ears.wait_for("woke")
-        ears.wait_for("utterance")
-        ears.wait_for("open")
-        assert ears.of("gone") == []
+        ears.wait_for(Woke)
+        ears.wait_for(Utterance)
+        ears.wait_for(SourceOpened)
+        assert ears.of(SourceLost) == []
 
 
 def test_a_lost_microphone_forgets_what_was_open(play: Play) -> None:
     with play([*sounds.blocks_of(sounds.PAUSE)[:30], "gone"]) as ears:
-        ears.wait_for("woke")
-        ears.wait_for("gone")
-        ears.wait_for("open")
-        ears.wait_for("frames")
-        assert ears.of("utterance") == ears.of("nobody_spoke") == []
+        ears.wait_for(Woke)
+        ears.wait_for(SourceLost)
+        ears.wait_for(SourceOpened)
+        ears.wait_for(FramesScored)
+        assert ears.of(Utterance) == ears.of(NobodySpoke) == []
 
 
 def test_a_microphone_with_a_gate_of_its_own_is_heard_and_never_called_silent(play: Play) -> None:
     samples = sounds.samples_of(sounds.PAUSE)
     first, second = sounds.blocks(samples), sounds.blocks(samples[100:])
     with play([*[SILENCE] * 20, *first, *[SILENCE] * 30, *second, *[SILENCE] * 200]) as ears:
-        ears.wait_for("utterance")
-        ears.wait_for("utterance")
-        assert len(ears.of("woke")) == 2
-        assert ears.of("silent") == []
+        ears.wait_for(Utterance)
+        ears.wait_for(Utterance)
+        assert len(ears.of(Woke)) == 2
+        assert ears.of(SourceSilent) == []
 
 
 def test_it_reads_in_a_hurry_only_while_somebody_may_speak(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -131,34 +146,24 @@ def test_it_reads_in_a_hurry_only_while_somebody_may_speak(play: Play, monkeypat
     with play([*room[0], *said, *room[1]]) as ears:
         script = attendance.Microphone
         for _ in range(len(room[0]) + len(said) + len(room[1]) + 1):
-            ears.wait_for("frames")
+            ears.wait_for(FramesScored)
         quiet, speaking, after = len(room[0]), len(room[0]) + len(said), len(room[0]) + len(said) + len(room[1])
         assert isinstance(script, Script)
         assert not any(script.hurry[:quiet])
         assert all(script.hurry[quiet + 5 : speaking])
         assert not any(script.hurry[speaking + 15 : after])
-        ears.tell("listen")
-        ears.wait_for("level")
-        ears.wait_for("level")
+        ears.send(ListenNow())
+        ears.wait_for(Level)
+        ears.wait_for(Level)
         assert script.hurry[-1]
 
 
-def test_what_it_cannot_obey_is_passed_over(play: Play) -> None:
-    with play([]) as ears:
-        ears.wait_for("frames")
-        for told in ({"do": "sing"}, {"do": "wait"}, {"do": "wait", "silence_ms": "long"}):
-            ears.tell(**told)
-        ears.tell(do="listen")
-        ears.wait_for("level")
-        assert ears.error is None
-
-
 def test_it_is_tested_when_asked_and_tells_each_word_that_it_can_test(play: Play, job: EarsJob) -> None:
-    assert job.load()["self_tests"] == ["jarvis"]
+    assert job.load().self_tests == ("jarvis",)
     with play([]) as ears:
-        ears.wait_for("frames")
-        assert ears.of("self_test") == []
-        ears.tell(do="self_test")
-        test = ears.wait_for("self_test")
-        assert (test.data["heard"], test.data["word"]) == (True, "jarvis")
-        assert test.data["score"] >= 0.5
+        ears.wait_for(FramesScored)
+        assert ears.of(SelfTested) == []
+        ears.send(SelfTestNow())
+        test = ears.wait_for(SelfTested)
+        assert (test.heard, test.word) == (True, "jarvis")
+        assert test.score >= 0.5

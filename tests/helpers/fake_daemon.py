@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from assistant.core.wire import Message, encode, read_message_blocking
+from assistant.control.untyped_wire import Message, encode, read_message_blocking
 
 WAIT_S = 20.0
 

@@ -9,12 +9,16 @@ import signal
 import socket
 import sys
 import threading
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
+
+from helpers.tool_messages import Answer, Do, Step, Word
 
 from assistant.core.errors import EngineError, ModelMissing
-from assistant.core.jobs import JobContext
-from assistant.core.wire import Message
+from assistant.core.jobs import Job, JobContext
+from assistant.core.messages.job_messages import Ready
+from assistant.core.messages.message import Message
 
 
 def _for_ever() -> None:
@@ -27,114 +31,119 @@ def _raw_send(portion: bytes) -> None:
         connection.sendall(portion)
 
 
-class Tool:
+class Tool(Job[Do]):
     """Does what the order's `do` says."""
 
-    def __init__(self, section: dict[str, Any]) -> None:
+    orders: ClassVar[tuple[type[Message], ...]] = (Do,)
+    inputs: ClassVar[tuple[type[Message], ...]] = (Word,)
+
+    def __init__(self, section: Mapping[str, Any]) -> None:
         self._section = section
 
-    def load(self) -> dict[str, Any]:
-        return {"name": "tool", "pid": os.getpid(), **self._section}
+    def load(self) -> Ready:
+        return Ready("tool", version=str(os.getpid()), words=tuple(map(str, self._section.values())))
 
-    def run(self, order: Message, context: JobContext) -> Message:
-        answer = getattr(self, order.data["do"])(order, context)
-        return answer if isinstance(answer, Message) else Message("result", {"value": answer})
+    def run(self, order: Do, payload: bytes, context: JobContext) -> Answer:
+        self._payload = payload
+        return Answer(getattr(self, order.do)(order, context))
 
-    def echo(self, order: Message, context: JobContext) -> Message:
-        return Message("result", {"data": order.data}, order.payload)
+    def echo(self, order: Do, context: JobContext) -> int:
+        context.send(Step(), self._payload)
+        return order.number
 
-    def report(self, order: Message, context: JobContext) -> int:
+    def report(self, order: Do, context: JobContext) -> int:
         """Send `steps` messages as fast as the parent takes them, and return what the seed gives."""
-        rng = random.Random(order.data["seed"])
-        for step in range(order.data["steps"]):
-            context.send(Message("progress", {"done": step}, rng.randbytes(order.data.get("size", 5000))))
-        return int(order.data["seed"])
+        rng = random.Random(order.seed)
+        for step in range(order.steps):
+            context.send(Step(step), rng.randbytes(order.size))
+        return order.seed
 
-    def until_cancelled(self, order: Message, context: JobContext) -> None:
+    def until_cancelled(self, order: Do, context: JobContext) -> None:
         """Report a first step and then compute until somebody cancels."""
-        context.send(Message("progress", {"done": 0}))
+        context.send(Step())
         while True:
             context.check()
 
-    def until_told(self, order: Message, context: JobContext) -> dict[str, Any]:
-        context.send(Message("progress", {"done": 0}))
+    def until_input(self, order: Do, context: JobContext) -> str:
+        context.send(Step())
         while True:
-            if (said := context.told()) is not None:
-                return said
+            message = context.receive()
+            if isinstance(message, Word):
+                return message.word
 
-    def paced(self, order: Message, context: JobContext) -> None:
+    def paced(self, order: Do, context: JobContext) -> None:
         """Make a step every so many seconds."""
-        for step in range(order.data["steps"]):
-            threading.Event().wait(order.data["each_s"])
-            context.send(Message("progress", {"done": step}))
+        for step in range(order.steps):
+            threading.Event().wait(order.each_s)
+            context.send(Step(step))
 
-    def hang(self, order: Message, context: JobContext) -> None:
-        context.send(Message("progress", {"done": 0}))
+    def hang(self, order: Do, context: JobContext) -> None:
+        context.send(Step())
         _for_ever()
 
-    def hang_with_lock(self, order: Message, context: JobContext) -> None:
+    def hang_with_lock(self, order: Do, context: JobContext) -> None:
         """Hang in a C function that holds the interpreter's lock, so that no other thread runs."""
         pause = ctypes.PyDLL(None).pause
-        context.send(Message("progress", {"done": 0}))
+        context.send(Step())
         pause()
 
-    def kill(self, order: Message, context: JobContext) -> None:
-        context.send(Message("progress", {"done": 0}))
-        os.kill(os.getpid(), order.data.get("signal", signal.SIGKILL))
+    def kill(self, order: Do, context: JobContext) -> None:
+        context.send(Step())
+        os.kill(os.getpid(), order.signal)
 
-    def crash(self, order: Message, context: JobContext) -> None:
-        context.send(Message("progress", {"done": 0}))
+    def crash(self, order: Do, context: JobContext) -> None:
+        context.send(Step())
         ctypes.string_at(0)
 
-    def leave(self, order: Message, context: JobContext) -> None:
+    def leave(self, order: Do, context: JobContext) -> None:
         sys.exit("a library thought that it may")
 
-    def end(self, order: Message, context: JobContext) -> None:
+    def end(self, order: Do, context: JobContext) -> None:
         os._exit(7)
 
-    def die_while_writing(self, order: Message, context: JobContext) -> None:
-        _raw_send(b'{"type":"result","data":{"id":1},"payload_length":1000000}\nonly the beginning')
+    def die_while_writing(self, order: Do, context: JobContext) -> None:
+        _raw_send(b'{"type":"answer","id":1,"payload_length":1000000}\nonly the beginning')
         os.kill(os.getpid(), signal.SIGKILL)
 
-    def garbage(self, order: Message, context: JobContext) -> None:
-        _raw_send(order.payload)
+    def garbage(self, order: Do, context: JobContext) -> None:
+        _raw_send(self._payload)
         _for_ever()
 
-    def refuse(self, order: Message, context: JobContext) -> None:
+    def refuse(self, order: Do, context: JobContext) -> None:
         raise EngineError("The canvas is torn", "Buy another.")
 
-    def fail(self, order: Message, context: JobContext) -> None:
+    def fail(self, order: Do, context: JobContext) -> None:
         raise KeyError("no such brush")
 
-    def starve(self, order: Message, context: JobContext) -> None:
+    def starve(self, order: Do, context: JobContext) -> None:
         raise MemoryError
 
-    def too_large(self, order: Message, context: JobContext) -> None:
-        context.send(Message("picture", {}, bytes(64 * 1024 * 1024 + 1)))
+    def too_large(self, order: Do, context: JobContext) -> None:
+        context.send(Step(), bytes(64 * 1024 * 1024 + 1))
 
-    def too_wordy(self, order: Message, context: JobContext) -> Message:
-        return Message("result", {"text": "x" * 70_000})
+    def too_wordy(self, order: Do, context: JobContext) -> str:
+        return "x" * 70_000
 
-    def noise(self, order: Message, context: JobContext) -> str:
+    def noise(self, order: Do, context: JobContext) -> str:
         """Write to standard output as Python, C and child processes do."""
         sys.stdout.write('{"type": "result"}\n')
         sys.stdout.flush()
-        ctypes.CDLL(None).puts(b'{"type": "result", "data": {"id": 1}}')
+        ctypes.CDLL(None).puts(b'{"type": "answer", "id": 1}')
         os.write(1, b"\x00\xff raw noise\n")
         os.system("echo a child process is loud")
         return "quiet"
 
-    def count_sent(self, order: Message, context: JobContext) -> None:
+    def count_sent(self, order: Do, context: JobContext) -> None:
         """Send a megabyte at a time and note each in a file."""
-        with Path(order.data["path"]).open("ab", buffering=0) as notes:
-            for _ in range(order.data["steps"]):
-                context.send(Message("preview", {}, bytes(1_000_000)))
+        with Path(order.path).open("ab", buffering=0) as notes:
+            for _ in range(order.steps):
+                context.send(Step(), bytes(1_000_000))
                 notes.write(b".")
 
-    def modules(self, order: Message, context: JobContext) -> list[str]:
+    def modules(self, order: Do, context: JobContext) -> list[str]:
         return sorted(sys.modules)
 
-    def process(self, order: Message, context: JobContext) -> dict[str, Any]:
+    def process(self, order: Do, context: JobContext) -> dict[str, Any]:
         return {
             "threads": len([*Path("/proc/self/task").iterdir()]),
             "descriptors": len([*Path("/proc/self/fd").iterdir()]) - 1,
@@ -146,46 +155,46 @@ class Tool:
 class SlowToLoad(Tool):
     """Is ready once the file in its section exists."""
 
-    def load(self) -> dict[str, Any]:
+    def load(self) -> Ready:
         while not Path(self._section["wait_for"]).exists():
             pass
         return super().load()
 
 
 class NeverLoads(Tool):
-    def load(self) -> dict[str, Any]:
+    def load(self) -> Ready:
         Path(self._section["note"]).write_text(str(os.getpid()))
         _for_ever()
-        return {}
+        return Ready("nothing")
 
 
 class WithoutModel(Tool):
-    def load(self) -> dict[str, Any]:
+    def load(self) -> Ready:
         raise ModelMissing("The model is not there", "Fetch it with `jarvis models`.")
 
 
 class NeedsPackage(Tool):
-    def load(self) -> dict[str, Any]:
+    def load(self) -> Ready:
         import a_package_that_nobody_has  # type: ignore[import-not-found]  # noqa: F401
 
-        return {}
+        return Ready("nothing")
 
 
 class BadLoad(Tool):
-    def load(self) -> dict[str, Any]:
+    def load(self) -> Ready:
         raise ValueError("the weights make no sense")
 
 
 class DiesLoading(Tool):
-    def load(self) -> dict[str, Any]:
+    def load(self) -> Ready:
         os.kill(os.getpid(), signal.SIGKILL)
-        return {}
+        return Ready("nothing")
 
 
 class DiesWhenReady(Tool):
     """Dies in the moment after it said that it is ready."""
 
-    def load(self) -> dict[str, Any]:
+    def load(self) -> Ready:
         _raw_send(b'{"type":"ready","data":{"name":"brief"}}\n')
         os._exit(3)
 
@@ -193,7 +202,7 @@ class DiesWhenReady(Tool):
 class DiesLoadingUntil(Tool):
     """Dies while it loads until the file in its section exists."""
 
-    def load(self) -> dict[str, Any]:
+    def load(self) -> Ready:
         if not Path(self._section["until"]).exists():
             os._exit(9)
         return super().load()

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.core.events import Event, EventBus
+from assistant.core.messages.ears_messages import EarsInput
 from assistant.core.request import Audio, SpokenRequest
 from assistant.daemon.status import DaemonState
 from assistant.gallery.picture_store import Gallery
@@ -97,7 +98,7 @@ class House:
         self.wake_file = WakeFile(folder / "state" / "wake.db")
         self.wakes = WakeLog(self.wake_file, lambda: self.settings.wake)
         self.bus.subscribe(self.wakes.on_event)
-        self.hearings = Hearings(self.conductor, self.bus, self.settings.hearing, "voice", tell=self._tell_ears)
+        self.hearings = Hearings(self.conductor, self.bus, self.settings.hearing, "voice", send=self._send_to_ears)
         self.ears = Ears(self.ears_keeper, self.hearings, self.bus, folder / "state" / "muted", self.wakes)
         workers = {"ears": self.ears_keeper, "transcriber": self.transcriber, "painter": self.painter}
         self.state = DaemonState(self.ears, self.conductor, workers, self.bus, ServiceNotifier(), self.wakes)
@@ -112,8 +113,8 @@ class House:
             pace=Pace(first_s=0.01, crashes=50),
         )
 
-    def _tell_ears(self, told: dict[str, Any]) -> None:
-        self.ears.keeper.tell(told)
+    def _send_to_ears(self, message: EarsInput) -> None:
+        self.ears.keeper.send(message)
 
     def _worker_changed(self) -> None:
         self.state.publish()

@@ -12,14 +12,47 @@ import signal
 import struct
 import threading
 import zlib
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
+
+from msgspec.structs import asdict
 
 from assistant.core.errors import BadRecording, NothingHeard
-from assistant.core.jobs import JobContext
-from assistant.core.wire import Message
+from assistant.core.jobs import Job, JobContext
+from assistant.core.messages.ears_messages import (
+    AllHeard,
+    DropUtterance,
+    EndOfSpeech,
+    Heard,
+    ListenNow,
+    MicrophoneOrder,
+    NobodySpoke,
+    RecordingOrder,
+    SelfTested,
+    SelfTestNow,
+    SourceOpened,
+    Utterance,
+    WaitLonger,
+    Watch,
+    Woke,
+)
+from assistant.core.messages.engine_messages import (
+    DraftOrder,
+    JobProgress,
+    PaintedPicture,
+    PaintingOrder,
+    PaintingResult,
+    PreviewSize,
+    TranscriptionOrder,
+    TranscriptionResult,
+)
+from assistant.core.messages.job_messages import Ready
+from assistant.core.messages.message import Message
+from assistant.core.request import Transcript
 
 TICK_S = 0.01
+Orders = ClassVar[tuple[type[Message], ...]]
 
 
 def _for_ever() -> None:
@@ -34,27 +67,29 @@ def _tick() -> None:
     threading.Event().wait(TICK_S)
 
 
-class Speller:
+class Speller(Job[TranscriptionOrder]):
     """A transcriber: `die: …`, `hang: …`, `nothing: …`, `gate: …` (waits for the gate), or plain words.
 
     `draft die: …` and so on do so only where the order is `partial`. A wake word is said where the words begin with
     it: "jarvis, paint me a fox". Each order is noted in a file beside the gate.
     """
 
-    def __init__(self, section: dict[str, Any]) -> None:
+    orders: Orders = (TranscriptionOrder,)
+
+    def __init__(self, section: Mapping[str, Any]) -> None:
         self._gate = Path(section["gate"])
         self._orders = self._gate.with_name("orders")
 
-    def load(self) -> dict[str, Any]:
-        return {"name": "speller"}
+    def load(self) -> Ready:
+        return Ready("speller")
 
-    def run(self, order: Message, context: JobContext) -> Message:
+    def run(self, order: TranscriptionOrder, payload: bytes, context: JobContext, /) -> TranscriptionResult:
         with self._orders.open("a") as orders:
-            orders.write(json.dumps(order.data) + "\n")
-        before, colon, after = order.payload.decode().partition(": ")
+            orders.write(json.dumps({"rate_hz": order.rate_hz, **asdict(order.options)}) + "\n")
+        before, colon, after = payload.decode().partition(": ")
         manner = before if colon else ""
         if manner.startswith("draft "):
-            manner = manner.removeprefix("draft ") if order.data["partial"] else ""
+            manner = manner.removeprefix("draft ") if order.options.partial else ""
         match manner:
             case "die":
                 _die()
@@ -67,44 +102,44 @@ class Speller:
                     context.check()
                     _tick()
         words = after if colon else before
-        check = order.data["check"]
+        check = order.options.check
         said = words.startswith(f"{check}, ") if check else None
         words = words.removeprefix(f"{check}, ")
-        return Message("result", {"text": words, "language": "en", "confidence": 0.9, "segments": [], "said": said})
+        return TranscriptionResult(Transcript(words, "en", 0.9, said=said))
 
 
-class SmallPainter:
+class SmallPainter(Job[PaintingOrder | DraftOrder]):
     """A painter: draws what is unfinished in the colour of its seed.
 
     Else it waits for the gate after its first picture of something `slow`; `stalls`, `crashes` there too.
     """
 
-    def __init__(self, section: dict[str, Any]) -> None:
+    orders: Orders = (PaintingOrder, DraftOrder)
+
+    def __init__(self, section: Mapping[str, Any]) -> None:
         self._gate = Path(section["gate"])
 
-    def load(self) -> dict[str, Any]:
-        return {"name": "small", "pid": os.getpid()}
+    def load(self) -> Ready:
+        return Ready("small")
 
-    def run(self, order: Message, context: JobContext) -> Message:
-        subject, count, seed = order.data["subject"], order.data["count"], order.data["seed"]
-        if order.data.get("unfinished"):
-            size = {"index": 0, "width_px": 1, "height_px": 1}
-            context.send(Message("progress", {"done": 0, "total": 1, "preview": size}, seed.to_bytes(4, "big")[1:]))
+    def run(self, order: PaintingOrder | DraftOrder, _payload: bytes, context: JobContext, /) -> PaintingResult:
+        subject, count, seed = order.order.subject, order.order.count, order.order.seed
+        if isinstance(order, DraftOrder):
+            context.send(JobProgress(0, 1, PreviewSize(0, 1, 1)), seed.to_bytes(4, "big")[1:])
             if "crashing" in subject:
                 _die()
-            return Message("result", {"painter": "small", "version": "1", "count": 0})
+            return PaintingResult("small", "1", 0)
         for index in range(count):
-            context.send(Message("progress", {"done": index, "total": count}))
-            size = {"index": index, "width_px": 8, "height_px": 8, "seed": seed + index}
-            context.send(Message("picture", size, small_png(seed + index)))
+            context.send(JobProgress(index, count))
+            context.send(PaintedPicture(index, 8, 8, seed + index), small_png(seed + index))
             if "stalling" in subject:
                 _for_ever()
             if "crashing" in subject:
                 _die()
             while "slow" in subject and not self._gate.exists():
-                context.send(Message("progress", {"done": index, "total": count}))
+                context.send(JobProgress(index, count))
                 _tick()
-        return Message("result", {"painter": "small", "version": "1", "count": count})
+        return PaintingResult("small", "1", count)
 
 
 def small_png(seed: int) -> bytes:
@@ -118,73 +153,83 @@ def small_png(seed: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + b"".join(framed)
 
 
-class ScriptedEars:
-    """Ears that hear what the test tells them: `{say: {what, …}, words}`, or `{do: die | end}`.
+class Say(Message, frozen=True, tag="say"):
+    """Lets scripted ears report something, with the letters of `words` as its samples."""
 
-    Told to listen, they hear the words "paint me a cat".
-    """
+    heard: Heard
+    words: str = ""
 
-    def __init__(self, section: dict[str, Any]) -> None:
+
+class Garble(Message, frozen=True, tag="garble"):
+    """Lets scripted ears send what is no report."""
+
+
+class Die(Message, frozen=True, tag="die"):
+    """Ends the process of scripted ears."""
+
+
+class End(Message, frozen=True, tag="end"):
+    """Ends the job of scripted ears."""
+
+
+class ScriptedEars(Job[MicrophoneOrder]):
+    """Ears that hear what the test sends them. Asked to listen, they hear the words "paint me a cat"."""
+
+    orders: Orders = (MicrophoneOrder,)
+    inputs: Orders = (ListenNow, EndOfSpeech, DropUtterance, WaitLonger, SelfTestNow, Watch, Say, Garble, Die, End)
+
+    def __init__(self, section: Mapping[str, Any]) -> None:
         pass
 
-    def load(self) -> dict[str, Any]:
-        return {"name": "scripted"}
+    def load(self) -> Ready:
+        return Ready("scripted")
 
-    def run(self, order: Message, context: JobContext) -> Message:
-        context.send(Message("heard", {"what": "open", "device": "a microphone"}))
+    def run(self, _order: MicrophoneOrder, _payload: bytes, context: JobContext, /) -> AllHeard:
+        context.send(SourceOpened("a microphone"))
         while True:
-            told = context.told()
-            if told is not None and "say" in told:
-                context.send(Message("heard", told["say"], str(told.get("words", "")).encode()))
-                continue
-            match told:
+            match context.receive():
                 case None:
                     _tick()
-                case {"do": "listen"}:
-                    context.send(Message("heard", {"what": "utterance", "rate_hz": 16000}, b"paint me a cat"))
-                case {"do": "self_test"}:
-                    context.send(
-                        Message("heard", {"what": "self_test", "heard": True, "word": "jarvis", "score": 0.97})
-                    )
-                case {"do": "die"}:
+                case Say(heard, words):
+                    context.send(heard, words.encode())
+                case Garble():
+                    context.send(Garble())
+                case ListenNow():
+                    context.send(Utterance(16000, "ended", 2.0, 3.0), b"paint me a cat")
+                case SelfTestNow():
+                    context.send(SelfTested(True, "jarvis", 0.97))
+                case Die():
                     _die()
-                case {"do": "end"}:
-                    return Message("result", {"heard_s": 1.0, "wakes": 0})
+                case End():
+                    return AllHeard(1.0, 0)
 
 
-class Tape:
+class Tape(Job[RecordingOrder]):
     """Ears that hear a text file: a line is an utterance after a wake word, an empty one a wake word alone.
 
     The line "die" kills them. The wake word before a line that begins with "doubt: " is not sure.
     """
 
-    def __init__(self, section: dict[str, Any]) -> None:
+    orders: Orders = (RecordingOrder,)
+
+    def __init__(self, section: Mapping[str, Any]) -> None:
         pass
 
-    def load(self) -> dict[str, Any]:
-        return {"name": "tape"}
+    def load(self) -> Ready:
+        return Ready("tape")
 
-    def run(self, order: Message, context: JobContext) -> Message:
+    def run(self, order: RecordingOrder, _payload: bytes, context: JobContext, /) -> AllHeard:
         try:
-            lines = Path(order.data["path"]).read_text().splitlines()
+            lines = Path(order.path).read_text().splitlines()
         except FileNotFoundError as error:
             raise BadRecording("There is no such file") from error
         for number, line in enumerate(lines):
             if line == "die":
                 _die()
             words = line.removeprefix("doubt: ")
-            woke = {
-                "what": "woke",
-                "word": "jarvis",
-                "score": 0.6,
-                "sure": words == line,
-                "at": float(number),
-                "at_s": 0.0,
-            }
-            context.send(Message("heard", woke))
+            context.send(Woke("jarvis", 0.6, words == line, False, float(number), 0.0))
             if words:
-                data = {"what": "utterance", "rate_hz": 16000, "speech_end": number + 0.5}
-                context.send(Message("heard", data, words.encode()))
+                context.send(Utterance(16000, "ended", 0.0, number + 0.5), words.encode())
             else:
-                context.send(Message("heard", {"what": "nobody_spoke"}))
-        return Message("result", {"heard_s": float(len(lines)), "wakes": len(lines)})
+                context.send(NobodySpoke())
+        return AllHeard(float(len(lines)), len(lines))

@@ -12,9 +12,25 @@ from typing import Any
 
 import pytest
 from helpers.walk_house import House
+from helpers.walk_jobs import Die, End, Garble, Say
 
 from assistant.core.errors import AssistantError, BadRecording, ConfigError, MicrophoneGone, TookTooLong, WorkerDied
 from assistant.core.events import Event
+from assistant.core.messages.ears_messages import (
+    DropUtterance,
+    FramesScored,
+    Heard,
+    Level,
+    NearMiss,
+    NobodySpoke,
+    SelfTested,
+    SourceLost,
+    SourceOpened,
+    SourceSilent,
+    Utterance,
+    Woke,
+)
+from assistant.core.messages.message import Failure
 from assistant.core.request import SpokenRequest
 from assistant.core.stages import Stage
 from assistant.listening.recordings import Recordings
@@ -47,20 +63,29 @@ async def open_ears(home: House) -> None:
     await home.told.until(lambda: home.ears.device)
 
 
-def hear(home: House, what: str, words: str = "", **data: Any) -> None:
+def hear(home: House, heard: Heard, words: str = "") -> None:
     """Let the ears hear something."""
-    assert home.ears_keeper.tell({"say": {"what": what, **data}, "words": words})
+    assert home.ears_keeper.send(Say(heard, words))
+
+
+def said(words: str, speech_end: float = 3.0) -> tuple[Utterance, str]:
+    """An utterance of these words."""
+    return Utterance(16000, "ended", 2.0, speech_end), words
+
+
+BEAT = FramesScored(12, 0.5, 0.0)
+SOUND = Level(0.5, 0.9)
 
 
 async def frames(home: House, peak: float = 0.5) -> Event:
     """Score some frames, and wait until the state says so."""
-    hear(home, "frames", scored=12, peak=peak, score=0.0)
+    hear(home, FramesScored(12, peak, 0.0))
     await home.told.until(lambda: home.ears.listening)
     return home.told.of("state")[-1]
 
 
 def wake(home: House) -> None:
-    hear(home, "woke", word="jarvis", score=1.0, at=1.0, at_s=1.0)
+    hear(home, Woke("jarvis", 1.0, True, False, 1.0, 1.0))
 
 
 def latest(home: House) -> SpokenRequest:
@@ -73,7 +98,7 @@ def test_only_scored_frames_are_listening(play: Callable[..., None], deaf_soon: 
         assert home.ears.device == "a microphone"
         assert not home.ears.listening
         assert home.ears.frames_age_s is None
-        hear(home, "frames", scored=12, peak=0.5, score=0.0)
+        hear(home, BEAT)
         await home.told.next("state", listening=True, tray="listening", deaf=False)
         assert home.ears.hearing.is_set()
         await home.told.next("state", listening=False, tray="deaf", deaf=True)
@@ -93,11 +118,11 @@ def test_mute_closes_the_device_and_outlives_a_restart(play: Callable[..., None]
         assert home.ears.muted
         assert not home.ears.listening
         assert home.ears.device is None
-        assert not home.ears_keeper.tell({"do": "drop"}), "no job runs, so the device is closed"
+        assert not home.ears_keeper.send(DropUtterance()), "no job runs, so the device is closed"
         with pytest.raises(MicrophoneGone, match="muted"):
             home.ears.listen_now()
         home.ears.start()
-        assert not home.ears_keeper.tell({"do": "drop"}), "starting does not unmute"
+        assert not home.ears_keeper.send(DropUtterance()), "starting does not unmute"
 
     async def after_a_restart(home: House) -> None:
         home.ears.start()
@@ -138,7 +163,7 @@ def test_a_pause_ends_by_itself_also_where_jarvis_was_restarted_in_it(play: Call
         await home.ears.mute(3600)
         until = home.state.snapshot()["muted_until"]
         assert 3590 < until - time.time() <= 3600
-        assert not home.ears_keeper.tell({"do": "drop"}), "the device is closed"
+        assert not home.ears_keeper.send(DropUtterance()), "the device is closed"
         await home.ears.mute(0.3)
 
     async def after_a_restart(home: House) -> None:
@@ -173,16 +198,16 @@ def test_a_lost_microphone_is_told_once_and_its_return_clears_it(play: Callable[
         wake(home)
         await home.told.next("request", stage="listening")
         for _ in range(3):
-            hear(home, "gone", **GONE)
-        hear(home, "open", device="another microphone")
+            hear(home, SourceLost(Failure(**GONE)))
+        hear(home, SourceOpened("another microphone"))
         await home.told.until(lambda: home.ears.device == "another microphone")
         assert latest(home).stage is Stage.CANCELLED
         assert home.ears.problem is not None
         assert home.ears.problem.title == GONE["title"]
         assert [event.data for event in home.told.of("notice")] == [{**GONE, "level": "error"}]
-        hear(home, "frames", scored=12, peak=0.5, score=0.0)
+        hear(home, BEAT)
         await home.told.next("state", problem=None, device="another microphone")
-        hear(home, "gone", **GONE)
+        hear(home, SourceLost(Failure(**GONE)))
         await home.told.next("notice", title=GONE["title"])
 
     play(scene)
@@ -192,13 +217,13 @@ def test_a_silent_microphone_stays_a_problem_until_there_is_sound(play: Callable
     async def scene(home: House) -> None:
         await open_ears(home)
         assert (await frames(home, peak=0.0)).data["problem"] is None
-        hear(home, "silent", **SILENT)
+        hear(home, SourceSilent(Failure(**SILENT)))
         await home.told.next("state", problem=SILENT, tray="deaf", deaf=True)
-        hear(home, "frames", scored=12, peak=0.0, score=0.0)
-        hear(home, "open", device="the same microphone")
+        hear(home, FramesScored(12, 0.0, 0.0))
+        hear(home, SourceOpened("the same microphone"))
         await home.told.until(lambda: home.ears.device == "the same microphone")
         assert home.ears.problem is not None
-        hear(home, "frames", scored=12, peak=0.01, score=0.0)
+        hear(home, FramesScored(12, 0.01, 0.0))
         await home.told.next("state", problem=None, tray="listening", deaf=False)
         assert len(home.told.of("notice")) == 1
 
@@ -209,11 +234,11 @@ def test_a_wake_word_and_an_utterance_become_pictures(play: Callable[..., None])
     async def scene(home: House) -> None:
         await open_ears(home)
         wake(home)
-        hear(home, "level", level=0.5, time_left=0.9)
+        hear(home, SOUND)
         level = await home.told.next("level")
         assert level.data == {"request": latest(home).id, "level": 0.5, "time_left": 0.9}
         assert level.lossy
-        hear(home, "utterance", "paint me a fox", rate_hz=16000, at_s=2.0, speech_end=3.0, reason="ended")
+        hear(home, *said("paint me a fox"))
         await home.told.next("request", stage="done")
         request = latest(home)
         assert (request.origin, request.words, len(request.pictures)) == ("voice", "paint me a fox", 2)
@@ -226,10 +251,10 @@ def test_silence_after_a_wake_word_and_words_without_one_paint_nothing(play: Cal
     async def scene(home: House) -> None:
         await open_ears(home)
         wake(home)
-        hear(home, "nobody_spoke")
+        hear(home, NobodySpoke())
         await home.told.next("request", stage="cancelled")
-        hear(home, "utterance", "paint me a fox", rate_hz=16000)
-        hear(home, "level", level=0.5, time_left=0.9)
+        hear(home, *said("paint me a fox"))
+        hear(home, SOUND)
         await frames(home)
         assert len(list(home.conductor.requests)) == 1
         assert not home.told.of("level")
@@ -243,7 +268,7 @@ def test_a_second_wake_word_begins_anew(play: Callable[..., None]) -> None:
         await open_ears(home)
         wake(home)
         wake(home)
-        hear(home, "utterance", "paint me a fox", rate_hz=16000)
+        hear(home, *said("paint me a fox"))
         await home.told.next("request", stage="done")
         assert [request.stage for request in home.conductor.requests] == [Stage.CANCELLED, Stage.DONE]
 
@@ -256,7 +281,7 @@ def test_a_stopped_request_does_not_come_back_with_its_words(play: Callable[...,
         wake(home)
         await home.told.next("request", stage="listening")
         assert home.conductor.stop() == 1
-        hear(home, "utterance", "paint me a fox", rate_hz=16000)
+        hear(home, *said("paint me a fox"))
         await frames(home)
         assert home.told.stages(latest(home)) == ["listening", "cancelled"]
 
@@ -268,7 +293,7 @@ def test_push_to_talk_needs_no_wake_word(play: Callable[..., None]) -> None:
         await open_ears(home)
         with pytest.raises(MicrophoneGone, match="No sound comes in"):
             home.ears.listen_now()
-        hear(home, "gone", **GONE)
+        hear(home, SourceLost(Failure(**GONE)))
         await home.told.next("notice")
         with pytest.raises(MicrophoneGone, match="is gone"):
             home.ears.listen_now()
@@ -284,14 +309,14 @@ def test_push_to_talk_needs_no_wake_word(play: Callable[..., None]) -> None:
 def test_an_open_request_ends_when_the_ears_die_and_they_come_back(play: Callable[..., None]) -> None:
     async def scene(home: House) -> None:
         await open_ears(home)
-        for way in ("die", "end"):
+        for way in (Die(), End()):
             wake(home)
             await home.told.next("request", stage="listening")
-            home.ears_keeper.tell({"do": way})
+            home.ears_keeper.send(way)
             await home.told.next("request", stage="cancelled")
             assert home.ears.problem is not None
             await home.told.until(lambda: home.ears.device)
-            hear(home, "frames", scored=12, peak=0.5, score=0.0)
+            hear(home, BEAT)
             await home.told.next("state", problem=None, listening=True)
 
     play(scene)
@@ -300,10 +325,10 @@ def test_an_open_request_ends_when_the_ears_die_and_they_come_back(play: Callabl
 def test_an_odd_message_does_not_end_hearing(play: Callable[..., None]) -> None:
     async def scene(home: House) -> None:
         await open_ears(home)
-        hear(home, "woke", word="jarvis")
-        await home.told.next("notice", title="Something went wrong in hearing")
+        home.ears_keeper.send(Garble())
+        await home.told.next("notice", title="A message “garble” makes no sense here")
         await home.told.until(lambda: home.ears.device)
-        hear(home, "frames", scored=12, peak=0.5, score=0.0)
+        hear(home, BEAT)
         await home.told.next("state", problem=None, listening=True)
 
     play(scene)
@@ -332,7 +357,7 @@ class Player:
         self.recordings = Recordings(
             home.conductor,
             self._new_ears,
-            lambda whole, tell: Hearings(home.conductor, home.bus, home.settings.hearing, "file", whole, tell),
+            lambda whole, send: Hearings(home.conductor, home.bus, home.settings.hearing, "file", whole, send),
         )
         self.summary: dict[str, Any] = {}
 
@@ -448,25 +473,25 @@ def test_a_failed_self_test_is_told_once_and_its_recovery_clears_it(play: Callab
     async def scene(home: House) -> None:
         await open_ears(home)
         assert (await frames(home)).data["self_test"] is None
-        hear(home, "self_test", **PASSED)
+        hear(home, SelfTested(**PASSED))
         await home.told.until(lambda: home.state.snapshot()["self_test"])
         state = home.state.snapshot()
         assert {**PASSED, "at": state["self_test"]["at"]} == state["self_test"]
         assert state["tray"] == "listening"
         for _ in range(3):
-            hear(home, "self_test", **FAILED)
+            hear(home, SelfTested(**FAILED))
         state = (await home.told.next("state", tray="deaf", deaf=True, listening=True)).data
         assert state["problem"]["title"].startswith("I may be deaf")
         assert "jarvis wake test" in state["problem"]["hint"]
-        hear(home, "frames", scored=12, peak=0.5, score=0.0)
-        hear(home, "self_test", heard=True, word="friday", score=0.9)
-        hear(home, "near_miss", word="friday", score=0.3, at=1.0)
+        hear(home, BEAT)
+        hear(home, SelfTested(True, "friday", 0.9))
+        hear(home, NearMiss("friday", 0.3, 1.0))
         await home.told.next("state", near_misses=1)
         assert home.state.snapshot()["self_test"]["word"] == "jarvis", "the one that failed comes first"
         assert [event.data["code"] for event in home.told.of("notice")] == ["maybe_deaf"]
-        hear(home, "self_test", **PASSED)
+        hear(home, SelfTested(**PASSED))
         await home.told.next("state", tray="listening", deaf=False, problem=None)
-        hear(home, "self_test", **FAILED)
+        hear(home, SelfTested(**FAILED))
         await home.told.next("notice", code="maybe_deaf")
 
     play(scene)
@@ -475,12 +500,12 @@ def test_a_failed_self_test_is_told_once_and_its_recovery_clears_it(play: Callab
 def test_what_other_ears_failed_at_is_forgotten(play: Callable[..., None]) -> None:
     async def scene(home: House) -> None:
         await open_ears(home)
-        hear(home, "self_test", **FAILED)
+        hear(home, SelfTested(**FAILED))
         await home.told.next("notice", code="maybe_deaf")
-        home.ears_keeper.tell({"do": "die"})
+        home.ears_keeper.send(Die())
         await home.told.until(lambda: home.ears.device is None)
         await home.told.until(lambda: home.ears.device)
-        hear(home, "frames", scored=12, peak=0.5, score=0.0)
+        hear(home, BEAT)
         await home.told.next("state", problem=None, self_test=None, tray="listening")
 
     play(scene)
@@ -489,11 +514,11 @@ def test_what_other_ears_failed_at_is_forgotten(play: Callable[..., None]) -> No
 def test_a_lost_microphone_is_worse_than_a_failed_self_test(play: Callable[..., None]) -> None:
     async def scene(home: House) -> None:
         await open_ears(home)
-        hear(home, "self_test", **FAILED)
+        hear(home, SelfTested(**FAILED))
         await home.told.next("notice", code="maybe_deaf")
-        hear(home, "gone", **GONE)
+        hear(home, SourceLost(Failure(**GONE)))
         await home.told.next("state", problem=GONE)
-        hear(home, "frames", scored=12, peak=0.5, score=0.0)
+        hear(home, BEAT)
         await home.told.until(lambda: home.ears.listening)
         assert home.ears.problem is not None
         assert home.ears.problem.code == "maybe_deaf"
@@ -509,7 +534,7 @@ def test_a_self_test_can_be_asked_for(play: Callable[..., None], monkeypatch: py
         assert await home.ears.self_test() == PASSED
         monkeypatch.setattr("assistant.listening.self_tests.WITHIN_S", 0.05)
         with monkeypatch.context() as silent:
-            silent.setattr(home.ears_keeper, "tell", bool)
+            silent.setattr(home.ears_keeper, "send", bool)
             with pytest.raises(TookTooLong, match="no self-test"):
                 await home.ears.self_test()
         await home.ears.mute()
@@ -522,10 +547,10 @@ def test_a_self_test_can_be_asked_for(play: Callable[..., None], monkeypatch: py
 def test_near_misses_and_calls_are_logged(play: Callable[..., None]) -> None:
     async def scene(home: House) -> None:
         await open_ears(home)
-        hear(home, "near_miss", word="jarvis", score=0.31, at=1.0)
+        hear(home, NearMiss("jarvis", 0.31, 1.0))
         await home.told.next("state", near_misses=1)
         wake(home)
-        hear(home, "utterance", "close it", rate_hz=16000)
+        hear(home, *said("close it"))
         await home.told.next("request", stage="done")
         await frames(home)
         home.ears.listen_now()
@@ -540,10 +565,10 @@ def test_near_misses_and_calls_are_logged(play: Callable[..., None]) -> None:
 def test_without_a_log_near_misses_are_only_counted(play: Callable[..., None]) -> None:
     async def scene(home: House) -> None:
         await open_ears(home)
-        hear(home, "near_miss", word="jarvis", score=0.31, at=1.0)
+        hear(home, NearMiss("jarvis", 0.31, 1.0))
         await home.told.next("state", near_misses=1)
         wake(home)
-        hear(home, "nobody_spoke")
+        hear(home, NobodySpoke())
         await home.told.next("request", stage="cancelled")
         await home.wakes.close()
         assert not home.wake_file.path.exists()
@@ -567,6 +592,6 @@ def test_other_ears_take_over_while_it_runs(play: Callable[..., None]) -> None:
         await painting
         await home.ears.mute()
         await home.ears.change(before)
-        assert not home.ears.keeper.tell({"do": "drop"}), "muted ears stay closed"
+        assert not home.ears.keeper.send(DropUtterance()), "muted ears stay closed"
 
     play(scene)

@@ -1,26 +1,33 @@
 """The painter's job: which engine it takes, what it says on the wire, what it does with a cancel."""
 
 from collections.abc import Callable
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import pytest
+from helpers.reports import Reports
+from msgspec.structs import replace
 
 from assistant.core.commands import PaintOrder
 from assistant.core.engines import Preview, Progress, Report
 from assistant.core.errors import ConfigError, EngineError, JobCancelled, ModelMissing
 from assistant.core.jobs import JobContext
+from assistant.core.messages.engine_messages import (
+    DraftOrder,
+    JobProgress,
+    PaintedPicture,
+    PaintingOrder,
+    PaintingResult,
+    PreviewSize,
+)
+from assistant.core.messages.message import Message
 from assistant.core.png_text import read_facts
 from assistant.core.request import Picture
-from assistant.core.wire import Message
 from assistant.painting.job import DIFFUSION, SKETCH, PaintJob, engine_path
 from assistant.settings.schema import PainterSettings
 
-ORDER = asdict(PaintOrder("paint a fox", "a fox, oil", "a fox", "oil", 2, 7)) | {
-    "request": "ab12cd34",
-    "app_version": "0.1.0",
-}
+WISH = PaintOrder("paint a fox", "a fox, oil", "a fox", "oil", 2, 7)
+ORDER = PaintingOrder(WISH, "ab12cd34", "0.1.0")
 HERE = "assistant_test_painter:Squares"
 
 
@@ -53,16 +60,16 @@ def somebody_elses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "assistant_test_painter", module)
 
 
-def context(sent: list[Message], cancel_at: int | None = None) -> JobContext:
+def context(reports: Reports, cancel_at: int | None = None) -> JobContext:
     def check() -> None:
-        if cancel_at is not None and len(sent) >= cancel_at:
+        if cancel_at is not None and len(reports.all) >= cancel_at:
             raise JobCancelled
 
-    def send(message: Message) -> None:
+    def send(message: Message, payload: bytes = b"", /) -> None:
         check()
-        sent.append(message)
+        reports(message, payload)
 
-    return JobContext(send=send, check=check, told=lambda: None)
+    return JobContext(send=send, check=check, receive=lambda: None)
 
 
 def ready(**section: Any) -> PaintJob:
@@ -78,22 +85,17 @@ def test_what_auto_means() -> None:
 
 
 def test_an_order_becomes_progress_previews_pictures_and_a_result() -> None:
-    sent: list[Message] = []
+    reports = Reports()
     job = ready(engine=HERE, width_px=64)
-    result = job.run(Message("job", ORDER), context(sent))
-    assert result == Message("result", {"painter": "Squares", "version": "3", "count": 2, "undrawn": ["circle"]})
-    progress = [message for message in sent if message.type == "progress"]
-    assert [(message.data["done"], message.data["total"]) for message in progress] == [
-        (done, 4) for done in (1, 2, 3, 4)
+    result = job.run(ORDER, b"", context(reports))
+    assert result == PaintingResult("Squares", "3", 2, ("circle",))
+    assert reports.of(JobProgress) == [
+        JobProgress(done, 4, PreviewSize(index, 1, 1)) for done, index in ((1, 0), (2, 0), (3, 1), (4, 1))
     ]
-    assert progress[0].data["preview"] == {"index": 0, "width_px": 1, "height_px": 1}
-    assert progress[0].payload == b"\1\2\3"
-    assert [message.data["preview"]["index"] for message in progress] == [0, 0, 1, 1]
-    pictures = [message for message in sent if message.type == "picture"]
-    assert [message.data for message in pictures] == [
-        {"index": index, "width_px": 64, "height_px": 64, "seed": 7 + index} for index in (0, 1)
-    ]
-    facts = read_facts(pictures[1].payload)
+    assert reports.all[0][1] == b"\1\2\3"
+    pictures = reports.of(PaintedPicture)
+    assert pictures == [PaintedPicture(index, 64, 64, 7 + index) for index in (0, 1)]
+    facts = read_facts(reports.payload_of(pictures[1]))
     assert (facts.words, facts.prompt, facts.seed, facts.steps) == ("paint a fox", "a fox, oil", 8, 2)
     assert (facts.painter, facts.painter_version, facts.app_version) == ("Squares", "3", "0.1.0")
     assert facts.request == "ab12cd34"
@@ -102,18 +104,18 @@ def test_an_order_becomes_progress_previews_pictures_and_a_result() -> None:
 
 @pytest.mark.parametrize("moment", [0, 3, 4, 5])
 def test_a_cancel_passes_at_any_moment(moment: int) -> None:
-    sent: list[Message] = []
+    reports = Reports()
     with pytest.raises(JobCancelled):
-        ready(engine=HERE).run(Message("job", ORDER), context(sent, moment))
-    assert len(sent) == moment
+        ready(engine=HERE).run(ORDER, b"", context(reports, moment))
+    assert len(reports.all) == moment
 
 
-@pytest.mark.parametrize(
-    "wrong", [{"prompt": None}, {"count": 0}, {"count": 5}, {"count": True}, {"seed": "7"}, {"width_px": 1.5}]
-)
-def test_an_order_that_cannot_be_read_is_said(wrong: dict[str, Any]) -> None:
-    with pytest.raises(EngineError, match=next(iter(wrong))):
-        ready(engine=HERE).run(Message("job", ORDER | wrong), context([]))
+def test_a_painter_refuses_what_it_does_not_support(monkeypatch: pytest.MonkeyPatch) -> None:
+    sized = replace(ORDER, order=replace(WISH, width_px=64, height_px=32))
+    assert ready(engine=HERE).run(sized, b"", context(Reports())).count == 2, "one that says nothing takes sizes"
+    monkeypatch.setattr(Squares, "supports", frozenset({"width_px"}), raising=False)
+    with pytest.raises(EngineError, match="Squares cannot do what was asked: height_px"):
+        ready(engine=HERE).run(sized, b"", context(Reports()))
 
 
 @pytest.mark.parametrize("engine", ["nonsense", "no.such.module:X", "assistant.painting.job:Nobody", ":", "math:pi"])
@@ -133,29 +135,28 @@ def test_a_missing_model_is_a_failure_and_no_silent_sketch(tmp_path: Path) -> No
 
 
 def test_a_real_diffusion_model_through_the_job(tiny: Callable[[str], Path]) -> None:
-    sent: list[Message] = []
+    reports = Reports()
     job = PaintJob(PainterSettings(model=str(tiny("sd")), steps=2).model_dump(mode="json"))
-    ready_words = job.load()
-    assert ready_words["name"] == "Tiny-SD"
-    assert job.run(Message("job", ORDER), context(sent)).data["version"] == ready_words["version"]
-    kinds = [message.type for message in sent]
-    assert sum("preview" in message.data for message in sent) == 4
-    assert kinds[-2:] == ["picture", "picture"]
-    assert read_facts(sent[-1].payload).steps == 2
+    loaded = job.load()
+    assert loaded.name == "Tiny-SD"
+    assert job.run(ORDER, b"", context(reports)).version == loaded.version
+    assert sum(progress.preview is not None for progress in reports.of(JobProgress)) == 4
+    assert [type(message) for message in reports.messages[-2:]] == [PaintedPicture, PaintedPicture]
+    assert read_facts(reports.all[-1][1]).steps == 2
 
 
 @pytest.mark.parametrize("engine", [HERE, SKETCH])
 def test_what_was_said_so_far_is_drawn_small_whichever_painter_paints(engine: str) -> None:
     job = PaintJob({"engine": engine})
     job.load()
-    sent: list[Message] = []
     pictures = []
     for words in ("a fox", "a fox and a balloon"):
-        result = job.run(Message("job", {**ORDER, "subject": words, "unfinished": True}), context(sent))
-        assert (result.data["painter"], result.data["count"]) == ("sketch", 0)
-        (preview,) = sent
-        size = preview.data["preview"]
-        assert len(preview.payload) == size["width_px"] * size["height_px"] * 3
-        pictures.append(preview.payload)
-        sent.clear()
+        reports = Reports()
+        result = job.run(DraftOrder(replace(WISH, subject=words)), b"", context(reports))
+        assert (result.painter, result.count) == ("sketch", 0)
+        ((progress, pixels),) = reports.all
+        assert isinstance(progress, JobProgress)
+        assert progress.preview is not None
+        assert len(pixels) == progress.preview.width_px * progress.preview.height_px * 3
+        pictures.append(pixels)
     assert pictures[0] != pictures[1]

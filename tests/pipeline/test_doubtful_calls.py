@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from helpers.walk_house import House
+from helpers.walk_jobs import Say
 
+from assistant.core.messages.ears_messages import FramesScored, Heard, Level, NobodySpoke, Paused, Utterance, Woke
 from assistant.core.request import Audio, SpokenRequest
 from assistant.core.stages import Stage
 from assistant.wake_log.store import Wake
@@ -24,8 +25,8 @@ def jobs_on_path(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("assistant.listening.supervisor.STALLED_AFTER_S", 60.0)
 
 
-def hear(home: House, what: str, words: str = "", **data: Any) -> None:
-    assert home.ears_keeper.tell({"say": {"what": what, **data}, "words": words})
+def hear(home: House, heard: Heard, words: str = "") -> None:
+    assert home.ears_keeper.send(Say(heard, words))
 
 
 async def doubtful_call(home: House, score: float = 0.61, unlikely: bool = False) -> SpokenRequest:
@@ -33,15 +34,15 @@ async def doubtful_call(home: House, score: float = 0.61, unlikely: bool = False
     if home.ears.device is None:
         home.ears.start()
         await home.told.until(lambda: home.ears.device)
-        hear(home, "frames", scored=12, peak=0.5, score=0.0)
+        hear(home, FramesScored(12, 0.5, 0.0))
         await home.told.until(lambda: home.ears.listening)
-    hear(home, "woke", word="jarvis", score=score, sure=False, unlikely=unlikely, at=1.0, at_s=1.0)
+    hear(home, Woke("jarvis", score, False, unlikely, 1.0, 1.0))
     await home.told.next("request", stage="listening", doubtful=True)
     return list(home.conductor.requests)[-1]
 
 
-def say(home: House, words: str, what: str = "utterance") -> None:
-    hear(home, what, words, rate_hz=16000, at_s=2.0, speech_end=3.0)
+def say(home: House, words: str) -> None:
+    hear(home, Utterance(16000, "ended", 2.0, 3.0), words)
 
 
 async def logged(home: House) -> list[Wake]:
@@ -76,7 +77,7 @@ def assert_unnoticed(home: House, request: SpokenRequest) -> None:
 def test_a_call_that_its_words_do_not_confirm_ends_unnoticed(play: Play, words: str, reason: str) -> None:
     async def scene(home: House) -> None:
         request = await doubtful_call(home)
-        hear(home, "level", level=0.5, time_left=0.9)
+        hear(home, Level(0.5, 0.9))
         say(home, words)
         await home.told.next("request", stage="cancelled")
         assert_unnoticed(home, request)
@@ -90,7 +91,7 @@ def test_a_call_that_its_words_do_not_confirm_ends_unnoticed(play: Play, words: 
 def test_a_call_after_which_nobody_speaks_ends_unnoticed(play: Play) -> None:
     async def scene(home: House) -> None:
         request = await doubtful_call(home)
-        hear(home, "nobody_spoke")
+        hear(home, NobodySpoke())
         await home.told.next("request", stage="cancelled")
         assert_unnoticed(home, request)
         assert [entry.outcome for entry in await logged(home)] == ["nobody_spoke"]
@@ -164,11 +165,11 @@ def test_words_at_a_pause_confirm_it_at_once(play: Play) -> None:
     async def scene(home: House) -> None:
         request = await doubtful_call(home)
         await home.transcriber.start()
-        say(home, "jarvis, paint me a fox", what="paused")
+        hear(home, Paused(16000, 2.0, 3.0), "jarvis, paint me a fox")
         event = await home.told.next("request", doubtful=False)
         assert event.data["stage"] == "listening"
         assert (event.data["words"], event.data["tentative"]) == ("paint me a fox", True)
-        hear(home, "level", level=0.5, time_left=0.9)
+        hear(home, Level(0.5, 0.9))
         await home.told.next("level", request=request.id)
         say(home, "paint me a fox in the snow")
         await home.told.next("request", stage="done")

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from helpers.walk_house import House
 
+from assistant.core.messages.ears_messages import EarsInput, Paused, Utterance, WaitLonger, Woke
 from assistant.core.request import SpokenRequest
 from assistant.core.stages import Stage
-from assistant.core.wire import Message
 from assistant.listening.utterances import Hearings
 
 Play = Callable[..., None]
-WAIT = {"do": "wait", "silence_ms": 1600}
+WAIT = WaitLonger(1600)
 
 
 @pytest.fixture(autouse=True)
@@ -29,27 +28,24 @@ class Speaker:
 
     def __init__(self, home: House) -> None:
         self.home = home
-        self.told: list[dict[str, Any]] = []
-        self.hearings = Hearings(home.conductor, home.bus, home.settings.hearing, "voice", tell=self.told.append)
+        self.told: list[EarsInput] = []
+        self.hearings = Hearings(home.conductor, home.bus, home.settings.hearing, "voice", send=self.told.append)
 
     async def wake(self) -> SpokenRequest:
         """Call; returns when the transcriber is ready."""
-        self._hear("woke", word="jarvis", sure=True, at=1.0)
+        self.hearings.on_heard(Woke("jarvis", 1.0, True, False, 1.0, 1.0), b"")
         await self.home.transcriber.start()
         return list(self.home.conductor.requests)[-1]
 
     def pause(self, words: str) -> None:
-        self._hear("paused", words)
+        self.hearings.on_heard(Paused(16000, 2.0, 3.0), words.encode())
 
     async def end(self, words: str) -> SpokenRequest:
         """Say the whole of it, and wait for what comes of it."""
         request = list(self.home.conductor.requests)[-1]
-        self._hear("utterance", words)
+        self.hearings.on_heard(Utterance(16000, "ended", 2.0, 3.0), words.encode())
         await self.home.told.until(lambda: not request.stage.is_live)
         return request
-
-    def _hear(self, what: str, words: str = "", **data: Any) -> None:
-        self.hearings.on_message(Message("heard", {"what": what, "rate_hz": 16000, **data}, words.encode()))
 
 
 def partials(home: House) -> int:

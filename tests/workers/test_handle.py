@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from helpers.tool_messages import Answer, Do, Step, Word
 
 from assistant.core.errors import (
     Busy,
@@ -23,27 +24,34 @@ from assistant.core.errors import (
     WorkerStalled,
     WorkerUnavailable,
 )
-from assistant.core.wire import MAX_PAYLOAD_BYTES, Message
+from assistant.core.messages.job_messages import Ready
+from assistant.core.messages.message import MAX_PAYLOAD_BYTES
 from assistant.workers.handle import WorkerHandle
 
 Run = Callable[..., Any]
 
 
-def order(do: str, payload: bytes = b"", **data: Any) -> Message:
-    return Message("job", {"do": do, **data}, payload)
+def order(do: str, **data: Any) -> Do:
+    return Do(do, **data)
 
 
-def ignore(_: Message) -> None:
+def ignore(_: Step, payload: bytes) -> None:
     pass
 
 
 async def echoes(handle: WorkerHandle) -> bool:
     """Whether a job is done as it should be."""
-    answer = await handle.run(order("echo", b"payload", number=7), ignore)
-    return answer == Message("result", {"data": {"do": "echo", "number": 7}}, b"payload")
+    payloads: list[bytes] = []
+    answer = await handle.run(order("echo", number=7), lambda _, payload: payloads.append(payload), payload=b"payload")
+    return answer == Answer(7) and payloads == [b"payload"]
 
 
-async def started(task: asyncio.Task[Any], messages: asyncio.Queue[Message]) -> None:
+def into(queue: asyncio.Queue[Step]) -> Callable[[Step, bytes], None]:
+    """What puts the reports of a job into a queue."""
+    return lambda step, _: queue.put_nowait(step)
+
+
+async def started(task: asyncio.Task[Any], messages: asyncio.Queue[Step]) -> None:
     """Wait for a job's first message."""
     first = asyncio.ensure_future(messages.get())
     await asyncio.wait({first, task}, timeout=10, return_when=asyncio.FIRST_COMPLETED)
@@ -68,7 +76,7 @@ def test_a_job_gets_its_order_and_its_answer_comes_back(run: Run, new_handle: An
     async def story() -> None:
         async with new_handle(section={"colour": "blue"}) as handle:
             ready = await handle.start()
-            assert ready == {"name": "tool", "pid": handle.pid, "colour": "blue"}
+            assert ready == Ready("tool", version=str(handle.pid), words=("blue",))
             assert await echoes(handle)
             assert await echoes(handle)
 
@@ -77,13 +85,12 @@ def test_a_job_gets_its_order_and_its_answer_comes_back(run: Run, new_handle: An
 
 def test_messages_of_a_job_come_in_order_and_before_its_answer(run: Run, new_handle: Any) -> None:
     async def story() -> None:
-        seen: list[Message] = []
+        seen: list[Step] = []
         async with new_handle() as handle:
             await handle.start()
-            answer = await handle.run(order("report", steps=200, seed=5), seen.append)
-        assert [message.data for message in seen] == [{"done": step} for step in range(200)]
-        assert {message.type for message in seen} == {"progress"}
-        assert answer.data == {"value": 5}
+            answer = await handle.run(order("report", steps=200, seed=5), lambda step, _: seen.append(step))
+        assert seen == [Step(step) for step in range(200)]
+        assert answer.value == 5
 
     run(story())
 
@@ -93,8 +100,9 @@ def test_forty_megabytes_travel_both_ways(run: Run, new_handle: Any) -> None:
         payload = os.urandom(1_000_000) * 40
         async with new_handle() as handle:
             await handle.start()
-            answer = await handle.run(order("echo", payload), ignore)
-            assert answer.payload == payload
+            back: list[bytes] = []
+            await handle.run(order("echo"), lambda _, payload: back.append(payload), payload=payload)
+            assert back == [payload]
 
     run(story())
 
@@ -104,7 +112,7 @@ def test_an_order_that_is_too_large_is_refused_and_harms_nothing(run: Run, new_h
         async with new_handle() as handle:
             await handle.start()
             with pytest.raises(ProtocolError):
-                await handle.run(order("echo", bytes(MAX_PAYLOAD_BYTES + 1)), ignore)
+                await handle.run(order("echo"), ignore, payload=bytes(MAX_PAYLOAD_BYTES + 1))
             assert await echoes(handle)
 
     run(story())
@@ -203,11 +211,24 @@ def test_a_slow_job_with_progress_is_not_ended(run: Run, new_handle: Any) -> Non
     ("portion", "says"),
     [
         (b"this is no header\n", "not readable"),
-        (b'{"type": "result", "data": {"id": 1}, "payload_length": 68000000}\n', "impossible size"),
+        (b'{"type": "answer", "id": 1, "payload_length": 68000000}\n', "impossible size"),
+        (b'{"type": "answer", "id": 1, "data": {"worth": 1}}\n', "“answer” cannot be read.*unknown field `worth`"),
+        (b'{"type": "step", "id": 1, "data": {"done": "1"}}\n', "“step” cannot be read.*`int`, got `str`.*done"),
+        (b'{"type": "woke", "id": 1}\n', "“woke” makes no sense here"),
+        (b'{"type": "answer", "id": 1, "payload_length": 1}\n.', "“answer” has a payload"),
         (b"x" * 70_000, "too long"),
         (bytes(300_000), "too long"),
     ],
-    ids=["no header", "oversized payload", "oversized header", "zeros"],
+    ids=[
+        "no header",
+        "oversized payload",
+        "unknown field",
+        "wrong type",
+        "unknown message",
+        "stray payload",
+        "oversized header",
+        "zeros",
+    ],
 )
 def test_garbage_ends_the_worker_and_its_job(run: Run, new_handle: Any, portion: bytes, says: str) -> None:
     async def story() -> None:
@@ -215,7 +236,7 @@ def test_garbage_ends_the_worker_and_its_job(run: Run, new_handle: Any, portion:
         async with new_handle(on_exit=exits.append) as handle:
             await handle.start()
             with pytest.raises(ProtocolError, match=says) as caught:
-                await handle.run(order("garbage", portion), ignore, stall_s=20)
+                await handle.run(order("garbage"), ignore, stall_s=20, payload=portion)
             assert exits == [caught.value]
             assert handle.returncode == -signal.SIGKILL
 
@@ -225,26 +246,26 @@ def test_garbage_ends_the_worker_and_its_job(run: Run, new_handle: Any, portion:
 def test_messages_that_belong_to_no_job_are_passed_over(run: Run, new_handle: Any) -> None:
     async def story() -> None:
         forged = [
-            b'{"type": "result", "data": {"id": 999, "value": "of another job"}}',
-            b'{"type": "result", "data": {"value": "of no job"}}',
-            b'{"type": "cancelled"}',
-            b'{"type": "result", "data": {"id": 1, "value": "right"}}',
+            b'{"type": "answer", "id": 999, "data": {"value": "of another job"}}',
+            b'{"type": "answer", "data": {"value": "of no job"}}',
+            b'{"type": "job_cancelled"}',
+            b'{"type": "answer", "id": 1, "data": {"value": "right"}}',
         ]
         async with new_handle(cancel_grace_s=0.1) as handle:
             await handle.start()
-            answer = await handle.run(order("garbage", b"\n".join(forged) + b"\n"), ignore)
-            assert answer.data == {"value": "right"}
+            answer = await handle.run(order("garbage"), ignore, payload=b"\n".join(forged) + b"\n")
+            assert answer.value == "right"
 
     run(story())
 
 
 def test_a_cancelled_job_stops_and_the_next_one_works(run: Run, new_handle: Any) -> None:
     async def story() -> None:
-        messages: asyncio.Queue[Message] = asyncio.Queue()
+        messages: asyncio.Queue[Step] = asyncio.Queue()
         async with new_handle() as handle:
             await handle.start()
             pid = handle.pid
-            job = asyncio.create_task(handle.run(order("until_cancelled"), messages.put_nowait))
+            job = asyncio.create_task(handle.run(order("until_cancelled"), into(messages)))
             await started(job, messages)
             job.cancel()
             with pytest.raises(asyncio.CancelledError):
@@ -258,11 +279,11 @@ def test_a_cancelled_job_stops_and_the_next_one_works(run: Run, new_handle: Any)
 @pytest.mark.parametrize("do", ["hang", "hang_with_lock"])
 def test_a_job_that_ignores_its_cancellation_is_killed_after_the_grace_time(run: Run, new_handle: Any, do: str) -> None:
     async def story() -> None:
-        messages: asyncio.Queue[Message] = asyncio.Queue()
+        messages: asyncio.Queue[Step] = asyncio.Queue()
         exits: list[Any] = []
         async with new_handle(cancel_grace_s=0.2, on_exit=exits.append) as handle:
             await handle.start()
-            job = asyncio.create_task(handle.run(order(do), messages.put_nowait))
+            job = asyncio.create_task(handle.run(order(do), into(messages)))
             await started(job, messages)
             job.cancel()
             with pytest.raises(asyncio.CancelledError):
@@ -277,10 +298,10 @@ def test_a_job_that_ignores_its_cancellation_is_killed_after_the_grace_time(run:
 
 def test_a_second_cancellation_does_not_wait_for_the_grace_time(run: Run, new_handle: Any) -> None:
     async def story() -> None:
-        messages: asyncio.Queue[Message] = asyncio.Queue()
+        messages: asyncio.Queue[Step] = asyncio.Queue()
         async with new_handle(cancel_grace_s=60) as handle:
             await handle.start()
-            job = asyncio.create_task(handle.run(order("hang"), messages.put_nowait))
+            job = asyncio.create_task(handle.run(order("hang"), into(messages)))
             await started(job, messages)
             job.cancel()
             await asyncio.sleep(0)
@@ -295,7 +316,7 @@ def test_a_second_cancellation_does_not_wait_for_the_grace_time(run: Run, new_ha
 
 def test_what_the_observer_of_a_job_raises_ends_the_job_alone(run: Run, new_handle: Any) -> None:
     async def story() -> None:
-        def full_disk(_: Message) -> None:
+        def full_disk(_: Step, payload: bytes) -> None:
             raise OSError(28, "No space left on device")
 
         async with new_handle() as handle:
@@ -309,32 +330,32 @@ def test_what_the_observer_of_a_job_raises_ends_the_job_alone(run: Run, new_hand
 
 def test_a_second_job_at_the_same_time_is_refused(run: Run, new_handle: Any) -> None:
     async def story() -> None:
-        messages: asyncio.Queue[Message] = asyncio.Queue()
+        messages: asyncio.Queue[Step] = asyncio.Queue()
         async with new_handle() as handle:
             await handle.start()
-            job = asyncio.create_task(handle.run(order("until_told"), messages.put_nowait))
+            job = asyncio.create_task(handle.run(order("until_input"), into(messages)))
             await started(job, messages)
             with pytest.raises(Busy):
                 await handle.run(order("echo"), ignore)
-            assert handle.tell({"do": "listen", "word": "jarvis"})
-            assert (await job).data == {"value": {"do": "listen", "word": "jarvis"}}
-            assert not handle.tell({"do": "listen"})
+            assert handle.send(Word("jarvis"))
+            assert (await job).value == "jarvis"
+            assert not handle.send(Word("jarvis"))
 
     run(story())
 
 
-def test_what_was_told_to_one_job_is_not_heard_by_the_next(run: Run, new_handle: Any) -> None:
+def test_what_was_sent_to_one_job_is_not_received_by_the_next(run: Run, new_handle: Any) -> None:
     async def story() -> None:
         async with new_handle() as handle:
             await handle.start()
-            told: list[bool] = []
-            await handle.run(order("report", steps=1, seed=1), lambda _: told.append(handle.tell({"old": 1})))
-            messages: asyncio.Queue[Message] = asyncio.Queue()
-            job = asyncio.create_task(handle.run(order("until_told"), messages.put_nowait))
+            sent: list[bool] = []
+            await handle.run(order("report", steps=1, seed=1), lambda *_: sent.append(handle.send(Word("old"))))
+            messages: asyncio.Queue[Step] = asyncio.Queue()
+            job = asyncio.create_task(handle.run(order("until_input"), into(messages)))
             await started(job, messages)
-            assert handle.tell({"new": 2})
-            assert (await job).data == {"value": {"new": 2}}
-            assert told == [True]
+            assert handle.send(Word("new"))
+            assert (await job).value == "new"
+            assert sent == [True]
 
     run(story())
 
@@ -430,10 +451,10 @@ def test_stop_fails_the_running_job_and_ends_even_a_stubborn_worker(
     run: Run, new_handle: Any, until_asleep: Any
 ) -> None:
     async def story() -> None:
-        messages: asyncio.Queue[Message] = asyncio.Queue()
+        messages: asyncio.Queue[Step] = asyncio.Queue()
         async with new_handle() as handle:
             await handle.start()
-            job = asyncio.create_task(handle.run(order("hang_with_lock"), messages.put_nowait))
+            job = asyncio.create_task(handle.run(order("hang_with_lock"), into(messages)))
             await started(job, messages)
             until_asleep(handle.pid)
             await handle.stop()
@@ -449,7 +470,7 @@ def test_stop_does_not_wait_for_a_worker_that_reads_no_more(run: Run, new_handle
         async with new_handle() as handle:
             await handle.start()
             os.kill(handle.pid, signal.SIGSTOP)
-            job = asyncio.create_task(handle.run(order("echo", bytes(8_000_000)), ignore))
+            job = asyncio.create_task(handle.run(order("echo"), ignore, payload=bytes(8_000_000)))
             await asyncio.sleep(0)
             await handle.stop()
             with pytest.raises(WorkerDied):
@@ -465,7 +486,7 @@ def test_a_worker_that_reads_no_more_is_a_stall(run: Run, new_handle: Any) -> No
             await handle.start()
             os.kill(handle.pid, signal.SIGSTOP)
             with pytest.raises(WorkerStalled):
-                await handle.run(order("echo", bytes(8_000_000)), ignore, stall_s=0.2)
+                await handle.run(order("echo"), ignore, payload=bytes(8_000_000), stall_s=0.2)
 
     run(story())
 
@@ -480,7 +501,7 @@ def test_a_worker_waits_while_its_parent_does_not_read(
         async with new_handle() as handle:
             await handle.start()
 
-            def hold_the_loop(_: Message) -> None:
+            def hold_the_loop(_: Step, payload: bytes) -> None:
                 if not sent_meanwhile:
                     until_asleep(handle.pid)
                     sent_meanwhile.append(notes.stat().st_size)

@@ -12,8 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-
-from assistant.core.wire import Message
+from helpers.tool_messages import Do, Step
 
 Run = Callable[..., Any]
 HEAVY = {
@@ -29,11 +28,11 @@ HEAVY = {
 }
 
 
-def order(do: str, **data: Any) -> Message:
-    return Message("job", {"do": do, **data})
+def order(do: str, **data: Any) -> Do:
+    return Do(do, **data)
 
 
-def ignore(_: Message) -> None:
+def ignore(_: Step, payload: bytes) -> None:
     pass
 
 
@@ -41,7 +40,7 @@ def test_the_host_imports_the_standard_library_and_core_only(run: Run, new_handl
     async def story() -> None:
         async with new_handle() as handle:
             await handle.start()
-            modules = (await handle.run(order("modules"), ignore)).data["value"]
+            modules = (await handle.run(order("modules"), ignore)).value
         ours = {name for name in modules if name.split(".")[0] == "assistant"}
         allowed = {"assistant", "assistant.workers", "assistant.workers.registry", "assistant.workers.host"}
         assert all(name in allowed or name.startswith("assistant.core") for name in ours)
@@ -54,7 +53,7 @@ def test_the_process_holds_two_threads_and_few_descriptors(run: Run, new_handle:
     async def story() -> None:
         async with new_handle() as handle:
             await handle.start()
-            found = (await handle.run(order("process"), ignore)).data["value"]
+            found = (await handle.run(order("process"), ignore)).value
         assert found == {"threads": 2, "descriptors": 4, "stdout_is_stderr": True, "ignores_sigint": True}
 
     run(story())
@@ -67,7 +66,7 @@ def test_noise_on_standard_output_disturbs_nothing(
         async with new_handle() as handle:
             await handle.start()
             for _ in range(3):
-                assert (await handle.run(order("noise"), ignore)).data == {"value": "quiet"}
+                assert (await handle.run(order("noise"), ignore)).value == "quiet"
 
     run(story())
     out, err = capfd.readouterr()
@@ -106,7 +105,7 @@ def test_ctrl_c_is_the_parents_to_handle(run: Run, new_handle: Any) -> None:
         async with new_handle() as handle:
             await handle.start()
             os.kill(handle.pid, signal.SIGINT)
-            assert (await handle.run(order("report", steps=2, seed=3), ignore)).data == {"value": 3}
+            assert (await handle.run(order("report", steps=2, seed=3), ignore)).value == 3
             assert os.getsid(handle.pid) != os.getsid(0)
 
     run(story())
@@ -117,7 +116,7 @@ def test_end_of_file_ends_a_busy_worker_without_a_signal(run: Run, new_handle: A
         async with new_handle() as handle:
             await handle.start()
             with pytest.raises(Exception, match="stopped"):
-                await handle.run(order("hang"), lambda _: handle._process.hang_up())
+                await handle.run(order("hang"), lambda *_: handle._process.hang_up())
             assert handle.returncode == 0
 
     run(story())
@@ -125,7 +124,7 @@ def test_end_of_file_ends_a_busy_worker_without_a_signal(run: Run, new_handle: A
 
 PARENT = """
     import asyncio
-    from assistant.core.wire import Message
+    from helpers.tool_messages import Do
     from assistant.workers.handle import WorkerHandle
 
     async def main():
@@ -134,7 +133,7 @@ PARENT = """
         if DO == "idle":
             print(handle.pid, flush=True)
             await asyncio.Event().wait()
-        await handle.run(Message("job", {"do": DO}), lambda _: print(handle.pid, flush=True))
+        await handle.run(Do(DO), lambda *_: print(handle.pid, flush=True))
 
     asyncio.run(main())
 """

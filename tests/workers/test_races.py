@@ -10,14 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
-from assistant.core.wire import Message
+from helpers.tool_messages import Do, Step
 
 Run = Callable[..., Any]
 SEED = 20_240
 
 
-def ignore(_: Message) -> None:
+def ignore(_: Step, payload: bytes) -> None:
     pass
 
 
@@ -34,7 +33,7 @@ def test_120_jobs_cancelled_at_any_moment(run: Run, new_handle: Any) -> None:
                 seed = 1000 + number
                 stopped = asyncio.Event()
 
-                def count(_: Message, limit: int = stop_after, stopped: asyncio.Event = stopped) -> None:
+                def count(_: Step, payload: bytes, limit: int = stop_after, stopped: asyncio.Event = stopped) -> None:
                     nonlocal progress
                     progress += 1
                     if progress >= limit:
@@ -42,8 +41,8 @@ def test_120_jobs_cancelled_at_any_moment(run: Run, new_handle: Any) -> None:
 
                 endless = rng.random() < 0.7
                 steps = 1_000_000_000 if endless else 12
-                data = {"do": "report", "steps": steps, "seed": seed, "size": rng.choice([10, 5_000, 200_000])}
-                job = asyncio.create_task(handle.run(Message("job", data), count))
+                order = Do("report", steps=steps, seed=seed, size=rng.choice([10, 5_000, 200_000]))
+                job = asyncio.create_task(handle.run(order, count))
                 if stop_after == 0:
                     await asyncio.sleep(0)
                 else:
@@ -54,12 +53,12 @@ def test_120_jobs_cancelled_at_any_moment(run: Run, new_handle: Any) -> None:
                     await asyncio.sleep(0)
                 job.cancel()
                 try:
-                    assert (await job).data == {"value": seed}
+                    assert (await job).value == seed
                     assert not endless
                 except asyncio.CancelledError:
                     cancelled += 1
-                after = await handle.run(Message("job", {"do": "report", "steps": 2, "seed": -seed}), ignore)
-                assert after.data == {"value": -seed}
+                after = await handle.run(Do("report", steps=2, seed=-seed), ignore)
+                assert after.value == -seed
         assert exits == []
         assert cancelled > 70
 
@@ -86,7 +85,7 @@ def test_fifty_starts_and_stops_leave_nothing(run: Run, new_handle: Any) -> None
     async def once() -> None:
         async with new_handle() as handle:
             await handle.start()
-            await handle.run(Message("job", {"do": "echo"}), ignore)
+            await handle.run(Do("echo"), ignore)
 
     async def story() -> None:
         await once()
@@ -119,13 +118,13 @@ def test_a_death_at_any_moment_of_a_large_answer_is_a_death(run: Run, new_handle
             await handle.start()
             steps = 0
 
-            def shoot(_: Message) -> None:
+            def shoot(_: Step, payload: bytes) -> None:
                 nonlocal steps
                 steps += 1
                 if steps == moment + 1:
                     os.kill(handle.pid, 9)
 
-            order = Message("job", {"do": "report", "steps": 50, "seed": 1, "size": 3_000_000})
+            order = Do("report", steps=50, seed=1, size=3_000_000)
             with pytest.raises(Exception, match="SIGKILL"):
                 await handle.run(order, shoot)
 

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from helpers.tool_messages import Answer, Do, Step, Word
 
 from assistant.core.errors import Busy, EngineError, ModelMissing, WorkerDied, WorkerStalled, WorkerUnavailable
-from assistant.core.wire import Message
 from assistant.settings.schema import WorkersSettings
 from assistant.workers.backoff import Pace
 from assistant.workers.worker_supervisor import WorkerKeeper
@@ -22,11 +22,11 @@ Run = Callable[..., Any]
 QUICK = Pace(first_s=0.01, longest_s=0.02)
 
 
-def order(do: str, **data: Any) -> Message:
-    return Message("job", {"do": do, **data})
+def order(do: str, **data: Any) -> Do:
+    return Do(do, **data)
 
 
-def ignore(_: Message) -> None:
+def ignore(_: Step, payload: bytes) -> None:
     pass
 
 
@@ -58,16 +58,16 @@ class Watched:
                 self._changed.clear()
                 await self._changed.wait()
 
-    async def begin(self, do: str) -> asyncio.Task[Message]:
+    async def begin(self, do: str) -> asyncio.Task[Answer]:
         """Start a job and wait for its first message."""
         first = asyncio.Event()
-        job = asyncio.create_task(self.keeper.run(order(do), lambda _: first.set()))
+        job = asyncio.create_task(self.keeper.run(order(do), lambda *_: first.set()))
         async with asyncio.timeout(15):
             await first.wait()
         return job
 
     async def echoes(self) -> bool:
-        return (await self.keeper.run(order("echo"), ignore)).data == {"data": {"do": "echo"}}
+        return await self.keeper.run(order("echo", number=7), ignore) == Answer(7)
 
 
 @asynccontextmanager
@@ -254,16 +254,16 @@ def test_an_error_of_the_job_is_no_crash(run: Run) -> None:
 def test_while_a_job_runs_one_waits_and_the_newest_wins(run: Run) -> None:
     async def story() -> None:
         async with kept() as watched:
-            first = await watched.begin("until_told")
+            first = await watched.begin("until_input")
             second = asyncio.create_task(watched.echoes())
             await asyncio.sleep(0)
             third = asyncio.create_task(watched.keeper.run(order("report", steps=1, seed=3), ignore))
             with pytest.raises(Busy):
                 await second
             assert not third.done()
-            assert watched.keeper.tell({"go": True})
-            assert (await first).data == {"value": {"go": True}}
-            assert (await third).data == {"value": 3}
+            assert watched.keeper.send(Word("go"))
+            assert (await first).value == "go"
+            assert (await third).value == 3
 
     run(story())
 
@@ -313,11 +313,11 @@ def test_a_running_job_is_not_unloaded(run: Run, fake_time: Any) -> None:
     async def story() -> None:
         time = fake_time()
         async with kept(pace=Pace(clock=time.clock, sleep=time.sleep), unload_after_s=600) as watched:
-            job = await watched.begin("until_told")
+            job = await watched.begin("until_input")
             with pytest.raises(TimeoutError):
                 await asyncio.wait_for(time.pass_by(1000), 0.05)
-            watched.keeper.tell({"go": True})
-            assert (await job).data == {"value": {"go": True}}
+            watched.keeper.send(Word("go"))
+            assert (await job).value == "go"
 
     run(story())
 

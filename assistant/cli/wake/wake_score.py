@@ -12,13 +12,13 @@ import json
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 from rich.markup import escape
 from rich.status import Status
 
 from assistant.cli import EXIT_FAILED
 from assistant.cli.output import err, out
+from assistant.cli.wake.score_messages import Detection
 from assistant.cli.wake.wake_score_pool import Score, jobs_for, score_files
 from assistant.settings.loading import load_settings
 
@@ -106,12 +106,12 @@ def _print_row(score: Score) -> None:
     out.print(f"{mark} {name}  highest score {score.max_score:.2f}{wakes}")
 
 
-def _wake(found: dict[str, Any]) -> str:
-    if found["sure"]:
+def _wake(found: Detection) -> str:
+    if found.sure:
         verdict = "sure"
     else:
-        verdict = "confirmed by the transcript" if found["accepted"] else "[yellow]refused by the transcript[/yellow]"
-    return f"{found['at_s']:>8.2f} s  {escape(found['word'])}  {found['score']:.2f}  {verdict}"
+        verdict = "confirmed by the transcript" if found.accepted else "[yellow]refused by the transcript[/yellow]"
+    return f"{found.at_s:>8.2f} s  {escape(found.word)}  {found.score:.2f}  {verdict}"
 
 
 def _print_sum(scores: Sequence[Score], seconds: float) -> None:

@@ -14,8 +14,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from msgspec.structs import asdict
+
+from assistant.cli.wake.score_messages import Detection, ScoreOrder, ScoreProgress
 from assistant.core.errors import AssistantError, ConfigError
-from assistant.core.wire import Message
 from assistant.settings.schema import EarsSettings, Settings
 from assistant.workers.handle import WorkerHandle
 
@@ -29,8 +31,8 @@ class Score:
     """What one recording came to."""
 
     path: Path
-    detections: list[dict[str, Any]] = field(default_factory=list)
-    """Each wake of the first stage: `at_s`, `score`, `word`, `sure`, and whether it was `accepted` at last."""
+    detections: list[Detection] = field(default_factory=list)
+    """Each wake of the first stage."""
     max_score: float = 0.0
     checked: int = 0
     """Transcripts that were looked at."""
@@ -41,13 +43,13 @@ class Score:
     @property
     def accepted(self) -> bool:
         """Whether any wake counted after the second look."""
-        return any(found["accepted"] for found in self.detections)
+        return any(found.accepted for found in self.detections)
 
     def to_json(self) -> dict[str, Any]:
         """The object that `--json` prints. A recording that could not be heard has `error {code, title, hint}` too."""
         found = {
             "file": str(self.path),
-            "detections": self.detections,
+            "detections": [asdict(found) for found in self.detections],
             "max_score": self.max_score,
             "transcript_checked": self.checked > 0,
             "accepted": self.accepted,
@@ -130,20 +132,20 @@ async def score_files(
 async def _hear(handle: WorkerHandle, score: Score, progress: Callable[[], None]) -> None:
     """Fill in `score`; what goes wrong with this recording is its `error`."""
 
-    def take(message: Message) -> None:
-        if message.type == "heard":
-            score.detections.append(message.data)
-        elif message.type == "progress":
-            score.heard_s = message.data["heard_s"]
+    def take(report: ScoreProgress | Detection, _payload: bytes) -> None:
+        if isinstance(report, Detection):
+            score.detections.append(report)
+        else:
+            score.heard_s = report.heard_s
             progress()
 
     try:
-        result = await handle.run(Message("job", {"path": str(score.path)}), take)
+        result = await handle.run(ScoreOrder(str(score.path)), take)
     except AssistantError as error:
         score.error = error
     else:
-        score.max_score, score.checked = result.data["max_score"], result.data["checked"]
-        score.heard_s = result.data["heard_s"]
+        score.max_score, score.checked = result.max_score, result.checked
+        score.heard_s = result.heard_s
 
 
 def _worker(settings: Settings, jobs: int) -> WorkerHandle:

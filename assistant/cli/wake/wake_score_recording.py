@@ -2,67 +2,81 @@
 
 Runs in processes of `jarvis wake score`, under the contract of `assistant.core.jobs`: a job for the jobs of ears and
 transcriber, which it runs in its own process. Starts no request, and never paints, shows or keeps anything.
-
-  order    {path}
-  progress {heard_s}                             about once a second
-  heard    {at_s, score, word, sure, accepted}   each wake, once it is known whether it counts
-  result   {heard_s, max_score, checked}         `checked`: how many transcripts were looked at
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, ClassVar
 
+from assistant.cli.wake.score_messages import Detection, RecordingScore, ScoreOrder, ScoreProgress
 from assistant.core.errors import NothingHeard
 from assistant.core.jobs import Job, JobContext
-from assistant.core.wire import Message
+from assistant.core.messages.ears_messages import (
+    FramesScored,
+    Meter,
+    NearMiss,
+    NobodySpoke,
+    Paused,
+    RecordingOrder,
+    SelfTested,
+    Utterance,
+    Woke,
+)
+from assistant.core.messages.engine_messages import TranscriptionOrder
+from assistant.core.messages.job_messages import Ready
+from assistant.core.messages.message import Message
+from assistant.core.request import TranscriptionOptions
 from assistant.hearing.audio.blocks import BLOCK_S, RATE_HZ
 from assistant.hearing.audio.recording import Recording
 from assistant.hearing.job import EarsJob
 from assistant.hearing.listener import LEAD_S
 
+if TYPE_CHECKING:
+    from assistant.transcribing.job import TranscribeJob
+
 AFTER_S = 0.8
 """A word that nothing follows is looked at up to here after it was recognised: a slow "Jarvis" lasts 0.6 s longer."""
 
 
-class ScoreJob:
+class ScoreJob(Job[ScoreOrder]):
     """Scores recordings, one after the other.
 
     Args:
         section: The sections of the ears and of the transcriber, as `ears` and `transcriber`.
     """
 
-    def __init__(self, section: dict[str, Any]) -> None:
-        self._ears: Job = EarsJob(section["ears"])
-        self._transcriber_section = section["transcriber"]
-        self._transcriber: Job | None = None
+    orders: ClassVar[tuple[type[Message], ...]] = (ScoreOrder,)
 
-    def load(self) -> dict[str, Any]:
+    def __init__(self, section: Mapping[str, object]) -> None:
+        ears, transcriber = section["ears"], section["transcriber"]
+        assert isinstance(ears, Mapping)
+        assert isinstance(transcriber, Mapping)
+        self._ears = EarsJob(ears)
+        self._transcriber_section: Mapping[str, object] = transcriber
+        self._transcriber: TranscribeJob | None = None
+
+    def load(self) -> Ready:
         """Load the ears' networks; the transcriber waits for a doubtful call. Raises ModelMissing, ConfigError."""
-        return {"name": "scorer", "words": self._ears.load()["words"]}
+        return Ready("scorer", words=self._ears.load().words)
 
-    def run(self, order: Message, context: JobContext) -> Message:
+    def run(self, order: ScoreOrder, _payload: bytes, context: JobContext, /) -> RecordingScore:
         """Hear the recording and look at its doubtful calls.
 
         Raises:
             BadRecording: It cannot be read.
             AssistantError: What the transcriber raised.
         """
-        path = Path(str(order.data["path"]))
         hearing = _Hearing(self, context)
-        heard = self._ears.run(
-            Message("job", {"source": "file", "path": str(path), "realtime": False}),
-            JobContext(send=hearing.take, check=context.check, told=lambda: None),
-        )
+        ears_context = JobContext(send=hearing.take, check=context.check, receive=lambda: None)
+        heard = self._ears.run(RecordingOrder(order.path), b"", ears_context)
         if hearing.alone:
-            self._look_at_lone_words(path, hearing, context)
+            self._look_at_lone_words(Path(order.path), hearing, context)
         hearing.tell()
-        result = {"heard_s": heard.data["heard_s"], "max_score": round(hearing.highest, 4), "checked": hearing.checked}
-        return Message("result", result)
+        return RecordingScore(heard.heard_s, round(hearing.highest, 4), hearing.checked)
 
     def said(self, wake: Wake, samples: bytes, partial: bool, context: JobContext) -> bool | None:
         """What the plain transcript of `samples` (int16 at 16 kHz) says about the word; None where it cannot tell."""
@@ -72,14 +86,12 @@ class ScoreJob:
             transcriber = TranscribeJob(self._transcriber_section)
             transcriber.load()
             self._transcriber = transcriber
-        data = {"rate_hz": RATE_HZ, "check": wake.word, "unlikely": wake.unlikely, "partial": partial}
-        order = Message("job", data, samples)
-        quiet = JobContext(send=lambda _: context.check(), check=context.check, told=lambda: None)
+        options = TranscriptionOptions(check=wake.word, unlikely=wake.unlikely, partial=partial)
+        quiet = JobContext(send=lambda *_: context.check(), check=context.check, receive=lambda: None)
         try:
-            said: bool | None = self._transcriber.run(order, quiet).data["said"]
+            return self._transcriber.run(TranscriptionOrder(RATE_HZ, options), samples, quiet).transcript.said
         except NothingHeard:
             return False
-        return said
 
     def _look_at_lone_words(self, path: Path, hearing: _Hearing, context: JobContext) -> None:
         """Nothing followed these calls, so there was no utterance: take their sound from the recording once more."""
@@ -116,46 +128,38 @@ class _Hearing:
         self.highest = 0.0
         self.checked = 0
 
-    def take(self, message: Message) -> None:
-        """Take one message of the ears."""
-        data = message.data
-        self.highest = max(self.highest, float(data.get("score", 0.0)))
-        match data["what"]:
-            case "frames":
-                self._heard_s += data["scored"] * BLOCK_S
-                self._context.send(Message("progress", {"heard_s": round(self._heard_s, 2)}))
-            case "woke":
-                sure = bool(data["sure"])
-                settled = True if sure else None
-                wake = Wake(data["at_s"], data["score"], data["word"], sure, data["unlikely"], accepted=settled)
+    def take(self, heard: Message, samples: bytes = b"", /) -> None:
+        """Take one report of the ears."""
+        if isinstance(heard, FramesScored | Woke | NearMiss | Meter | SelfTested):
+            self.highest = max(self.highest, heard.score)
+        match heard:
+            case FramesScored(scored):
+                self._heard_s += scored * BLOCK_S
+                self._context.send(ScoreProgress(round(self._heard_s, 2)))
+            case Woke():
+                settled = True if heard.sure else None
+                wake = Wake(heard.at_s, heard.score, heard.word, heard.sure, heard.unlikely, accepted=settled)
                 self._wakes.append(wake)
-                self._doubtful = None if sure else wake
-            case "paused" if self._doubtful is not None and self._look(self._doubtful, message, partial=True):
+                self._doubtful = None if heard.sure else wake
+            case Paused() if self._doubtful is not None and self._look(self._doubtful, samples, partial=True):
                 self._settle(self._doubtful, accepted=True)
-            case "utterance" if self._doubtful is not None:
-                said = self._look(self._doubtful, message, partial=False)
+            case Utterance() if self._doubtful is not None:
+                said = self._look(self._doubtful, samples, partial=False)
                 self._settle(self._doubtful, accepted=said is not False)
-            case "nobody_spoke" if self._doubtful is not None:
+            case NobodySpoke() if self._doubtful is not None:
                 self.alone.append(self._doubtful)
                 self._doubtful = None
         self.tell()
 
     def tell(self) -> None:
         """Pass on the wakes of which it is known whether they count, in order."""
-        while self._wakes and self._wakes[0].accepted is not None:
+        while self._wakes and (accepted := self._wakes[0].accepted) is not None:
             wake = self._wakes.pop(0)
-            found = {
-                "at_s": round(wake.at_s, 2),
-                "score": round(wake.score, 4),
-                "word": wake.word,
-                "sure": wake.sure,
-                "accepted": wake.accepted,
-            }
-            self._context.send(Message("heard", found))
+            self._context.send(Detection(round(wake.at_s, 2), round(wake.score, 4), wake.word, wake.sure, accepted))
 
-    def _look(self, wake: Wake, message: Message, partial: bool) -> bool | None:
+    def _look(self, wake: Wake, samples: bytes, partial: bool) -> bool | None:
         self.checked += 1
-        return self._job.said(wake, message.payload, partial, self._context)
+        return self._job.said(wake, samples, partial, self._context)
 
     def _settle(self, wake: Wake, accepted: bool) -> None:
         wake.accepted = accepted

@@ -17,8 +17,19 @@ from assistant import paths
 from assistant.cli import EXIT_FAILED
 from assistant.cli import output as printing
 from assistant.control.client import ControlClient
-from assistant.core.errors import AssistantError, DaemonError, MicrophoneGone, from_wire
-from assistant.core.wire import Message
+from assistant.core.errors import AssistantError, DaemonError, MicrophoneGone
+from assistant.core.messages.ears_messages import (
+    EarsInput,
+    FramesScored,
+    Heard,
+    MicrophoneOrder,
+    RecordingOrder,
+    SelfTested,
+    SelfTestNow,
+    SourceLost,
+    SourceOpened,
+    SourceSilent,
+)
 from assistant.listening.self_tests import unanswered
 from assistant.settings.schema import Settings
 from assistant.workers.handle import WorkerHandle
@@ -71,29 +82,31 @@ async def _test_alone(settings: Settings) -> dict[str, Any]:
         ears = parts.new_ears()
         try:
             await ears.start()
-            found = await _hear(ears, {"source": "microphone"})
+            found = await _hear(ears, MicrophoneOrder())
             if found.test is None and found.problem is not None:
                 # Without a microphone nothing drives the test: a recording does as well.
-                substitute = {"source": "file", "path": str(paths.data_file(DEMO)), "realtime": True}
+                substitute = RecordingOrder(str(paths.data_file(DEMO)), realtime=True)
                 found.test = (await _hear(ears, substitute)).test
         finally:
             await ears.stop()
     if found.test is None:
         raise found.problem or unanswered(WITHIN_S)
     return {
-        **found.test,
-        "threshold": threshold(settings.wake, found.test["word"]),
+        "heard": found.test.heard,
+        "word": found.test.word,
+        "score": found.test.score,
+        "threshold": threshold(settings.wake, found.test.word),
         "device": found.device,
-        "scored": found.sound.get("scored", 0),
-        "peak": found.sound.get("peak", 0.0),
+        "scored": found.sound.scored if found.sound else 0,
+        "peak": found.sound.peak if found.sound else 0.0,
         "problem": found.problem and found.problem.to_wire(),
     }
 
 
-async def _hear(ears: WorkerHandle, order: dict[str, Any]) -> _Found:
+async def _hear(ears: WorkerHandle, order: MicrophoneOrder | RecordingOrder) -> _Found:
     """Let the ears hear this source until a self-test is done, or cannot be."""
-    found = _Found(ears.tell)
-    hearing = asyncio.create_task(ears.run(Message("job", order), found.take))
+    found = _Found(ears.send)
+    hearing = asyncio.create_task(ears.run(order, found.take))
     whole = asyncio.create_task(found.whole.wait())
     try:
         await asyncio.wait({hearing, whole}, timeout=WITHIN_S, return_when=asyncio.FIRST_COMPLETED)
@@ -109,29 +122,29 @@ async def _hear(ears: WorkerHandle, order: dict[str, Any]) -> _Found:
 class _Found:
     """What the ears told."""
 
-    def __init__(self, tell: Callable[[dict[str, Any]], object]) -> None:
-        self._tell = tell
+    def __init__(self, send: Callable[[EarsInput], object]) -> None:
+        self._send = send
         self.whole = asyncio.Event()
-        self.test: dict[str, Any] | None = None
-        self.sound: dict[str, Any] = {}
+        self.test: SelfTested | None = None
+        self.sound: FramesScored | None = None
         self.device: str | None = None
         self.problem: AssistantError | None = None
 
-    def take(self, message: Message) -> None:
-        """One `heard` message."""
-        data = message.data
-        match data.get("what"):
-            case "open":
-                self.device = data["device"]
-                self._tell({"do": "self_test"})
-            case "frames":
-                self.sound = data
-            case "gone" | "silent":
-                self.problem = from_wire(data)
-                if data["what"] == "gone":
-                    self.whole.set()
-            case "self_test":
-                self.test = {"heard": bool(data["heard"]), "word": str(data["word"]), "score": float(data["score"])}
+    def take(self, heard: Heard, _samples: bytes) -> None:
+        """Take one report of the ears."""
+        match heard:
+            case SourceOpened(device):
+                self.device = device
+                self._send(SelfTestNow())
+            case FramesScored():
+                self.sound = heard
+            case SourceSilent(failure):
+                self.problem = failure.error()
+            case SourceLost(failure):
+                self.problem = failure.error()
+                self.whole.set()
+            case SelfTested():
+                self.test = heard
                 self.whole.set()
 
 

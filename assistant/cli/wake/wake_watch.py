@@ -18,8 +18,8 @@ from rich.text import Text
 from assistant import paths
 from assistant.cli import output as printing
 from assistant.control.client import ControlClient
-from assistant.core.errors import DaemonError, MicrophoneGone, from_wire
-from assistant.core.wire import Message
+from assistant.core.errors import DaemonError, MicrophoneGone
+from assistant.core.messages.ears_messages import Heard, MicrophoneOrder, SourceLost, SourceOpened, SourceSilent, Watch
 from assistant.daemon.meter_feed import Watching
 from assistant.settings.schema import Settings
 from assistant.wake_log.analysis import threshold
@@ -74,20 +74,20 @@ async def _watch_alone(settings: Settings, item: Item, seconds: float) -> None:
         raise MicrophoneGone("The microphone is muted", "Unmute it first: jarvis unmute.")
     async with asyncio.timeout(seconds), walk(settings) as parts:
         ears = parts.new_ears()
-        watching = Watching(ears.tell, lambda word: threshold(settings.wake, word))
+        watching = Watching(ears.send, lambda word: threshold(settings.wake, word))
 
-        def heard(message: Message) -> None:
-            if message.data.get("what") in {"gone", "silent"}:
-                raise from_wire(message.data)
-            if message.data.get("what") == "open":
-                ears.tell({"do": "watch"})
-            watching.take(message.data)
+        def take(heard: Heard, _samples: bytes) -> None:
+            if isinstance(heard, SourceLost | SourceSilent):
+                raise heard.failure.error()
+            if isinstance(heard, SourceOpened):
+                ears.send(Watch())
+            watching.take(heard)
 
         try:
             await ears.start()
             renewing = asyncio.create_task(watching.watch(item))
             try:
-                await ears.run(Message("job", {"source": "microphone"}), heard)
+                await ears.run(MicrophoneOrder(), take)
             finally:
                 renewing.cancel()
         finally:

@@ -6,7 +6,7 @@ import math
 import time
 from collections.abc import Callable
 
-from assistant.hearing.heard import Frames
+from assistant.core.messages.ears_messages import FramesScored
 
 FRAMES_EVERY_S = 1.0
 QUIETEST_DB = -50.0
@@ -17,10 +17,10 @@ class Heartbeat:
     """Counts blocks that went through gate and detector, and tells them about once a second. Has no timer.
 
     Args:
-        report: Called with `Frames`; may raise.
+        report: Called with `FramesScored`; may raise.
     """
 
-    def __init__(self, report: Callable[[Frames], None]) -> None:
+    def __init__(self, report: Callable[[FramesScored], None]) -> None:
         self._report = report
         self.reset()
 
@@ -40,7 +40,7 @@ class Heartbeat:
     def flush(self) -> None:
         """Tell what was not told yet: at the end of a recording, which may be read in less than a second."""
         if self._scored:
-            self._report(Frames(self._scored, self._peak, self._score))
+            self._report(FramesScored(self._scored, self._peak, self._score))
         self._told_at = time.monotonic()
         self._scored, self._peak, self._score = 0, 0.0, 0.0
 

@@ -14,9 +14,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from assistant.core.errors import AssistantError
+from assistant.core.messages.ears_messages import SelfTested
 from assistant.hearing.audio.blocks import BLOCK_BYTES, BLOCK_S, RATE_HZ, SILENCE
 from assistant.hearing.audio.recording import Recording
-from assistant.hearing.heard import SelfTested
 from assistant.hearing.wake.detector import WordDetector
 from assistant.hearing.wake.heads import head_paths
 from assistant.paths import data_file

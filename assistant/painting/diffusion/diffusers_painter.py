@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import inspect
 import math
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from msgspec.structs import replace
 
 from assistant.core.commands import PaintOrder
 from assistant.core.engines import Preview, Progress, Report
@@ -36,6 +36,8 @@ class DiffusersPainter:
     Args:
         settings: `model` must be set; what is None is taken from the model family's preset.
     """
+
+    supports = frozenset({"width_px", "height_px"})
 
     def __init__(self, settings: PainterSettings) -> None:
         self._settings = settings

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from assistant.core.engines import Progress, Report
-from assistant.core.request import Audio, Segment, Transcript
+from assistant.core.request import Segment, Transcript, TranscriptionJob, TranscriptionOptions
 from assistant.settings.schema import TranscriberSettings
 from assistant.transcribing import second_look
 from assistant.transcribing.phonetics.expected_names import expected
@@ -37,7 +37,9 @@ _TEMPERATURES = (0.0, 0.4, 0.8)
 
 
 class WhisperTranscriber:
-    """Whisper through CTranslate2. Blocking, one utterance at a time."""
+    """Runs Whisper through CTranslate2. Blocking, one utterance at a time."""
+
+    supports = frozenset({"check", "unlikely", "partial"})
 
     def __init__(self, settings: TranscriberSettings) -> None:
         self._settings = settings
@@ -58,41 +60,36 @@ class WhisperTranscriber:
         self._names = expected(self._settings)
         self.name = f"{self._settings.model} {number_format}"
 
-    def transcribe(
-        self, audio: Audio, report: Report, check: str | None = None, partial: bool = False, unlikely: bool = False
-    ) -> Transcript:
-        """The words of `audio`, without the wake word. Blocks; reports between its steps and every 30 s of sound.
+    def transcribe(self, job: TranscriptionJob, report: Report) -> Transcript:
+        """Return the words of `job.audio`, without the wake word.
+
+        Blocks; reports between its steps and every 30 s of sound.
 
         Args:
-            audio: An utterance, or what there is of one so far.
+            job: An utterance, or what there is of one so far. `Transcript.said` of a partial one is true or unknown.
             report: Called between the steps.
-            check: A wake word that may not have been said: `Transcript.said` tells. Where it was not, there is no text.
-            partial: The utterance goes on: write what is heard as it is, fast, without names. `said`
-                is then true or unknown.
-            unlikely: A verifier doubts the call, too; see `second_look`.
 
         Raises:
             NothingHeard: Nobody spoke, or nothing but a wake word that was not in doubt.
             BadRecording: The samples are not readable.
             OutOfMemory: The device has too little memory.
         """
-        samples = to_samples(audio)
+        samples = to_samples(job.audio)
         if len(samples) < _LEAST_S * RATE_HZ:
             raise guard.nothing_heard()
         if self._model is None:
             self.load()
         report(Progress(0, _windows(samples)))
         try:
-            heard = self._transcribe(samples, report, check, partial, unlikely)
+            heard = self._transcribe(samples, report, job.options)
         except (RuntimeError, ValueError, MemoryError) as error:
             raise engine_failure(error, self.name) from error
-        if heard.said is None and not partial and not any(character.isalnum() for character in heard.text):
+        if heard.said is None and not job.options.partial and not any(character.isalnum() for character in heard.text):
             raise guard.nothing_heard()
         return heard
 
-    def _transcribe(
-        self, samples: Samples, report: Report, check: str | None, partial: bool, unlikely: bool
-    ) -> Transcript:
+    def _transcribe(self, samples: Samples, report: Report, options: TranscriptionOptions) -> Transcript:
+        check, partial, unlikely = options.check or None, options.partial, options.unlikely
         language = self._settings.language if self._model.model.is_multilingual else "en"
         voiced = Voiced(samples)
         heard: OwnLengthPass | None = None

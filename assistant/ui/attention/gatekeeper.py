@@ -12,7 +12,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from assistant.core.wire import Message
+from assistant.control.untyped_wire import Message
 from assistant.ui.attention.attention_rules import WHY, Busy, Rules
 from assistant.ui.attention.screen_probe import ScreenLook
 from assistant.ui.overlay.daemon_link import DaemonLink

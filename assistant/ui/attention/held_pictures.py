@@ -10,8 +10,8 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 
+from assistant.control.untyped_wire import Message
 from assistant.core.errors import GalleryError
-from assistant.core.wire import Message
 from assistant.gallery.picture_store import Gallery
 from assistant.ui.attention.desktop_notification import Notice, Notifications
 from assistant.ui.attention.gatekeeper import Usher

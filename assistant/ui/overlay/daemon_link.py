@@ -16,8 +16,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtNetwork import QLocalSocket
 
 from assistant.control.protocol import Verb
+from assistant.control.untyped_wire import Message, Unframer, encode
 from assistant.core.errors import ProtocolError
-from assistant.core.wire import Message, Unframer, encode
 
 log = logging.getLogger(__name__)
 

@@ -18,6 +18,18 @@ from helpers.ears_at_work import EarsAtWork
 from helpers.pulse import PulseServer, pulse_or_skip
 
 from assistant.core.errors import JobCancelled, MicrophoneGone
+from assistant.core.messages.ears_messages import (
+    FramesScored,
+    Level,
+    ListenNow,
+    MicrophoneOrder,
+    NobodySpoke,
+    SourceLost,
+    SourceOpened,
+    SourceSilent,
+    Utterance,
+    Woke,
+)
 from assistant.hearing.audio.blocks import RATE_HZ
 from assistant.hearing.audio.microphone import Microphone, list_devices
 from assistant.hearing.audio.sound_server import server_sources
@@ -47,28 +59,28 @@ def soon_silent(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_hears_an_utterance_loses_the_server_and_hears_again(server: PulseServer, job: EarsJob, tmp_path: Path) -> None:
     call = sounds.write_wav(tmp_path / "call.wav", sounds.samples_of(sounds.PAUSE)[: 3 * RATE_HZ])
-    with EarsAtWork(job, source="microphone") as ears:
-        device = ears.wait_for("open").data["device"]
+    with EarsAtWork(job, MicrophoneOrder()) as ears:
+        device = ears.wait_for(SourceOpened).device
         assert "vmic" in device.casefold() or "null" in device.casefold()
-        ears.wait_for("frames")
+        ears.wait_for(FramesScored)
         assert server.captures() == 1
         server.play(call)
-        utterance = ears.wait_for("utterance")
-        assert len(ears.of("woke")) == 1
-        assert 2.5 < len(utterance.payload) / 2 / RATE_HZ < 6
+        utterance = ears.wait_for(Utterance)
+        assert len(ears.of(Woke)) == 1
+        assert 2.5 < len(ears.reports.payload_of(utterance)) / 2 / RATE_HZ < 6
 
         server.kill()
-        gone = ears.wait_for("gone")
-        assert gone.data["code"] == "microphone_gone"
-        assert gone.data["title"]
-        assert gone.data["hint"]
+        gone = ears.wait_for(SourceLost)
+        assert gone.failure.code == "microphone_gone"
+        assert gone.failure.title
+        assert gone.failure.hint
         server.start()
-        ears.wait_for("open")
-        assert all(gone.data["code"] == "microphone_gone" for gone in ears.of("gone"))
-        ears.wait_for("frames")
+        ears.wait_for(SourceOpened)
+        assert all(gone.failure.code == "microphone_gone" for gone in ears.of(SourceLost))
+        ears.wait_for(FramesScored)
         server.play(call)
-        ears.wait_for("utterance")
-        assert len(ears.of("woke")) == 2
+        ears.wait_for(Utterance)
+        assert len(ears.of(Woke)) == 2
 
         ears.cancel()
         assert isinstance(ears.error, JobCancelled)
@@ -78,19 +90,19 @@ def test_hears_an_utterance_loses_the_server_and_hears_again(server: PulseServer
 def test_exact_zeros_are_told_once_until_there_is_sound(
     server: PulseServer, job: EarsJob, tmp_path: Path, soon_silent: None
 ) -> None:
-    with EarsAtWork(job, source="microphone") as ears:
-        silent = ears.wait_for("silent")
-        assert silent.data["title"]
-        assert silent.data["hint"]
-        ears.wait_for("frames")
-        ears.wait_for("frames")
-        assert len(ears.of("silent")) == 1
+    with EarsAtWork(job, MicrophoneOrder()) as ears:
+        silent = ears.wait_for(SourceSilent)
+        assert silent.failure.title
+        assert silent.failure.hint
+        ears.wait_for(FramesScored)
+        ears.wait_for(FramesScored)
+        assert len(ears.of(SourceSilent)) == 1
         server.play(sounds.write_wav(tmp_path / "noise.wav", sounds.room(1, 500)))
-        while ears.wait_for("frames").data["peak"] == 0:
+        while ears.wait_for(FramesScored).peak == 0:
             pass
-        ears.wait_for("silent")
-        assert len(ears.of("silent")) == 2
-        assert ears.of("gone") == []
+        ears.wait_for(SourceSilent)
+        assert len(ears.of(SourceSilent)) == 2
+        assert ears.of(SourceLost) == []
 
 
 def test_another_default_microphone_is_opened_when_this_one_falls_silent(
@@ -98,11 +110,11 @@ def test_another_default_microphone_is_opened_when_this_one_falls_silent(
 ) -> None:
     server.pactl("load-module", "module-null-sink", "sink_name=second")
     add_microphone(server, "desk", "second.monitor")
-    with EarsAtWork(job, source="microphone") as ears:
-        assert ears.wait_for("open").data["device"] != "Desk-Microphone"
+    with EarsAtWork(job, MicrophoneOrder()) as ears:
+        assert ears.wait_for(SourceOpened).device != "Desk-Microphone"
         server.pactl("set-default-source", "desk")
-        assert ears.wait_for("open").data["device"] == "Desk-Microphone"
-        assert ears.of("gone") == []
+        assert ears.wait_for(SourceOpened).device == "Desk-Microphone"
+        assert ears.of(SourceLost) == []
 
 
 @pytest.mark.parametrize("formats", [((48_000, 2),), ((44_100, 1),)], ids=str)
@@ -191,18 +203,18 @@ def test_without_a_sound_server_it_is_gone_and_comes_back_with_it(
 def test_sound_that_is_lost_ends_what_was_open_and_listening_goes_on(server: PulseServer) -> None:
     job = EarsJob({"hearing": {"no_speech_s": 30}})  # longer than it is waited for here
     job.load()
-    with EarsAtWork(job, source="microphone") as ears:
-        ears.wait_for("frames")
-        ears.tell("listen")
-        ears.wait_for("level")
+    with EarsAtWork(job, MicrophoneOrder()) as ears:
+        ears.wait_for(FramesScored)
+        ears.send(ListenNow())
+        ears.wait_for(Level)
         started = time.monotonic()
         server.pactl("suspend-source", "vmic_src", "1")
         assert not ears.hears_within(1.5)
         server.pactl("suspend-source", "vmic_src", "0")
-        ears.wait_for("nobody_spoke")
+        ears.wait_for(NobodySpoke)
         assert time.monotonic() - started < 25
-        ears.wait_for("frames")
-        assert ears.of("gone") == []
+        ears.wait_for(FramesScored)
+        assert ears.of(SourceLost) == []
 
 
 def test_an_overflow_opens_the_microphone_again_without_a_word_to_people(
@@ -220,23 +232,23 @@ def test_an_overflow_opens_the_microphone_again_without_a_word_to_people(
         return read(stream, *frames, **options)
 
     monkeypatch.setattr(pyaudio.PyAudio.Stream, "read", overflowing)
-    with EarsAtWork(job, source="microphone") as ears:
-        ears.wait_for("frames")
+    with EarsAtWork(job, MicrophoneOrder()) as ears:
+        ears.wait_for(FramesScored)
         overflow.set()
-        ears.wait_for("open")
-        ears.wait_for("frames")
-        assert len(ears.of("open")) == 2
-        assert ears.of("gone") == []
+        ears.wait_for(SourceOpened)
+        ears.wait_for(FramesScored)
+        assert len(ears.of(SourceOpened)) == 2
+        assert ears.of(SourceLost) == []
         assert server.captures() == 1
 
 
 def test_a_suspended_server_only_makes_it_wait(server: PulseServer, job: EarsJob) -> None:
-    with EarsAtWork(job, source="microphone") as ears:
-        ears.wait_for("frames")
+    with EarsAtWork(job, MicrophoneOrder()) as ears:
+        ears.wait_for(FramesScored)
         server.signal(signal.SIGSTOP)
-        before = len(ears.of("frames"))
+        before = len(ears.of(FramesScored))
         assert not ears.hears_within(2.5)
-        assert len(ears.of("frames")) <= before + 1
+        assert len(ears.of(FramesScored)) <= before + 1
         server.signal(signal.SIGCONT)
-        ears.wait_for("frames")
-        assert ears.of("gone") == []
+        ears.wait_for(FramesScored)
+        assert ears.of(SourceLost) == []

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from helpers import sounds
 
+from assistant.core.messages.ears_messages import SelfTested
 from assistant.hearing.audio.blocks import BLOCK_S, SILENCE
-from assistant.hearing.heard import SelfTested
 from assistant.hearing.networks import package_folder
 from assistant.hearing.wake.self_test import SelfTest, find_clips
 from assistant.hearing.wake.streaming_detector import OpenWakeWordDetector

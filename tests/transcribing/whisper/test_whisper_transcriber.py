@@ -7,7 +7,7 @@ import huggingface_hub.constants
 import numpy as np
 import pytest
 
-from assistant.core.engines import Progress
+from assistant.core.engines import Progress, Report
 from assistant.core.errors import (
     BadRecording,
     ConfigError,
@@ -17,7 +17,7 @@ from assistant.core.errors import (
     NothingHeard,
     OutOfMemory,
 )
-from assistant.core.request import Audio
+from assistant.core.request import Audio, Transcript, TranscriptionJob, TranscriptionOptions
 from assistant.settings.schema import TranscriberSettings
 from assistant.transcribing.phonetics.name_correction import total
 from assistant.transcribing.whisper.decoding import Decoder
@@ -37,6 +37,12 @@ def quiet(progress: Progress) -> None:
 
 def as_audio(samples: np.ndarray) -> Audio:
     return Audio((np.clip(samples, -1, 1) * 32767).astype("<i2").tobytes())
+
+
+def transcribe(
+    whisper: WhisperTranscriber, audio: Audio, report: Report, *, check: str | None = None, **options: bool
+) -> Transcript:
+    return whisper.transcribe(TranscriptionJob(audio, TranscriptionOptions(check=check, **options)), report)
 
 
 def noise(kind: str, seconds: float) -> np.ndarray:
@@ -59,7 +65,7 @@ def noise(kind: str, seconds: float) -> np.ndarray:
 
 
 def test_writes_what_was_said_without_the_wake_word(whisper: WhisperTranscriber, botticelli: Audio) -> None:
-    transcript = whisper.transcribe(botticelli, quiet)
+    transcript = transcribe(whisper, botticelli, quiet)
     assert transcript.text.lower().startswith("paint me an oil painting of iron man")
     assert "Botticelli" in transcript.text
     assert transcript.language == "en"
@@ -71,7 +77,7 @@ def test_writes_what_was_said_without_the_wake_word(whisper: WhisperTranscriber,
 
 
 def test_writes_a_sentence_without_a_wake_word_whole(whisper: WhisperTranscriber, coffee: Audio) -> None:
-    text = whisper.transcribe(coffee, quiet).text.lower()
+    text = transcribe(whisper, coffee, quiet).text.lower()
     assert "double shot espresso" in text
     assert text.startswith("i'd like")
 
@@ -80,14 +86,14 @@ def test_writes_a_sentence_without_a_wake_word_whole(whisper: WhisperTranscriber
 @pytest.mark.parametrize("seconds", [0.3, 4.0])
 def test_hears_nothing_where_nobody_spoke(whisper: WhisperTranscriber, kind: str, seconds: float) -> None:
     with pytest.raises(NothingHeard) as caught:
-        whisper.transcribe(as_audio(noise(kind, seconds)), quiet)
+        transcribe(whisper, as_audio(noise(kind, seconds)), quiet)
     assert caught.value.hint
 
 
 @pytest.mark.parametrize("samples", [b"", b"\0\0" * 100])
 def test_hears_nothing_in_next_to_no_sound(whisper: WhisperTranscriber, samples: bytes) -> None:
     with pytest.raises(NothingHeard):
-        whisper.transcribe(Audio(samples), quiet)
+        transcribe(whisper, Audio(samples), quiet)
 
 
 def test_quiet_speech_and_speech_in_noise_are_heard(whisper: WhisperTranscriber, botticelli: Audio) -> None:
@@ -95,14 +101,14 @@ def test_quiet_speech_and_speech_in_noise_are_heard(whisper: WhisperTranscriber,
     faint = as_audio(samples * 0.02)
     noisy = as_audio(samples + noise("hiss", 60)[: len(samples)] * 2)
     for audio in (faint, noisy):
-        assert "oil painting" in whisper.transcribe(audio, quiet).text
+        assert "oil painting" in transcribe(whisper, audio, quiet).text
 
 
 def test_a_long_recording_is_heard_to_its_end(whisper: WhisperTranscriber, botticelli: Audio, coffee: Audio) -> None:
     pause = noise("hiss", 22)
     samples = [np.frombuffer(audio.samples, "<i2") / 32768 for audio in (botticelli, coffee)]
     seen: list[Progress] = []
-    transcript = whisper.transcribe(as_audio(np.concatenate([samples[0], pause, samples[1]])), seen.append)
+    transcript = transcribe(whisper, as_audio(np.concatenate([samples[0], pause, samples[1]])), seen.append)
     assert "Botticelli" in transcript.text
     assert "espresso" in transcript.text.lower()
     assert seen[0] == Progress(0, 2)
@@ -111,7 +117,7 @@ def test_a_long_recording_is_heard_to_its_end(whisper: WhisperTranscriber, botti
 
 def test_cancelling_passes_through_at_every_step(whisper: WhisperTranscriber, coffee: Audio) -> None:
     steps: list[Progress] = []
-    assert "espresso" in whisper.transcribe(coffee, steps.append).text
+    assert "espresso" in transcribe(whisper, coffee, steps.append).text
     assert len(steps) >= 4  # before and after encoding, before names, at the end
     for last in range(1, len(steps) + 1):
         calls = 0
@@ -123,8 +129,8 @@ def test_cancelling_passes_through_at_every_step(whisper: WhisperTranscriber, co
                 raise JobCancelled
 
         with pytest.raises(JobCancelled):
-            whisper.transcribe(coffee, cancel)
-    assert "espresso" in whisper.transcribe(coffee, quiet).text
+            transcribe(whisper, coffee, cancel)
+    assert "espresso" in transcribe(whisper, coffee, quiet).text
 
 
 def test_an_utterance_of_twenty_seconds_is_heard_whole(
@@ -133,7 +139,7 @@ def test_an_utterance_of_twenty_seconds_is_heard_whole(
     samples = [np.frombuffer(audio.samples, "<i2") / 32768 for audio in (botticelli, coffee)]
     gap = noise("hiss", 0.4)
     both = np.concatenate([samples[0], gap, samples[1], gap])
-    transcript = whisper.transcribe(as_audio(np.concatenate([both, both])[: 24 * RATE_HZ]), quiet)
+    transcript = transcribe(whisper, as_audio(np.concatenate([both, both])[: 24 * RATE_HZ]), quiet)
     assert len(transcript.segments) > 1
     assert transcript.segments[-1].start_s > transcript.segments[0].start_s == 0
     assert "Botticelli" in transcript.text
@@ -142,16 +148,16 @@ def test_an_utterance_of_twenty_seconds_is_heard_whole(
 
 def test_a_partial_pass_writes_what_is_heard_so_far_as_it_is(whisper: WhisperTranscriber, botticelli: Audio) -> None:
     so_far = Audio(botticelli.samples[: 3 * 2 * RATE_HZ])
-    text = whisper.transcribe(so_far, quiet, partial=True).text.lower()
+    text = transcribe(whisper, so_far, quiet, partial=True).text.lower()
     assert "jarvis" not in text
     assert "painting" in text
     assert "botticelli" not in text
-    assert whisper.transcribe(as_audio(noise("hiss", 1.0)), quiet, partial=True).text == ""
+    assert transcribe(whisper, as_audio(noise("hiss", 1.0)), quiet, partial=True).text == ""
 
 
 @pytest.mark.parametrize("kind", ["silence", "loud hiss"])
 def test_a_call_in_doubt_was_not_made_where_nobody_spoke(whisper: WhisperTranscriber, kind: str) -> None:
-    assert whisper.transcribe(as_audio(noise(kind, 2.0)), quiet, check="jarvis").said is False
+    assert transcribe(whisper, as_audio(noise(kind, 2.0)), quiet, check="jarvis").said is False
 
 
 @pytest.mark.parametrize("unlikely", [False, True])
@@ -161,12 +167,12 @@ def test_words_that_nobody_can_read_refuse_a_call_only_if_a_verifier_doubts_it_t
     speech = np.frombuffer(coffee.samples, "<i2").astype(np.float32) / 32768
     hiss = np.random.default_rng(0).standard_normal(speech.size).astype(np.float32) * np.sqrt(np.square(speech).mean())
     drowned = speech + 2 * hiss
-    heard = whisper.transcribe(as_audio(drowned / np.abs(drowned).max()), quiet, check="jarvis", unlikely=unlikely)
+    heard = transcribe(whisper, as_audio(drowned / np.abs(drowned).max()), quiet, check="jarvis", unlikely=unlikely)
     assert heard.said is not unlikely
 
 
 def test_a_call_alone_was_made_although_nothing_follows(whisper: WhisperTranscriber, botticelli: Audio) -> None:
-    transcript = whisper.transcribe(Audio(botticelli.samples[: int(1.2 * 2 * RATE_HZ)]), quiet, check="jarvis")
+    transcript = transcribe(whisper, Audio(botticelli.samples[: int(1.2 * 2 * RATE_HZ)]), quiet, check="jarvis")
     assert transcript.said
     assert transcript.text == ""
 
@@ -200,7 +206,7 @@ def test_told_of_the_call_the_recogniser_writes_the_request_alone(botticelli: Au
 @pytest.mark.parametrize("audio", [Audio(b"\0" * 32_001), Audio(b"\0" * 32_000, 44_100)])
 def test_sound_in_another_form_is_refused(whisper: WhisperTranscriber, audio: Audio) -> None:
     with pytest.raises(BadRecording):
-        whisper.transcribe(audio, quiet)
+        transcribe(whisper, audio, quiet)
 
 
 def test_says_which_model_it_is(whisper: WhisperTranscriber) -> None:

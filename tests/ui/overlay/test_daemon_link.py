@@ -10,7 +10,7 @@ from helpers.fake_daemon import FakeDaemon
 from helpers.qt_looking import Until
 from PySide6.QtWidgets import QApplication
 
-from assistant.core.wire import Message, encode
+from assistant.control.untyped_wire import Message, encode
 from assistant.ui.overlay.daemon_link import DaemonLink
 
 

@@ -1,0 +1,88 @@
+"""What a worker's host and its parent say about any job.
+
+From the parent: `start`, then an order for each job, and about the running one `cancel` or one of the inputs that its
+job takes. From the child: `ready` or `load_failed`, then for each order any number of its reports, and at last its
+result, `job_failed` or `job_cancelled`. Frames about a job carry its number as their `id`; jobs do not see it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Generic, TypeVar, get_args
+
+from assistant.core.messages.message import Failure, JsonValue, Message
+
+ReportT = TypeVar("ReportT", bound=Message)
+ResultT = TypeVar("ResultT", bound=Message)
+
+
+class Start(Message, frozen=True, tag="start"):
+    """Tells a new worker what it is."""
+
+    kind: str
+    """ "ears", "transcriber" or "painter"."""
+    section: Mapping[str, JsonValue]
+    """The worker's settings section as JSON values."""
+    job: str | None = None
+    """ "module:Class" of the job; None takes the registry's for `kind`."""
+
+
+class Cancel(Message, frozen=True, tag="cancel"):
+    """Ends the running job; it is answered with `JobCancelled`, or with the result where that came first."""
+
+
+class Ready(Message, frozen=True, tag="ready"):
+    """The job is loaded."""
+
+    name: str
+    """What people call the engine: "tiny.en int8"."""
+    version: str = ""
+    words: tuple[str, ...] = ()
+    """Of the ears: the wake words that they hear."""
+    self_tests: tuple[str, ...] = ()
+    """Of the ears: those of the wake words that have a stored call."""
+
+
+class LoadFailed(Message, frozen=True, tag="load_failed"):
+    """The job cannot be loaded; the process ends."""
+
+    failure: Failure
+
+
+class JobFailed(Message, frozen=True, tag="job_failed"):
+    """The job ended with an error; the worker waits for the next order."""
+
+    failure: Failure
+
+
+class JobCancelled(Message, frozen=True, tag="job_cancelled"):
+    """The job ended because it was cancelled; the worker waits for the next order."""
+
+
+class Order(Message, Generic[ReportT, ResultT], frozen=True):
+    """The base of what a worker can be asked to do.
+
+    The type arguments are the messages that may come while the job runs, one class or a union, and its result. Both
+    ends read them: the checker, and `reports_of` and `result_of` at run time.
+    """
+
+
+@cache
+def reports_of(order: type[Order[ReportT, ResultT]]) -> tuple[type[ReportT], ...]:
+    """Return the messages that may come while such a job runs."""
+    reports = _arguments(order)[0]
+    return get_args(reports) or (reports,)
+
+
+@cache
+def result_of(order: type[Order[ReportT, ResultT]]) -> type[ResultT]:
+    """Return the message that ends such a job when all goes well."""
+    result: type[ResultT] = _arguments(order)[1]
+    return result
+
+
+def _arguments(order: type[Order[ReportT, ResultT]]) -> tuple[type[ReportT], type[ResultT]]:
+    (base,) = order.__orig_bases__  # type: ignore[attr-defined]  # typing sets it on every subclass of a generic
+    reports, result = get_args(base)
+    return reports, result
