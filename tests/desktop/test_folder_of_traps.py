@@ -26,7 +26,6 @@ from helpers.pulse import PulseServer, pulse_or_skip
 from helpers.qt_garbage import no_collecting_on_other_threads, nothing_left_behind  # noqa: F401 - fixtures
 from helpers.qt_looking import Until
 from PySide6.QtWidgets import QMenu, QPushButton
-from ui.conftest import app, until  # noqa: F401 - fixtures
 
 from assistant.control.client import ControlClient
 from assistant.core.child_process import python_command
