@@ -25,9 +25,9 @@ from assistant.painting.sketch_painter import SketchPainter
 from assistant.settings.schema import PainterSettings
 from sketchpainter.compose.composition import place_key
 from sketchpainter.compose.growing_scene import GrowingScene
-from sketchpainter.figures.figures import FigureMaker
+from sketchpainter.figures.drawn_things import is_drawn
+from sketchpainter.figures.figure_maker import FigureMaker
 from sketchpainter.figures.glyphs import GlyphFont, find_font
-from sketchpainter.figures.objects.things_drawn import is_drawn
 from sketchpainter.language.en.reader import SceneReader
 from sketchpainter.language.en.vocabulary import Vocabulary
 from sketchpainter.raster import textures

@@ -16,11 +16,11 @@ import cv2
 import numpy as np
 
 from sketchpainter.compose.composition import Composition, compose
-from sketchpainter.figures.figures import FigureMaker
+from sketchpainter.figures.figure_maker import FigureMaker
 from sketchpainter.figures.glyphs import GlyphFont, find_font
 from sketchpainter.language.en.reader import SceneReader
 from sketchpainter.language.en.vocabulary import Vocabulary
-from sketchpainter.styles.artists.artists import TABLE, manners, styles
+from sketchpainter.styles.artists import TABLE, manners, styles
 from sketchpainter.styles.style_table import paint
 from sketchpainter.tables import read_table
 

@@ -1,6 +1,6 @@
-"""What a place is painted from: its light, its seed, its season, and the words that name it.
+"""Describes what a place is painted from: its light, its seed, its season, and the words that name it.
 
-Runs in the painter's process. Values only; draws nothing.
+Values only; nothing here draws.
 """
 
 from __future__ import annotations
@@ -11,9 +11,16 @@ from hashlib import blake2b
 from typing import Any
 from zlib import crc32
 
-from sketchpainter.layout.viewpoint import viewpoint_of
 from sketchpainter.raster.arrays import Field, Rng, colour
 from sketchpainter.tables import read_table
+
+_LEAVES = {
+    "spring": ("#7fb552", "#93c35e", "#f3a9c4"),
+    "summer": ("#3f8a3c", "#4f9a48", "#5a8f2f"),
+    "autumn": ("#d9772b", "#c8452c", "#e0a52e"),
+    "winter": ("#8d9aa0", "#a9b5ba", "#7c8a92"),
+}
+"""Colours of leaves by season."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +115,8 @@ class Outlook:
     setting: str = ""
     """The place in the words that were said, lower case: "kitchen", "lake"."""
     seed: int = 0
-
-    @property
-    def focus(self) -> float:
-        """Part of the width at which the first figure will stand."""
-        return viewpoint_of(self.seed).focus
+    focus: float = 0.5
+    """Part of the width at which the first figure will stand."""
 
     @property
     def away(self) -> int:
@@ -130,3 +134,9 @@ class Outlook:
     def says(self, *words: str) -> bool:
         """Whether the place was named with one of these words."""
         return any(word in self.setting for word in words)
+
+    def leaf_colours(self) -> tuple[str, ...]:
+        """Returns the sRGB colours of leaves in this season; the words of the setting overrule the season."""
+        if self.says("autumn", "fall"):
+            return _LEAVES["autumn"]
+        return _LEAVES.get(self.season or "summer", _LEAVES["summer"])

@@ -10,14 +10,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from sketchpainter.backdrops.atmosphere import FLAMES, bring_weather, by_candlelight, is_candlelit
 from sketchpainter.backdrops.backdrop import Backdrop
 from sketchpainter.backdrops.backdrop_context import Outlook, light_of
-from sketchpainter.backdrops.candlelight import FLAMES, by_candlelight, is_candlelit
-from sketchpainter.backdrops.elements.tabletop import lay_table
+from sketchpainter.backdrops.elements.interiors import lay_table
 from sketchpainter.backdrops.places.place_table import painter_of
-from sketchpainter.backdrops.weather import bring_weather
 from sketchpainter.compose.lighting import afloat, cast_shadow, contact, glow_around, grounded, lit
-from sketchpainter.figures.figures import FigureMaker
+from sketchpainter.figures.figure_maker import FigureMaker
 from sketchpainter.figures.glyphs import enlarged
 from sketchpainter.layout.layout import lay_out
 from sketchpainter.layout.spots import Spot, within
@@ -125,7 +124,7 @@ def paint_place(scene: Scene, shape: tuple[int, int], seed: int) -> Backdrop:
         light = replace(light, has_orb=False)
     view = viewpoint_of(seed)
     setting = (scene.setting or "").lower()
-    outlook = Outlook(small, light, rng, view.horizon, scene.season, scene.mood, setting, seed)
+    outlook = Outlook(small, light, rng, view.horizon, scene.season, scene.mood, setting, seed, view.focus)
     backdrop = painter_of(scene.place, setting)(outlook)
     if is_laid(scene):
         lay_table(backdrop, outlook)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from sketchpainter.backdrops.backdrop import Backdrop
 from sketchpainter.compose.composition import Composition, compose, paint_place, place_key
-from sketchpainter.figures.figures import FigureMaker
+from sketchpainter.figures.figure_maker import FigureMaker
 from sketchpainter.language.en.reader import SceneReader
 from sketchpainter.scene.scene import Scene
 

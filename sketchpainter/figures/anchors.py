@@ -8,8 +8,8 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from sketchpainter.language.en.vocabulary import Point, Thing
 from sketchpainter.raster.arrays import Field, luma
+from sketchpainter.scene.things import Point, Thing
 
 _FLAT = frozenset(
     {"skateboard", "sled", "desert island", "cloud", "bed", "couch and lamp", "rock", "rug", "birthday cake", "books"}

@@ -12,11 +12,11 @@ import numpy as np
 
 from sketchpainter.figures.anchors import HEAPS, VASES
 from sketchpainter.figures.glyphs import enlarged
-from sketchpainter.language.en.vocabulary import Point
 from sketchpainter.raster.arrays import Field
 from sketchpainter.raster.compositing import over, turned
 from sketchpainter.raster.shapes import margins, trimmed
 from sketchpainter.scene.scene import Subject
+from sketchpainter.scene.things import Point
 
 _VASE = 1.15
 """Height of a vase beside that of the flowers in it."""

@@ -11,18 +11,18 @@ import numpy as np
 
 from sketchpainter.figures.anchors import asleep
 from sketchpainter.figures.default_people import YELLOW, Person, clothes_of, is_anybody, person_of
-from sketchpainter.figures.faces import drawn_head
+from sketchpainter.figures.drawn_heads import drawn_head
+from sketchpainter.figures.drawn_things import drawn_thing
 from sketchpainter.figures.figure_parts import Dress, Hand, Head, Held, Posed
+from sketchpainter.figures.figure_spec import Casting, Figure
 from sketchpainter.figures.glyph_bodies import curled, seated, striding
 from sketchpainter.figures.glyphs import GlyphFont, made_of, tinted
-from sketchpainter.figures.objects.held_props import drawn_prop
-from sketchpainter.figures.objects.things_drawn import drawn_thing
+from sketchpainter.figures.held_props import drawn_prop
 from sketchpainter.figures.outfits import ACTING, Hold, Wardrobe, bust_clothes, clad_in, fur_of
+from sketchpainter.figures.paste_sheet import PasteSheet
 from sketchpainter.figures.posture import BUILDS
 from sketchpainter.figures.skeleton_figure import Kit, draw_puppet
 from sketchpainter.raster.arrays import Field, Rng, resized
-from sketchpainter.raster.compositing import Sheet
-from sketchpainter.scene.figure_spec import Casting, Figure
 from sketchpainter.scene.scene import Subject
 from sketchpainter.scene.things import Point
 from sketchpainter.tables import read_table
@@ -110,7 +110,7 @@ class Costumer:
 
     def _hatted(self, cast: Casting, figure: Figure) -> Figure:
         """An animal with what it wears on its head."""
-        sheet = Sheet(figure.pixels, figure.anchors, figure.span)
+        sheet = PasteSheet(figure.pixels, figure.anchors, figure.span)
         for part in cast.hats():
             sheet.wear(self.picture(part), part.thing.slot, part.thing.name)
         return Figure(sheet.pixels, sheet.anchors(), figure.span)

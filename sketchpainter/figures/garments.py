@@ -5,6 +5,8 @@ Runs in the painter's process; `puppet` calls it with the joints of its pose.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from sketchpainter.figures.figure_parts import Dress
@@ -49,7 +51,9 @@ def paint_trunk(pad: Pad, bones: Bones, dress: Dress, build: Build) -> None:
         band = [(-waist * 0.99, 0.30), (waist * 0.99, 0.30), (hip, 0.14), (-hip, 0.14)]
         pad.hull([frame.at(*spot) for spot in band], dress.ink("belt"), form=0.04, lift=0.02, sharp=True)
         pad.oval(frame.at(0, 0.22), 0.075, 0.065, "#e9c65a", form=0.03, lift=0.02)
-    _mark(pad, frame, dress.text("mark"), build)
+    mark = _MARKS.get(dress.text("mark"))
+    if mark is not None:
+        mark(pad, frame, build)
 
 
 def _waist(pad: Pad, frame: _Frame, dress: Dress, waist: float, hip: float) -> None:
@@ -79,59 +83,78 @@ def _skirt(pad: Pad, frame: _Frame, dress: Dress, build: Build, waist: float, hi
         pad.limb(fold, [0.01, 0.07], ink, shade=0.78, form=0.0, lift=0.0)
 
 
-def _mark(pad: Pad, frame: _Frame, mark: str, build: Build) -> None:  # noqa: PLR0912 — one branch a mark
-    at = frame.at
+def _star_mark(pad: Pad, frame: _Frame, build: Build) -> None:
     size = build.shoulder * 0.42
-    match mark:
-        case "star":
-            pad.hull(star(at(0, 0.72), size * 1.05), "#f6f4ef", form=0.03, lift=0.0, sharp=True)
-        case "arc":
-            pad.oval(at(0, 0.72), size * 0.62, size * 0.62, "#7fe3ff", form=0.0)
-            pad.oval(at(0, 0.72), size * 0.42, size * 0.42, "#eefcff", form=0.0, lift=0.0)
-            for side in (-1, 1):
-                plate = [(side * build.shoulder * 0.30, 0.92), (side * build.shoulder * 0.95, 0.88)]
-                plate += [(side * build.shoulder * 0.78, 0.62), (side * build.shoulder * 0.40, 0.60)]
-                pad.limb([at(*spot) for spot in plate], [0.022] * 4, "#e0b030", form=0.0, lift=0.0)
-        case "discs":
-            for x, y in ((-0.5, 0.84), (0.5, 0.84), (-0.44, 0.60), (0.44, 0.60), (-0.34, 0.40), (0.34, 0.40)):
-                pad.oval(at(x * build.shoulder, y), size * 0.40, size * 0.40, "#c3ccd6", form=0.07)
-                pad.oval(at(x * build.shoulder, y), size * 0.14, size * 0.14, "#8a95a3", form=0.02, lift=0.0)
-            for side in (-1, 1):
-                pad.oval(at(side * build.shoulder * 0.92, 0.98), 0.13, 0.11, "#b3202c", form=0.06)
-        case "bat":
-            wing = [(-1.3, 0.0), (-0.55, 0.28), (-0.28, 0.10), (0, 0.26), (0.28, 0.10), (0.55, 0.28), (1.3, 0.0)]
-            wing += [(0.62, -0.12), (0.30, -0.30), (0, -0.18), (-0.30, -0.30), (-0.62, -0.12)]
-            pad.hull([at(x * size, 0.74 + y * size * 1.4) for x, y in wing], "#17181f", form=0, lift=0, sharp=True)
-        case "spider":
-            pad.oval(at(0, 0.72), size * 0.22, size * 0.32, "#17181f", form=0.02, lift=0.0)
-            for side in (-1, 1):
-                for bend in (-0.9, -0.3, 0.3, 0.9):
-                    leg = [
-                        (0, 0.72),
-                        (side * size * 0.6, 0.72 + bend * size),
-                        (side * size * 0.8, 0.72 + bend * 1.6 * size),
-                    ]
-                    pad.limb([at(*spot) for spot in leg], [0.025] * 3, "#17181f", form=0.0, lift=0.0)
-        case "shield":
-            gem = [(-1, 0.75), (1, 0.75), (0.95, 0.2), (0, -0.95), (-0.95, 0.2)]
-            pad.hull([at(x * size, 0.70 + y * size * 1.2) for x, y in gem], "#c3212b", form=0.03, lift=0, sharp=True)
-            pad.hull(
-                [at(x * size * 0.7, 0.71 + y * size * 0.82) for x, y in gem], "#f0c638", form=0, lift=0, sharp=True
-            )
-        case "cross":
-            pad.limb([at(0, 0.88), at(0, 0.46)], [0.09, 0.09], "#b3202c", form=0.0, lift=0.0)
-            pad.limb([at(-size * 0.9, 0.74), at(size * 0.9, 0.74)], [0.09, 0.09], "#b3202c", form=0.0, lift=0.0)
-        case "panel":
-            corners = [(-0.55, 0.74), (0.55, 0.74), (0.55, 0.46), (-0.55, 0.46)]
-            pad.hull([at(x * build.shoulder, y) for x, y in corners], "#c2c9d2", form=0.04, sharp=True)
-            for x, ink in ((-0.3, "#d8433f"), (0.0, "#3fa15a"), (0.3, "#3f78c9")):
-                pad.oval(at(x * build.shoulder, 0.60), 0.035, 0.035, ink, form=0.01, lift=0.0)
-        case "buttons":
-            for y in (0.80, 0.60, 0.40):
-                pad.oval(at(0, y), 0.032, 0.032, "#4b4a52", form=0.01, lift=0.0)
-        case "moon":
-            for x, y in ((-0.4, 0.78), (0.36, 0.62), (-0.2, 0.46)):
-                pad.hull(star(at(x * build.shoulder, y), 0.055), "#f3d45c", form=0.0, lift=0.0, sharp=True)
+    pad.hull(star(frame.at(0, 0.72), size * 1.05), "#f6f4ef", form=0.03, lift=0.0, sharp=True)
+
+
+def _arc_mark(pad: Pad, frame: _Frame, build: Build) -> None:
+    size = build.shoulder * 0.42
+    pad.oval(frame.at(0, 0.72), size * 0.62, size * 0.62, "#7fe3ff", form=0.0)
+    pad.oval(frame.at(0, 0.72), size * 0.42, size * 0.42, "#eefcff", form=0.0, lift=0.0)
+    for side in (-1, 1):
+        plate = [(side * build.shoulder * 0.30, 0.92), (side * build.shoulder * 0.95, 0.88)]
+        plate += [(side * build.shoulder * 0.78, 0.62), (side * build.shoulder * 0.40, 0.60)]
+        pad.limb([frame.at(*spot) for spot in plate], [0.022] * 4, "#e0b030", form=0.0, lift=0.0)
+
+
+def _discs_mark(pad: Pad, frame: _Frame, build: Build) -> None:
+    size = build.shoulder * 0.42
+    for x, y in ((-0.5, 0.84), (0.5, 0.84), (-0.44, 0.60), (0.44, 0.60), (-0.34, 0.40), (0.34, 0.40)):
+        pad.oval(frame.at(x * build.shoulder, y), size * 0.40, size * 0.40, "#c3ccd6", form=0.07)
+        pad.oval(frame.at(x * build.shoulder, y), size * 0.14, size * 0.14, "#8a95a3", form=0.02, lift=0.0)
+    for side in (-1, 1):
+        pad.oval(frame.at(side * build.shoulder * 0.92, 0.98), 0.13, 0.11, "#b3202c", form=0.06)
+
+
+def _bat_mark(pad: Pad, frame: _Frame, build: Build) -> None:
+    size = build.shoulder * 0.42
+    wing = [(-1.3, 0.0), (-0.55, 0.28), (-0.28, 0.10), (0, 0.26), (0.28, 0.10), (0.55, 0.28), (1.3, 0.0)]
+    wing += [(0.62, -0.12), (0.30, -0.30), (0, -0.18), (-0.30, -0.30), (-0.62, -0.12)]
+    pad.hull([frame.at(x * size, 0.74 + y * size * 1.4) for x, y in wing], "#17181f", form=0, lift=0, sharp=True)
+
+
+def _spider_mark(pad: Pad, frame: _Frame, build: Build) -> None:
+    size = build.shoulder * 0.42
+    pad.oval(frame.at(0, 0.72), size * 0.22, size * 0.32, "#17181f", form=0.02, lift=0.0)
+    for side in (-1, 1):
+        for bend in (-0.9, -0.3, 0.3, 0.9):
+            leg = [
+                (0, 0.72),
+                (side * size * 0.6, 0.72 + bend * size),
+                (side * size * 0.8, 0.72 + bend * 1.6 * size),
+            ]
+            pad.limb([frame.at(*spot) for spot in leg], [0.025] * 3, "#17181f", form=0.0, lift=0.0)
+
+
+def _shield_mark(pad: Pad, frame: _Frame, build: Build) -> None:
+    size = build.shoulder * 0.42
+    gem = [(-1, 0.75), (1, 0.75), (0.95, 0.2), (0, -0.95), (-0.95, 0.2)]
+    pad.hull([frame.at(x * size, 0.70 + y * size * 1.2) for x, y in gem], "#c3212b", form=0.03, lift=0, sharp=True)
+    pad.hull([frame.at(x * size * 0.7, 0.71 + y * size * 0.82) for x, y in gem], "#f0c638", form=0, lift=0, sharp=True)
+
+
+def _cross_mark(pad: Pad, frame: _Frame, build: Build) -> None:
+    size = build.shoulder * 0.42
+    pad.limb([frame.at(0, 0.88), frame.at(0, 0.46)], [0.09, 0.09], "#b3202c", form=0.0, lift=0.0)
+    pad.limb([frame.at(-size * 0.9, 0.74), frame.at(size * 0.9, 0.74)], [0.09, 0.09], "#b3202c", form=0.0, lift=0.0)
+
+
+def _panel_mark(pad: Pad, frame: _Frame, build: Build) -> None:
+    corners = [(-0.55, 0.74), (0.55, 0.74), (0.55, 0.46), (-0.55, 0.46)]
+    pad.hull([frame.at(x * build.shoulder, y) for x, y in corners], "#c2c9d2", form=0.04, sharp=True)
+    for x, ink in ((-0.3, "#d8433f"), (0.0, "#3fa15a"), (0.3, "#3f78c9")):
+        pad.oval(frame.at(x * build.shoulder, 0.60), 0.035, 0.035, ink, form=0.01, lift=0.0)
+
+
+def _buttons_mark(pad: Pad, frame: _Frame, _build: Build) -> None:
+    for y in (0.80, 0.60, 0.40):
+        pad.oval(frame.at(0, y), 0.032, 0.032, "#4b4a52", form=0.01, lift=0.0)
+
+
+def _moon_mark(pad: Pad, frame: _Frame, build: Build) -> None:
+    for x, y in ((-0.4, 0.78), (0.36, 0.62), (-0.2, 0.46)):
+        pad.hull(star(frame.at(x * build.shoulder, y), 0.055), "#f3d45c", form=0.0, lift=0.0, sharp=True)
 
 
 def star(at: Spot2, radius: float) -> list[Spot2]:
@@ -152,3 +175,18 @@ class _Frame:
     def at(self, x: float, y: float) -> Spot2:
         up = self._up
         return -up[1] * x + up[0] * y * self._long, up[0] * x + up[1] * y * self._long
+
+
+_MARKS: dict[str, Callable[[Pad, _Frame, Build], None]] = {
+    "star": _star_mark,
+    "arc": _arc_mark,
+    "discs": _discs_mark,
+    "bat": _bat_mark,
+    "spider": _spider_mark,
+    "shield": _shield_mark,
+    "cross": _cross_mark,
+    "panel": _panel_mark,
+    "buttons": _buttons_mark,
+    "moon": _moon_mark,
+}
+"""The marks on a chest that an outfit may have, by their names in sketchpainter/data/outfits.toml."""

@@ -14,7 +14,7 @@ from itertools import pairwise
 import numpy as np
 
 from sketchpainter.raster.arrays import Field, Rng, blurred, resized, smoothstep
-from sketchpainter.styles.artists.artists import Brush
+from sketchpainter.styles.artists import Brush
 from sketchpainter.styles.ribbons import Hand, Marks, Ribbons, Until, rasterised
 from sketchpainter.styles.style_context import Easel
 

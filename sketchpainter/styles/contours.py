@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from sketchpainter.raster.arrays import Field
-from sketchpainter.styles.artists.artists import Brush
+from sketchpainter.styles.artists import Brush
 from sketchpainter.styles.brushwork import Canvas, Plan
 from sketchpainter.styles.ribbons import Hand, Ribbons, Until
 from sketchpainter.styles.style_context import Easel

@@ -13,7 +13,7 @@ import numpy as np
 from PIL import ImageFilter
 
 from sketchpainter.raster.arrays import Field, colour, from_image, luma, mix, saturated, to_image
-from sketchpainter.styles.artists.artists import Manner
+from sketchpainter.styles.artists import Manner
 
 _SIDE = 33
 _NEAR = 0.16

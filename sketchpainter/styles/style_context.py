@@ -8,18 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
 from PIL import Image
 
+from sketchpainter.compose.composition import Composition
 from sketchpainter.raster.arrays import Field, Rng, blurred, colour, from_image, gradient, luma, noise, to_image
-from sketchpainter.styles.artists.artists import Manner
+from sketchpainter.styles.artists import Manner
 from sketchpainter.styles.grading import graded
-
-if TYPE_CHECKING:
-    from sketchpainter.compose.composition import Composition
 
 _LIFT = 0.74
 """Exponent of the brightness of figures in styles of one ink."""

@@ -1,33 +1,32 @@
-"""The styles by name, each a stream of the picture as it is being painted, and at last finished.
-
-Runs in the painter's process. Chooses style and manner; the painting itself is in `styles`.
-"""
+"""Maps the names of styles to their painters, and paints a composed picture in a style and a manner."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
 
+import numpy as np
 from PIL import Image
 
-from sketchpainter.raster.arrays import Rng
-from sketchpainter.styles.artists.artists import manner_of
-from sketchpainter.styles.artists.motif_habits import arranged
-from sketchpainter.styles.media.brush_ink import paint_ink
+from sketchpainter.compose.composition import Composition
+from sketchpainter.raster.arrays import Rng, colour
+from sketchpainter.styles.artists import manner_of
+from sketchpainter.styles.habits.motif_habits import arranged
+from sketchpainter.styles.media.flat_colour import cut_paper, paint_pixels
 from sketchpainter.styles.media.graphite import draw_charcoal, draw_pencil
 from sketchpainter.styles.media.neon import light_neon
-from sketchpainter.styles.media.oil import paint_oil
-from sketchpainter.styles.media.opaque import draw_chalk, paint_gouache, paint_pastel
-from sketchpainter.styles.media.papercut import cut_paper
-from sketchpainter.styles.media.pixels import paint_pixels
-from sketchpainter.styles.media.plain import show_plain
+from sketchpainter.styles.media.opaque import draw_chalk, paint_gouache, paint_oil, paint_pastel
 from sketchpainter.styles.media.prints import engrave, print_comic, print_poster, print_woodblock
 from sketchpainter.styles.media.stained_glass import lay_mosaic, paint_glass
-from sketchpainter.styles.media.watercolor import paint_watercolor
+from sketchpainter.styles.media.washes import paint_ink, paint_watercolor
 from sketchpainter.styles.style_context import FRAMES, Easel, Steps
+from sketchpainter.styles.unveiling import unveil
 
-if TYPE_CHECKING:
-    from sketchpainter.compose.composition import Composition
+
+def show_plain(easel: Easel) -> Steps:
+    """Uncover the picture."""
+    paper = np.broadcast_to(colour("#f4efe4"), easel.rgb.shape).astype(np.float32)
+    return unveil(easel, [paper, easel.background, easel.rgb])
+
 
 STEPS = FRAMES + 1
 """Pictures that `paint` shows, the finished one included."""

@@ -22,7 +22,7 @@ from assistant.settings.schema import PainterSettings
 from sketchpainter.compose.composition import compose
 from sketchpainter.errors import FontMissing
 from sketchpainter.figures import glyphs
-from sketchpainter.figures.figures import FigureMaker
+from sketchpainter.figures.figure_maker import FigureMaker
 from sketchpainter.language.en.reader import SceneReader
 from sketchpainter.language.en.vocabulary import Vocabulary
 

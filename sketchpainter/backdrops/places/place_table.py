@@ -8,23 +8,21 @@ from sketchpainter.backdrops.backdrop import Backdrop
 from sketchpainter.backdrops.backdrop_context import Outlook
 from sketchpainter.backdrops.places import places_beyond as beyond
 from sketchpainter.backdrops.places import places_built as built
-from sketchpainter.backdrops.places import places_deep as deep
 from sketchpainter.backdrops.places import places_land as land
 from sketchpainter.backdrops.places import places_rooms as rooms
-from sketchpainter.backdrops.places import places_snow as ice
 from sketchpainter.backdrops.places import places_water as water
 from sketchpainter.backdrops.places import places_wild as wild
 from sketchpainter.backdrops.places import places_wood as wood
 
 PLACES: dict[str, Callable[[Outlook], Backdrop]] = {
     "meadow": land.meadow,
-    "snow": ice.snow,
+    "snow": land.snow,
     "forest": wood.forest,
     "mountains": wild.mountains,
     "desert": wild.desert,
     "beach": water.beach,
     "sea": water.sea,
-    "underwater": deep.underwater,
+    "underwater": water.underwater,
     "sky": beyond.sky,
     "space": beyond.space,
     "moonscape": beyond.moonscape,

@@ -11,9 +11,15 @@ import numpy as np
 
 from sketchpainter.backdrops.backdrop import Backdrop, far, new_backdrop
 from sketchpainter.backdrops.backdrop_context import Outlook
-from sketchpainter.backdrops.elements.celestial_bodies import paint_comet, paint_earth, paint_galaxy, paint_planet
 from sketchpainter.backdrops.elements.grounds import paint_ridge, ridge_line
-from sketchpainter.backdrops.elements.skies import open_sky, paint_stars
+from sketchpainter.backdrops.elements.skies import (
+    open_sky,
+    paint_comet,
+    paint_earth,
+    paint_galaxy,
+    paint_planet,
+    paint_stars,
+)
 from sketchpainter.backdrops.elements.trees import paint_palms
 from sketchpainter.raster.arrays import Field, blurred, colour, grid, mix, smoothstep
 from sketchpainter.raster.textures import cloudy, wavy

@@ -14,7 +14,6 @@ from sketchpainter.backdrops.elements.plants import paint_bush_row
 from sketchpainter.backdrops.elements.skies import open_sky
 from sketchpainter.backdrops.elements.skylines import paint_avenue, paint_lamps, paint_paving, paint_towers
 from sketchpainter.backdrops.elements.trees import OAK, POPLAR, paint_leafy
-from sketchpainter.backdrops.seasons import leaves_of
 from sketchpainter.raster.arrays import colour, grid, mix, smoothstep
 
 _TALL = (
@@ -49,7 +48,7 @@ def city(outlook: Outlook) -> Backdrop:
         paint_lamps(b, vanish, (outlook.away,))
         return b
     paint_towers(b, inks, most)
-    leaves = leaves_of(outlook)
+    leaves = outlook.leaf_colours()
     if kind == "water":
         _embankment(b, outlook, paving)
         return b

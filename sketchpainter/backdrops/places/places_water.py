@@ -5,27 +5,215 @@ Runs in the painter's process. Each function paints one place into a new backdro
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import cv2
 import numpy as np
 
-from sketchpainter.backdrops.backdrop import Backdrop, far
+from sketchpainter.backdrops.backdrop import Backdrop, far, new_backdrop
 from sketchpainter.backdrops.backdrop_context import Outlook
-from sketchpainter.backdrops.elements.coasts import (
-    paint_cliff,
-    paint_dune_grass,
-    paint_island,
-    paint_lilies,
-    paint_rock,
-    paint_shells,
-    put_reeds_in_front,
-)
 from sketchpainter.backdrops.elements.grounds import paint_drifts, paint_ridge, paint_water, ridge_line
 from sketchpainter.backdrops.elements.plants import paint_bush_row
 from sketchpainter.backdrops.elements.skies import open_sky
 from sketchpainter.backdrops.elements.trees import BIRCH, POPLAR, paint_conifers, paint_leafy, paint_palms
-from sketchpainter.backdrops.elements.vistas import paint_peaks
-from sketchpainter.backdrops.seasons import leaves_of
-from sketchpainter.raster.arrays import colour, smoothstep
-from sketchpainter.raster.textures import cloudy
+from sketchpainter.backdrops.elements.vistas import crags, paint_peaks
+from sketchpainter.raster.arrays import Field, broad, colour, mix, smoothstep
+from sketchpainter.raster.textures import cloudy, wavy
+
+
+def paint_island(b: Backdrop, x: float, half: float, rise: float) -> None:
+    """A low island on the horizon."""
+    t = np.linspace(-1, 1, 24)
+    rough = wavy(b.rng, 24, 0.3, 3)
+    top = b.horizon + 0.006 - rise * (1 - np.abs(t) ** 1.7) * (0.55 + 0.6 * rough)
+    shape = np.concatenate(
+        [np.stack([x + half * t, top], 1), [(x + half, b.horizon + 0.008), (x - half, b.horizon + 0.008)]]
+    )
+    b.fill(far(b, "#4f8068", 0.42), [shape], tone=1 + np.float32(0.5) * b.mottle())
+
+
+def paint_cliff(b: Backdrop, side: int, reach: float, rise: float, distance: float) -> None:
+    """A headland that comes in from one side: bare rock below, green above."""
+    edge = 0.5 + side * 0.52
+    t = np.linspace(0, 1, 20)
+    rough = wavy(b.rng, 20, 0.35, 4)
+    x = edge - side * reach * t
+    top = b.horizon - rise * (1 - t**2.2) * (0.8 + 0.3 * rough)
+    foot = np.full(20, b.horizon + 0.008)
+    shape = np.concatenate([np.stack([x, top], 1), np.stack([x, foot], 1)[::-1]])
+    rock = far(b, "#b39a86", distance)
+    b.fill(rock, [shape], tone=1 + np.float32(0.5) * b.mottle())
+    cover = b.polygons([shape])
+    rows = np.flatnonzero(cover.any(1))
+    if len(rows):
+        band = slice(int(rows[0]), int(rows[-1]) + 1)
+        seams = smoothstep(0.0, 0.10, crags(b, cover[band].shape, 60)) * cover[band] * np.float32(0.5)
+        b.rgb[band] = mix(b.rgb[band], far(b, "#6a5560", distance), seams)
+    cap = np.concatenate([np.stack([x, top - 0.004], 1), np.stack([x, top + rise * 0.10 + 0.01 * rough], 1)[::-1]])
+    b.fill(far(b, "#6f9a52", distance), [cap], tone=1 + np.float32(0.4) * b.mottle())
+
+
+def paint_rock(b: Backdrop, x: float, y: float, wide: float) -> None:
+    """A dark rock in the water with foam around its foot, lit on the light's side."""
+    t = np.linspace(0, np.pi, 11)
+    rough = 0.72 + 0.5 * wavy(b.rng, 11, 0.5, 3)
+    px, py = x + wide * np.cos(t), y - wide * 0.95 * np.sin(t) ** 0.8 * rough
+    foam = [(x + wide * 1.25 * np.cos(a), y + wide * 0.20 * np.sin(a)) for a in np.linspace(0, 6.3, 22)]
+    b.fill(b.lit("#ffffff", 0.7), [foam], 0.7, 2.0 * b.unit)
+    outline = list(zip(px, py, strict=True))
+    b.fill(b.lit("#5f5a64"), [[*outline, (x - wide, y + wide * 0.06), (x + wide, y + wide * 0.06)]],
+           tone=1 + np.float32(0.8) * b.mottle())  # fmt: skip
+    ridge = (x - b.light.side * wide * 0.12, y - wide * 0.22)
+    lit = [(qx, qy) for qx, qy in outline if (qx - x) * b.light.side > -0.25 * wide and qy < y - wide * 0.1]
+    if len(lit) > 2:
+        b.fill(mix(b.lit("#8f8788"), b.light.sun, 0.25), [[*lit, ridge]], 0.6, b.unit)
+
+
+def paint_lilies(b: Backdrop, side: int) -> None:
+    """Leaves of lilies with a few flowers, on one side."""
+    leaves, flowers = [], []
+    for aside, down, size, open_ in b.rng.random((18, 4)):
+        near = 0.35 + 0.6 * down
+        x, y = 0.5 + side * (0.12 + 0.40 * aside), b.horizon + near * (1 - b.horizon)
+        r = (0.014 + 0.022 * size) * near
+        t = np.linspace(0.5, 6.0, 12)
+        leaves.append(np.stack([x + r * np.cos(t), y + 0.34 * r * np.sin(t)], 1))
+        if open_ < 0.3:
+            flowers += [[(x, y), (x + r * s, y - r * 0.62), (x + r * s * 0.3, y - r * 0.2)] for s in (-0.5, 0, 0.5)]
+    b.fill(b.lit("#4f8f55"), leaves, tone=1 + np.float32(0.5) * b.mottle())
+    b.fill(b.lit("#f6c3d6"), flowers)
+
+
+def put_reeds_in_front(b: Backdrop, rng: np.random.Generator, sides: tuple[int, ...]) -> None:
+    """Reeds at the lower edge, on one side or both, over the figures."""
+    outlines = []
+    for side in sides:
+        for away, grown, bent in rng.random((30, 3)):
+            x = 0.5 + side * (0.5 - away**1.6 * 0.22)
+            tall, lean = 0.10 + 0.16 * grown, 0.06 * (bent - 0.5)
+            outlines.append([(x - 0.003, 1.02), (x + 0.003, 1.02), (x + lean, 1.02 - tall)])
+    cover = b.polygons(outlines) * np.float32(0.95)
+    ink = b.lit("#55803a")
+    b.over.append(lambda rgb: mix(rgb, ink, cover))
+
+
+def paint_dune_grass(b: Backdrop, side: int, low: float) -> None:
+    blades = []
+    for away, bent, grown in b.rng.random((46, 3)):
+        x = 0.5 + side * (0.5 - 0.26 * away**1.4)
+        y = low + 0.05 + 0.28 * away
+        long, tilt = 0.07 + 0.09 * grown, 0.07 * (bent - 0.4) * side
+        blades.append([(x - 0.003, y), (x + 0.003, y), (x + tilt, y - long)])
+    b.fill(b.lit("#9aa85a"), blades)
+
+
+def paint_shells(b: Backdrop, top: float) -> None:
+    """Shells, pebbles and a starfish on the sand."""
+    pale, star = [], []
+    for number, (x, down, size) in enumerate(b.rng.random((9, 3))):
+        y = top + (0.97 - top) * down
+        r = (0.004 + 0.005 * size) * (0.6 + 0.8 * down)
+        if number == 0:
+            t = np.linspace(0, 2 * np.pi, 10, endpoint=False) + 6 * size
+            long = np.where(np.arange(10) % 2, 0.45, 1.0) * 0.024
+            star.append(np.stack([x + long * np.cos(t), y + 0.55 * long * np.sin(t)], 1))
+        else:
+            pale.append([(x + r * np.cos(a), y + 0.6 * r * np.sin(a)) for a in np.linspace(0, 6.3, 9)])
+    b.fill(b.lit("#fff6ea"), pale, 0.85)
+    b.fill(b.lit("#e0764a"), star, 0.95)
+
+
+def underwater(outlook: Outlook) -> Backdrop:
+    """Light from above, sand, corals and weeds below, bubbles."""
+    light, rng = outlook.light, outlook.rng
+    tone = outlook.one_of(
+        ("#7fe0de", "#1f9dbb", "#0d4f86"), ("#8fe6c8", "#27a58f", "#0f5f6f"), ("#8fd0f2", "#2f7fc4", "#142f78")
+    )
+    if light.is_night or outlook.says("deep", "dark"):
+        tone = ("#2a6a8f", "#123f6b", "#081f45")
+    top, middle, low = (colour(ink) for ink in tone)
+    lamp = replace(light, sky=(top, middle, low), haze=colour(tone[1]) * np.float32(0.8))
+    b = new_backdrop(replace(outlook, light=lamp), 0.84)
+    height, width = outlook.shape
+    rays = wavy(rng, 720, 0.05)
+
+    def beams(x: Field, y: Field) -> Field:
+        fan = (x - 0.5 - 0.3 * light.side) / (y + 0.5)
+        found = smoothstep(0.5, 0.9, rays[np.clip((fan + 1.6) / 3.2 * 719, 0, 719).astype(int)])
+        return np.asarray(found * np.clip(0.95 - y, 0, 1) * 0.5)
+
+    b.lay(colour("#d8fff4"), broad(outlook.shape, beams, 2))
+    for step in range(2):
+        line = ridge_line(b, 0.90 + 0.04 * step, 0.16 - 0.04 * step, 0.35, 4)
+        paint_ridge(b, line, far(b, "#2a5f7d", 0.6 - 0.3 * step), far(b, "#1b4a68", 0.5))
+    line = ridge_line(b, 0.94, 0.06, 0.6, 2)
+    paint_ridge(b, line, far(b, "#e8cf9a", 0.15), far(b, "#b99a6a", 0.2), 0.1)
+    kind = outlook.turn("sea floor", "reef", "kelp", "arches", "sand")
+    if kind == "arches":
+        _arch(b, outlook.away, far(b, "#3f5f78", 0.35))
+    weeds = ["#2f8f5b", "#d0567a", "#e08a3c", "#7b56b5", "#e6b84a"]
+    if kind == "kelp":
+        weeds = ["#2f8f5b", "#5fa04a", "#3f7f4f", "#8fa83c", "#2a6f5a"]
+    for ink in weeds:
+        for _ in range({"kelp": 3, "sand": 1}.get(kind, 2)):
+            side = float(rng.choice((rng.uniform(0, 0.26), rng.uniform(0.74, 1))))
+            tall = float(rng.uniform(0.16, 0.42)) * (1.6 if kind == "kelp" else 1.0)
+            _weed(b, side, tall, far(b, ink, 0.2))
+        if kind != "kelp":
+            _coral(b, float(rng.choice((rng.uniform(0.02, 0.30), rng.uniform(0.70, 0.98)))), far(b, ink, 0.1))
+    sheet = np.zeros((height * 2, width * 2), dtype=np.uint8)
+    for px, py, size in rng.random((34, 3)):
+        at, radius = (round(px * width * 16), round(py * 0.9 * height * 16)), b.unit * (2 + 9 * size**2)
+        cv2.circle(sheet, at, round(radius * 16), 180, max(1, round(1.6 * b.unit)), cv2.LINE_AA, 3)
+    small = cv2.resize(sheet, (width, height), interpolation=cv2.INTER_AREA)
+    bubbles = small.astype(np.float32) * np.float32(1 / 255)
+    b.over.append(lambda rgb: mix(rgb, colour("#e4fffb"), bubbles))
+    b.horizon, b.ground, b.ground_ink = 0.30, "none", colour(tone[2])
+    return b
+
+
+def _arch(b: Backdrop, side: int, ink: Field) -> None:
+    """A natural arch of rock on one side."""
+    t = np.linspace(0, np.pi, 26)
+    rough = 1 + 0.22 * (wavy(b.rng, 26, 0.3, 4) - 0.5)
+    x, y = 0.5 + side * 0.34, 0.98
+    outer = np.stack([x + 0.26 * np.cos(t) * rough, y - 0.56 * np.sin(t) * rough], 1)
+    inner = np.stack([x + 0.12 * np.cos(t), y - 0.36 * np.sin(t) * rough], 1)
+    b.fill(ink, [np.concatenate([outer, inner[::-1]])], tone=1 + np.float32(0.8) * b.mottle())
+
+
+def _weed(b: Backdrop, x: float, tall: float, ink: Field) -> None:
+    t = np.linspace(0, 1, 24)
+    phase, lean = float(b.rng.uniform(0, 6)), float(b.rng.uniform(-0.06, 0.06))
+    blades = []
+    for shift in (-0.014, 0.0, 0.014):
+        px = x + shift + lean * t + 0.016 * np.sin(t * 7 + phase + shift * 90) * t
+        py = 0.985 - tall * t * (1 - abs(shift) * 12)
+        half = 0.008 * (1 - t) ** 0.6 + 0.001
+        blades.append(np.concatenate([np.stack([px - half, py], 1), np.stack([px + half, py], 1)[::-1]]))
+    b.fill(ink * np.float32(0.8), blades)
+    b.fill(ink * np.float32(1.25), [blades[1]], 0.7)
+
+
+def _coral(b: Backdrop, x: float, ink: Field) -> None:
+    tall = float(b.rng.uniform(0.06, 0.14))
+    arms = []
+    for _ in range(9):
+        angle, long = float(b.rng.uniform(-1.1, 1.1)), tall * float(b.rng.uniform(0.6, 1.0))
+        tip = (x + np.sin(angle) * long, 0.965 - np.cos(angle) * long)
+        arms.append(
+            [
+                (x - 0.010, 0.975),
+                (x + 0.010, 0.975),
+                (tip[0] + 0.007, tip[1]),
+                (tip[0], tip[1] - 0.008),
+                (tip[0] - 0.007, tip[1]),
+            ]
+        )
+    b.fill(ink, arms, soften_px=0.8 * b.unit)
+    step = b.light.side * 0.004
+    b.fill(ink * np.float32(1.3), [[(px + step, py - 0.003) for px, py in arm] for arm in arms[::2]], 0.6)
+
 
 _SEAS = (
     ("#145f8a", "#2f9db5"),
@@ -66,7 +254,7 @@ def lake(outlook: Outlook) -> Backdrop:
     """Still water between banks with trees: below peaks, in a wood, among hills; reeds or lilies in front."""
     b = open_sky(outlook, 0.5)
     rng = outlook.rng
-    leaves = leaves_of(outlook)
+    leaves = outlook.leaf_colours()
     kind = outlook.turn("lake", "peaks", "woods", "hills", "poplars")
     if kind == "peaks":
         paint_peaks(b, 0.26 + 0.08 * float(rng.random()), "#74839f", 0.42, snow=0.45)

@@ -8,9 +8,9 @@ from __future__ import annotations
 import numpy as np
 
 from sketchpainter.raster.arrays import Field, blurred, colour, grid, luma, mix, noise, saturated, smoothstep
-from sketchpainter.styles.artists.ornaments import ornamented
 from sketchpainter.styles.contours import line_ribbons
-from sketchpainter.styles.media.flats import figure_and_ground
+from sketchpainter.styles.habits.ornaments import ornamented
+from sketchpainter.styles.media.flat_colour import figure_and_ground
 from sketchpainter.styles.ribbons import rasterised
 from sketchpainter.styles.style_context import Easel, Steps
 from sketchpainter.styles.surfaces import fine_grained, sheet, spread_over, tooth

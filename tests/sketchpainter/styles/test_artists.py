@@ -13,11 +13,11 @@ from helpers.sketch_motif import apart, motif, painted
 from sketchpainter import tables
 from sketchpainter.errors import TableError
 from sketchpainter.raster.arrays import Field, colour
-from sketchpainter.styles.artists import artists as table
-from sketchpainter.styles.artists.artists import Manner, manner_of, manners, styles
-from sketchpainter.styles.artists.motif_habits import CHANGES, arranged
-from sketchpainter.styles.artists.ornaments import ORNAMENTS, ornamented
+from sketchpainter.styles import artists as table
+from sketchpainter.styles.artists import Manner, manner_of, manners, styles
 from sketchpainter.styles.grading import perceived, seen
+from sketchpainter.styles.habits.motif_habits import CHANGES, arranged
+from sketchpainter.styles.habits.ornaments import ORNAMENTS, ornamented
 from sketchpainter.styles.style_context import Easel
 from sketchpainter.styles.style_table import STEPS, STYLES
 

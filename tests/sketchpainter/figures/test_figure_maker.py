@@ -15,7 +15,7 @@ from assistant.painting.sketch_painter import SketchPainter
 from assistant.settings.schema import PainterSettings
 from sketchpainter.compose.composition import Composition
 from sketchpainter.figures.default_people import TONES, person_of
-from sketchpainter.figures.figures import FigureMaker
+from sketchpainter.figures.figure_maker import FigureMaker
 from sketchpainter.figures.glyphs import GlyphFont, find_font
 from sketchpainter.layout.spots import Box, Extent, Spot, box_of, fitted
 from sketchpainter.scene.implied_props import staged

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
 
+from sketchpainter.compose.composition import Composition
 from sketchpainter.raster.arrays import Field, Rng, blurred, colour, grid, luma, mix, noise, resized, smoothstep
-from sketchpainter.styles.artists.light_habits import (
+from sketchpainter.styles.habits.light_habits import (
     clouds,
     glow,
     mist,
@@ -24,10 +24,7 @@ from sketchpainter.styles.artists.light_habits import (
     window,
     with_ground,
 )
-from sketchpainter.styles.artists.primavera import primavera
-
-if TYPE_CHECKING:
-    from sketchpainter.compose.composition import Composition
+from sketchpainter.styles.habits.primavera import primavera
 
 
 def arranged(picture: Composition, habit: str | None, rng: Rng) -> Composition:

@@ -24,16 +24,16 @@ from sketchpainter.figures.anchors import (
     seat_of_drawing,
 )
 from sketchpainter.figures.carrying import Carrier, Rider, carried, height_beside
+from sketchpainter.figures.drawn_things import drawn_thing
 from sketchpainter.figures.dressed_figure import Costumer
+from sketchpainter.figures.figure_spec import Casting, Figure
 from sketchpainter.figures.glyphs import GlyphFont, enlarged
-from sketchpainter.figures.objects.things_drawn import drawn_thing
 from sketchpainter.figures.outfits import parts_of
-from sketchpainter.figures.signs import add_signs
+from sketchpainter.figures.paste_sheet import PasteSheet, add_signs
 from sketchpainter.layout.spots import Extent
 from sketchpainter.raster.arrays import Field, Rng
-from sketchpainter.raster.compositing import Sheet, mirrored, turned
+from sketchpainter.raster.compositing import mirrored, turned
 from sketchpainter.raster.shapes import trimmed
-from sketchpainter.scene.figure_spec import Casting, Figure
 from sketchpainter.scene.implied_props import COMPANY
 from sketchpainter.scene.scene import Scene, Subject
 
@@ -196,7 +196,7 @@ class FigureMaker:
         if thing.facing and thing.facing != look:
             figure = _mirrored(figure)
         if cast.parts or subject.helmet:
-            sheet = Sheet(figure.pixels, figure.anchors, figure.span)
+            sheet = PasteSheet(figure.pixels, figure.anchors, figure.span)
             for part in cast.worn():
                 sheet.wear(self.thing(part), part.thing.slot, part.thing.name)
             for part in cast.held():

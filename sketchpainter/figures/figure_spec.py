@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from sketchpainter.language.en.vocabulary import Point
 from sketchpainter.raster.arrays import Field
 from sketchpainter.scene.implied_props import COMPANY
 from sketchpainter.scene.scene import Subject
+from sketchpainter.scene.things import Point
 
 
 @dataclass(slots=True)

@@ -6,16 +6,13 @@ Runs in the painter's process. Takes a composition and gives another one of the 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sketchpainter.compose.composition import Composition
 from sketchpainter.raster.arrays import Field, Rng, blurred, colour, grid, luma, mix, noise, smoothstep
-from sketchpainter.styles.artists.light_habits import unit_of
-from sketchpainter.styles.ornament_sheet import Sheet, choice
-
-if TYPE_CHECKING:
-    from sketchpainter.compose.composition import Composition
+from sketchpainter.styles.habits.light_habits import unit_of
+from sketchpainter.styles.habits.ornament_sheet import Sheet, choice
 
 _DEEP = "#20402c"
 _BLOSSOMS = ["#f7efe2", "#f3c6c9", "#d8434f", "#f0c64a", "#9fb8e6", "#f7efe2", "#e88a9a"]

@@ -6,14 +6,11 @@ Runs in the painter's process. Each function takes a composition and gives the s
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sketchpainter.compose.composition import Composition
 from sketchpainter.raster.arrays import Field, Rng, blurred, colour, grid, luma, mix, noise, smoothstep
-
-if TYPE_CHECKING:
-    from sketchpainter.compose.composition import Composition
 
 
 def unit_of(picture: Composition) -> float:

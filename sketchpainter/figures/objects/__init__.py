@@ -1,1 +1,0 @@
-"""Draws things that no glyph shows."""
