@@ -20,7 +20,7 @@ from sketchpainter.figures.figure_maker import FigureMaker
 from sketchpainter.figures.glyphs import GlyphFont, find_font
 from sketchpainter.language.en.reader import SceneReader
 from sketchpainter.language.en.vocabulary import Vocabulary
-from sketchpainter.styles.artists import TABLE, manners, styles
+from sketchpainter.styles.artists import TABLE, artists, styles
 from sketchpainter.styles.style_table import paint
 from sketchpainter.tables import read_table
 
@@ -70,7 +70,7 @@ def main(names: list[str]) -> int:
     picture = motif()
     missed = 0
     jobs: list[tuple[str, str | None]] = [(name, None) for name in styles()]
-    jobs += [(style, name) for name, style in manners().items()]
+    jobs += [(style, name) for name, style in artists().items()]
     for style, manner in jobs:
         if names and style not in names and manner not in names:
             continue

@@ -32,7 +32,7 @@ def is_candlelit(scene: Scene) -> bool:
     return scene.place == "room" and scene.time == "night" and any(s.thing.name in FLAMES for s in scene.subjects)
 
 
-def by_candlelight(b: Backdrop, flames: Iterable[tuple[float, float]]) -> Field:
+def lit_by_flames(b: Backdrop, flames: Iterable[tuple[float, float]]) -> Field:
     """The room's picture in the light of its flames.
 
     Args:
@@ -61,7 +61,7 @@ _NO_CLOUD = frozenset({"none"})
 """Grounds of places that are beyond the weather's clouds: space, the deep sea, high above the ground."""
 
 
-def bring_weather(b: Backdrop, weather: str | None) -> None:
+def apply_weather(b: Backdrop, weather: str | None) -> None:
     """Change a place for its weather; indoors it stays outside."""
     if weather is None or b.indoors:
         return
@@ -77,9 +77,9 @@ def bring_weather(b: Backdrop, weather: str | None) -> None:
                 b.glow(colour("#ffb765"), (0.5 + aside * b.light.side, b.horizon - 0.04), 0.36, strength)
         _wet(b)
     if weather in ("snowfall", "rain", "storm"):
-        b.over.append(fall_of(b, "snowfall" if weather == "snowfall" else "rain"))
+        b.coats.append(precipitation(b, "snowfall" if weather == "snowfall" else "rain"))
     if weather == "wind":
-        b.over.append(_gusts(b))
+        b.coats.append(_gusts(b))
 
 
 def _overcast(b: Backdrop, grade: str, cloud: str, share: float) -> None:
@@ -178,10 +178,10 @@ def _lightning(b: Backdrop) -> None:
     cv2.polylines(sheet, [points.round().astype(np.int32)], False, 255, max(2, round(4.4 * b.unit)), cv2.LINE_AA, 3)
     bolt = _cover(b, sheet)
     b.glow(colour("#cfd4ff"), (spots[len(spots) // 2][0], b.horizon * 0.5), 0.9, 0.28)
-    b.lay(colour("#fff8e0"), np.clip(bolt + b.soft(bolt, 6 * b.unit) * 1.6, 0, 1))
+    b.lay(colour("#fff8e0"), np.clip(bolt + blurred(bolt, 6 * b.unit) * 1.6, 0, 1))
 
 
-def fall_of(b: Backdrop, kind: str) -> Callable[[Field], Field]:
+def precipitation(b: Backdrop, kind: str) -> Callable[[Field], Field]:
     """Snow or rain in front of everything, as a coat to paint last."""
     height, width = b.shape
     sheet, scale = _sheet(b)

@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from sketchpainter.backdrops.backdrop_context import Light, Outlook
+from sketchpainter.backdrops.backdrop_context import BackdropContext, Light
 from sketchpainter.raster.arrays import Field, Rng, blurred, broad, colour, mix, resized, shaded, spread
 from sketchpainter.raster.textures import cloudy, mottled, tile
 
@@ -30,7 +30,7 @@ class Backdrop:
     rng: Rng
     flow: Field
     """Direction of the brush at each pixel, radians."""
-    over: list[Callable[[Field], Field]] = field(default_factory=list)
+    coats: list[Callable[[Field], Field]] = field(default_factory=list)
     """What is painted over the figures in the end: falling snow, grass in front."""
     ground: str = "floor"
     """What one stands on: grass, snow, sand, floor, water; "none" where things float."""
@@ -86,13 +86,6 @@ class Backdrop:
         paint = np.clip(ink, 0, 1) if tone is None else np.clip(shaded(ink, tone[area]), 0, 1)
         self.rgb[area] = mix(self.rgb[area], paint, cover * np.float32(share))
 
-    def lay_below(self, top: float, paint: Field, cover: Field | float = 1.0) -> None:
-        """Paint everything below a part of the height with `paint`: a colour, or height × width × 3."""
-        row = int(np.clip(round(top * self.shape[0]), 0, self.shape[0]))
-        part = paint[row:] if paint.ndim == 3 else paint
-        share = cover[row:] if isinstance(cover, np.ndarray) else cover
-        self.rgb[row:] = mix(self.rgb[row:], part, share) if not isinstance(share, float) or share < 1 else part
-
     def polygons(self, outlines: list[Any], soften_px: float = 0.0) -> Field:
         """A cover of filled outlines; each is points × 2, parts of the width and the height."""
         whole: Field = np.zeros(self.shape, dtype=np.float32)
@@ -125,25 +118,21 @@ class Backdrop:
         cover = small.astype(np.float32) * np.float32(1 / 255)
         return np.s_[y0:y1, x0:x1], blurred(cover, soften_px) if soften_px else cover
 
-    def soft(self, cover: Field, radius_px: float) -> Field:
-        """A cover with soft edges."""
-        return blurred(cover, radius_px)
-
     def enlarged(self, shape: tuple[int, int]) -> Backdrop:
         """The same place for a larger picture; all coats become one."""
         height, width = shape
-        over: list[Callable[[Field], Field]] = []
-        if self.over:
+        coats: list[Callable[[Field], Field]] = []
+        if self.coats:
             paint, rest = np.zeros_like(self.rgb), np.ones_like(self.rgb)
-            for coat in self.over:
+            for coat in self.coats:
                 paint, rest = coat(paint), coat(rest)
             # Every coat hides all three channels alike.
             left = spread(resized(rest[..., 0] - paint[..., 0], width, height, Image.Resampling.BILINEAR))
             laid = resized(paint, width, height, Image.Resampling.BILINEAR)
-            over.append(lambda rgb: rgb * left + laid)
+            coats.append(lambda rgb: rgb * left + laid)
         rgb = np.clip(resized(self.rgb, width, height), 0, 1)
         flow = resized(self.flow, width, height, Image.Resampling.BILINEAR)
-        return replace(self, rgb=rgb, flow=flow, over=over, paved=None)
+        return replace(self, rgb=rgb, flow=flow, coats=coats, paved=None)
 
     def mottle(self) -> Field:
         """Uneven brightness around 0, −0.5 … 0.5; another part of it at each call. Not to be written to."""
@@ -193,11 +182,11 @@ class Backdrop:
         self.lay(ink, cover)
 
 
-def new_backdrop(outlook: Outlook, horizon: float | None = None) -> Backdrop:
+def new_backdrop(context: BackdropContext, horizon: float | None = None) -> Backdrop:
     """A backdrop with nothing but its sky's colours."""
-    shape, light, rng = outlook.shape, outlook.light, outlook.rng
+    shape, light, rng = context.shape, context.light, context.rng
     height, width = shape
-    line = outlook.horizon if horizon is None else horizon
+    line = context.horizon if horizon is None else horizon
     rows = np.clip(np.arange(height, dtype=np.float32) / max(1.0, line * height), 0, 1)[:, None]
     zenith, middle, low = light.sky
     column = zenith + (middle - zenith) * _ease(rows, 0.0, 0.65)
@@ -216,6 +205,6 @@ def _ease(x: Field, low: float, high: float) -> Field:
     return np.asarray(t * t * (3 - 2 * t), dtype=np.float32)
 
 
-def far(b: Backdrop, text: str, distance: float) -> Field:
+def in_haze(b: Backdrop, text: str, distance: float) -> Field:
     """A thing's colour in this light, faded into the haze by `distance` 0 … 1."""
     return mix(b.lit(text), b.light.haze, distance)

@@ -59,8 +59,8 @@ def light_of(time: str, seed: int, weather: str | None = None) -> Light:
         TableError: sketchpainter/data/light.toml cannot be read.
     """
     palettes = _palettes()[time]
-    side = (-1, 1)[turn_of(seed, "side", 2)]
-    light = palettes[turn_of(seed, time, len(palettes))]
+    side = (-1, 1)[choice_index(seed, "side", 2)]
+    light = palettes[choice_index(seed, time, len(palettes))]
     dim = weather in ("rain", "storm")
     lamps = time in ("night", "sunset") or dim or (time == "dawn" and weather == "fog")
     return replace(light, side=side, has_orb=not (dim or weather == "clouds"), lamps=lamps)
@@ -80,7 +80,7 @@ def _palettes() -> dict[str, tuple[Light, ...]]:
     return found
 
 
-def turn_of(seed: int, what: str, count: int) -> int:
+def choice_index(seed: int, what: str, count: int) -> int:
     """Which of `count` ways a seed takes, 0 … count − 1.
 
     Seeds that follow each other, as those of the pictures of one request do, never take the same way: they go through
@@ -101,7 +101,7 @@ def _round(what: str, number: int, count: int) -> list[int]:
 
 
 @dataclass(frozen=True, slots=True)
-class Outlook:
+class BackdropContext:
     """What a place is painted from."""
 
     shape: tuple[int, int]
@@ -119,24 +119,24 @@ class Outlook:
     """Part of the width at which the first figure will stand."""
 
     @property
-    def away(self) -> int:
+    def roomy_side(self) -> int:
         """The side with more room beside the first figure: −1 left, 1 right."""
         return -self.light.side if abs(self.focus - 0.5) < 0.06 else -1 if self.focus > 0.5 else 1
 
-    def turn(self, what: str, *choices: Any) -> Any:
+    def choose_by_seed(self, what: str, *choices: Any) -> Any:
         """One of them; the next seed gets another one."""
-        return choices[turn_of(self.seed, what, len(choices))]
+        return choices[choice_index(self.seed, what, len(choices))]
 
-    def one_of(self, *choices: Any) -> Any:
+    def choose_at_random(self, *choices: Any) -> Any:
         """One of them, as the seed has it."""
         return choices[int(self.rng.integers(len(choices)))]
 
-    def says(self, *words: str) -> bool:
+    def mentions(self, *words: str) -> bool:
         """Whether the place was named with one of these words."""
         return any(word in self.setting for word in words)
 
     def leaf_colours(self) -> tuple[str, ...]:
         """Returns the sRGB colours of leaves in this season; the words of the setting overrule the season."""
-        if self.says("autumn", "fall"):
+        if self.mentions("autumn", "fall"):
             return _LEAVES["autumn"]
         return _LEAVES.get(self.season or "summer", _LEAVES["summer"])

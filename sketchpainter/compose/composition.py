@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sketchpainter.backdrops.atmosphere import FLAMES, bring_weather, by_candlelight, is_candlelit
+from sketchpainter.backdrops.atmosphere import FLAMES, apply_weather, is_candlelit, lit_by_flames
 from sketchpainter.backdrops.backdrop import Backdrop
-from sketchpainter.backdrops.backdrop_context import Outlook, light_of
+from sketchpainter.backdrops.backdrop_context import BackdropContext, light_of
 from sketchpainter.backdrops.elements.interiors import lay_table
 from sketchpainter.backdrops.places.place_table import painter_of
 from sketchpainter.compose.lighting import afloat, cast_shadow, contact, glow_around, grounded, lit
@@ -124,11 +124,11 @@ def paint_place(scene: Scene, shape: tuple[int, int], seed: int) -> Backdrop:
         light = replace(light, has_orb=False)
     view = viewpoint_of(seed)
     setting = (scene.setting or "").lower()
-    outlook = Outlook(small, light, rng, view.horizon, scene.season, scene.mood, setting, seed, view.focus)
-    backdrop = painter_of(scene.place, setting)(outlook)
+    context = BackdropContext(small, light, rng, view.horizon, scene.season, scene.mood, setting, seed, view.focus)
+    backdrop = painter_of(scene.place, setting)(context)
     if is_laid(scene):
-        lay_table(backdrop, outlook)
-    bring_weather(backdrop, scene.weather)
+        lay_table(backdrop, context)
+    apply_weather(backdrop, scene.weather)
     return backdrop if small == shape else backdrop.enlarged(shape)
 
 
@@ -152,7 +152,7 @@ def compose(
     figures = np.zeros(shape, dtype=np.float32)
     placed: list[Placed] = []
     spots = lay_out(scene, viewpoint_of(seed), shape[1] / shape[0], lambda i: makers.extent(scene, i), seed)
-    plain = by_candlelight(backdrop, _flames(scene, spots)) if is_candlelit(scene) else backdrop.rgb
+    plain = lit_by_flames(backdrop, _flames(scene, spots)) if is_candlelit(scene) else backdrop.rgb
     b = replace(backdrop, rgb=plain.copy(), rng=np.random.default_rng([seed, 17]))
     for spot in spots:
         rng = np.random.default_rng([seed, 13, spot.index, spot.number])
@@ -160,7 +160,7 @@ def compose(
         if found:
             placed.append(found)
     rgb, grass = b.rgb, b.horizon if b.ground == "grass" else None
-    for coat in b.over:
+    for coat in b.coats:
         rgb, plain = coat(rgb), coat(plain)
     return Composition(np.clip(rgb, 0, 1), np.clip(plain, 0, 1), tuple(placed), b.flow, figures, grass)
 
@@ -177,7 +177,7 @@ def _place(
     height, width = b.shape
     subject = scene.subjects[spot.index]
     tall = max(12, round(spot.height * height))
-    cut = makers.actor(scene, spot.index, tall, rng, spot.facing)
+    cut = makers.draw(scene, spot.index, tall, rng, spot.facing)
     shrink = min(1.0, spot.widest * width / cut.shape[1])
     if not scene.portrait:
         shrink = min(shrink, (0.94 if spot.grounded else 0.86) * height / cut.shape[0])

@@ -109,7 +109,7 @@ def curve_of(name: str) -> float:
     return _CURVES.get(name, 0.0)
 
 
-def anchors_of(thing: Thing, glyph: Field) -> dict[str, Point]:
+def find_anchors(thing: Thing, glyph: Field) -> dict[str, Point]:
     """All anchors of a glyph: those of the table, and for the others what its outline suggests.
 
     Args:
@@ -149,7 +149,7 @@ def anchors_of(thing: Thing, glyph: Field) -> dict[str, Point]:
     return found
 
 
-def asleep(face: Field, lid: str = "#3a2a24") -> Field:
+def with_closed_eyes(face: Field, lid: str = "#3a2a24") -> Field:
     """The face with closed eyes, where two eyes can be found; else as it is."""
     height, width = face.shape[:2]
     own = face[..., :3] / np.maximum(face[..., 3:], 1e-3)

@@ -88,7 +88,7 @@ def height_beside(rider: Subject, carrier: Subject, picture: Field) -> float:
     return float(np.clip(ratio, 0.6, 2.0) * long) * (0.95 if carrier.role == "mount" else 1.05)
 
 
-def carried(riders: Sequence[Rider], carrier: Carrier) -> Field:
+def combine_riders(riders: Sequence[Rider], carrier: Carrier) -> Field:
     """The riders on their carrier."""
     height, width = carrier.pixels.shape[:2]
     if carrier.is_glass:
@@ -103,7 +103,7 @@ def carried(riders: Sequence[Rider], carrier: Carrier) -> Field:
         rider, body = riders[number], bodies[number]
         rest = (0.5, 0.985)
         if rider.sinks and rider.is_posed:
-            rest = _within(rider)
+            rest = _trimmed_seat(rider)
         x, y = places[number]
         if rider.sinks and not rider.is_posed and carrier.rim is None:
             y += 0.08
@@ -178,7 +178,7 @@ def _inside(riders: Sequence[Rider], carrier: Carrier) -> Field:
     return trimmed(pixels)
 
 
-def _within(rider: Rider) -> Point:
+def _trimmed_seat(rider: Rider) -> Point:
     """The seat as parts of the trimmed picture."""
     rows, columns = margins(rider.pixels)
     height, width = rider.pixels.shape[:2]

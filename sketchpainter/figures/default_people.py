@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sketchpainter.figures.figure_parts import Dress
+from sketchpainter.figures.figure_parts import Outfit
 from sketchpainter.raster.arrays import Rng
 
 YELLOW = "#ffca28"
@@ -53,12 +53,12 @@ class Person:
         return self.glyph.startswith(_FEMALE[:-2]) or "♀" in self.glyph or self.glyph.startswith("👸")
 
 
-def is_anybody(name: str) -> bool:
+def is_generic_person(name: str) -> bool:
     """Whether this is a person of whom nothing is known but that."""
     return name == "person standing"
 
 
-def person_of(name: str, glyph: str, has: Callable[[str], bool], rng: Rng) -> Person:
+def random_person(name: str, glyph: str, has: Callable[[str], bool], rng: Rng) -> Person:
     """Somebody of this kind.
 
     Args:
@@ -76,7 +76,7 @@ def person_of(name: str, glyph: str, has: Callable[[str], bool], rng: Rng) -> Pe
     return Person(face if has(face) else glyph, YELLOW)
 
 
-def clothes_of(person: Person, shirt: str | None, rng: Rng) -> Dress:
+def random_clothes(person: Person, shirt: str | None, rng: Rng) -> Outfit:
     """Clothes by chance.
 
     Args:
@@ -93,4 +93,4 @@ def clothes_of(person: Person, shirt: str | None, rng: Rng) -> Dress:
     if person.is_female and wears_skirt:
         ink = top if rng.random() < 0.6 else _SHIRTS[int(rng.integers(len(_SHIRTS)))]
         row |= {"skirt": float(rng.uniform(0.42, 0.8)), "skirt_ink": ink, "bottom": person.skin}
-    return Dress(row)
+    return Outfit(row)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sketchpainter.figures.figure_parts import Dress, Head
+from sketchpainter.figures.figure_parts import Head, Outfit
 from sketchpainter.figures.garments import star
 from sketchpainter.raster.shapes import Pad, Spot2, margins
 
@@ -71,12 +71,12 @@ def paint_hair(pad: Pad, ink: str) -> None:
     pad.hull(cap, ink, form=0.10)
 
 
-def paint_plain(pad: Pad, dress: Dress) -> None:
+def paint_plain(pad: Pad, outfit: Outfit) -> None:
     """A face with short hair and a curl."""
-    paint_face(pad, dress.ink("skin"))
+    paint_face(pad, outfit.ink("skin"))
     paint_features(pad)
-    paint_hair(pad, dress.ink("hair"))
-    pad.limb([(0.02, -0.36), (0.08, -0.24), (0.02, -0.17)], [0.06, 0.05, 0.03], dress.ink("hair"), form=0.0, lift=0.0)
+    paint_hair(pad, outfit.ink("hair"))
+    pad.limb([(0.02, -0.36), (0.08, -0.24), (0.02, -0.17)], [0.06, 0.05, 0.03], outfit.ink("hair"), form=0.0, lift=0.0)
 
 
 def paint_cowl(pad: Pad, skin: str, ink: str) -> None:
@@ -88,12 +88,12 @@ def paint_cowl(pad: Pad, skin: str, ink: str) -> None:
     pad.hull(hood, ink, form=0.15, lift=0.04)
 
 
-def paint_captain(pad: Pad, dress: Dress) -> None:
+def paint_captain(pad: Pad, outfit: Outfit) -> None:
     """A blue cowl with an A and small wings."""
-    ink = dress.ink("top")
-    paint_cowl(pad, dress.ink("skin"), ink)
+    ink = outfit.ink("top")
+    paint_cowl(pad, outfit.ink("skin"), ink)
     for side in (-1, 1):
-        pad.oval((side * 0.19, 0.0), 0.115, 0.085, dress.ink("skin"), form=0.0, lift=0.0)
+        pad.oval((side * 0.19, 0.0), 0.115, 0.085, outfit.ink("skin"), form=0.0, lift=0.0)
         pad.oval((side * 0.19, 0.005), 0.055, 0.07, "#2d5a8a", form=0.0, lift=0.0)
         pad.oval((side * 0.19, 0.005), 0.032, 0.042, "#1d1b22", form=0.0, lift=0.0)
         pad.oval((side * 0.19 + 0.018, -0.02), 0.016, 0.02, "#ffffff", form=0.0, lift=0.0)
@@ -105,13 +105,13 @@ def paint_captain(pad: Pad, dress: Dress) -> None:
     pad.limb([(-0.065, -0.30), (0.065, -0.30)], [0.05, 0.05], "#f6f4ef", form=0.0, lift=0.0)
 
 
-def paint_thor(pad: Pad, dress: Dress) -> None:
+def paint_thor(pad: Pad, outfit: Outfit) -> None:
     """Long fair hair, a beard, a helmet with wings."""
     blond, deep, steel = "#e8b84a", "#c48f2c", "#b9c4cf"
     mane = [(-0.50, -0.30), (0, -0.50), (0.50, -0.30), (0.66, 0.10), (0.70, 0.55), (0.50, 0.68), (0.30, 0.55)]
     mane += [(-0.30, 0.55), (-0.50, 0.68), (-0.70, 0.55), (-0.66, 0.10)]
     pad.hull(mane, deep, form=0.12, lift=0.0)
-    paint_face(pad, dress.ink("skin"))
+    paint_face(pad, outfit.ink("skin"))
     paint_features(pad, "#a8741c", mouth="none", iris="#3f7fc4", stern=0.7)
     beard = [(-0.47, 0.10), (-0.34, 0.20), (-0.20, 0.16), (0.0, 0.19), (0.20, 0.16), (0.34, 0.20), (0.47, 0.10)]
     beard += [(0.42, 0.42), (0.20, 0.62), (0.0, 0.67), (-0.20, 0.62), (-0.42, 0.42)]
@@ -144,9 +144,9 @@ def _winged(pad: Pad, steel: str) -> None:
         pad.oval((side * 0.47, -0.16), 0.09, 0.09, "#d6a83a", form=0.04)
 
 
-def paint_iron(pad: Pad, dress: Dress) -> None:
+def paint_iron(pad: Pad, outfit: Outfit) -> None:
     """A red helmet with a golden face that glows."""
-    red, gold = dress.ink("top"), "#e3b13a"
+    red, gold = outfit.ink("top"), "#e3b13a"
     shell = [(-0.44, 0.30), (-0.52, -0.10), (-0.42, -0.48), (0, -0.64), (0.42, -0.48), (0.52, -0.10), (0.44, 0.30)]
     shell += [(0.30, 0.52), (0, 0.58), (-0.30, 0.52)]
     pad.hull(shell, red, form=0.18)
@@ -165,20 +165,20 @@ def paint_iron(pad: Pad, dress: Dress) -> None:
     pad.limb([(0, -0.60), (0, -0.24)], [0.02, 0.02], red, shade=0.6, form=0.0, lift=0.0)
 
 
-def paint_bat(pad: Pad, dress: Dress) -> None:
+def paint_bat(pad: Pad, outfit: Outfit) -> None:
     """A black cowl with pointed ears."""
     ink = "#23252f"
     for side in (-1, 1):
         pad.hull([(side * 0.50, -0.20), (side * 0.47, -0.98), (side * 0.18, -0.50)], ink, form=0.06, sharp=True)
-    paint_cowl(pad, dress.ink("skin"), ink)
+    paint_cowl(pad, outfit.ink("skin"), ink)
     for side in (-1, 1):
         eye = [(side * 0.09, 0.03), (side * 0.30, -0.06), (side * 0.29, 0.03), (side * 0.16, 0.07)]
         pad.hull(eye, "#f4f6f8", form=0.0, lift=0.0, sharp=True)
 
 
-def paint_spider(pad: Pad, dress: Dress) -> None:
+def paint_spider(pad: Pad, outfit: Outfit) -> None:
     """A red mask with webs and large eyes."""
-    paint_face(pad, dress.ink("top"))
+    paint_face(pad, outfit.ink("top"))
     for x in (-0.36, -0.18, 0.0, 0.18, 0.36):
         pad.limb([(0, 0.10), (x, -0.50)], [0.010, 0.014], "#7c1019", form=0.0, lift=0.0)
         pad.limb([(0, 0.10), (x, 0.50)], [0.010, 0.014], "#7c1019", form=0.0, lift=0.0)
@@ -197,7 +197,7 @@ def paint_spider(pad: Pad, dress: Dress) -> None:
         pad.hull([(x * 0.86 + side * 0.03, y * 0.80) for x, y in eye], "#f6f8fa", form=0.0, lift=0.0)
 
 
-def paint_knight(pad: Pad, _: Dress) -> None:
+def paint_knight(pad: Pad, _: Outfit) -> None:
     """A closed helmet with a plume."""
     plume = [(0.0, -0.55), (-0.1, -0.95), (0.25, -1.10), (0.60, -0.90), (0.74, -0.45), (0.52, -0.50), (0.30, -0.62)]
     pad.hull(plume, "#c3212b", form=0.09)
@@ -211,9 +211,9 @@ def paint_knight(pad: Pad, _: Dress) -> None:
         pad.limb([(0.11 * i, 0.12), (0.11 * i, 0.27 - 0.02 * abs(i))], [0.03, 0.03], "#2a2e38", form=0.0, lift=0.0)
 
 
-def paint_viking(pad: Pad, dress: Dress) -> None:
+def paint_viking(pad: Pad, outfit: Outfit) -> None:
     """A red beard and a helmet with horns."""
-    paint_face(pad, dress.ink("skin"))
+    paint_face(pad, outfit.ink("skin"))
     paint_features(pad, "#9a4a1e", mouth="none")
     beard = [
         (-0.48, 0.06),
@@ -235,9 +235,9 @@ def paint_viking(pad: Pad, dress: Dress) -> None:
     pad.limb([(-0.52, -0.13), (0, -0.18), (0.52, -0.13)], [0.10] * 3, "#7a5a32", form=0.04)
 
 
-def paint_samurai(pad: Pad, dress: Dress) -> None:
+def paint_samurai(pad: Pad, outfit: Outfit) -> None:
     """A helmet with golden horns."""
-    paint_face(pad, dress.ink("skin"))
+    paint_face(pad, outfit.ink("skin"))
     paint_features(pad, "#1d1b22", mouth="firm")
     for side in (-1, 1):
         horn = [(side * 0.08, -0.40), (side * 0.30, -0.74), (side * 0.40, -1.02)]
@@ -253,10 +253,10 @@ _BOX = (-0.95, -1.15, 0.95, 0.72)
 """The sheet of a head whose skull is 1 wide, with its middle at the origin."""
 
 
-def drawn_head(kind: str, dress: Dress, width_px: float) -> Head:
+def drawn_head(kind: str, outfit: Outfit, width_px: float) -> Head:
     """The head that sketchpainter/data/outfits.toml names, its skull about `width_px` wide."""
     pad = Pad(_BOX, max(24.0, width_px))
-    _HEADS.get(kind, paint_plain)(pad, dress)
+    _HEADS.get(kind, paint_plain)(pad, outfit)
     rows, columns = margins(pad.pixels)
 
     def part(x: float, y: float) -> Spot2:
@@ -267,36 +267,36 @@ def drawn_head(kind: str, dress: Dress, width_px: float) -> Head:
     return Head(pad.pixels[rows, columns].copy(), part(0, 0.02), part(0, -0.42), min(1.0, span))
 
 
-def _mask(pad: Pad, dress: Dress) -> None:
-    paint_plain(pad, dress)
+def _mask(pad: Pad, outfit: Outfit) -> None:
+    paint_plain(pad, outfit)
     band = [(-0.46, -0.10), (-0.2, -0.13), (0, -0.08), (0.2, -0.13), (0.46, -0.10), (0.42, 0.10), (0.18, 0.13)]
     band += [(0, 0.08), (-0.18, 0.13), (-0.42, 0.10)]
-    pad.hull(band, dress.ink("cape", "top"), form=0.05, lift=0.02)
+    pad.hull(band, outfit.ink("cape", "top"), form=0.05, lift=0.02)
     for side in (-1, 1):
         pad.oval((side * 0.19, 0.01), 0.085, 0.065, "#ffffff", form=0.0, lift=0.0)
         pad.oval((side * 0.19, 0.015), 0.045, 0.055, "#2b2328", form=0.0, lift=0.0)
 
 
-def _tiara(pad: Pad, dress: Dress) -> None:
+def _tiara(pad: Pad, outfit: Outfit) -> None:
     hair = [(-0.50, -0.30), (0, -0.55), (0.50, -0.30), (0.66, 0.20), (0.62, 0.66), (-0.62, 0.66), (-0.66, 0.20)]
-    pad.hull(hair, dress.ink("hair"), form=0.14, lift=0.0)
-    paint_face(pad, dress.ink("skin"))
+    pad.hull(hair, outfit.ink("hair"), form=0.14, lift=0.0)
+    paint_face(pad, outfit.ink("skin"))
     paint_features(pad, "#2b2024")
-    paint_hair(pad, dress.ink("hair"))
+    paint_hair(pad, outfit.ink("hair"))
     pad.hull([(-0.44, -0.20), (0.0, -0.44), (0.44, -0.20), (0.0, -0.22)], "#e6bd3c", form=0.03, sharp=True)
     pad.hull(star((0.0, -0.30), 0.07), "#c3212b", form=0.0, lift=0.0, sharp=True)
 
 
-def _hulk(pad: Pad, dress: Dress) -> None:
-    paint_face(pad, dress.ink("skin"))
+def _hulk(pad: Pad, outfit: Outfit) -> None:
+    paint_face(pad, outfit.ink("skin"))
     paint_features(pad, "#1d2416", mouth="firm")
     pad.limb([(-0.30, -0.12), (-0.06, -0.06)], [0.06, 0.07], "#2a3a1c", form=0.0, lift=0.0)
     pad.limb([(0.30, -0.12), (0.06, -0.06)], [0.06, 0.07], "#2a3a1c", form=0.0, lift=0.0)
     paint_hair(pad, "#1d241a")
 
 
-def _pirate(pad: Pad, dress: Dress) -> None:
-    paint_face(pad, dress.ink("skin"))
+def _pirate(pad: Pad, outfit: Outfit) -> None:
+    paint_face(pad, outfit.ink("skin"))
     paint_features(pad, "#2b1d18")
     pad.hull([(0.06, -0.10), (0.34, -0.08), (0.28, 0.13), (0.10, 0.13)], "#1d1b22", form=0.03)
     pad.limb([(-0.45, -0.20), (0.45, -0.02)], [0.03, 0.03], "#1d1b22", form=0.0, lift=0.0)
@@ -332,22 +332,22 @@ def _pirate(pad: Pad, dress: Dress) -> None:
         pad.limb([(-side * 0.14, -0.36), (side * 0.14, -0.46)], [0.04, 0.04], "#f4f1ea", form=0.0, lift=0.0)
 
 
-def _cowboy(pad: Pad, dress: Dress) -> None:
-    paint_plain(pad, Dress({**dress.row, "hair": "#5a3a22"}))
+def _cowboy(pad: Pad, outfit: Outfit) -> None:
+    paint_plain(pad, Outfit({**outfit.row, "hair": "#5a3a22"}))
     pad.oval((0, -0.34), 0.86, 0.17, "#8a5a30", form=0.08)
     crown = [(-0.44, -0.36), (-0.40, -0.72), (-0.18, -0.86), (0, -0.78), (0.18, -0.86), (0.40, -0.72), (0.44, -0.36)]
     pad.hull(crown, "#96643a", form=0.13)
     pad.limb([(-0.43, -0.42), (0, -0.36), (0.43, -0.42)], [0.08] * 3, "#4a2d18", form=0.0, lift=0.0)
 
 
-def _robin(pad: Pad, dress: Dress) -> None:
-    paint_plain(pad, Dress({**dress.row, "hair": "#7a4a24"}))
+def _robin(pad: Pad, outfit: Outfit) -> None:
+    paint_plain(pad, Outfit({**outfit.row, "hair": "#7a4a24"}))
     pad.limb([(0.20, -0.50), (0.62, -1.05)], [0.03, 0.10], "#c3212b", form=0.03)
     hat = [(-0.62, -0.28), (-0.30, -0.62), (0.12, -0.76), (0.55, -0.44), (0.80, -0.24), (0.30, -0.30), (-0.2, -0.26)]
     pad.hull(hat, "#4d7a35", form=0.10)
 
 
-_HEADS: dict[str, Callable[[Pad, Dress], None]] = {
+_HEADS: dict[str, Callable[[Pad, Outfit], None]] = {
     "face": paint_plain,
     "mask": _mask,
     "captain": paint_captain,

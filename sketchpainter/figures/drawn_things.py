@@ -152,7 +152,7 @@ def _harp(pad: Pad, ink: str) -> None:
     _box(pad, (-0.55, 1.46, 0.15, 1.58), ink, 0.8)
 
 
-INDOORS: dict[str, tuple[Callable[[Pad, str], None], float, str]] = {
+_INDOORS: dict[str, tuple[Callable[[Pad, str], None], float, str]] = {
     "table": (_table, 1.0, "#a9713d"),
     "layer cake": (_cake, 1.05, "#f7d3dc"),
     "plate": (_plate, 0.46, "#f4f6f8"),
@@ -227,7 +227,7 @@ def _starfish(pad: Pad, ink: str) -> None:
             pad.oval(spot, wide, wide * 0.7, "#ffd9a8", form=0.01, lift=0.0)
 
 
-SMALL: dict[str, tuple[Callable[[Pad, str], None], float, str]] = {
+_SMALL: dict[str, tuple[Callable[[Pad, str], None], float, str]] = {
     "woman’s hat": (_cowboy_hat, 1.24, "#b9854c"),
     "bowl": (_bowl, 1.03, "#4f86a8"),
     "vase": (_vase, 1.54, "#3f7f9c"),
@@ -429,8 +429,8 @@ def _shooting_star(pad: Pad, ink: str) -> None:
 
 
 _THINGS: dict[str, tuple[Callable[[Pad, str], None], float, str]] = {
-    **INDOORS,
-    **SMALL,
+    **_INDOORS,
+    **_SMALL,
     "bench": (_bench, 1.0, "#a9713d"),
     "fence": (_fence, 1.0, "#e9e0cf"),
     "wall": (_wall, 1.0, "#b5694f"),

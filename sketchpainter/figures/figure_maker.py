@@ -14,19 +14,19 @@ from sketchpainter.figures.anchors import (
     GLASS,
     HEAPS,
     VASES,
-    anchors_of,
-    asleep,
     curve_of,
+    find_anchors,
     is_flat,
     is_ridden,
     rim_of,
     room_on,
     seat_of_drawing,
+    with_closed_eyes,
 )
-from sketchpainter.figures.carrying import Carrier, Rider, carried, height_beside
+from sketchpainter.figures.carrying import Carrier, Rider, combine_riders, height_beside
 from sketchpainter.figures.drawn_things import drawn_thing
-from sketchpainter.figures.dressed_figure import Costumer
-from sketchpainter.figures.figure_spec import Casting, Figure
+from sketchpainter.figures.dressed_figure import BodyMaker
+from sketchpainter.figures.figure_spec import Figure, FigureSpec
 from sketchpainter.figures.glyphs import GlyphFont, enlarged
 from sketchpainter.figures.outfits import parts_of
 from sketchpainter.figures.paste_sheet import PasteSheet, add_signs
@@ -62,11 +62,11 @@ class FigureMaker:
 
     def __init__(self, font: GlyphFont) -> None:
         self._font = font
-        self._costumer = Costumer(font)
+        self._bodies = BodyMaker(font)
         self._extents: dict[tuple[object, ...], Extent] = {}
         self._small: dict[tuple[object, ...], Field] = {}
 
-    def actor(self, scene: Scene, index: int, height_px: int, rng: Rng, facing: int = 0) -> Field:
+    def draw(self, scene: Scene, index: int, height_px: int, rng: Rng, facing: int = 0) -> Field:
         """The subject at `index` with all that belongs to it, its own body about `height_px` high.
 
         Args:
@@ -100,15 +100,15 @@ class FigureMaker:
         if key not in self._extents:
             if len(self._extents) > _REMEMBERED:
                 self._extents.clear()
-            made = self.actor(scene, index, _MEASURED_PX, np.random.default_rng(0), 1)
+            made = self.draw(scene, index, _MEASURED_PX, np.random.default_rng(0), 1)
             self._extents[key] = Extent(made.shape[1] / _MEASURED_PX, made.shape[0] / _MEASURED_PX)
         return self._extents[key]
 
-    def thing(self, subject: Subject) -> Field:
+    def thing_picture(self, subject: Subject) -> Field:
         """A thing alone, at the font's size, in its colour and material."""
-        return self._costumer.picture(subject)
+        return self._bodies.picture(subject)
 
-    def _cast(self, scene: Scene, index: int, height_px: int) -> Casting:
+    def _spec(self, scene: Scene, index: int, height_px: int) -> FigureSpec:
         subject = scene.subjects[index]
         parts = tuple(part for _, part in parts_of(scene, index))
         mounted = None
@@ -118,7 +118,7 @@ class FigureMaker:
                 if mounted == "stand" and part.role == "mount" and is_ridden(part.thing):
                     mounted = "ride"
                 break
-        return Casting(subject, parts, self._costumer.wardrobe.character(subject, list(parts)), height_px, mounted)
+        return FigureSpec(subject, parts, self._bodies.outfits.character(subject, list(parts)), height_px, mounted)
 
     def _figure(self, scene: Scene, index: int, height_px: int, rng: Rng, look: int, depth: int = 0) -> Figure:
         figure = self._alone(scene, index, height_px, rng, look)
@@ -127,7 +127,7 @@ class FigureMaker:
                 continue
             others = self._others(scene, index, part, lambda who, px: self._alone(scene, who, px, rng, look), height_px)
             figures = [figure, *(other or figure for other in others)]
-            tall = max(12.0, height_px * height_beside(scene.subjects[index], part, self.thing(part)))
+            tall = max(12.0, height_px * height_beside(scene.subjects[index], part, self.thing_picture(part)))
             if len(figures) > _FEW:
                 tall *= 1.25
             figure = self._carried(scene, (index, number), figures, self._figure(
@@ -136,17 +136,16 @@ class FigureMaker:
 
     def _alone(self, scene: Scene, index: int, height_px: int, rng: Rng, look: int) -> Figure:
         """One of a subject without what carries it."""
-        cast = self._cast(scene, index, height_px)
-        if self._costumer.is_bodied(cast):
-            figure = self._costumer.body(cast, rng)
+        spec = self._spec(scene, index, height_px)
+        if self._bodies.is_bodied(spec):
+            figure = self._bodies.body(spec, rng)
             if look < 0:
                 figure = _mirrored(figure)
         else:
-            figure = self._glyph(cast, look)
+            figure = self._glyph(spec, look)
         if figure.roll:
             figure = Figure(turned(figure.pixels, -figure.roll * look), {}, 0.4)
-        add_signs(figure, scene, index, look, self._font)
-        return figure
+        return add_signs(figure, scene, index, look, self._font)
 
     def _others(
         self, scene: Scene, index: int, carrier: Subject, draw: Callable[[int, int], Figure], height_px: int
@@ -163,51 +162,51 @@ class FigureMaker:
 
     def _carried(self, scene: Scene, who: tuple[int, int], figures: list[Figure], below: Figure) -> Figure:
         """Figures on what carries them; `who` are the indexes of both."""
-        cast, part = self._cast(scene, who[0], 100), scene.subjects[who[1]]
+        spec, part = self._spec(scene, who[0], 100), scene.subjects[who[1]]
         name = part.thing.name
-        is_posed = self._costumer.is_bodied(cast)
-        sinks = cast.mounted in _SAT_IN and not is_flat(part.thing)
+        is_posed = self._bodies.is_bodied(spec)
+        sinks = spec.mounted in _SAT_IN and not is_flat(part.thing)
         seat, rim = below.anchors.get("seat", (0.5, 0.4)), rim_of(part.thing) if part.role == "vessel" else None
-        if rim is not None and part.thing.stance == "building" and cast.subject.action in ("sleep", "lie"):
+        if rim is not None and part.thing.stance == "building" and spec.subject.action in ("sleep", "lie"):
             # Asleep in a tree: before its leaves, on a bough.
             seat, rim, sinks = (0.45, 0.56), None, False
         elif rim is not None and name not in GLASS:
-            heaped = name in HEAPS and not cast.subject.thing.is_creature
+            heaped = name in HEAPS and not spec.subject.thing.is_creature
             deep = 0.12 if name in VASES or heaped or (is_posed and sinks) else 0.30
             seat = (seat[0] if 0.3 < seat[0] < 0.7 else 0.5, min(0.95, rim + deep))
         own = scene.subjects[who[0]].count
         riders = [Rider(one.pixels, one.anchors.get("seat", (0.5, 0.98)), is_posed, sinks) for one in figures[:own]]
         riders += [Rider(one.pixels, (0.5, 0.70), is_posed, sinks) for one in figures[own:]]
         carrier = Carrier(below.pixels, seat, rim, room_on(name), curve_of(name), name in GLASS, name in VASES)
-        return Figure(carried(riders, carrier), {}, 0.4)
+        return Figure(combine_riders(riders, carrier), {}, 0.4)
 
-    def _glyph(self, cast: Casting, look: int) -> Figure:
+    def _glyph(self, spec: FigureSpec, look: int) -> Figure:
         """A figure that is its glyph, or a drawing of the thing, with things pasted on."""
-        subject, thing = cast.subject, cast.subject.thing
-        drawing = drawn_thing(thing.name, cast.height_px, subject.colour)
+        subject, thing = spec.subject, spec.subject.thing
+        drawing = drawn_thing(thing.name, spec.height_px, subject.colour)
         if drawing is not None:
             return Figure(drawing, {"seat": seat_of_drawing(thing.name), "feet": (0.5, 1.0)}, 0.4)
-        glyph = self.thing(subject)
+        glyph = self.thing_picture(subject)
         if subject.action in ("sleep", "lie") and thing.is_creature:
-            glyph = asleep(glyph)
-        anchors = anchors_of(thing, glyph)
+            glyph = with_closed_eyes(glyph)
+        anchors = find_anchors(thing, glyph)
         span = anchors.pop("span")[0]
-        figure = Figure(enlarged(glyph, cast.height_px), anchors, span)
+        figure = Figure(enlarged(glyph, spec.height_px), anchors, span)
         if thing.facing and thing.facing != look:
             figure = _mirrored(figure)
-        if cast.parts or subject.helmet:
+        if spec.parts or subject.helmet:
             sheet = PasteSheet(figure.pixels, figure.anchors, figure.span)
-            for part in cast.worn():
-                sheet.wear(self.thing(part), part.thing.slot, part.thing.name)
-            for part in cast.held():
+            for part in spec.worn():
+                sheet.paste_worn(self.thing_picture(part), part.thing.slot, part.thing.name)
+            for part in spec.held():
                 if thing.name == "person juggling" and part.thing.name.endswith("ball"):
                     continue  # Its glyph has the balls in the air.
-                hold = self._costumer.wardrobe.hold(part)
-                sheet.hold(self.thing(part), hold.at, hold.tall * 0.55, both=hold.both)
-            for part in cast.breathed():
-                sheet.breathe(self.thing(part), -1 if thing.facing == 0 else look)
+                hold = self._bodies.outfits.hold(part)
+                sheet.paste_held(self.thing_picture(part), hold.at, hold.tall * 0.55, both=hold.both)
+            for part in spec.breathed():
+                sheet.paste_breath(self.thing_picture(part), -1 if thing.facing == 0 else look)
             if subject.helmet:
-                sheet.glass()
+                sheet.paste_helmet()
             figure = Figure(sheet.pixels, sheet.anchors(), figure.span)
         bend = _BENT.get(subject.action or "", 0.0) if thing.is_creature else 0.0
         if subject.action in ("sleep", "lie") and thing.is_person and thing.stance == "flies":

@@ -42,12 +42,10 @@ class Held:
     hand: Hand | Literal["both"] = "right"
     turn: float = 0.0
     """Clockwise, degrees."""
-    on_top: bool = False
-    """In front of the head as well: at the mouth."""
 
 
 @dataclass(frozen=True, slots=True)
-class Dress:
+class Outfit:
     """An outfit's colours and cut; the names are those of sketchpainter/data/outfits.toml."""
 
     row: Mapping[str, Any] = field(default_factory=dict)
@@ -70,7 +68,7 @@ class Dress:
 
 
 @dataclass(frozen=True, slots=True)
-class Posed:
+class PosedBody:
     """The drawn figure and its points as parts of its box."""
 
     pixels: Field

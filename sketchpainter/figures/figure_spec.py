@@ -13,7 +13,7 @@ from sketchpainter.scene.scene import Subject
 from sketchpainter.scene.things import Point
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Figure:
     """A cut-out with premultiplied alpha, and its known points as parts of its box."""
 
@@ -26,7 +26,7 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class Casting:
+class FigureSpec:
     """What is known of a figure before it is drawn."""
 
     subject: Subject

@@ -9,55 +9,55 @@ from collections.abc import Callable
 
 import numpy as np
 
-from sketchpainter.figures.figure_parts import Dress
-from sketchpainter.figures.posture import Bones, Build
+from sketchpainter.figures.figure_parts import Outfit
+from sketchpainter.figures.posture import Build, Joints
 from sketchpainter.raster.shapes import Pad, Spot2
 
 
-def paint_behind(pad: Pad, bones: Bones, dress: Dress, build: Build) -> None:
+def paint_behind(pad: Pad, joints: Joints, outfit: Outfit, build: Build) -> None:
     """What hangs behind the body: a cape."""
-    if not dress.has("cape"):
+    if not outfit.has("cape"):
         return
-    frame = _Frame(bones, build)
+    frame = _Frame(joints, build)
     low, wide = -2 * build.leg + 0.10, build.shoulder
     outline = [(-wide * 0.95, 1.02), (wide * 0.95, 1.02), (wide * 1.55, 0.3), (wide * 2.1, low / build.trunk * 0.8)]
     outline += [(wide * 1.2, low / build.trunk * 0.92), (0.0, low / build.trunk * 0.84)]
     outline += [(-wide * 1.3, low / build.trunk * 0.95), (-wide * 1.9, low / build.trunk * 0.78), (-wide * 1.5, 0.3)]
-    pad.hull([frame.at(*spot) for spot in outline], dress.ink("cape"), form=0.16, lift=0.0)
+    pad.hull([frame.at(*spot) for spot in outline], outfit.ink("cape"), form=0.16, lift=0.0)
     for x in (-1.05, -0.4, 0.45, 1.15):
         fold = [frame.at(x * wide * 0.8, 0.6), frame.at(x * wide * 1.35, low / build.trunk * 0.82)]
-        pad.limb(fold, [0.02, 0.10], dress.ink("cape"), shade=0.70, form=0.0, lift=0.0)
+        pad.limb(fold, [0.02, 0.10], outfit.ink("cape"), shade=0.70, form=0.0, lift=0.0)
 
 
-def paint_trunk(pad: Pad, bones: Bones, dress: Dress, build: Build) -> None:
+def paint_trunk(pad: Pad, joints: Joints, outfit: Outfit, build: Build) -> None:
     """The trunk, from the shoulders to the hips, and what is on it."""
-    frame = _Frame(bones, build)
+    frame = _Frame(joints, build)
     wide, hip = build.shoulder + build.arm_width * 0.32, build.hip + build.leg_width * 0.26
     waist = min(wide, hip) * (0.92 if build.shoulder < 0.4 else 0.98)
     outline = [(-wide * 0.72, 1.0), (0.0, 1.04), (wide * 0.72, 1.0), (wide, 0.84), (waist, 0.38), (hip, 0.02)]
     outline += [(hip * 0.6, -0.10), (0, -0.12), (-hip * 0.6, -0.10), (-hip, 0.02), (-waist, 0.38), (-wide, 0.84)]
-    pad.hull([frame.at(*spot) for spot in outline], dress.ink("top"), form=0.16)
-    if dress.has("belly"):
-        pad.oval(frame.at(0, 0.44), wide * 0.62, build.trunk * 0.40, dress.ink("belly"), form=0.10, lift=0.0)
-    if dress.has("vest"):
+    pad.hull([frame.at(*spot) for spot in outline], outfit.ink("top"), form=0.16)
+    if outfit.has("belly"):
+        pad.oval(frame.at(0, 0.44), wide * 0.62, build.trunk * 0.40, outfit.ink("belly"), form=0.10, lift=0.0)
+    if outfit.has("vest"):
         for side in (-1, 1):
             panel = [(side * wide * 0.72, 1.0), (side * wide, 0.84), (side * waist, 0.36), (side * hip * 0.96, 0.06)]
             panel += [(side * hip * 0.45, 0.06), (side * wide * 0.30, 0.95)]
-            pad.hull([frame.at(*spot) for spot in panel], dress.ink("vest"), form=0.06, lift=0.03, sharp=True)
-    _waist(pad, frame, dress, waist, hip)
-    if dress.size("skirt"):
-        _skirt(pad, frame, dress, build, waist, hip)
-    if dress.has("belt"):
+            pad.hull([frame.at(*spot) for spot in panel], outfit.ink("vest"), form=0.06, lift=0.03, sharp=True)
+    _waist(pad, frame, outfit, waist, hip)
+    if outfit.size("skirt"):
+        _skirt(pad, frame, outfit, build, waist, hip)
+    if outfit.has("belt"):
         band = [(-waist * 0.99, 0.30), (waist * 0.99, 0.30), (hip, 0.14), (-hip, 0.14)]
-        pad.hull([frame.at(*spot) for spot in band], dress.ink("belt"), form=0.04, lift=0.02, sharp=True)
+        pad.hull([frame.at(*spot) for spot in band], outfit.ink("belt"), form=0.04, lift=0.02, sharp=True)
         pad.oval(frame.at(0, 0.22), 0.075, 0.065, "#e9c65a", form=0.03, lift=0.02)
-    mark = _MARKS.get(dress.text("mark"))
+    mark = _MARKS.get(outfit.text("mark"))
     if mark is not None:
         mark(pad, frame, build)
 
 
-def _waist(pad: Pad, frame: _Frame, dress: Dress, waist: float, hip: float) -> None:
-    match dress.text("waist"):
+def _waist(pad: Pad, frame: _Frame, outfit: Outfit, waist: float, hip: float) -> None:
+    match outfit.text("waist"):
         case "stripes":
             for i in range(7):
                 ink = "#c5262f" if i % 2 == 0 else "#f4f1ec"
@@ -67,16 +67,16 @@ def _waist(pad: Pad, frame: _Frame, dress: Dress, waist: float, hip: float) -> N
         case "plates":
             for y in (0.50, 0.36, 0.22):
                 line = [frame.at(-waist * 0.8, y), frame.at(0, y - 0.05), frame.at(waist * 0.8, y)]
-                pad.limb(line, [0.022, 0.022, 0.022], dress.ink("top"), shade=0.55, form=0.0, lift=0.0)
+                pad.limb(line, [0.022, 0.022, 0.022], outfit.ink("top"), shade=0.55, form=0.0, lift=0.0)
 
 
-def _skirt(pad: Pad, frame: _Frame, dress: Dress, build: Build, waist: float, hip: float) -> None:
-    long = dress.size("skirt")
+def _skirt(pad: Pad, frame: _Frame, outfit: Outfit, build: Build, waist: float, hip: float) -> None:
+    long = outfit.size("skirt")
     low = -(2 * build.leg + 0.02) * long / build.trunk
     flare = hip * (1.5 + 0.9 * long)
     outline = [(-waist, 0.34), (waist, 0.34), (flare * 0.8, low * 0.45), (flare, low), (flare * 0.35, low * 1.04)]
     outline += [(-flare * 0.35, low * 1.04), (-flare, low), (-flare * 0.8, low * 0.45)]
-    ink = dress.ink("skirt_ink", "bottom", "top")
+    ink = outfit.ink("skirt_ink", "bottom", "top")
     pad.hull([frame.at(*spot) for spot in outline], ink, form=0.16, lift=0.05)
     for x in (-0.5, 0.0, 0.5):
         fold = [frame.at(x * waist, 0.1), frame.at(x * flare * 1.1, low * 0.96)]
@@ -169,8 +169,8 @@ def star(at: Spot2, radius: float) -> list[Spot2]:
 class _Frame:
     """Places on the trunk: x in head widths from its middle, y 0 at the hips and 1 at the neck."""
 
-    def __init__(self, bones: Bones, build: Build) -> None:
-        self._up, self._long = bones.up, build.trunk
+    def __init__(self, joints: Joints, build: Build) -> None:
+        self._up, self._long = joints.up, build.trunk
 
     def at(self, x: float, y: float) -> Spot2:
         up = self._up

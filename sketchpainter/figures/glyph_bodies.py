@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from sketchpainter.figures.figure_parts import Dress, Head, Posed
+from sketchpainter.figures.figure_parts import Head, Outfit, PosedBody
 from sketchpainter.raster.shapes import Pad, Spot2, margins
 
 
-def seated(head: Head, coat: Dress, height_px: float) -> Posed:
+def seated(head: Head, coat: Outfit, height_px: float) -> PosedBody:
     """A sitting animal, seen from the front."""
     pad = Pad((-1.15, -0.15, 1.25, 1.95), height_px / 1.75)
     fur, limbs, paws = coat.ink("top"), coat.ink("bottom", "top"), coat.ink("shoes")
@@ -49,7 +49,7 @@ def _wool(pad: Pad, ink: str) -> None:
             pad.oval((x, y), 0.155, 0.145, ink, form=0.08, lift=0.03)
 
 
-def striding(head: Head, coat: Dress, height_px: float, *, gallop: float) -> Posed:
+def striding(head: Head, coat: Outfit, height_px: float, *, gallop: float) -> PosedBody:
     """An animal on four legs, going to the left; `gallop` 0 is a walk and 1 a leap."""
     pad = Pad((-1.25, -0.25, 2.35, 1.95), height_px / 1.60)
     fur = coat.ink("top")
@@ -72,7 +72,7 @@ def striding(head: Head, coat: Dress, height_px: float, *, gallop: float) -> Pos
     return _cut(pad, points, head, (-0.28, 0.98), 0.98)
 
 
-def curled(head: Head, coat: Dress, height_px: float) -> Posed:
+def curled(head: Head, coat: Outfit, height_px: float) -> PosedBody:
     """An animal asleep: a loaf with the head on its paws."""
     pad = Pad((-1.0, -0.1, 1.75, 1.45), height_px / 1.75)
     fur, paws = coat.ink("top"), coat.ink("shoes")
@@ -87,7 +87,7 @@ def curled(head: Head, coat: Dress, height_px: float) -> Posed:
                 (-0.22, 1.20), 0.98)  # fmt: skip
 
 
-def _leg(pad: Pad, hip: Spot2, step: float, coat: Dress, shade: float, gallop: float) -> None:
+def _leg(pad: Pad, hip: Spot2, step: float, coat: Outfit, shade: float, gallop: float) -> None:
     ink, paws = coat.ink("bottom", "top"), coat.ink("shoes")
     knee = (hip[0] + step * 0.55, hip[1] + 0.30)
     foot = (hip[0] + step * (1.0 + 0.35 * gallop), hip[1] + 0.62 - 0.08 * gallop)
@@ -95,7 +95,7 @@ def _leg(pad: Pad, hip: Spot2, step: float, coat: Dress, shade: float, gallop: f
     pad.oval((foot[0] - 0.04, foot[1] + 0.04), 0.125, 0.085, paws, form=0.05, shade=shade)
 
 
-def _tail(pad: Pad, coat: Dress, root: Spot2, *, rise: float, reach: float = 1.0) -> None:
+def _tail(pad: Pad, coat: Outfit, root: Spot2, *, rise: float, reach: float = 1.0) -> None:
     kind, ink, tip = coat.text("tail"), coat.ink("top"), coat.ink("tip", "shoes")
     if kind == "stub":
         pad.oval((root[0] + 0.14 * np.sign(reach), root[1] - 0.08), 0.12, 0.11, tip, form=0.06)
@@ -122,7 +122,7 @@ def _put_head(pad: Pad, head: Head, chin: Spot2, wide: float, turn: float = 0.0)
     pad.stamp(head.pixels, chin, tall, grip=(0.5, 0.95), turn=turn)
 
 
-def _cut(pad: Pad, points: dict[str, Spot2], head: Head, chin: Spot2, wide: float) -> Posed:
+def _cut(pad: Pad, points: dict[str, Spot2], head: Head, chin: Spot2, wide: float) -> PosedBody:
     across = wide / max(head.span, 0.6) * 0.95
     tall = across * head.pixels.shape[0] / head.pixels.shape[1]
     for name, part in (("head", head.crown), ("eyes", head.eyes), ("mouth", (head.eyes[0], head.eyes[1] + 0.25))):
@@ -133,4 +133,4 @@ def _cut(pad: Pad, points: dict[str, Spot2], head: Head, chin: Spot2, wide: floa
     for name, spot in points.items():
         x, y = pad.px(spot)
         parts[name] = ((x - columns.start) / width, (y - rows.start) / height)
-    return Posed(pad.pixels[rows, columns].copy(), parts, across * head.span * pad.unit / width)
+    return PosedBody(pad.pixels[rows, columns].copy(), parts, across * head.span * pad.unit / width)

@@ -172,7 +172,7 @@ _MATERIALS = {
 """Ink, contrast and opacity of each material."""
 
 
-def made_of(figure: Field, material: str) -> Field:
+def in_material(figure: Field, material: str) -> Field:
     """The figure as if made of a material: all of it in its ink, with its own shading."""
     if material not in _MATERIALS:
         return figure

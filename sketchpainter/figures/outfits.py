@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from sketchpainter.figures.figure_parts import Dress
+from sketchpainter.figures.figure_parts import Outfit
 from sketchpainter.figures.posture import Pose
 from sketchpainter.raster.arrays import Field, Rng, colour, luma
 from sketchpainter.scene.scene import Scene, Subject
@@ -49,7 +49,7 @@ class Hold:
     both: bool = False
 
 
-class Wardrobe:
+class OutfitTables:
     """The tables.
 
     Raises:
@@ -85,9 +85,9 @@ class Wardrobe:
         own = self._same.get(own, own) if subject.thing.stance == "bust" else ""
         return _OUTFIT_OF.get(subject.thing.name) or (own if own in self._outfits else None)
 
-    def dress(self, name: str) -> Dress:
+    def outfit(self, name: str) -> Outfit:
         """An outfit by its name."""
-        return Dress(self._outfits[name])
+        return Outfit(self._outfits[name])
 
     def hold(self, subject: Subject, prop: str | None = None) -> Hold:
         """How this thing is held."""
@@ -156,17 +156,17 @@ def parts_of(scene: Scene, index: int) -> list[tuple[int, Subject]]:
     return sorted(found, key=lambda pair: pair[1].implied)
 
 
-def bust_clothes(bust: Field, skin: str, rng: Rng) -> Dress:
+def bust_clothes(bust: Field, skin: str, rng: Rng) -> Outfit:
     """Clothes like those that a person's glyph shows down to the chest."""
     trousers = str(rng.choice(_TROUSERS))
     low = bust[-max(3, bust.shape[0] // 12) :]
     wide = low.shape[1]
     middle, side = low[:, wide * 2 // 5 : wide * 3 // 5], low[:, wide // 6 : wide // 3]
     top, sleeves = hex_of(_main_ink(middle)), hex_of(_main_ink(side))
-    return Dress({"top": top, "sleeves": sleeves, "bottom": trousers, "shoes": "#3f3530", "gloves": skin})
+    return Outfit({"top": top, "sleeves": sleeves, "bottom": trousers, "shoes": "#3f3530", "gloves": skin})
 
 
-def fur_of(face: Field, row: Mapping[str, Any] | None) -> Dress:
+def coat_of(face: Field, row: Mapping[str, Any] | None) -> Outfit:
     """The coat of an animal with this face."""
     if row:
         coat, belly, paws = row["coat"], row["belly"], row["paws"]
@@ -174,18 +174,18 @@ def fur_of(face: Field, row: Mapping[str, Any] | None) -> Dress:
         main = _main_ink(face)
         coat, belly, paws = hex_of(main), hex_of(main + (1 - main) * 0.55), hex_of(main * 0.8)
     limbs = (row or {}).get("limbs", coat)
-    return Dress({"top": coat, "sleeves": limbs, "bottom": limbs, "belly": belly, "shoes": paws, "gloves": paws})
+    return Outfit({"top": coat, "sleeves": limbs, "bottom": limbs, "belly": belly, "shoes": paws, "gloves": paws})
 
 
-def clad_in(dress: Dress, garment: Field, name: str) -> Dress:
+def with_garment(outfit: Outfit, garment: Field, name: str) -> Outfit:
     """The outfit with a garment's colours."""
-    worn = fur_of(garment, None).ink("top")
-    row = {**dress.row, "top": worn, "sleeves": worn}
+    worn = coat_of(garment, None).ink("top")
+    row = {**outfit.row, "top": worn, "sleeves": worn}
     if name in ("dress", "kimono", "sari"):
         row |= {"skirt": 0.8, "skirt_ink": worn}
     elif name in ("jeans", "shorts"):
-        row = {**dress.row, "bottom": worn}
-    return Dress({key: value for key, value in row.items() if key not in ("mark", "belly", "waist")})
+        row = {**outfit.row, "bottom": worn}
+    return Outfit({key: value for key, value in row.items() if key not in ("mark", "belly", "waist")})
 
 
 def _main_ink(pixels: Field) -> Field:

@@ -5,6 +5,7 @@ Pixels are height × width × 4 with premultiplied alpha.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import cycle
 
 import numpy as np
@@ -55,7 +56,7 @@ class PasteSheet:
         x = self._left + at[0] * self._width - grip[0] * big.shape[1]
         over(self.pixels, big, round(y), round(x))
 
-    def wear(self, glyph: Field, slot: str, name: str) -> None:
+    def paste_worn(self, glyph: Field, slot: str, name: str) -> None:
         """Put a thing on where its slot says."""
         head = self._span * self._width / self._height * glyph.shape[0] / glyph.shape[1]
         at = self._anchors
@@ -84,13 +85,13 @@ class PasteSheet:
                 broad = 1.12 if name == "woman’s hat" else 0.80
                 self.paste(glyph, at.get("head", (0.5, 0.05)), tall=head * broad, grip=(0.5, 0.82))
 
-    def breathe(self, glyph: Field, look: int) -> None:
+    def paste_breath(self, glyph: Field, look: int) -> None:
         """Let a thing come out of the mouth, larger the farther it is."""
         x, y = self._anchors.get("mouth", (0.1 if look < 0 else 0.9, 0.3))
         for away, high, tall in ((0.10, 0.0, 0.16), (0.30, -0.08, 0.28), (0.62, -0.16, 0.40)):
             self.paste(glyph, (x + away * look, y + high), tall=tall)
 
-    def hold(self, glyph: Field, grip: Point, tall: float, *, both: bool) -> None:
+    def paste_held(self, glyph: Field, grip: Point, tall: float, *, both: bool) -> None:
         """Put a thing into a hand or a paw, or beside the actor where both are full."""
         if both and "left" in self._hands:
             self._hands = []
@@ -103,7 +104,7 @@ class PasteSheet:
             glyph, grip = np.ascontiguousarray(glyph[:, ::-1]), (1 - grip[0], grip[1])
         self.paste(glyph, at, tall=tall, grip=grip)
 
-    def glass(self) -> None:
+    def paste_helmet(self) -> None:
         """An astronaut's helmet around the head: a faint ball with a rim and a glint."""
         head, eyes = self._anchors.get("head", (0.5, 0.05)), self._anchors.get("eyes", (0.5, 0.2))
         radius = self._span * self._width * 0.70
@@ -119,7 +120,7 @@ class PasteSheet:
         lay_over(area, np.dstack([shaded(colour("#e8f1f8"), cover), cover.astype(np.float32)]))
 
 
-def add_signs(figure: Figure, scene: Scene, index: int, look: int, font: GlyphFont) -> None:
+def add_signs(figure: Figure, scene: Scene, index: int, look: int, font: GlyphFont) -> Figure:
     """Put signs around a figure, in place.
 
     Args:
@@ -142,5 +143,5 @@ def add_signs(figure: Figure, scene: Scene, index: int, look: int, font: GlyphFo
         for away, high, tall in ((0.46, 0.02, 0.15), (0.64, -0.12, 0.10)):
             sheet.paste(font.picture(_HEART), (0.5 + away * look, high), tall=tall)
     else:
-        return
-    figure.anchors, figure.pixels = sheet.anchors(), sheet.pixels
+        return figure
+    return replace(figure, pixels=sheet.pixels, anchors=sheet.anchors())

@@ -49,7 +49,7 @@ BUILDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Bones:
+class Joints:
     """Where the joints are."""
 
     chest: Spot2
@@ -64,7 +64,7 @@ class Bones:
     feet: dict[str, Spot2]
 
 
-def bones_of(pose: Pose, build: Build) -> Bones:
+def joints_of(pose: Pose, build: Build) -> Joints:
     """The joints of a pose."""
     up = toward(180 - pose.lean, 1.0)
     chest = (up[0] * build.trunk, up[1] * build.trunk)
@@ -80,7 +80,7 @@ def bones_of(pose: Pose, build: Build) -> Bones:
     hands = {name: add(elbows[name], toward(arms[name][1], build.arm * 0.92)) for name, _ in sides}
     knees = {name: add(hips[name], toward(legs[name][0], build.leg)) for name, _ in sides}
     feet = {name: add(knees[name], toward(legs[name][1], build.leg)) for name, _ in sides}
-    return Bones(chest, chest, up, shoulders, elbows, hands, hips, knees, feet)
+    return Joints(chest, chest, up, shoulders, elbows, hands, hips, knees, feet)
 
 
 def toward(degrees: float, length: float) -> Spot2:

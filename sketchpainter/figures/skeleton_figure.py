@@ -11,32 +11,32 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from sketchpainter.figures.figure_parts import Dress, Head, Held, Posed
+from sketchpainter.figures.figure_parts import Head, Held, Outfit, PosedBody
 from sketchpainter.figures.garments import paint_behind, paint_trunk
-from sketchpainter.figures.posture import Bones, Build, Pose, add, bones_of
+from sketchpainter.figures.posture import Build, Joints, Pose, add, joints_of
 from sketchpainter.raster.arrays import Field, grid, shaded
 from sketchpainter.raster.compositing import lay_over
 from sketchpainter.raster.shapes import Pad, Spot2, margins
 
 
-def paint_legs(pad: Pad, bones: Bones, dress: Dress, build: Build, wheels: str) -> None:
+def paint_legs(pad: Pad, joints: Joints, outfit: Outfit, build: Build, wheels: str) -> None:
     """Both legs, with what is under the feet."""
     width = build.leg_width
-    bare = dress.size("skirt") > 0
+    bare = outfit.size("skirt") > 0
     for name, sign in (("left", -1.0), ("right", 1.0)):
-        hip, knee, foot = bones.hips[name], bones.knees[name], bones.feet[name]
-        ink, shade = dress.ink("bottom", "top"), 0.90 if sign < 0 else 1.0
+        hip, knee, foot = joints.hips[name], joints.knees[name], joints.feet[name]
+        ink, shade = outfit.ink("bottom", "top"), 0.90 if sign < 0 else 1.0
         pad.limb([hip, knee, foot], [width * 1.12, width, width * 0.80], ink, form=0.09, shade=shade, lift=0.03)
-        if dress.has("thighs"):
-            pad.limb([hip, knee], [width * 1.16, width * 1.02], dress.ink("thighs"), form=0.09, shade=shade)
-        if dress.has("pads"):
-            pad.oval(knee, width * 0.56, width * 0.50, dress.ink("pads"), form=0.08, shade=shade, lift=0.03)
+        if outfit.has("thighs"):
+            pad.limb([hip, knee], [width * 1.16, width * 1.02], outfit.ink("thighs"), form=0.09, shade=shade)
+        if outfit.has("pads"):
+            pad.oval(knee, width * 0.56, width * 0.50, outfit.ink("pads"), form=0.08, shade=shade, lift=0.03)
         if not bare:
             boot = add(foot, ((knee[0] - foot[0]) * 0.42, (knee[1] - foot[1]) * 0.42))
             if build.head < 0.9:
-                pad.limb([boot, foot], [width * 0.94, width * 0.88], dress.ink("shoes"), form=0.08, shade=shade)
+                pad.limb([boot, foot], [width * 0.94, width * 0.88], outfit.ink("shoes"), form=0.08, shade=shade)
         toe = add(foot, (sign * 0.075 * (1 if wheels == "" else 0.6), 0.045))
-        pad.oval(toe, 0.155, 0.088, dress.ink("shoes"), form=0.06, shade=shade, lift=0.03)
+        pad.oval(toe, 0.155, 0.088, outfit.ink("shoes"), form=0.06, shade=shade, lift=0.03)
         if wheels:
             _wheels(pad, toe, wheels)
 
@@ -79,7 +79,7 @@ def paint_tail(pad: Pad, tail: Mapping[str, str]) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Kit:
+class Accessories:
     """What a figure has with it."""
 
     held: tuple[Held, ...] = ()
@@ -96,7 +96,9 @@ class Kit:
     """A thing that hangs from its elbow."""
 
 
-def draw_puppet(head: Head, dress: Dress, pose: Pose, build: Build, height_px: float, kit: Kit) -> Posed:
+def draw_body(
+    head: Head, outfit: Outfit, pose: Pose, build: Build, height_px: float, accessories: Accessories
+) -> PosedBody:
     """Draw a posed figure.
 
     Args:
@@ -107,53 +109,53 @@ def draw_puppet(head: Head, dress: Dress, pose: Pose, build: Build, height_px: f
         height_px: About how high it would stand upright.
         kit: What it has with it.
     """
-    held = kit.held
+    held = accessories.held
     upright = build.head * 0.92 + build.trunk + 2 * build.leg + 0.12
     reach = 1.0 + max((one.tall for one in held), default=0.4)
     box = (-1.3 - reach, -build.trunk - 1.2 - reach, 1.3 + reach, 2 * build.leg + 0.7)
     pad = Pad(box, height_px / upright)
-    bones = bones_of(pose, build)
-    if kit.tail:
-        paint_tail(pad, kit.tail)
-    paint_behind(pad, bones, dress, build)
-    paint_legs(pad, bones, dress, build, kit.wheels)
-    paint_trunk(pad, bones, dress, build)
+    joints = joints_of(pose, build)
+    if accessories.tail:
+        paint_tail(pad, accessories.tail)
+    paint_behind(pad, joints, outfit, build)
+    paint_legs(pad, joints, outfit, build, accessories.wheels)
+    paint_trunk(pad, joints, outfit, build)
     front = {"both": {"right", "left"}, "right": {"right"}}.get(pose.front, set())
     top: dict[str, Spot2] = {}
     if head.has_shoulders:
-        top = _head(pad, head, bones, (pose, build), kit)
+        top = _head(pad, head, joints, (pose, build), accessories)
     for name in ("left", "right"):
         if name not in front:
-            _arm(pad, bones, name, dress, build, held)
-    if kit.slung is not None:
-        pad.stamp(kit.slung, add(bones.elbows["right"], (0.0, 0.02)), 0.66, grip=(0.5, 0.08))
+            _arm(pad, joints, name, outfit, build, held)
+    if accessories.slung is not None:
+        pad.stamp(accessories.slung, add(joints.elbows["right"], (0.0, 0.02)), 0.66, grip=(0.5, 0.08))
     for one in held:
         if one.hand == "both":
-            _both(pad, bones, one, dress, build)
+            _both(pad, joints, one, outfit, build)
     if not head.has_shoulders:
-        top = _head(pad, head, bones, (pose, build), kit)
+        top = _head(pad, head, joints, (pose, build), accessories)
     for name in ("left", "right"):
         if name in front:
-            _arm(pad, bones, name, dress, build, held)
+            _arm(pad, joints, name, outfit, build, held)
     rows, columns = margins(pad.pixels)
-    spots = {**bones.hands, **top, "seat": (0.0, 0.10), "feet": (0.0, max(at[1] for at in bones.feet.values()) + 0.1)}
+    spots = {**joints.hands, **top, "seat": (0.0, 0.10), "feet": (0.0, max(at[1] for at in joints.feet.values()) + 0.1)}
     height, width = rows.stop - rows.start, columns.stop - columns.start
     points = {}
     for name, spot in spots.items():
         x, y = pad.px(spot)
         points[name] = ((x - columns.start) / width, (y - rows.start) / height)
-    return Posed(pad.pixels[rows, columns].copy(), points, build.head * head.span * pad.unit / width)
+    return PosedBody(pad.pixels[rows, columns].copy(), points, build.head * head.span * pad.unit / width)
 
 
-def _arm(pad: Pad, bones: Bones, name: str, dress: Dress, build: Build, held: tuple[Held, ...]) -> None:
-    shoulder, elbow, hand = bones.shoulders[name], bones.elbows[name], bones.hands[name]
+def _arm(pad: Pad, joints: Joints, name: str, outfit: Outfit, build: Build, held: tuple[Held, ...]) -> None:
+    shoulder, elbow, hand = joints.shoulders[name], joints.elbows[name], joints.hands[name]
     width, shade = build.arm_width, 0.93 if name == "left" else 1.0
     wrist = add(elbow, ((hand[0] - elbow[0]) * 0.8, (hand[1] - elbow[1]) * 0.8))
-    sleeve = dress.ink("sleeves", "top")
+    sleeve = outfit.ink("sleeves", "top")
     pad.limb([shoulder, elbow, wrist], [width * 1.15, width, width * 0.85], sleeve, form=0.07, shade=shade, lift=0.06)
-    if dress.has("pads"):
-        pad.oval(shoulder, width * 0.74, width * 0.66, dress.ink("top"), form=0.09, shade=shade, lift=0.04)
-    glove = dress.ink("gloves", "skin")
+    if outfit.has("pads"):
+        pad.oval(shoulder, width * 0.74, width * 0.66, outfit.ink("top"), form=0.09, shade=shade, lift=0.04)
+    glove = outfit.ink("gloves", "skin")
     if build.head < 0.9 and glove != sleeve:
         middle = add(elbow, ((hand[0] - elbow[0]) * 0.35, (hand[1] - elbow[1]) * 0.35))
         pad.limb([middle, wrist], [width * 0.98, width * 0.92], glove, form=0.06, shade=shade)
@@ -163,16 +165,18 @@ def _arm(pad: Pad, bones: Bones, name: str, dress: Dress, build: Build, held: tu
     pad.oval(hand, width * 0.62, width * 0.60, glove, form=0.05, shade=shade, lift=0.03)
 
 
-def _both(pad: Pad, bones: Bones, one: Held, dress: Dress, build: Build) -> None:
+def _both(pad: Pad, joints: Joints, one: Held, outfit: Outfit, build: Build) -> None:
     """A thing before the chest, held by both hands."""
-    right, left = bones.hands["right"], bones.hands["left"]
+    right, left = joints.hands["right"], joints.hands["left"]
     middle = ((right[0] + left[0]) / 2, (right[1] + left[1]) / 2)
     pad.stamp(one.pixels, middle, one.tall, grip=one.grip, turn=one.turn)
     for hand in (left, right):
-        pad.oval(hand, build.arm_width * 0.55, build.arm_width * 0.53, dress.ink("gloves", "skin"), form=0.05)
+        pad.oval(hand, build.arm_width * 0.55, build.arm_width * 0.53, outfit.ink("gloves", "skin"), form=0.05)
 
 
-def _head(pad: Pad, head: Head, bones: Bones, manner: tuple[Pose, Build], kit: Kit) -> dict[str, Spot2]:
+def _head(
+    pad: Pad, head: Head, joints: Joints, manner: tuple[Pose, Build], accessories: Accessories
+) -> dict[str, Spot2]:
     """Put the head on; gives its known points."""
     pose, build = manner
     rows, columns = head.pixels.shape[:2]
@@ -180,9 +184,9 @@ def _head(pad: Pad, head: Head, bones: Bones, manner: tuple[Pose, Build], kit: K
     tall = wide * rows / columns
     turn = pose.lean * 0.5 + pose.nod
     if head.has_shoulders:
-        base, grip, turn = add(bones.neck, (-bones.up[0] * 0.30, -bones.up[1] * 0.30)), (0.5, 1.0), pose.lean
+        base, grip, turn = add(joints.neck, (-joints.up[0] * 0.30, -joints.up[1] * 0.30)), (0.5, 1.0), pose.lean
     else:
-        base, grip = add(bones.neck, (-bones.up[0] * 0.04, -bones.up[1] * 0.04)), (0.5, 0.94)
+        base, grip = add(joints.neck, (-joints.up[0] * 0.04, -joints.up[1] * 0.04)), (0.5, 0.94)
     pad.stamp(head.pixels, base, tall, grip=grip, turn=turn)
     t = np.radians(turn)
 
@@ -193,9 +197,9 @@ def _head(pad: Pad, head: Head, bones: Bones, manner: tuple[Pose, Build], kit: K
         )
 
     skull = wide * head.span
-    if kit.glass:
+    if accessories.glass:
         _glass(pad, at((0.5, 0.5)), max(skull, tall) * 0.66)
-    for picture, slot in kit.hats:
+    for picture, slot in accessories.hats:
         across = {"eyes": 0.74, "neck": 0.66}.get(slot, 0.74) * skull
         high = across * picture.shape[0] / picture.shape[1]
         spot, hold = {"eyes": (head.eyes, (0.5, 0.5)), "neck": ((0.5, 1.0), (0.5, 0.35))}.get(

@@ -54,7 +54,7 @@ class Brush:
 
 
 @dataclass(frozen=True, slots=True)
-class Manner:
+class Artist:
     """A great name, or none."""
 
     name: str = ""
@@ -73,7 +73,7 @@ class Manner:
     brush: Brush = Brush()
 
 
-def manner_of(style: str, name: str | None) -> Manner:
+def artist_of(style: str, name: str | None) -> Artist:
     """The manner of this name when painting in this style; without a name the style's own brush.
 
     Raises:
@@ -83,11 +83,11 @@ def manner_of(style: str, name: str | None) -> Manner:
     brush = _brush(Brush(), table["styles"].get(style, {}).get("brush", {}))
     row = table["manners"].get(name or "")
     if row is None or name is None:
-        return Manner(brush=brush)
+        return Artist(brush=brush)
     try:
         own = {key: row[key] for key in ("pull", "saturation", "contrast", "gamma", "warmth", "finish") if key in row}
         brush = _brush(brush, row.get("brush", {})) if style == row["style"] else brush
-        return Manner(name=name, palette=tuple(row.get("palette", ())), brush=brush, **own)
+        return Artist(name=name, palette=tuple(row.get("palette", ())), brush=brush, **own)
     except TypeError as error:
         raise TableError(f"{TABLE}: {name}: {error}", "Correct the line, or reinstall Jarvis.") from error
 
@@ -97,7 +97,7 @@ def styles() -> tuple[str, ...]:
     return tuple(_table()["styles"])
 
 
-def manners() -> dict[str, str]:
+def artists() -> dict[str, str]:
     """The names of all manners, each with the style that it paints with where none was said."""
     return {name: row["style"] for name, row in _table()["manners"].items()}
 

@@ -15,8 +15,8 @@ import numpy as np
 
 from sketchpainter.raster.arrays import Field, Rng, blurred, resized, smoothstep
 from sketchpainter.styles.artists import Brush
-from sketchpainter.styles.ribbons import Hand, Marks, Ribbons, Until, rasterised
-from sketchpainter.styles.style_context import Easel
+from sketchpainter.styles.ribbons import ColourLimit, Marks, Ribbons, StrokeTracer, rasterised
+from sketchpainter.styles.style_context import StyleContext
 
 FINEST = 2.4
 """Brushes below this radius (pixels of 512) touch figures only."""
@@ -27,7 +27,7 @@ _GREENER = np.array([-0.5, 0.5, -0.35], dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class StrokePlan:
     """Strokes of one brush, in painting order."""
 
     ribbons: Ribbons
@@ -38,10 +38,10 @@ class Plan:
     body: float
     """How thick the paint is, 0 … 1."""
 
-    def part(self, start: int, end: int) -> Plan:
+    def part(self, start: int, end: int) -> StrokePlan:
         """The strokes from `start` up to `end`."""
         rows = np.arange(start, end)
-        return Plan(self.ribbons.part(rows), self.ink[rows], self.kind[rows], self.body)
+        return StrokePlan(self.ribbons.part(rows), self.ink[rows], self.kind[rows], self.body)
 
 
 @dataclass(slots=True)
@@ -57,7 +57,7 @@ class Canvas:
     press: Field | None = None
     """How hard dry colour is pressed into them, 0 … 1."""
 
-    def lay(self, plan: Plan, brush: Brush) -> None:
+    def lay(self, plan: StrokePlan, brush: Brush) -> None:
         """Lay strokes down, the later over the earlier."""
         marks = rasterised(plan.ribbons, self.paint.shape)
         if not len(marks.pixel):
@@ -117,11 +117,11 @@ def _worn_brushes() -> tuple[Field, Field]:
     return profiles(), profiles()
 
 
-def layers(easel: Easel, source: Field, canvas: Canvas, images: int) -> Iterator[None]:
+def paint_layers(context: StyleContext, source: Field, canvas: Canvas, images: int) -> Iterator[None]:
     """Lay all layers of the easel's brush, from coarse to fine; gives way `images` times."""
-    brush, unit = easel.manner.brush, easel.unit
+    brush, unit = context.artist.brush, context.unit
     for number, (radius, share) in enumerate(zip(brush.radii, _shared(len(brush.radii), images), strict=True)):
-        plan = plan_layer(easel, source, canvas.rgb, radius * unit, first=number == 0)
+        plan = plan_layer(context, source, canvas.rgb, radius * unit, first=number == 0)
         # Strokes of one batch hide each other but do not mix: two batches an image keep fine edges soft.
         each = 1 if radius > 8 else 2
         cuts = np.linspace(0, len(plan.ribbons), each * max(share, 1) + 1).astype(int)
@@ -138,7 +138,7 @@ def _shared(layers: int, images: int) -> list[int]:
     return [int(n) for n in np.diff(cuts, prepend=0)]
 
 
-def plan_layer(easel: Easel, source: Field, canvas: Field, radius: float, *, first: bool) -> Plan:
+def plan_layer(context: StyleContext, source: Field, canvas: Field, radius: float, *, first: bool) -> StrokePlan:
     """Strokes of one brush where the canvas needs them.
 
     Args:
@@ -148,12 +148,12 @@ def plan_layer(easel: Easel, source: Field, canvas: Field, radius: float, *, fir
         radius: Half the brush's width, pixels.
         first: Whether to cover everything.
     """
-    brush, rng, unit = easel.manner.brush, easel.rng, easel.unit
+    brush, rng, unit = context.artist.brush, context.rng, context.unit
     seen = blurred(source, radius * 0.45)
     step = max(2, round(radius * (1.5 if first else 1.3)))
     off = np.abs(seen - canvas)
     y, x, error = _worst_of_cells((off[..., 0] + off[..., 1] + off[..., 2]) / 3, step, rng)
-    here = easel.figures[y, x]
+    here = context.figures[y, x]
     if not first:
         limit = brush.accuracy * (1 - 0.5 * here) * (1.0 if radius > 4 * unit else 1.25)
         wanted = error > limit
@@ -164,24 +164,26 @@ def plan_layer(easel: Easel, source: Field, canvas: Field, radius: float, *, fir
     count = len(y)
     size = (radius * rng.uniform(0.8, 1.15, count)).astype(np.float32)
     pitch = max(1.0, radius * 0.55)
-    hand = Hand(easel.flow, pitch, 1 if brush.dots else max(2, round(brush.reach * radius / pitch)))
+    tracer = StrokeTracer(context.flow, pitch, 1 if brush.dots else max(2, round(brush.reach * radius / pitch)))
     starts = np.stack([x, y], axis=-1) + rng.uniform(-0.5, 0.5, (count, 2))
     signs = rng.choice(np.array([-1, 1], dtype=np.float32), count)
-    path, length = hand.trace(starts.astype(np.float32), signs, Until(seen, ink, 0.07 if radius > 3 * unit else 0.09))
+    path, length = tracer.trace(
+        starts.astype(np.float32), signs, ColourLimit(seen, ink, 0.07 if radius > 3 * unit else 0.09)
+    )
     length = np.maximum(length * rng.uniform(0.6, 1.0, count), 0.25 * radius).astype(np.float32)
     if brush.dots:
         length = np.full(count, 0.35 * radius, dtype=np.float32)
     # The background first and the figures last, each in no order that the eye could find.
     order = np.argsort(rng.random(count) + 1.2 * (here > 0.5), kind="stable")
-    return Plan(
+    return StrokePlan(
         Ribbons(path, length, pitch, size).part(order),
-        broken(ink, brush, rng, 1.0 if radius > 4 * unit else 0.6)[order],
+        broken_colour(ink, brush, rng, 1.0 if radius > 4 * unit else 0.6)[order],
         rng.integers(0, _BRUSHES, count),
         float(np.clip(0.45 + 0.12 * np.log2(max(radius / unit, 1)), 0.3, 1.0)),
     )
 
 
-def broken(ink: Field, brush: Brush, rng: Rng, amount: float) -> Field:
+def broken_colour(ink: Field, brush: Brush, rng: Rng, amount: float) -> Field:
     """Paint as it comes from the palette: no two strokes alike, some warmer, some cooler."""
     count = len(ink)
     tone = 1 + rng.normal(0, brush.jitter * amount, (count, 1))

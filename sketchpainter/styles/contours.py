@@ -1,6 +1,6 @@
 """Lines drawn with a brush or a pen: along the outlines of forms, swelling and thinning, in one go each.
 
-Runs in the painter's process. Finds lines on an `Easel` and turns them into ribbons.
+Runs in the painter's process. Finds lines on an `StyleContext` and turns them into ribbons.
 """
 
 from __future__ import annotations
@@ -10,15 +10,15 @@ import numpy as np
 
 from sketchpainter.raster.arrays import Field
 from sketchpainter.styles.artists import Brush
-from sketchpainter.styles.brushwork import Canvas, Plan
-from sketchpainter.styles.ribbons import Hand, Ribbons, Until
-from sketchpainter.styles.style_context import Easel
+from sketchpainter.styles.brushwork import Canvas, StrokePlan
+from sketchpainter.styles.ribbons import ColourLimit, Ribbons, StrokeTracer
+from sketchpainter.styles.style_context import StyleContext
 
 _PEN = Brush(streak=0.1, hue=0.0, dry=0.0)
 
 
 def line_ribbons(
-    easel: Easel, lines: Field, radius: float, *, taper: float = 0.75, shake: float = 0.0, every: float = 2.2
+    context: StyleContext, lines: Field, radius: float, *, taper: float = 0.75, shake: float = 0.0, every: float = 2.2
 ) -> Ribbons:
     """Long strokes along drawn lines.
 
@@ -29,7 +29,7 @@ def line_ribbons(
         shake: How far a line may start beside its place, pixels.
         every: Radii (of at least 1 px) between the beginnings of lines.
     """
-    rng, unit = easel.rng, easel.unit
+    rng, unit = context.rng, context.unit
     step = max(2, round(every * max(radius, 1.0)))
     height, width = lines.shape
     rows, columns = -(-height // step), -(-width // step)
@@ -47,8 +47,8 @@ def line_ribbons(
         starts += rng.normal(0, shake, starts.shape).astype(np.float32)
     signs = rng.choice(np.array([-1, 1], dtype=np.float32), len(starts))
     pitch = max(1.0, 1.6 * unit)
-    hand = Hand(angle, pitch, max(4, round(46 * unit / pitch)), stiffness=0.3)
-    path, length = hand.trace(starts, signs, Until(lines, np.maximum(strength, 0.5), 0.42))
+    tracer = StrokeTracer(angle, pitch, max(4, round(46 * unit / pitch)), stiffness=0.3)
+    path, length = tracer.trace(starts, signs, ColourLimit(lines, np.maximum(strength, 0.5), 0.42))
     size = (radius * (0.45 + 0.65 * strength)).astype(np.float32)
     order = np.argsort(rng.random(len(starts)), kind="stable")
     return Ribbons(path, length, pitch, size, taper).part(order)
@@ -62,10 +62,10 @@ def along_lines(lines: Field, unit: float) -> Field:
     return np.asarray(0.5 * np.arctan2(-2 * xy, -(xx - yy)), dtype=np.float32)
 
 
-def draw_contours(easel: Easel, canvas: Canvas, ink: Field, radius_px: float) -> None:
+def draw_contours(context: StyleContext, canvas: Canvas, ink: Field, radius_px: float) -> None:
     """Paint the outlines of forms over a canvas; the radius is in pixels of 512."""
-    ribbons = line_ribbons(easel, easel.lines, radius_px * easel.unit)
+    ribbons = line_ribbons(context, context.lines, radius_px * context.unit)
     count = len(ribbons)
-    tone = 1 + easel.rng.normal(0, 0.12, (count, 1)).astype(np.float32)
-    plan = Plan(ribbons, np.clip(ink * tone, 0, 1), easel.rng.integers(0, 64, count), 0.5)
+    tone = 1 + context.rng.normal(0, 0.12, (count, 1)).astype(np.float32)
+    plan = StrokePlan(ribbons, np.clip(ink * tone, 0, 1), context.rng.integers(0, 64, count), 0.5)
     canvas.lay(plan, _PEN)

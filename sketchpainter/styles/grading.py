@@ -12,15 +12,15 @@ from functools import lru_cache
 import numpy as np
 from PIL import ImageFilter
 
-from sketchpainter.raster.arrays import Field, colour, from_image, luma, mix, saturated, to_image
-from sketchpainter.styles.artists import Manner
+from sketchpainter.raster.arrays import Field, colour, from_image, saturated, to_image
+from sketchpainter.styles.artists import Artist
 
 _SIDE = 33
 _NEAR = 0.16
 """Distance in the palette's space over which neighbouring paints are mixed."""
 
 
-def graded(rgb: Field, manner: Manner) -> Field:
+def graded(rgb: Field, manner: Artist) -> Field:
     """The picture in the manner's colours."""
     table = _table_of(manner.palette, manner.pull, manner.saturation, manner.contrast, manner.gamma, manner.warmth)
     return rgb if table is None else from_image(to_image(rgb).filter(table))
@@ -60,7 +60,7 @@ def _lut(rule: Callable[[Field], Field]) -> ImageFilter.Color3DLUT:
 def towards(rgb: Field, palette: tuple[str, ...], pull: float) -> Field:
     """Colours (n, 3) moved towards the nearest paints; brightness moves half as far, so that forms stay readable."""
     paints = np.stack([colour(text) for text in palette])
-    ours, theirs = perceived(rgb), perceived(paints)
+    ours, theirs = to_oklab(rgb), to_oklab(paints)
     away = ((ours[:, None] - theirs[None]) ** 2 * np.array([0.8, 1.6, 1.6], dtype=np.float32)).sum(-1)
     share = np.exp(-(away - away.min(1, keepdims=True)) / (2 * _NEAR**2))
     share /= share.sum(1, keepdims=True)
@@ -70,10 +70,10 @@ def towards(rgb: Field, palette: tuple[str, ...], pull: float) -> Field:
     darkest, lightest = theirs[theirs[:, 0].argmin()], theirs[theirs[:, 0].argmax()]
     deep, high = np.clip(1 - ours[:, :1] / 0.62, 0, 1), np.clip(ours[:, :1] / 0.38 - 1.63, 0, 1)
     moved[:, 1:] += ((darkest - moved)[:, 1:] * deep + (lightest - moved)[:, 1:] * high) * (0.55 * pull)
-    return seen(moved)
+    return from_oklab(moved)
 
 
-def perceived(rgb: Field) -> Field:
+def to_oklab(rgb: Field) -> Field:
     """Lightness, green-red and blue-yellow of sRGB colours: Oklab (Ottosson, 2020), its two axes stretched by 2.5."""
     linear = np.where(rgb <= 0.04045, rgb / 12.92, ((np.maximum(rgb, 0.04045) + 0.055) / 1.055) ** 2.4)
     lms = np.cbrt(linear @ _TO_LMS)
@@ -81,8 +81,8 @@ def perceived(rgb: Field) -> Field:
     return lab.astype(np.float32)
 
 
-def seen(lab: Field) -> Field:
-    """sRGB of what `perceived` gave, cut to what a screen shows."""
+def from_oklab(lab: Field) -> Field:
+    """sRGB of what `to_oklab` gave, cut to what a screen shows."""
     lms = (lab / np.array([1, 2.5, 2.5])) @ np.linalg.inv(_TO_LAB)
     linear = np.clip(lms**3 @ np.linalg.inv(_TO_LMS), 0, 1)
     rgb: Field = np.where(
@@ -105,8 +105,3 @@ _TO_LAB = np.array(
         [-0.0040720468, 0.4505937099, -0.8086757660],
     ]
 )
-
-
-def duotone(rgb: Field, dark: Field, light: Field) -> Field:
-    """The picture's brightness between two colours."""
-    return mix(np.broadcast_to(dark, rgb.shape), np.broadcast_to(light, rgb.shape), luma(rgb))

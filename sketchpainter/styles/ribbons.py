@@ -59,7 +59,7 @@ class Marks:
 
 
 @dataclass(frozen=True, slots=True)
-class Until:
+class ColourLimit:
     """Where strokes end: where the picture is no longer of their colour."""
 
     seen: Field
@@ -79,7 +79,7 @@ class Until:
 
 
 @dataclass(frozen=True, slots=True)
-class Hand:
+class StrokeTracer:
     """How a stroke is led."""
 
     flow: Field
@@ -91,7 +91,7 @@ class Hand:
     stiffness: float = 0.35
     """Share of the direction so far in each new one: stiff strokes curve less."""
 
-    def trace(self, starts: Field, signs: Field, until: Until | None = None) -> tuple[Field, Field]:
+    def trace(self, starts: Field, signs: Field, until: ColourLimit | None = None) -> tuple[Field, Field]:
         """Follow the flow.
 
         Args:

@@ -15,7 +15,7 @@ from PIL import Image
 
 from sketchpainter.compose.composition import Composition
 from sketchpainter.raster.arrays import Field, Rng, blurred, colour, from_image, gradient, luma, noise, to_image
-from sketchpainter.styles.artists import Manner
+from sketchpainter.styles.artists import Artist
 from sketchpainter.styles.grading import graded
 
 _LIFT = 0.74
@@ -27,11 +27,11 @@ Steps = Iterator[Image.Image]
 
 
 @dataclass(frozen=True)
-class Easel:
+class StyleContext:
     """A picture to paint, how, and with which chances."""
 
     picture: Composition
-    manner: Manner
+    artist: Artist
     rng: Rng
 
     @property
@@ -48,12 +48,12 @@ class Easel:
     @cached_property
     def rgb(self) -> Field:
         """The picture in the manner's colours."""
-        return graded(self.picture.rgb, self.manner)
+        return graded(self.picture.rgb, self.artist)
 
     @cached_property
     def background(self) -> Field:
         """The same without figures."""
-        return graded(self.picture.background, self.manner)
+        return graded(self.picture.background, self.artist)
 
     @cached_property
     def figures(self) -> Field:
@@ -93,7 +93,7 @@ class Easel:
     @cached_property
     def flow(self) -> Field:
         """Direction of the brush, radians: along edges where there are any, else as the place or the manner says."""
-        brush, unit = self.manner.brush, self.unit
+        brush, unit = self.artist.brush, self.unit
         right, down = gradient(blurred(luma(self.picture.rgb), 1.6 * unit))
         xx, yy, xy = (blurred(part, 5.0 * unit) for part in (right * right, down * down, right * down))
         base: Field = self.picture.flow.astype(np.float32)
@@ -111,11 +111,11 @@ class Easel:
 
     def ink_of(self, usual: str) -> str:
         """The colour to draw lines with: the manner's darkest, else the usual one."""
-        return min(self.manner.palette, key=_lightness, default=usual)
+        return min(self.artist.palette, key=_lightness, default=usual)
 
     def sheet_of(self, usual: str) -> str:
         """The colour of the paper: the manner's lightest, else the usual one."""
-        return max(self.manner.palette, key=_lightness, default=usual)
+        return max(self.artist.palette, key=_lightness, default=usual)
 
     def without_detail(self, rgb: Field, size_px: float) -> Field:
         """The picture in larger, flatter shapes; edges stay sharp. `size_px` is in pixels of 512."""

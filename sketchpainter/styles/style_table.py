@@ -9,8 +9,8 @@ from PIL import Image
 
 from sketchpainter.compose.composition import Composition
 from sketchpainter.raster.arrays import Rng, colour
-from sketchpainter.styles.artists import manner_of
-from sketchpainter.styles.habits.motif_habits import arranged
+from sketchpainter.styles.artists import artist_of
+from sketchpainter.styles.habits.motif_habits import with_motif_habit
 from sketchpainter.styles.media.flat_colour import cut_paper, paint_pixels
 from sketchpainter.styles.media.graphite import draw_charcoal, draw_pencil
 from sketchpainter.styles.media.neon import light_neon
@@ -18,19 +18,19 @@ from sketchpainter.styles.media.opaque import draw_chalk, paint_gouache, paint_o
 from sketchpainter.styles.media.prints import engrave, print_comic, print_poster, print_woodblock
 from sketchpainter.styles.media.stained_glass import lay_mosaic, paint_glass
 from sketchpainter.styles.media.washes import paint_ink, paint_watercolor
-from sketchpainter.styles.style_context import FRAMES, Easel, Steps
+from sketchpainter.styles.style_context import FRAMES, Steps, StyleContext
 from sketchpainter.styles.unveiling import unveil
 
 
-def show_plain(easel: Easel) -> Steps:
+def show_plain(context: StyleContext) -> Steps:
     """Uncover the picture."""
-    paper = np.broadcast_to(colour("#f4efe4"), easel.rgb.shape).astype(np.float32)
-    return unveil(easel, [paper, easel.background, easel.rgb])
+    paper = np.broadcast_to(colour("#f4efe4"), context.rgb.shape).astype(np.float32)
+    return unveil(context, [paper, context.background, context.rgb])
 
 
 STEPS = FRAMES + 1
 """Pictures that `paint` shows, the finished one included."""
-STYLES: dict[str, Callable[[Easel], Steps]] = {
+STYLES: dict[str, Callable[[StyleContext], Steps]] = {
     "oil": paint_oil,
     "watercolor": paint_watercolor,
     "gouache": paint_gouache,
@@ -65,5 +65,5 @@ def paint(picture: Composition, style: str, manner: str | None, rng: Rng) -> Ite
     Raises:
         TableError: The table of styles cannot be read.
     """
-    after = manner_of(style, manner)
-    return STYLES.get(style, paint_oil)(Easel(arranged(picture, after.finish, rng), after, rng))
+    after = artist_of(style, manner)
+    return STYLES.get(style, paint_oil)(StyleContext(with_motif_habit(picture, after.finish, rng), after, rng))

@@ -10,7 +10,7 @@ import numpy as np
 from sketchpainter.raster.arrays import Field, Rng, blurred, colour, grid, mix, noise, smoothstep
 
 
-def fine_grained(rng: Rng) -> Rng:
+def pixel_rng(rng: Rng) -> Rng:
     """Chances of its own for what is drawn pixel by pixel, so that a larger picture has the same large shapes."""
     return np.random.default_rng(int(rng.integers(2**63)))
 
@@ -21,7 +21,7 @@ def weave(rng: Rng, shape: tuple[int, int], unit: float) -> Field:
     x, y = grid(shape)
     sway = (noise(rng, shape, 40 * unit, octaves=2) - 0.5) * 2.2
     over = np.sin((x / pitch + sway) * np.pi) ** 2 * np.sin((y / pitch + sway) * np.pi) ** 2
-    chance = fine_grained(rng)
+    chance = pixel_rng(rng)
     thick, long = chance.random(shape[1], dtype=np.float32), chance.random(shape[0], dtype=np.float32)
     threads = 0.7 + 0.6 * thick[None, :] * long[:, None]
     return np.asarray(np.clip(over * threads, 0, 1), dtype=np.float32)
@@ -29,7 +29,7 @@ def weave(rng: Rng, shape: tuple[int, int], unit: float) -> Field:
 
 def tooth(rng: Rng, shape: tuple[int, int], unit: float, size_px: float = 2.4) -> Field:
     """0 … 1: the bumps of a drawing paper, a few pixels wide, evenly spread over that range."""
-    grains = fine_grained(rng)
+    grains = pixel_rng(rng)
     fine = grains.random(shape, dtype=np.float32)
     bumps = blurred(fine, max(0.5, 0.42 * size_px * unit)) + 0.6 * blurred(
         grains.random(shape, dtype=np.float32), max(0.7, 1.1 * size_px * unit)
@@ -39,15 +39,15 @@ def tooth(rng: Rng, shape: tuple[int, int], unit: float, size_px: float = 2.4) -
     return np.asarray(1 / (1 + np.exp(-1.702 * centred)), dtype=np.float32)
 
 
-def sheet(rng: Rng, shape: tuple[int, int], unit: float, tint: str, bumps: Field, depth: float = 0.05) -> Field:
+def paper_sheet(rng: Rng, shape: tuple[int, int], unit: float, tint: str, bumps: Field, depth: float = 0.05) -> Field:
     """Paper of a colour, lit from the upper left, with faint clouds and fibres."""
-    shade = lit(bumps, unit, depth * 1.6)
+    shade = relief_light(bumps, unit, depth * 1.6)
     clouds = (noise(rng, shape, 220 * unit, octaves=3) - 0.5) * 0.035
-    fibres = (noise(fine_grained(rng), shape, 26 * unit, octaves=3, stretch=5) - 0.5) * 0.02
+    fibres = (noise(pixel_rng(rng), shape, 26 * unit, octaves=3, stretch=5) - 0.5) * 0.02
     return np.asarray(np.clip(colour(tint) * (1 + shade + clouds + fibres)[..., None], 0, 1), dtype=np.float32)
 
 
-def lit(high: Field, unit: float, strength: float) -> Field:
+def relief_light(high: Field, unit: float, strength: float) -> Field:
     """−1 … 1: how much brighter a surface is where it faces the upper left, darker where it turns away."""
     right = np.zeros_like(high)
     down = np.zeros_like(high)
@@ -63,17 +63,17 @@ def varnished(rgb: Field, paint: Field, linen: Field, unit: float, relief: float
     # A small picture is seen from farther away: its ridges are finer than its pixels.
     relief = relief * min(1.0, 0.25 + unit)
     surface = blurred(paint, 0.55 * unit) + 0.16 * linen * np.clip(0.75 - paint, 0, 1)
-    shade = lit(surface, unit, relief)
+    shade = relief_light(surface, unit, relief)
     shone = rgb * (1 + np.where(shade > 0, 0.55 * shade, 0.85 * shade))[..., None]
     gloss = smoothstep(0.10, 0.42, shade) * (0.22 * relief)
     return mix(np.clip(shone, 0, 1), np.ones(3, dtype=np.float32), gloss)
 
 
-def wet(rgb: Field, paint: Field, unit: float, relief: float) -> Field:
+def wet_relief(rgb: Field, paint: Field, unit: float, relief: float) -> Field:
     """A glance at paint that is still being laid: its relief, without gloss and weave."""
     if not relief:
         return rgb
-    shade = lit(paint, unit, 0.62 * relief * min(1.0, 0.25 + unit))
+    shade = relief_light(paint, unit, 0.62 * relief * min(1.0, 0.25 + unit))
     return np.asarray(rgb * (1 + shade)[..., None], dtype=np.float32)
 
 
@@ -84,17 +84,21 @@ def vignette(shape: tuple[int, int], depth: float) -> Field:
     return np.asarray(1 - depth * smoothstep(0.75, 1.5, away), dtype=np.float32)
 
 
-def margin(rng: Rng, shape: tuple[int, int], unit: float, wide_px: float, ragged_px: float) -> Field:
-    """1 inside, 0 on a free margin whose edge is uneven; sizes in pixels of 512."""
+def edge_distance(shape: tuple[int, int]) -> Field:
+    """Returns each pixel's distance to the nearest edge of the picture, pixels, height × width."""
     x, y = grid(shape)
     height, width = shape
-    inward = np.minimum(np.minimum(x, width - 1 - x), np.minimum(y, height - 1 - y))
+    return np.asarray(np.minimum(np.minimum(x, width - 1 - x), np.minimum(y, height - 1 - y)), dtype=np.float32)
+
+
+def ragged_margin(rng: Rng, shape: tuple[int, int], unit: float, wide_px: float, ragged_px: float) -> Field:
+    """1 inside, 0 on a free margin whose edge is uneven; sizes in pixels of 512."""
     sway = (noise(rng, shape, 190 * unit, octaves=2) - 0.5) * ragged_px * unit
     sway += (noise(rng, shape, 26 * unit, octaves=3) - 0.5) * 0.12 * ragged_px * unit
-    return smoothstep(-1.2 * unit, 1.2 * unit, inward - wide_px * unit - sway)
+    return smoothstep(-1.2 * unit, 1.2 * unit, edge_distance(shape) - wide_px * unit - sway)
 
 
-def spread_over(rng: Rng, shape: tuple[int, int], unit: float, figures: Field) -> Field:
+def painting_order(rng: Rng, shape: tuple[int, int], unit: float, figures: Field) -> Field:
     """0 … 1: the order in which a picture is painted: from the top, in uneven patches, figures last."""
     _, y = grid(shape)
     patches = noise(rng, shape, 120 * unit, octaves=3)

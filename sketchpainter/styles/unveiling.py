@@ -11,14 +11,14 @@ import numpy as np
 from PIL import Image
 
 from sketchpainter.raster.arrays import Field, to_image
-from sketchpainter.styles.style_context import FRAMES, Easel, Steps
-from sketchpainter.styles.surfaces import spread_over
+from sketchpainter.styles.style_context import FRAMES, Steps, StyleContext
+from sketchpainter.styles.surfaces import painting_order
 
 _SOFT = 0.12
 """Width of the front between what is and what is not yet painted, as a share of the whole order."""
 
 
-def unveil(easel: Easel, stages: Sequence[Field], order: Field | None = None) -> Steps:
+def unveil(context: StyleContext, stages: Sequence[Field], order: Field | None = None) -> Steps:
     """The stages one over the other, each in patches.
 
     Args:
@@ -27,7 +27,7 @@ def unveil(easel: Easel, stages: Sequence[Field], order: Field | None = None) ->
         order: 0 … 1: when each pixel is painted; by default from the top in patches, figures last.
     """
     if order is None:
-        order = spread_over(easel.rng, easel.shape, easel.unit, easel.figures)
+        order = painting_order(context.rng, context.shape, context.unit, context.figures)
     when = Image.fromarray((np.clip(order, 0, 1) * 255).astype(np.uint8), "L")
     images = [to_image(stage) for stage in stages]
     turns = len(images) - 1

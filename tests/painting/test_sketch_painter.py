@@ -255,7 +255,7 @@ def test_a_colour_tints_a_thing_but_no_person(parts: tuple[SceneReader, FigureMa
     reader, makers = parts
 
     def mean_colour(words: str) -> npt.NDArray[np.float32]:
-        figure = makers.thing(reader.read(words).subjects[0])
+        figure = makers.thing_picture(reader.read(words).subjects[0])
         own = figure[figure[..., 3] > 0.5]
         return np.asarray(own[:, :3].mean(0))
 

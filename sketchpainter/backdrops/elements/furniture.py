@@ -10,8 +10,8 @@ from collections.abc import Callable
 import numpy as np
 
 from sketchpainter.backdrops.backdrop import Backdrop
-from sketchpainter.backdrops.backdrop_context import Outlook
-from sketchpainter.raster.arrays import colour, mix
+from sketchpainter.backdrops.backdrop_context import BackdropContext
+from sketchpainter.raster.arrays import blurred, colour, mix
 
 _CLOTHS = ("#b5604a", "#5f8a86", "#c9a04a", "#6f7fa8", "#8f6f9c")
 
@@ -164,7 +164,7 @@ def put_fireplace(b: Backdrop, x: float, lamp: float) -> None:
         for s, tall in ((-0.045, 0.10), (0.0, 0.15), (0.05, 0.09))
     ]
     fire = b.polygons(flames, 1.4 * b.unit)
-    b.lay(colour("#ff8a2c"), np.clip(fire * 0.95 + b.soft(fire, 22 * b.unit) * 0.9, 0, 1))
+    b.lay(colour("#ff8a2c"), np.clip(fire * 0.95 + blurred(fire, 22 * b.unit) * 0.9, 0, 1))
     inner = [[(px * 0.6 + (x + s) * 0.4, py + 0.012) for px, py in f]
              for f, s in zip(flames, (-0.045, 0.0, 0.05), strict=True)]  # fmt: skip
     b.fill(colour("#ffe28a"), inner, soften_px=b.unit)
@@ -183,15 +183,15 @@ def put_plant(b: Backdrop, x: float, lamp: float) -> None:
         lay_shapes(b, "#3f8a4a" if i % 2 else "#56a35a", [leaf], lamp)
 
 
-def furnish(b: Backdrop, outlook: Outlook, lamp: float) -> None:
+def furnish(b: Backdrop, context: BackdropContext, lamp: float) -> None:
     """Put in what the room's name asks for; a picture and a plant where it asks for nothing."""
     away = 0.5 - b.light.side * 0.28
     for words, draw in _KINDS:
-        if outlook.says(*words):
+        if context.mentions(*words):
             draw(b, away, lamp)
             return
     corner = 0.06 if away > 0.5 else 0.94
-    match outlook.turn("furniture", "pictures", "sofa", "fireplace", "shelf", "dresser", "gallery"):
+    match context.choose_by_seed("furniture", "pictures", "sofa", "fireplace", "shelf", "dresser", "gallery"):
         case "pictures":
             put_picture(b, away, lamp)
             put_plant(b, 1 - corner, lamp)

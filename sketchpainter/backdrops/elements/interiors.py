@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from sketchpainter.backdrops.backdrop import Backdrop
-from sketchpainter.backdrops.backdrop_context import Outlook
+from sketchpainter.backdrops.backdrop_context import BackdropContext
 from sketchpainter.backdrops.elements.grounds import ridge_line
 from sketchpainter.raster.arrays import Field, broad, colour, grid, mix, smoothstep, spread
 from sketchpainter.raster.textures import cloudy
@@ -22,7 +22,7 @@ _CLOTHS = (("#f6f1e6", "#c8473f"), ("#f4f1ea", "#4f7fb0"), ("#f7f0dc", "#5f9a6c"
 """A tablecloth's ground, and its checks, stripes or border."""
 
 
-def lay_table(b: Backdrop, outlook: Outlook) -> None:
+def lay_table(b: Backdrop, context: BackdropContext) -> None:
     """Paint a table across the lower part of a room: bare boards, or a cloth that hangs over its front."""
     height, width = b.shape
     start = round(TABLE_BACK * height)
@@ -31,9 +31,9 @@ def lay_table(b: Backdrop, outlook: Outlook) -> None:
     across = (np.arange(width, dtype=np.float32) / width - 0.5)[None, :] / (0.455 + 0.115 * near)
     cover = smoothstep(1.0, 0.988, np.abs(across)).astype(np.float32)
     lamp = 0.55 if b.light.is_night else 0.8
-    kind = outlook.turn("tabletop", "boards", "checks", "boards", "stripes", "boards", "border")
-    wood = str(outlook.turn("table wood", *_WOODS))
-    ground, ink = outlook.turn("tablecloth", *_CLOTHS)
+    kind = context.choose_by_seed("tabletop", "boards", "checks", "boards", "stripes", "boards", "border")
+    wood = str(context.choose_by_seed("table wood", *_WOODS))
+    ground, ink = context.choose_by_seed("tablecloth", *_CLOTHS)
     deep = np.broadcast_to(1.9 / (1.55 - near) - 1.2258, across.shape)
     grain = cloudy(b.rng, across.shape, 0.35 * width, 5, stretch=9.0) - np.float32(0.5)
     if kind == "boards":

@@ -28,7 +28,7 @@ def paint_blossoms(b: Backdrop, feet: Feet, *, leaves_pink: bool) -> None:
         petal = np.stack([np.cos(turned) * b.shape[0] / b.shape[1], 0.75 * np.sin(turned)], axis=1)
         drift = [(x, y) + (0.0035 + 0.004 * size) * petal for x, y, size in b.rng.random((46, 3))]
         petals = b.polygons(drift) * np.float32(0.9)
-        b.over.append(lambda rgb: mix(rgb, ink, petals))
+        b.coats.append(lambda rgb: mix(rgb, ink, petals))
 
 
 def _dots(b: Backdrop, ink: Field, spots: Field, share: float) -> None:
@@ -95,7 +95,7 @@ def put_grass_in_front(b: Backdrop, ink: str) -> None:
         grown[start:] = mix(grown[start:], paint, cover)
         return grown
 
-    b.over.append(coat)
+    b.coats.append(coat)
 
 
 def put_leaves_in_front(b: Backdrop, ink: str) -> None:
@@ -110,4 +110,4 @@ def put_leaves_in_front(b: Backdrop, ink: str) -> None:
             outlines.append([root, (middle[0] + 0.04, middle[1] - 0.05), tip, (middle[0] - 0.05, middle[1] + 0.04)])
     cover = b.polygons(outlines, 1.5 * b.unit)
     dark = b.lit(ink) * np.float32(0.55)
-    b.over.append(lambda rgb: mix(rgb, dark, cover * 0.92))
+    b.coats.append(lambda rgb: mix(rgb, dark, cover * 0.92))

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from sketchpainter.backdrops.backdrop import Backdrop, new_backdrop
-from sketchpainter.backdrops.backdrop_context import Outlook
+from sketchpainter.backdrops.backdrop_context import BackdropContext
 from sketchpainter.raster.arrays import Field, blurred, broad, colour, grid, mix, smoothstep
 from sketchpainter.raster.textures import cloudy, wavy
 
@@ -91,7 +91,7 @@ _KINDS = ("heaped", "fair", "bank", "streaks", "wide")
 """Kinds of clouds: big heaps, small ones in rows, a tower on the horizon, high streaks, long flat ones."""
 
 
-def open_sky(outlook: Outlook, clouds: float, horizon: float | None = None) -> Backdrop:
+def open_sky(context: BackdropContext, clouds: float, horizon: float | None = None) -> Backdrop:
     """A sky with what belongs to its hour.
 
     Args:
@@ -99,19 +99,27 @@ def open_sky(outlook: Outlook, clouds: float, horizon: float | None = None) -> B
         clouds: How many clouds, 0 … 1.
         horizon: Where the ground begins where it is not the outlook's.
     """
-    b = new_backdrop(outlook, horizon)
+    b = new_backdrop(context, horizon)
     if b.light.is_night:
         paint_stars(b, 150, b.horizon)
-        if outlook.says("northern lights", "aurora") or (outlook.mood == "magical" and outlook.rng.random() < 0.6):
+        if context.mentions("northern lights", "aurora") or (context.mood == "magical" and context.rng.random() < 0.6):
             paint_aurora(b)
-    high = outlook.turn("sun", 0.24, None, 0.42, 0.13, None) if b.light.time == "day" else outlook.turn("orb", *_LOW)
+    high = (
+        context.choose_by_seed("sun", 0.24, None, 0.42, 0.13, None)
+        if b.light.time == "day"
+        else context.choose_by_seed("orb", *_LOW)
+    )
     if high is not None:
         paint_sun(b, high * b.horizon)
-    amount = clouds * float(outlook.rng.uniform(0.6, 1.15))
-    if outlook.mood in ("sad", "dramatic", "spooky"):
+    amount = clouds * float(context.rng.uniform(0.6, 1.15))
+    if context.mood in ("sad", "dramatic", "spooky"):
         amount += 0.3
-    paint_clouds(b, amount, kind=outlook.turn("clouds", *_KINDS))
-    if not b.light.is_night and (b.light.has_orb or not b.light.lamps) and outlook.turn("birds", True, False, False):
+    paint_clouds(b, amount, kind=context.choose_by_seed("clouds", *_KINDS))
+    if (
+        not b.light.is_night
+        and (b.light.has_orb or not b.light.lamps)
+        and context.choose_by_seed("birds", True, False, False)
+    ):
         _birds(b)
     return b
 

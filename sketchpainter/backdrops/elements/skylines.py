@@ -8,7 +8,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from sketchpainter.backdrops.backdrop import Backdrop, far
+from sketchpainter.backdrops.backdrop import Backdrop, in_haze
 from sketchpainter.raster.arrays import Field, colour, mix, smoothstep, spread
 
 Box = tuple[float, float, float, float]
@@ -51,8 +51,8 @@ def _row(b: Backdrop, towers: list[Box], inks: Inks, distance: float) -> None:
     y = np.arange(b.shape[0], dtype=np.float32)[:, None] / b.shape[0]
     mist = np.broadcast_to(1 - np.clip((y - b.horizon + 0.35) / 0.35, 0, 1) * np.float32(0.10), b.shape)
     for ink, shapes in groups.items():
-        b.fill(far(b, ink, distance), shapes, tone=mist * (1 + np.float32(0.16) * b.mottle()))
-    b.fill(far(b, inks[0], distance) * np.float32(0.55), shades, 0.42)
+        b.fill(in_haze(b, ink, distance), shapes, tone=mist * (1 + np.float32(0.16) * b.mottle()))
+    b.fill(in_haze(b, inks[0], distance) * np.float32(0.55), shades, 0.42)
     area, cover = _windows(b, towers, 0.60 if b.light.is_night else 0.8)
     dusk = b.light.lamps
     glow = colour("#ffd98a") if dusk else mix(b.light.sky[1], colour("#ffffff"), 0.45)
@@ -114,7 +114,7 @@ def paint_avenue(b: Backdrop, inks: Inks, vanish: float) -> None:
             outer, inner = float(marks[number]), float(marks[number + 1])
             tall = float(b.rng.uniform(0.65, 1.25))
             distance = 0.55 * (1 - min(1.0, outer))
-            ink = far(b, inks[(number * 2 + (side > 0)) % len(inks)], distance)
+            ink = in_haze(b, inks[(number * 2 + (side > 0)) % len(inks)], distance)
             shade = 0.80 if side == b.light.side else 1.04
 
             def at(mark: float, rise: float, edge: float = edge, tall: float = tall) -> tuple[float, float]:
@@ -135,7 +135,7 @@ def paint_avenue(b: Backdrop, inks: Inks, vanish: float) -> None:
             b.fill(glow, panes, 0.75 - 0.4 * distance)
             b.fill(mix(glow, colour("#ffe3a8"), 0.5), shops, 0.85)
             awning = [at(outer, 0.21), at(inner, 0.21), at(inner, 0.165), at(outer, 0.145)]
-            b.fill(far(b, inks[(number + 1) % len(inks)], distance) * np.float32(0.9), [awning])
+            b.fill(in_haze(b, inks[(number + 1) % len(inks)], distance) * np.float32(0.9), [awning])
     b.paved = 1 - b.polygons(walls)
 
 
@@ -148,7 +148,7 @@ def paint_paving(b: Backdrop, vanish: float, ink: str, *, road: bool) -> None:
     across = (np.arange(width, dtype=np.float32)[None, :] / width - vanish) / near
     depth = 0.55 / near
     tone = 1 + np.float32(0.20) * b.mottle()[start:]
-    base = mix(np.broadcast_to(far(b, ink, 0.45), (*tone.shape, 3)), b.lit(ink), np.broadcast_to(near, tone.shape))
+    base = mix(np.broadcast_to(in_haze(b, ink, 0.45), (*tone.shape, 3)), b.lit(ink), np.broadcast_to(near, tone.shape))
     # Joints between the slabs, which fade where they are closer together than pixels.
     joint = np.maximum(
         smoothstep(0.45, 0.50, np.abs(across * 2.2 % 1 - 0.5)), smoothstep(0.43, 0.5, np.abs(depth * 2.2 % 1 - 0.5))
@@ -159,7 +159,7 @@ def paint_paving(b: Backdrop, vanish: float, ink: str, *, road: bool) -> None:
         lane = np.abs(across)
         asphalt = mix(b.lit("#5a5c6c"), b.light.sky[1], 0.16)
         on_road = smoothstep(0.72, 0.70, lane)
-        paint = mix(paint, np.clip(far(b, "#6a6c7a", 0.2) * 0.4 + asphalt * 0.6, 0, 1), on_road)
+        paint = mix(paint, np.clip(in_haze(b, "#6a6c7a", 0.2) * 0.4 + asphalt * 0.6, 0, 1), on_road)
         kerb = smoothstep(0.05, 0.02, np.abs(lane - 0.74))
         paint = mix(paint, b.lit("#d9d2c4"), kerb * np.float32(0.8))
         dash = smoothstep(0.025, 0.015, lane) * smoothstep(0.1, 0.2, np.sin(depth * 9))

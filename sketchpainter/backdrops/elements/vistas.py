@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sketchpainter.backdrops.backdrop import Backdrop, far
+from sketchpainter.backdrops.backdrop import Backdrop, in_haze
 from sketchpainter.backdrops.elements.grounds import paint_ridge, ridge_line
 from sketchpainter.backdrops.elements.plants import paint_bush_row
 from sketchpainter.backdrops.elements.trees import paint_conifers
@@ -20,19 +20,19 @@ def paint_peaks(b: Backdrop, rise: float, rock: str, distance: float, snow: floa
     height = b.shape[0]
     line = ridge_line(b, b.horizon + 0.02, rise, 0.40, 6)
     until = b.horizon + 0.10
-    cover = paint_ridge(b, line, far(b, rock, distance), far(b, rock, distance + 0.2), 0.35, until)
+    cover = paint_ridge(b, line, in_haze(b, rock, distance), in_haze(b, rock, distance + 0.2), 0.35, until)
     start = int(np.clip(line.min() * height - 1, 0, height - 2))
     band = slice(start, int(np.clip(until * height + 1, start + 1, height)))
     part = cover[band]
     facing = crags(b, part.shape)
-    b.rgb[band] = mix(b.rgb[band], far(b, "#2f3852", distance + 0.05), part * smoothstep(0.01, 0.09, facing) * 0.5)
+    b.rgb[band] = mix(b.rgb[band], in_haze(b, "#2f3852", distance + 0.05), part * smoothstep(0.01, 0.09, facing) * 0.5)
     if snow > 0:
         y = np.arange(band.start, band.stop, dtype=np.float32)[:, None] / height
         level = float(line.min()) + snow * rise
         ragged = cloudy(b.rng, part.shape, 34 * b.unit, 4)
         snowy = smoothstep(0.03, -0.03, y - level - (ragged - np.float32(0.5)) * np.float32(0.16))
-        white = mix(np.broadcast_to(far(b, "#ffffff", distance * 0.5), (*part.shape, 3)),
-                    far(b, "#9db2da", distance * 0.6), smoothstep(0.0, 0.1, facing))  # fmt: skip
+        white = mix(np.broadcast_to(in_haze(b, "#ffffff", distance * 0.5), (*part.shape, 3)),
+                    in_haze(b, "#9db2da", distance * 0.6), smoothstep(0.0, 0.1, facing))  # fmt: skip
         b.rgb[band] = mix(b.rgb[band], white, part * snowy * np.float32(0.95))
 
 
@@ -48,7 +48,7 @@ def paint_woods(b: Backdrop, ink: str, distance: float, tall: float = 0.09) -> N
         foot = b.horizon + 0.035 - 0.012 * step
         columns = (np.arange(26) + b.rng.random(26)) / 26
         feet = [(float(x), foot, tall * float(b.rng.uniform(0.6, 1.1)) * (1 + 0.35 * step)) for x in columns]
-        paint_conifers(b, feet, far(b, ink, min(0.85, distance + 0.25 * step)))
+        paint_conifers(b, feet, in_haze(b, ink, min(0.85, distance + 0.25 * step)))
 
 
 def paint_fields(b: Backdrop, inks: tuple[str, ...]) -> None:
@@ -62,9 +62,9 @@ def paint_fields(b: Backdrop, inks: tuple[str, ...]) -> None:
         for i in range(5):
             edges = [0.5 + (float(m) + shift * (-1) ** i - 0.5) * (1 + 0.5 * row) for m in marks[i : i + 2]]
             spread_low = [0.5 + (e - 0.5) * 1.30 for e in edges]
-            ink = far(b, inks[(i * 2 + row * 3) % len(inks)], 0.42 - 0.14 * row)
+            ink = in_haze(b, inks[(i * 2 + row * 3) % len(inks)], 0.42 - 0.14 * row)
             b.fill(ink, [[(edges[0], y0), (edges[1], y0), (spread_low[1], y1), (spread_low[0], y1)]], 0.85, 0.5)
-        paint_bush_row(b, y1 + 0.004, 0.016 + 0.010 * row, far(b, "#3f6a3a", 0.40 - 0.14 * row))
+        paint_bush_row(b, y1 + 0.004, 0.016 + 0.010 * row, in_haze(b, "#3f6a3a", 0.40 - 0.14 * row))
 
 
 def paint_rows(b: Backdrop, inks: tuple[str, ...], vanish: float = 0.5) -> None:

@@ -7,41 +7,41 @@ from __future__ import annotations
 
 import numpy as np
 
-from sketchpainter.backdrops.backdrop import Backdrop, far
-from sketchpainter.backdrops.backdrop_context import Outlook
+from sketchpainter.backdrops.backdrop import Backdrop, in_haze
+from sketchpainter.backdrops.backdrop_context import BackdropContext
 from sketchpainter.backdrops.elements.grounds import paint_path
 from sketchpainter.backdrops.elements.vistas import paint_pond
 from sketchpainter.raster.arrays import colour, grid, smoothstep
 
 
-def paint_yard(b: Backdrop, outlook: Outlook) -> None:
+def paint_yard(b: Backdrop, context: BackdropContext) -> None:
     """Everything that the place's name asks for."""
-    side = outlook.away
-    if outlook.says("farm", "wheat", "vineyard", "crop"):
-        _crops(b, outlook)
-    if outlook.says("farm", "barn"):
-        _barn(b, outlook, 0.5 + 0.34 * side)
-    if outlook.says("village", "town", "suburb", "neighborhood"):
-        paint_path(b, outlook.focus, b.lit("#d3c2a0"))
-        for at, tall in outlook.turn(
+    side = context.roomy_side
+    if context.mentions("farm", "wheat", "vineyard", "crop"):
+        _crops(b, context)
+    if context.mentions("farm", "barn"):
+        _barn(b, context, 0.5 + 0.34 * side)
+    if context.mentions("village", "town", "suburb", "neighborhood"):
+        paint_path(b, context.focus, b.lit("#d3c2a0"))
+        for at, tall in context.choose_by_seed(
             "cottages",
             ((0.42, 0.21), (0.26, 0.16), (-0.28, 0.15), (-0.42, 0.20)),
             ((0.43, 0.24), (0.20, 0.14), (-0.14, 0.13), (-0.40, 0.17)),
             ((0.40, 0.18), (0.22, 0.19), (-0.36, 0.25), (0.05, 0.12)),
         ):
-            _cottage(b, outlook, 0.5 + side * at, tall)
-    if outlook.says("park", "playground", "zoo"):
-        if outlook.turn("park", True, False):
-            paint_path(b, outlook.focus, b.lit("#dcc9a2"))
+            _cottage(b, context, 0.5 + side * at, tall)
+    if context.mentions("park", "playground", "zoo"):
+        if context.choose_by_seed("park", True, False):
+            paint_path(b, context.focus, b.lit("#dcc9a2"))
         else:
             paint_pond(b, 0.5 + 0.26 * side, b.horizon + 0.26, 0.26, "#3a7f8f")
         _lamp(b, 0.5 - 0.38 * side)
         _bench(b, 0.5 + 0.34 * side)
-    if outlook.says("garden", "farm", "pasture", "orchard", "backyard", "lawn"):
-        _fence(b, outlook.turn("pales", "#efe6d4", "#b58a5f", "#c9d6d0"))
-    if outlook.says("garden", "backyard") and not outlook.says("garden of"):
-        _bed(b, side, outlook.turn("bed", *range(3)))
-    if outlook.says("graveyard", "cemetery"):
+    if context.mentions("garden", "farm", "pasture", "orchard", "backyard", "lawn"):
+        _fence(b, context.choose_by_seed("pales", "#efe6d4", "#b58a5f", "#c9d6d0"))
+    if context.mentions("garden", "backyard") and not context.mentions("garden of"):
+        _bed(b, side, context.choose_by_seed("bed", *range(3)))
+    if context.mentions("graveyard", "cemetery"):
         for x in b.rng.uniform(0.04, 0.96, 7):
             _stone(b, float(x), float(b.rng.uniform(0.0, 0.14)))
 
@@ -67,18 +67,18 @@ def _bed(b: Backdrop, side: int, kind: int) -> None:
         b.fill(b.lit(ink), rings)
 
 
-def _crops(b: Backdrop, outlook: Outlook) -> None:
+def _crops(b: Backdrop, context: BackdropContext) -> None:
     x, y = grid(b.shape)
     height, width = b.shape
     near = np.maximum(y / height - b.horizon - 0.05, 1e-3)
     rows = np.sin((x / width - 0.5) / near * 7.0)
-    ink = "#d9b44a" if outlook.says("wheat") or outlook.season == "autumn" else "#6f8f32"
+    ink = "#d9b44a" if context.mentions("wheat") or context.season == "autumn" else "#6f8f32"
     cover = smoothstep(0.1, 0.7, rows) * smoothstep(0.02, 0.07, near) * smoothstep(0.62, 0.30, near)
     b.lay(b.lit(ink), (cover * 0.75).astype(np.float32))
 
 
-def _barn(b: Backdrop, outlook: Outlook, x: float) -> None:
-    wood = outlook.turn("barn", "#b5342c", "#8a5a3c", "#c9bfae", "#5f7f8f")
+def _barn(b: Backdrop, context: BackdropContext, x: float) -> None:
+    wood = context.choose_by_seed("barn", "#b5342c", "#8a5a3c", "#c9bfae", "#5f7f8f")
     foot, tall, half = b.horizon + 0.075, 0.20, 0.11
     wall = [
         (x - half, foot),
@@ -87,26 +87,26 @@ def _barn(b: Backdrop, outlook: Outlook, x: float) -> None:
         (x + half, foot - tall * 0.55),
         (x + half, foot),
     ]
-    b.fill(far(b, wood, 0.12), [wall])
+    b.fill(in_haze(b, wood, 0.12), [wall])
     roof = [(x - half * 1.12, foot - tall * 0.52), (x - half * 0.62, foot - tall * 0.86), (x, foot - tall * 1.07)]
     roof += [(x + half * 0.62, foot - tall * 0.86), (x + half * 1.12, foot - tall * 0.52), (x, foot - tall * 0.93)]
-    b.fill(far(b, "#5d4a48", 0.15), [roof])
+    b.fill(in_haze(b, "#5d4a48", 0.15), [roof])
     door = [
         (x - half * 0.34, foot),
         (x - half * 0.34, foot - tall * 0.42),
         (x + half * 0.34, foot - tall * 0.42),
         (x + half * 0.34, foot),
     ]
-    b.fill(far(b, "#f3ece0", 0.1), [door])
+    b.fill(in_haze(b, "#f3ece0", 0.1), [door])
     inner = [(px * 0.86 + x * 0.14, py + (0.012 if py < foot else 0)) for px, py in door]
-    b.fill(far(b, "#7d2420", 0.15), [inner])
+    b.fill(in_haze(b, "#7d2420", 0.15), [inner])
 
 
-def _cottage(b: Backdrop, outlook: Outlook, x: float, tall: float) -> None:
+def _cottage(b: Backdrop, context: BackdropContext, x: float, tall: float) -> None:
     foot, half = b.horizon + 0.055 + tall * 0.15, tall * 0.48
-    wall = outlook.one_of("#f1e2c4", "#e8c9a4", "#dfe3da", "#f0d0b0")
+    wall = context.choose_at_random("#f1e2c4", "#e8c9a4", "#dfe3da", "#f0d0b0")
     b.fill(
-        far(b, wall, 0.12),
+        in_haze(b, wall, 0.12),
         [[(x - half, foot), (x - half, foot - tall * 0.52), (x + half, foot - tall * 0.52), (x + half, foot)]],
     )
     roof = [
@@ -116,8 +116,8 @@ def _cottage(b: Backdrop, outlook: Outlook, x: float, tall: float) -> None:
         (x + half * 1.15, foot - tall * 0.50),
     ]
     white = b.ground == "snow"
-    b.fill(far(b, "#f4f8fd" if white else outlook.one_of("#b5553c", "#8a4a3c", "#6a5f66"), 0.12), [roof])
-    glow = colour("#ffd27a") if b.light.lamps else far(b, "#6f8aa0", 0.1)
+    b.fill(in_haze(b, "#f4f8fd" if white else context.choose_at_random("#b5553c", "#8a4a3c", "#6a5f66"), 0.12), [roof])
+    glow = colour("#ffd27a") if b.light.lamps else in_haze(b, "#6f8aa0", 0.1)
     panes = []
     for at in (-0.55, 0.25):
         left, top = x + half * at, foot - tall * 0.40
@@ -126,7 +126,7 @@ def _cottage(b: Backdrop, outlook: Outlook, x: float, tall: float) -> None:
         )
     b.fill(glow, panes)
     b.fill(
-        far(b, "#5a3a28", 0.1),
+        in_haze(b, "#5a3a28", 0.1),
         [
             [
                 (x - half * 0.12, foot),
@@ -199,4 +199,4 @@ def _stone(b: Backdrop, x: float, near: float) -> None:
     half = tall * 0.34
     angle = np.linspace(np.pi, 2 * np.pi, 9)
     arch = [(x + half * float(np.cos(t)), foot - tall + half * float(np.sin(t))) for t in angle]
-    b.fill(far(b, "#8b9097", 0.15), [[(x - half, foot), *arch, (x + half, foot)]])
+    b.fill(in_haze(b, "#8b9097", 0.15), [[(x - half, foot), *arch, (x + half, foot)]])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sketchpainter.backdrops.backdrop import Backdrop
-from sketchpainter.backdrops.backdrop_context import Outlook
+from sketchpainter.backdrops.backdrop_context import BackdropContext
 from sketchpainter.backdrops.places import places_beyond as beyond
 from sketchpainter.backdrops.places import places_built as built
 from sketchpainter.backdrops.places import places_land as land
@@ -14,7 +14,7 @@ from sketchpainter.backdrops.places import places_water as water
 from sketchpainter.backdrops.places import places_wild as wild
 from sketchpainter.backdrops.places import places_wood as wood
 
-PLACES: dict[str, Callable[[Outlook], Backdrop]] = {
+PLACES: dict[str, Callable[[BackdropContext], Backdrop]] = {
     "meadow": land.meadow,
     "snow": land.snow,
     "forest": wood.forest,
@@ -39,7 +39,7 @@ _STREET = (
     *("street", "market", "alley", "road", "paris", "boulevard", "square", "sidewalk", "pavement", "old town", "rome"),
     *("prague", "barcelona", "bazaar", "crosswalk", "neighborhood", "suburb", "bus stop", "istanbul"),
 )
-_FINER: tuple[tuple[tuple[str, ...], frozenset[str], Callable[[Outlook], Backdrop]], ...] = (
+_FINER: tuple[tuple[tuple[str, ...], frozenset[str], Callable[[BackdropContext], Backdrop]], ...] = (
     (("cave", "cavern", "grotto"), frozenset({"mountains", "meadow", "room", "forest"}), rooms.cave),
     (("volcano", "lava"), frozenset({"mountains", "desert", "meadow"}), beyond.volcano),
     (("cherry", "blossom"), frozenset({"meadow", "forest"}), land.cherry_garden),
@@ -50,7 +50,7 @@ _FINER: tuple[tuple[tuple[str, ...], frozenset[str], Callable[[Outlook], Backdro
 """Words of a setting that name a place of their own, and the places that they refine."""
 
 
-def painter_of(place: str, setting: str) -> Callable[[Outlook], Backdrop]:
+def painter_of(place: str, setting: str) -> Callable[[BackdropContext], Backdrop]:
     """The painter of a place, by the finer word where there is one.
 
     Args:

@@ -9,8 +9,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from sketchpainter.backdrops.backdrop import Backdrop, far, new_backdrop
-from sketchpainter.backdrops.backdrop_context import Outlook
+from sketchpainter.backdrops.backdrop import Backdrop, in_haze, new_backdrop
+from sketchpainter.backdrops.backdrop_context import BackdropContext
 from sketchpainter.backdrops.elements.grounds import paint_ridge, ridge_line
 from sketchpainter.backdrops.elements.skies import (
     open_sky,
@@ -25,25 +25,25 @@ from sketchpainter.raster.arrays import Field, blurred, colour, grid, mix, smoot
 from sketchpainter.raster.textures import cloudy, wavy
 
 
-def sky(outlook: Outlook) -> Backdrop:
+def sky(context: BackdropContext) -> Backdrop:
     """High up: a sea of clouds, towers of cloud at the sides, gaps with land below, or far peaks above them."""
-    b = open_sky(outlook, 0.55, 0.99)
-    height, width = outlook.shape
-    kind = outlook.turn("heights", "sea", "towers", "land", "islands")
+    b = open_sky(context, 0.55, 0.99)
+    height, width = context.shape
+    kind = context.choose_by_seed("heights", "sea", "towers", "land", "islands")
     y = np.arange(height, dtype=np.float32)[:, None] / height
     white = mix(b.light.sun, np.ones(3, dtype=np.float32), 0.0 if b.light.is_night else 0.6)
     if b.light.is_night:
         white = white * 0.35 + b.light.haze * 0.55
     dark = mix(b.light.haze, mix(b.light.sky[0], b.light.sky[1], 0.4), 0.45)
     if kind == "land":
-        _land_below(b, outlook)
+        _land_below(b, context)
     x = np.abs(np.linspace(-1, 1, width, dtype=np.float32))
-    base = outlook.horizon + (0.14 if kind != "land" else 0.30)
+    base = context.horizon + (0.14 if kind != "land" else 0.30)
     for step in range(3):
         line = base + 0.11 * step
-        bumps = 0.13 * wavy(outlook.rng, width, 0.16 + 0.10 * step, 4)
+        bumps = 0.13 * wavy(context.rng, width, 0.16 + 0.10 * step, 4)
         if kind == "towers":
-            bumps = bumps + np.float32(0.34 - 0.07 * step) * x**2.2 * (0.6 + 0.6 * wavy(outlook.rng, width, 0.22, 4))
+            bumps = bumps + np.float32(0.34 - 0.07 * step) * x**2.2 * (0.6 + 0.6 * wavy(context.rng, width, 0.22, 4))
         edge = (line - bumps)[None, :]
         start = int(np.clip((float(edge.min()) - 0.03) * height, 0, height - 2))
         below = y[start:] - edge
@@ -53,14 +53,14 @@ def sky(outlook: Outlook) -> Backdrop:
         b.rgb[start:] = mix(b.rgb[start:], paint, cover)
         if kind == "islands" and step == 0:
             for at, half in ((0.34, 0.14), (-0.36, 0.08)):
-                _floating(b, 0.5 + outlook.away * at, base - 0.10 + 0.2 * half, half)
+                _floating(b, 0.5 + context.roomy_side * at, base - 0.10 + 0.2 * half, half)
     b.ground, b.ground_ink = "none", b.light.haze
     return b
 
 
-def _land_below(b: Backdrop, outlook: Outlook) -> None:
+def _land_below(b: Backdrop, context: BackdropContext) -> None:
     """Fields and a river far below, in the haze."""
-    top = outlook.horizon + 0.16
+    top = context.horizon + 0.16
     start = int(top * b.shape[0])
     patches = b.on_ground(top, 0.30, 2, stretch=1.0)[start:]
     river = smoothstep(0.035, 0.012, np.abs(b.on_ground(top, 0.9, 2, stretch=1.0)[start:] - np.float32(0.5)))
@@ -79,15 +79,15 @@ def _floating(b: Backdrop, x: float, y: float, half: float) -> None:
     rough = wavy(b.rng, 22, 0.3, 4)
     under = np.stack([x + half * t, y + half * 1.2 * (1 - np.abs(t) ** 1.3) * (0.5 + 0.8 * rough)], 1)
     over = np.stack([x + half * t, y - half * 0.22 * (1 - t**2) * (0.6 + 0.6 * rough)], 1)
-    b.fill(far(b, "#8a705c", 0.30), [np.concatenate([over, under[::-1]])], tone=1 + np.float32(0.8) * b.mottle())
+    b.fill(in_haze(b, "#8a705c", 0.30), [np.concatenate([over, under[::-1]])], tone=1 + np.float32(0.8) * b.mottle())
     grass = np.stack([x + half * t, y + half * (0.10 + 0.12 * rough)], 1)
-    b.fill(far(b, "#7fae55", 0.22), [np.concatenate([over, grass[::-1]])], tone=1 + np.float32(0.5) * b.mottle())
+    b.fill(in_haze(b, "#7fae55", 0.22), [np.concatenate([over, grass[::-1]])], tone=1 + np.float32(0.5) * b.mottle())
 
 
-def space(outlook: Outlook) -> Backdrop:
+def space(context: BackdropContext) -> Backdrop:
     """A dark sky of stars with coloured clouds: planets, a galaxy, a comet, or a sun behind a horizon of gas."""
-    light, rng = outlook.light, outlook.rng
-    dark = outlook.turn(
+    light, rng = context.light, context.rng
+    dark = context.choose_by_seed(
         "nebula",
         ("#05060f", "#1b2a6b", "#0f6f86"),
         ("#07040f", "#4a1f6b", "#b0447a"),
@@ -98,16 +98,16 @@ def space(outlook: Outlook) -> Backdrop:
     ink = colour(dark[0])
     lamp = replace(light, sky=(ink, ink, ink), haze=colour(dark[1]), tint=colour("#f2eeff"), shadow=colour("#05060f"))
     lamp = replace(lamp, sun=colour("#fff3dc"), time="day" if light.time == "day" else light.time)
-    b = new_backdrop(replace(outlook, light=lamp), 0.99)
-    height, width = outlook.shape
-    b.rgb = np.ascontiguousarray(np.broadcast_to(ink, (*outlook.shape, 3)), dtype=np.float32)
-    kind = outlook.turn("cosmos", "planet", "galaxy", "planets", "comet")
-    tilt = np.tan(outlook.turn("tilt", -0.55, 0.35, 0.0, 0.7) + float(rng.uniform(-0.12, 0.12)))
+    b = new_backdrop(replace(context, light=lamp), 0.99)
+    height, width = context.shape
+    b.rgb = np.ascontiguousarray(np.broadcast_to(ink, (*context.shape, 3)), dtype=np.float32)
+    kind = context.choose_by_seed("cosmos", "planet", "galaxy", "planets", "comet")
+    tilt = np.tan(context.choose_by_seed("tilt", -0.55, 0.35, 0.0, 0.7) + float(rng.uniform(-0.12, 0.12)))
     x = np.arange(width, dtype=np.float32)[None, :]
     y = np.arange(height, dtype=np.float32)[:, None]
     band = np.exp(-((((y - height / 2) - tilt * (x - width / 2)) / (0.33 * height)) ** 2))
     for tint, size in ((dark[1], 2.0), (dark[2], 3.0)):
-        cloud = cloudy(rng, outlook.shape, width / size, octaves=6)
+        cloud = cloudy(rng, context.shape, width / size, octaves=6)
         b.lay(colour(tint), smoothstep(0.42, 0.95, cloud) * (0.3 + 0.7 * band) * np.float32(0.85))
     paint_stars(b, 330, 1.0)
     if light.has_orb:
@@ -123,32 +123,32 @@ def space(outlook: Outlook) -> Backdrop:
     return b
 
 
-def moonscape(outlook: Outlook) -> Backdrop:
+def moonscape(context: BackdropContext) -> Backdrop:
     """Dust with craters under a black sky with the Earth in it; red on Mars, strange on other planets."""
-    mars = outlook.says("mars", "red planet")
-    strange = outlook.says("alien", "strange", "distant", "another planet", "venus")
-    b = space(replace(outlook, light=replace(outlook.light, has_orb=False)))
-    rng, height, width = outlook.rng, *outlook.shape
+    mars = context.mentions("mars", "red planet")
+    strange = context.mentions("alien", "strange", "distant", "another planet", "venus")
+    b = space(replace(context, light=replace(context.light, has_orb=False)))
+    rng, height, width = context.rng, *context.shape
     b.rgb = b.rgb * np.float32(0.55)
     dust = ("#8d8f9e", "#c5c6cf", "#8b8c99", "#6f7080", "#e3e3ea")
     if mars:
         dust = ("#8a4a38", "#d98a5c", "#a5583c", "#7d3f30", "#f0b088")
         y = np.arange(height, dtype=np.float32)[:, None] / height
-        b.lay(colour("#e0a27a"), np.broadcast_to(np.clip(y / outlook.horizon, 0, 1) ** 1.5 * 0.85, outlook.shape))
+        b.lay(colour("#e0a27a"), np.broadcast_to(np.clip(y / context.horizon, 0, 1) ** 1.5 * 0.85, context.shape))
     elif strange:
-        dust = outlook.one_of(
+        dust = context.choose_at_random(
             ("#5c3f7a", "#a97fd0", "#6f4f96", "#452f63", "#d9b8f0"),
             ("#2f6a6a", "#6fc4a8", "#3f8a86", "#235454", "#b0f0d8"),
         )
     paint_stars(b, 120, 0.6)
     if not mars:
         paint_earth(b)
-    b.horizon, b.ground = outlook.horizon + 0.06, "floor"
+    b.horizon, b.ground = context.horizon + 0.06, "floor"
     line = ridge_line(b, b.horizon + 0.01, 0.14, 0.3, 4)
     paint_ridge(b, line, colour(dust[0]), colour(dust[0]) * np.float32(0.8), 0.15)
     line = ridge_line(b, b.horizon + 0.04, 0.04, 0.8, 2)
     paint_ridge(b, line, colour(dust[1]), colour(dust[2]), 0.4)
-    x, y = grid(outlook.shape)
+    x, y = grid(context.shape)
     for _ in range(11):
         near = float(rng.random())
         cx, cy = rng.uniform(0, 1) * width, (b.horizon + 0.06 + (0.92 - b.horizon) * near) * height
@@ -161,11 +161,11 @@ def moonscape(outlook: Outlook) -> Backdrop:
         part = mix(b.rgb[y0:y1], colour(dust[3]), smoothstep(1.0, 0.7, ring) * 0.8)
         edge = smoothstep(0.2, 0.0, np.abs(ring - 1.06)) * smoothstep(-0.3, 0.5, (y[y0:y1] - cy) / ry) * 0.8
         b.rgb[y0:y1] = mix(part, colour(dust[4]), edge)
-    match outlook.turn("lunar", "rocks", "tracks", "none"):
+    match context.choose_by_seed("lunar", "rocks", "tracks", "none"):
         case "rocks":
-            _lunar_rocks(b, outlook.away, (colour(dust[3]), colour(dust[4])))
+            _lunar_rocks(b, context.roomy_side, (colour(dust[3]), colour(dust[4])))
         case "tracks":
-            _tracks(b, outlook.focus, colour(dust[3]))
+            _tracks(b, context.focus, colour(dust[3]))
     b.ground_ink = colour(dust[1])
     return b
 
@@ -195,17 +195,17 @@ def _tracks(b: Backdrop, x: float, ink: Field) -> None:
     b.rgb[start:] = mix(b.rgb[start:], ink * np.float32(0.8), cover)
 
 
-def volcano(outlook: Outlook) -> Backdrop:
+def volcano(context: BackdropContext) -> Backdrop:
     """A smoking cone with lava, black slopes, a red glow, sometimes palms or a lake of fire before it."""
-    b = open_sky(outlook, 0.3)
-    height, width = outlook.shape
-    at = 0.5 + outlook.away * outlook.turn("crater", 0.12, 0.26, 0.0)
-    grown = outlook.turn("cone", 1.0, 1.25, 0.8)
+    b = open_sky(context, 0.3)
+    height, width = context.shape
+    at = 0.5 + context.roomy_side * context.choose_by_seed("crater", 0.12, 0.26, 0.0)
+    grown = context.choose_by_seed("cone", 1.0, 1.25, 0.8)
     tip = b.horizon - 0.28 * grown
     start = int(np.clip((tip + 0.03) * height, 2, height))
     y = ((np.arange(start, dtype=np.float32) + 0.5) / height)[:, None]
     x = ((np.arange(width, dtype=np.float32) + 0.5) / width)[None, :]
-    plume = cloudy(outlook.rng, (start, width), width / 5, octaves=5)
+    plume = cloudy(context.rng, (start, width), width / 5, octaves=5)
     rise = np.clip(tip - y, 0, 1)
     smoke = np.exp(-(((x - at - 0.35 * b.light.side * rise) / (0.05 + 0.35 * rise)) ** 2))
     cover = (smoke * smoothstep(0.25, 0.7, plume)).astype(np.float32)
@@ -214,8 +214,8 @@ def volcano(outlook: Outlook) -> Backdrop:
     foot = b.horizon + 0.10
     cone = [(at - 0.55 * grown, foot), (at - 0.17 * grown, tip + 0.16), (at - 0.055, tip), (at + 0.055, tip),
             (at + 0.18 * grown, tip + 0.16), (at + 0.57 * grown, foot)]  # fmt: skip
-    rough = cloudy(outlook.rng, outlook.shape, 50 * b.unit, octaves=4)
-    b.fill(far(b, "#5a4650", 0.2), [cone], tone=0.6 + np.float32(0.8) * rough)
+    rough = cloudy(context.rng, context.shape, 50 * b.unit, octaves=4)
+    b.fill(in_haze(b, "#5a4650", 0.2), [cone], tone=0.6 + np.float32(0.8) * rough)
     streams = []
     for lean_x, long in ((-0.10, 0.24), (0.02, 0.30), (0.13, 0.20)):
         t = np.linspace(0, 1, 12)
@@ -227,14 +227,14 @@ def volcano(outlook: Outlook) -> Backdrop:
     b.lay(colour("#ffe08a"), blurred(lava, 1.0 * b.unit) ** 2 * np.float32(0.9))
     line = ridge_line(b, b.horizon + 0.07, 0.05, 0.5, 4)
     paint_ridge(b, line, b.lit("#6a5a52"), b.lit("#3f3a3c"), 0.45)
-    kind = outlook.turn("slopes", "cracks", "palms", "bare")
+    kind = context.choose_by_seed("slopes", "cracks", "palms", "bare")
     if kind == "cracks":
         veins = np.abs(b.on_ground(b.horizon + 0.05, 0.5, 3) - np.float32(0.5))
         heat = smoothstep(0.035, 0.006, veins) * smoothstep(b.horizon + 0.08, b.horizon + 0.2, _rows(b))
         b.lay(colour("#ff7a2c"), np.clip(blurred(heat, 2.5 * b.unit) * 0.8 + heat, 0, 1).astype(np.float32))
     elif kind == "palms":
         feet = [
-            (0.5 - outlook.away * at, b.horizon + low, tall)
+            (0.5 - context.roomy_side * at, b.horizon + low, tall)
             for at, low, tall in ((0.44, 0.17, 0.5), (0.33, 0.13, 0.36))
         ]
         paint_palms(b, feet, b.lit("#3f7a4a"), b.lit("#5a4636"))

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from sketchpainter.backdrops.backdrop import Backdrop, far
-from sketchpainter.backdrops.backdrop_context import Outlook
+from sketchpainter.backdrops.backdrop import Backdrop, in_haze
+from sketchpainter.backdrops.backdrop_context import BackdropContext
 from sketchpainter.backdrops.elements.grounds import paint_water
 from sketchpainter.backdrops.elements.plants import paint_bush_row
 from sketchpainter.backdrops.elements.skies import open_sky
@@ -33,50 +33,56 @@ _FOOT = 0.34
 """How far below the horizon the houses of a street stand at the picture's edge, a part of the height."""
 
 
-def city(outlook: Outlook) -> Backdrop:
+def city(context: BackdropContext) -> Backdrop:
     """Towers behind a street, along an avenue, beyond the trees of a park, or across the water."""
-    b = open_sky(outlook, 0.45)
-    inks = outlook.turn("towers", *_TOWERS)
-    most = min(0.46 if outlook.says(*_TALL) else 0.36, b.horizon - 0.04)
-    vanish = 1 - outlook.focus
-    kind = outlook.turn("city", "avenue", "skyline", "water", "park")
-    paving = outlook.turn("paving", "#b9a79a", "#a9a5b5", "#c2b094", "#b39a92")
+    b = open_sky(context, 0.45)
+    inks = context.choose_by_seed("towers", *_TOWERS)
+    most = min(0.46 if context.mentions(*_TALL) else 0.36, b.horizon - 0.04)
+    vanish = 1 - context.focus
+    kind = context.choose_by_seed("city", "avenue", "skyline", "water", "park")
+    paving = context.choose_by_seed("paving", "#b9a79a", "#a9a5b5", "#c2b094", "#b39a92")
     if kind == "avenue":
         paint_towers(b, inks, most * 0.55, gap=0.4)
         paint_paving(b, vanish, paving, road=True)
         paint_avenue(b, inks, vanish)
-        paint_lamps(b, vanish, (outlook.away,))
+        paint_lamps(b, vanish, (context.roomy_side,))
         return b
     paint_towers(b, inks, most)
-    leaves = outlook.leaf_colours()
+    leaves = context.leaf_colours()
     if kind == "water":
-        _embankment(b, outlook, paving)
+        _embankment(b, context, paving)
         return b
     if kind == "park":
-        paint_bush_row(b, b.horizon + 0.03, 0.07, far(b, leaves[0], 0.22))
-        columns = (np.arange(8) + outlook.rng.random(8)) / 8
+        paint_bush_row(b, b.horizon + 0.03, 0.07, in_haze(b, leaves[0], 0.22))
+        columns = (np.arange(8) + context.rng.random(8)) / 8
         feet = [(float(x), b.horizon + 0.04, 0.13 + 0.07 * abs(float(x) - 0.5) * 2) for x in columns]
-        paint_leafy(b, feet, far(b, leaves[1], 0.12), far(b, "#5b4630", 0.2), outlook.turn("trees", OAK, POPLAR))
+        paint_leafy(
+            b,
+            feet,
+            in_haze(b, leaves[1], 0.12),
+            in_haze(b, "#5b4630", 0.2),
+            context.choose_by_seed("trees", OAK, POPLAR),
+        )
     paint_paving(b, vanish, paving, road=kind == "skyline")
     if kind == "park":
-        tree = [(0.5 + outlook.away * 0.43, b.horizon + 0.20, 0.50)]
+        tree = [(0.5 + context.roomy_side * 0.43, b.horizon + 0.20, 0.50)]
         paint_leafy(b, tree, b.lit(leaves[0]), b.lit("#5b4630"))
-        paint_lamps(b, vanish, (-outlook.away,))
+        paint_lamps(b, vanish, (-context.roomy_side,))
     else:
         paint_lamps(b, 0.5, (-1, 1))
     return b
 
 
-def _embankment(b: Backdrop, outlook: Outlook, paving: str) -> None:
+def _embankment(b: Backdrop, context: BackdropContext, paving: str) -> None:
     """A river before the towers, with a bridge over it; on our side a paved bank with a railing."""
     foot = b.horizon + 0.02
-    if outlook.turn("bridge", True, False):
+    if context.choose_by_seed("bridge", True, False):
         _bridge(b, foot)
-    deep, pale = outlook.turn("river", ("#1f5f86", "#4f9fb5"), ("#2a5f78", "#7fa8b0"))
+    deep, pale = context.choose_by_seed("river", ("#1f5f86", "#4f9fb5"), ("#2a5f78", "#7fa8b0"))
     paint_water(b, foot, deep, pale, calm=0.7)
     shore = b.horizon + 0.20
     kept, horizon = b.rgb[: int(shore * b.shape[0])].copy(), b.horizon
-    paint_paving(b, 1 - outlook.focus, paving, road=False)
+    paint_paving(b, 1 - context.focus, paving, road=False)
     b.rgb[: kept.shape[0]] = kept
     b.horizon = horizon
     low, top = shore + 0.01, shore - 0.085
@@ -93,7 +99,7 @@ def _embankment(b: Backdrop, outlook: Outlook, paving: str) -> None:
 
 def _bridge(b: Backdrop, foot: float) -> None:
     """A suspension bridge with two towers."""
-    ink = far(b, "#c2503c", 0.18)
+    ink = in_haze(b, "#c2503c", 0.18)
     deck = foot - 0.035
     shapes = [[(0.0, deck), (1.0, deck), (1.0, deck + 0.012), (0.0, deck + 0.012)]]
     for at in (0.22, 0.78):
@@ -108,21 +114,21 @@ def _bridge(b: Backdrop, foot: float) -> None:
     b.fill(ink, shapes)
 
 
-def street(outlook: Outlook) -> Backdrop:
+def street(context: BackdropContext) -> Backdrop:
     """A street of houses that runs away from us, with awnings, lamps, perhaps market stalls."""
-    b = open_sky(outlook, 0.4)
-    rng = outlook.rng
-    vanish = (1 - outlook.focus, b.horizon)
-    inks = outlook.turn(
+    b = open_sky(context, 0.4)
+    rng = context.rng
+    vanish = (1 - context.focus, b.horizon)
+    inks = context.choose_by_seed(
         "walls",
         ("#d9a27a", "#c9785c", "#e3c79a", "#a9b59a", "#d98f86"),
         ("#7fa0c4", "#e0c49a", "#c98a7a", "#9fb59a", "#d9b0a0"),
         ("#e6c2a0", "#f0dcc0", "#c9a58f", "#d8b4ae", "#b8c4b0"),
         ("#e08f5c", "#f0c46a", "#c95f5a", "#7fa88f", "#e8d8b8"),
     )
-    glow = colour("#ffd27a") if b.light.lamps else far(b, "#5f7a94", 0.1)
+    glow = colour("#ffd27a") if b.light.lamps else in_haze(b, "#5f7a94", 0.1)
     far_houses = [[(0.0, b.horizon + 0.03), (0.0, b.horizon - 0.10), (1.0, b.horizon - 0.10), (1.0, b.horizon + 0.03)]]
-    b.fill(far(b, inks[0], 0.6), far_houses)
+    b.fill(in_haze(b, inks[0], 0.6), far_houses)
     b.glow(b.light.sun, (vanish[0], b.horizon - 0.04), 0.5, 0.5 if not b.light.is_night else 0.2)
     for side in (-1, 1):
         edge = 0.0 if side < 0 else 1.0
@@ -132,21 +138,21 @@ def street(outlook: Outlook) -> Backdrop:
             tall = float(rng.uniform(0.85, 1.25))
             house = _facade(vanish, edge, float(outer), float(inner), tall)
             distance = 0.45 * (1 - float(outer))
-            ink = far(b, inks[(number + (side > 0) * 2) % 5], max(0.0, distance)) * np.float32(
+            ink = in_haze(b, inks[(number + (side > 0) * 2) % 5], max(0.0, distance)) * np.float32(
                 0.84 if side == b.light.side else 1.02
             )
             b.fill(ink, [house.wall], tone=1 + np.float32(0.22) * b.mottle())
-            b.fill(far(b, "#8a5a4c", max(0.05, distance)), [house.roof])
-            b.fill(far(b, "#f3e8d4", distance), [_grown(pane, 1.35) for pane in house.panes], 0.8)
+            b.fill(in_haze(b, "#8a5a4c", max(0.05, distance)), [house.roof])
+            b.fill(in_haze(b, "#f3e8d4", distance), [_grown(pane, 1.35) for pane in house.panes], 0.8)
             b.fill(glow, house.panes, 0.95)
             b.fill(mix(glow, colour("#ffe0a0"), 0.35), house.shops[::2], 0.9)
-            b.fill(far(b, "#6a4636", max(0.0, distance)), house.shops[1:2])
-            if outlook.says("market", "alley", "paris", "cafe", "square", "bazaar") or rng.random() < 0.4:
+            b.fill(in_haze(b, "#6a4636", max(0.0, distance)), house.shops[1:2])
+            if context.mentions("market", "alley", "paris", "cafe", "square", "bazaar") or rng.random() < 0.4:
                 b.fill(b.lit(str(rng.choice(("#c8453c", "#3f7f5c", "#e0a83c", "#3f6fa3")))), [house.awning])
     _pavement(b, vanish)
-    if outlook.turn("lamps", True, False):
-        paint_lamps(b, vanish[0], (outlook.away,))
-    if outlook.says("market", "bazaar"):
+    if context.choose_by_seed("lamps", True, False):
+        paint_lamps(b, vanish[0], (context.roomy_side,))
+    if context.mentions("market", "bazaar"):
         for x, foot in ((0.10, 0.0), (0.90, 0.02), (0.27, -0.07), (0.74, -0.06)):
             _stall(b, x, b.horizon + 0.20 + foot, str(rng.choice(("#c8453c", "#e0a83c", "#3f7f5c", "#3f6fa3"))))
     return b
@@ -199,7 +205,7 @@ def _pavement(b: Backdrop, vanish: tuple[float, float]) -> None:
     near = np.clip((y / height - b.horizon) / (1 - b.horizon), 0.004, 1)
     across = (x / width - vanish[0]) / near
     stones = 0.5 + 0.5 * np.sin(across * 17) * np.sin(7.5 / (near + 0.09))
-    paint = mix(np.broadcast_to(far(b, "#bda795", 0.3), (*near.shape, 3)), b.lit("#9a8a80"), near)
+    paint = mix(np.broadcast_to(in_haze(b, "#bda795", 0.3), (*near.shape, 3)), b.lit("#9a8a80"), near)
     paint = np.clip(paint * (0.92 + 0.14 * stones * smoothstep(0.05, 0.3, near))[..., None], 0, 1)
     # As far as the feet of the houses on either side, 1 there.
     aside = across / np.where(across < 0, vanish[0], 1 - vanish[0]) * np.float32(_FOOT / (1 - b.horizon))

@@ -10,7 +10,7 @@ from dataclasses import replace
 import numpy as np
 
 from sketchpainter.backdrops.backdrop import Backdrop, new_backdrop
-from sketchpainter.backdrops.backdrop_context import Outlook
+from sketchpainter.backdrops.backdrop_context import BackdropContext
 from sketchpainter.backdrops.elements.furniture import furnish
 from sketchpainter.backdrops.elements.grounds import paint_ridge, ridge_line
 from sketchpainter.backdrops.elements.interiors import (
@@ -47,48 +47,56 @@ _WINDOWS = {
 """Width and height of each kind of window, parts of the picture."""
 
 
-def room(outlook: Outlook) -> Backdrop:
+def room(context: BackdropContext) -> Backdrop:
     """A wall with a window, a floor in perspective, and the furniture of its kind; hardly two rooms are alike."""
-    light = outlook.light
-    b = new_backdrop(outlook, outlook.horizon + 0.14)
-    wall, floor, rug, cloth = outlook.turn("room", *_PALETTES)
+    light = context.light
+    b = new_backdrop(context, context.horizon + 0.14)
+    wall, floor, rug, cloth = context.choose_by_seed("room", *_PALETTES)
     lamp = 0.55 if light.is_night else 0.8
-    bare = outlook.says("kitchen", "bath", "gym", "cafe", "café")
-    rough = outlook.says("cabin", "attic", "barn", "hut", "workshop", "cellar", "garage")
+    bare = context.mentions("kitchen", "bath", "gym", "cafe", "café")
+    rough = context.mentions("cabin", "attic", "barn", "hut", "workshop", "cellar", "garage")
     paint_outside(b)
     view = b.rgb
-    paper = "boards" if rough else outlook.turn("wall", "plain", "stripes", "panels", "dots", "band", "bricks")
+    paper = (
+        "boards" if rough else context.choose_by_seed("wall", "plain", "stripes", "panels", "dots", "band", "bricks")
+    )
     paint_wall(b, paper, "#a57a52" if rough else "#b0654a" if paper == "bricks" else wall, lamp)
-    kind = outlook.turn("window", "sash", "arched", "wide", "round", "double")
+    kind = context.choose_by_seed("window", "sash", "arched", "wide", "round", "double")
     wide, tall = _WINDOWS[kind]
     side = light.side
-    top = max(0.07, b.horizon - outlook.turn("high", 0.54, 0.50, 0.58))
+    top = max(0.07, b.horizon - context.choose_by_seed("high", 0.54, 0.50, 0.58))
     tall = min(tall, b.horizon - top - 0.14)
     # A window wider than high stays clear of the middle, where the furniture begins.
     left = 0.5 + side * (0.30 if wide < 0.4 else 0.23) - wide / 2
     box = (left, top, wide, tall)
     paint_window(b, view, box, kind, lamp)
-    curtains = "none" if kind == "round" else outlook.turn("curtains", "long", "short", "none", "long", "blind")
+    curtains = (
+        "none" if kind == "round" else context.choose_by_seed("curtains", "long", "short", "none", "long", "blind")
+    )
     paint_curtains(b, box, curtains, cloth, lamp)
-    laid = "tiles" if bare else outlook.turn("floor", "boards", "planks", "herringbone", "carpet", "boards", "tiles")
+    laid = (
+        "tiles"
+        if bare
+        else context.choose_by_seed("floor", "boards", "planks", "herringbone", "carpet", "boards", "tiles")
+    )
     ink = {"tiles": "#d3c7b6", "carpet": rug[1]}.get(laid, floor)
     paint_floor(b, laid, ink, lamp)
-    furnish(b, outlook, lamp)
+    furnish(b, context, lamp)
     if not bare and laid != "carpet":
-        paint_rug(b, outlook.turn("rug", "oval", "woven", "none", "rings", "stripes"), rug, lamp)
+        paint_rug(b, context.choose_by_seed("rug", "oval", "woven", "none", "rings", "stripes"), rug, lamp)
     light_room(b, (left + wide / 2, top + tall / 2), side)
     b.ground, b.ground_ink, b.indoors = "floor", b.lit(ink, lamp), True
     return b
 
 
-def stage(outlook: Outlook) -> Backdrop:
+def stage(context: BackdropContext) -> Backdrop:
     """Curtains, boards, and spotlights on the middle: a theatre, a concert with beams of colour, a painted scene."""
-    b = new_backdrop(outlook, outlook.turn("boards", 0.70, 0.66, 0.73))
-    height, width = outlook.shape
-    x, y = grid(outlook.shape)
-    disco = outlook.says("disco", "dance floor", "club", "party")
-    kind = outlook.turn("stage", "curtain", "beams", "arch")
-    ink = colour(outlook.turn("curtain", "#8e1f2f", "#3a2a78", "#0f5f63", "#7a2f5c", "#9c5a1f"))
+    b = new_backdrop(context, context.choose_by_seed("boards", 0.70, 0.66, 0.73))
+    height, width = context.shape
+    x, y = grid(context.shape)
+    disco = context.mentions("disco", "dance floor", "club", "party")
+    kind = context.choose_by_seed("stage", "curtain", "beams", "arch")
+    ink = colour(context.choose_by_seed("curtain", "#8e1f2f", "#3a2a78", "#0f5f63", "#7a2f5c", "#9c5a1f"))
     folds = 0.5 + 0.5 * np.sin(x * np.float32(22 * np.pi / width) + 0.6 * np.sin(y * np.float32(5 / height)))
     b.rgb = shaded(ink, 0.28 + 0.77 * folds)
     if kind == "beams" or disco:
@@ -108,13 +116,13 @@ def stage(outlook: Outlook) -> Backdrop:
     near = np.clip((y / height - b.horizon) / (1 - b.horizon), 0, 1)
     across = (x / width - 0.5) / (0.42 + near)
     grain = 0.86 + 0.14 * np.abs(np.sin(across * 22)) ** 0.15
-    boards = mix(np.broadcast_to(colour("#5c3a22"), (*outlook.shape, 3)), colour("#b07a47"), near) * grain[..., None]
+    boards = mix(np.broadcast_to(colour("#5c3a22"), (*context.shape, 3)), colour("#b07a47"), near) * grain[..., None]
     if disco:
         cells = np.floor(across * 9) + 3 * np.floor(8.0 / (near + 0.35))
         inks = np.stack([colour(c) for c in ("#d9438f", "#3fb8d9", "#e0c33f", "#7d4fd0", "#43c07a")])
         boards = inks[cells.astype(int) % 5] * (0.55 + 0.4 * near[..., None])
     b.lay(boards.astype(np.float32), floor)
-    tints = outlook.turn(
+    tints = context.choose_by_seed(
         "spots", ("#ffd27a", "#fff6dc", "#ff9ac2"), ("#8fd0ff", "#fff6dc", "#c79aff"), ("#ffb36a", "#fff1c9", "#7fe0c8")
     )
     strength = 0.50 if kind == "beams" else 0.34
@@ -130,19 +138,19 @@ def stage(outlook: Outlook) -> Backdrop:
     crowd = b.polygons(
         [[(hx + 0.030 * np.cos(t), hy + 0.042 * np.sin(t)) for t in np.linspace(0, 6.3, 14)] for hx, hy in heads]
     )
-    if outlook.turn("crowd", True, False, True):
-        b.over.append(lambda rgb: mix(rgb, colour("#120b16"), crowd * np.float32(0.9)))
+    if context.choose_by_seed("crowd", True, False, True):
+        b.coats.append(lambda rgb: mix(rgb, colour("#120b16"), crowd * np.float32(0.9)))
     b.flow = np.where(floor > 0.5, np.float32(0), np.float32(np.pi / 2))
     b.ground, b.ground_ink, b.indoors = "floor", colour("#a87a4c"), True
     return b
 
 
-def studio(outlook: Outlook) -> Backdrop:
+def studio(context: BackdropContext) -> Backdrop:
     """A painter's cloudy wall, for portraits: of one colour, of two, with a window's light, or a curtain."""
-    light, rng = outlook.light, outlook.rng
-    b = new_backdrop(outlook, 0.99)
-    height, width = outlook.shape
-    inks = outlook.turn(
+    light, rng = context.light, context.rng
+    b = new_backdrop(context, 0.99)
+    height, width = context.shape
+    inks = context.choose_by_seed(
         "studio",
         ("#2f4a63", "#8fb0b8"),
         ("#5b3a3f", "#d6a48a"),
@@ -152,11 +160,11 @@ def studio(outlook: Outlook) -> Backdrop:
         ("#1f4f5c", "#e0b48a"),
         ("#7a2f3c", "#e8b89a"),
     )
-    cloud = cloudy(rng, outlook.shape, width / 1.5, octaves=4)
+    cloud = cloudy(rng, context.shape, width / 1.5, octaves=4)
     near = broad(b.shape, lambda x, y: np.clip(1.05 - np.hypot(x - 0.5 - 0.10 * light.side, y - 0.42) / 0.75, 0, 1))
     share = np.clip(near * 0.85 + (cloud - np.float32(0.5)) * 0.6, 0, 1).astype(np.float32)
-    b.rgb = mix(np.broadcast_to(b.lit(inks[0]), (*outlook.shape, 3)), b.lit(inks[1]), share)
-    match outlook.turn("backcloth", "plain", "curtain", "beam", "plain"):
+    b.rgb = mix(np.broadcast_to(b.lit(inks[0]), (*context.shape, 3)), b.lit(inks[1]), share)
+    match context.choose_by_seed("backcloth", "plain", "curtain", "beam", "plain"):
         case "curtain":
             x, y = grid(b.shape)
             fold = 0.5 + 0.5 * np.sin(x * np.float32(70 / width) + 0.8 * np.sin(y * np.float32(4 / height)))
@@ -174,17 +182,17 @@ def studio(outlook: Outlook) -> Backdrop:
     return b
 
 
-def cave(outlook: Outlook) -> Backdrop:
+def cave(context: BackdropContext) -> Backdrop:
     """A cavern with a bright mouth, hanging stones, a glimmer of crystals."""
-    light = replace(outlook.light, haze=colour("#5a6a86"), shadow=colour("#0b0d18"))
-    b = new_backdrop(replace(outlook, light=light))
-    rng, height, width = outlook.rng, *outlook.shape
-    x, y = grid(outlook.shape)
+    light = replace(context.light, haze=colour("#5a6a86"), shadow=colour("#0b0d18"))
+    b = new_backdrop(replace(context, light=light))
+    rng, height, width = context.rng, *context.shape
+    x, y = grid(context.shape)
     view = b.rgb.copy()
-    rock = colour(outlook.turn("rock", "#4f4a63", "#64503f", "#3f5560", "#5c4450"))
-    crags = cloudy(rng, outlook.shape, width / 3, octaves=6)
+    rock = colour(context.choose_by_seed("rock", "#4f4a63", "#64503f", "#3f5560", "#5c4450"))
+    crags = cloudy(rng, context.shape, width / 3, octaves=6)
     b.rgb = np.clip(shaded(rock, 0.35 + 0.9 * crags), 0, 1)
-    at_x = 0.5 + light.side * outlook.turn("mouth", 0.18, 0.27, 0.06)
+    at_x = 0.5 + light.side * context.choose_by_seed("mouth", 0.18, 0.27, 0.06)
     mouth = np.hypot((x / width - at_x) / 0.20, (y / height - b.horizon + 0.12) / 0.26) + (crags - 0.5) * 0.5
     b.lay(view, smoothstep(1.0, 0.93, mouth))
     halo = np.exp(-((np.clip(mouth - 0.9, 0, 9) / 0.9) ** 2)) * (mouth > 0.93)
@@ -209,7 +217,7 @@ def cave(outlook: Outlook) -> Backdrop:
             ]
         )
     glow = b.polygons(gems)
-    tint = colour(outlook.turn("gems", "#7fd8ff", "#c58fff", "#7dffc2", "#ffb86a"))
+    tint = colour(context.choose_by_seed("gems", "#7fd8ff", "#c58fff", "#7dffc2", "#ffb86a"))
     b.lay(tint, np.clip(glow * 0.85 + blurred(glow, 9 * b.unit) * 0.8, 0, 1))
     b.ground, b.ground_ink, b.indoors = "floor", rock, True
     return b

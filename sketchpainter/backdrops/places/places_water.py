@@ -10,8 +10,8 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
-from sketchpainter.backdrops.backdrop import Backdrop, far, new_backdrop
-from sketchpainter.backdrops.backdrop_context import Outlook
+from sketchpainter.backdrops.backdrop import Backdrop, in_haze, new_backdrop
+from sketchpainter.backdrops.backdrop_context import BackdropContext
 from sketchpainter.backdrops.elements.grounds import paint_drifts, paint_ridge, paint_water, ridge_line
 from sketchpainter.backdrops.elements.plants import paint_bush_row
 from sketchpainter.backdrops.elements.skies import open_sky
@@ -29,7 +29,7 @@ def paint_island(b: Backdrop, x: float, half: float, rise: float) -> None:
     shape = np.concatenate(
         [np.stack([x + half * t, top], 1), [(x + half, b.horizon + 0.008), (x - half, b.horizon + 0.008)]]
     )
-    b.fill(far(b, "#4f8068", 0.42), [shape], tone=1 + np.float32(0.5) * b.mottle())
+    b.fill(in_haze(b, "#4f8068", 0.42), [shape], tone=1 + np.float32(0.5) * b.mottle())
 
 
 def paint_cliff(b: Backdrop, side: int, reach: float, rise: float, distance: float) -> None:
@@ -41,16 +41,16 @@ def paint_cliff(b: Backdrop, side: int, reach: float, rise: float, distance: flo
     top = b.horizon - rise * (1 - t**2.2) * (0.8 + 0.3 * rough)
     foot = np.full(20, b.horizon + 0.008)
     shape = np.concatenate([np.stack([x, top], 1), np.stack([x, foot], 1)[::-1]])
-    rock = far(b, "#b39a86", distance)
+    rock = in_haze(b, "#b39a86", distance)
     b.fill(rock, [shape], tone=1 + np.float32(0.5) * b.mottle())
     cover = b.polygons([shape])
     rows = np.flatnonzero(cover.any(1))
     if len(rows):
         band = slice(int(rows[0]), int(rows[-1]) + 1)
         seams = smoothstep(0.0, 0.10, crags(b, cover[band].shape, 60)) * cover[band] * np.float32(0.5)
-        b.rgb[band] = mix(b.rgb[band], far(b, "#6a5560", distance), seams)
+        b.rgb[band] = mix(b.rgb[band], in_haze(b, "#6a5560", distance), seams)
     cap = np.concatenate([np.stack([x, top - 0.004], 1), np.stack([x, top + rise * 0.10 + 0.01 * rough], 1)[::-1]])
-    b.fill(far(b, "#6f9a52", distance), [cap], tone=1 + np.float32(0.4) * b.mottle())
+    b.fill(in_haze(b, "#6f9a52", distance), [cap], tone=1 + np.float32(0.4) * b.mottle())
 
 
 def paint_rock(b: Backdrop, x: float, y: float, wide: float) -> None:
@@ -94,7 +94,7 @@ def put_reeds_in_front(b: Backdrop, rng: np.random.Generator, sides: tuple[int, 
             outlines.append([(x - 0.003, 1.02), (x + 0.003, 1.02), (x + lean, 1.02 - tall)])
     cover = b.polygons(outlines) * np.float32(0.95)
     ink = b.lit("#55803a")
-    b.over.append(lambda rgb: mix(rgb, ink, cover))
+    b.coats.append(lambda rgb: mix(rgb, ink, cover))
 
 
 def paint_dune_grass(b: Backdrop, side: int, low: float) -> None:
@@ -123,18 +123,18 @@ def paint_shells(b: Backdrop, top: float) -> None:
     b.fill(b.lit("#e0764a"), star, 0.95)
 
 
-def underwater(outlook: Outlook) -> Backdrop:
+def underwater(context: BackdropContext) -> Backdrop:
     """Light from above, sand, corals and weeds below, bubbles."""
-    light, rng = outlook.light, outlook.rng
-    tone = outlook.one_of(
+    light, rng = context.light, context.rng
+    tone = context.choose_at_random(
         ("#7fe0de", "#1f9dbb", "#0d4f86"), ("#8fe6c8", "#27a58f", "#0f5f6f"), ("#8fd0f2", "#2f7fc4", "#142f78")
     )
-    if light.is_night or outlook.says("deep", "dark"):
+    if light.is_night or context.mentions("deep", "dark"):
         tone = ("#2a6a8f", "#123f6b", "#081f45")
     top, middle, low = (colour(ink) for ink in tone)
     lamp = replace(light, sky=(top, middle, low), haze=colour(tone[1]) * np.float32(0.8))
-    b = new_backdrop(replace(outlook, light=lamp), 0.84)
-    height, width = outlook.shape
+    b = new_backdrop(replace(context, light=lamp), 0.84)
+    height, width = context.shape
     rays = wavy(rng, 720, 0.05)
 
     def beams(x: Field, y: Field) -> Field:
@@ -142,15 +142,15 @@ def underwater(outlook: Outlook) -> Backdrop:
         found = smoothstep(0.5, 0.9, rays[np.clip((fan + 1.6) / 3.2 * 719, 0, 719).astype(int)])
         return np.asarray(found * np.clip(0.95 - y, 0, 1) * 0.5)
 
-    b.lay(colour("#d8fff4"), broad(outlook.shape, beams, 2))
+    b.lay(colour("#d8fff4"), broad(context.shape, beams, 2))
     for step in range(2):
         line = ridge_line(b, 0.90 + 0.04 * step, 0.16 - 0.04 * step, 0.35, 4)
-        paint_ridge(b, line, far(b, "#2a5f7d", 0.6 - 0.3 * step), far(b, "#1b4a68", 0.5))
+        paint_ridge(b, line, in_haze(b, "#2a5f7d", 0.6 - 0.3 * step), in_haze(b, "#1b4a68", 0.5))
     line = ridge_line(b, 0.94, 0.06, 0.6, 2)
-    paint_ridge(b, line, far(b, "#e8cf9a", 0.15), far(b, "#b99a6a", 0.2), 0.1)
-    kind = outlook.turn("sea floor", "reef", "kelp", "arches", "sand")
+    paint_ridge(b, line, in_haze(b, "#e8cf9a", 0.15), in_haze(b, "#b99a6a", 0.2), 0.1)
+    kind = context.choose_by_seed("sea floor", "reef", "kelp", "arches", "sand")
     if kind == "arches":
-        _arch(b, outlook.away, far(b, "#3f5f78", 0.35))
+        _arch(b, context.roomy_side, in_haze(b, "#3f5f78", 0.35))
     weeds = ["#2f8f5b", "#d0567a", "#e08a3c", "#7b56b5", "#e6b84a"]
     if kind == "kelp":
         weeds = ["#2f8f5b", "#5fa04a", "#3f7f4f", "#8fa83c", "#2a6f5a"]
@@ -158,16 +158,16 @@ def underwater(outlook: Outlook) -> Backdrop:
         for _ in range({"kelp": 3, "sand": 1}.get(kind, 2)):
             side = float(rng.choice((rng.uniform(0, 0.26), rng.uniform(0.74, 1))))
             tall = float(rng.uniform(0.16, 0.42)) * (1.6 if kind == "kelp" else 1.0)
-            _weed(b, side, tall, far(b, ink, 0.2))
+            _weed(b, side, tall, in_haze(b, ink, 0.2))
         if kind != "kelp":
-            _coral(b, float(rng.choice((rng.uniform(0.02, 0.30), rng.uniform(0.70, 0.98)))), far(b, ink, 0.1))
+            _coral(b, float(rng.choice((rng.uniform(0.02, 0.30), rng.uniform(0.70, 0.98)))), in_haze(b, ink, 0.1))
     sheet = np.zeros((height * 2, width * 2), dtype=np.uint8)
     for px, py, size in rng.random((34, 3)):
         at, radius = (round(px * width * 16), round(py * 0.9 * height * 16)), b.unit * (2 + 9 * size**2)
         cv2.circle(sheet, at, round(radius * 16), 180, max(1, round(1.6 * b.unit)), cv2.LINE_AA, 3)
     small = cv2.resize(sheet, (width, height), interpolation=cv2.INTER_AREA)
     bubbles = small.astype(np.float32) * np.float32(1 / 255)
-    b.over.append(lambda rgb: mix(rgb, colour("#e4fffb"), bubbles))
+    b.coats.append(lambda rgb: mix(rgb, colour("#e4fffb"), bubbles))
     b.horizon, b.ground, b.ground_ink = 0.30, "none", colour(tone[2])
     return b
 
@@ -225,23 +225,23 @@ _SEAS = (
 """Water far out, and near us."""
 
 
-def sea(outlook: Outlook) -> Backdrop:
+def sea(context: BackdropContext) -> Backdrop:
     """Open water: with a coast far off, cliffs, islands, rocks in the surf, or nothing but waves."""
-    b = open_sky(outlook, 0.7)
-    kind = outlook.turn("coast", "cliffs", "open", "islands", "rocks", "coast")
-    rough = outlook.says("storm", "rough", "high seas")
-    side = outlook.away
+    b = open_sky(context, 0.7)
+    kind = context.choose_by_seed("coast", "cliffs", "open", "islands", "rocks", "coast")
+    rough = context.mentions("storm", "rough", "high seas")
+    side = context.roomy_side
     if kind == "coast":
         line = ridge_line(b, b.horizon + 0.012, 0.12, 0.4, 4)
-        paint_ridge(b, line, far(b, "#5d7d92", 0.55), far(b, "#7f9aa5", 0.65), until=b.horizon + 0.02)
+        paint_ridge(b, line, in_haze(b, "#5d7d92", 0.55), in_haze(b, "#7f9aa5", 0.65), until=b.horizon + 0.02)
     elif kind == "islands":
         for at, half, rise in ((0.34, 0.10, 0.055), (0.12, 0.16, 0.10), (-0.38, 0.08, 0.04)):
             paint_island(b, 0.5 + side * at, half, rise)
     elif kind == "cliffs":
         paint_cliff(b, side, 0.30, 0.20, 0.40)
         paint_cliff(b, side, 0.17, 0.32, 0.16)
-    deep, pale = outlook.turn("sea", *_SEAS)
-    paint_water(b, b.horizon, deep, pale, calm=0.05 if rough else outlook.turn("calm", 0.25, 0.5, 0.35))
+    deep, pale = context.choose_by_seed("sea", *_SEAS)
+    paint_water(b, b.horizon, deep, pale, calm=0.05 if rough else context.choose_by_seed("calm", 0.25, 0.5, 0.35))
     if kind == "rocks":
         for at, low, wide in ((0.43, 0.10, 0.09), (0.29, 0.07, 0.035), (0.38, 0.24, 0.12)):
             paint_rock(b, 0.5 + side * at, b.horizon + low, wide)
@@ -250,47 +250,49 @@ def sea(outlook: Outlook) -> Backdrop:
     return b
 
 
-def lake(outlook: Outlook) -> Backdrop:
+def lake(context: BackdropContext) -> Backdrop:
     """Still water between banks with trees: below peaks, in a wood, among hills; reeds or lilies in front."""
-    b = open_sky(outlook, 0.5)
-    rng = outlook.rng
-    leaves = outlook.leaf_colours()
-    kind = outlook.turn("lake", "peaks", "woods", "hills", "poplars")
+    b = open_sky(context, 0.5)
+    rng = context.rng
+    leaves = context.leaf_colours()
+    kind = context.choose_by_seed("lake", "peaks", "woods", "hills", "poplars")
     if kind == "peaks":
         paint_peaks(b, 0.26 + 0.08 * float(rng.random()), "#74839f", 0.42, snow=0.45)
     elif kind == "hills":
         line = ridge_line(b, b.horizon + 0.01, 0.22, 0.55, 2)
-        paint_ridge(b, line, far(b, "#6f9078", 0.55), far(b, "#86a88a", 0.55), until=b.horizon + 0.02)
+        paint_ridge(b, line, in_haze(b, "#6f9078", 0.55), in_haze(b, "#86a88a", 0.55), until=b.horizon + 0.02)
     line = ridge_line(b, b.horizon + 0.01, 0.08, 0.5, 2)
-    paint_ridge(b, line, far(b, "#5f9052", 0.4), far(b, "#7fab5c", 0.35), 0.1, until=b.horizon + 0.03)
-    paint_bush_row(b, b.horizon + 0.014, 0.055, far(b, leaves[0], 0.35))
+    paint_ridge(b, line, in_haze(b, "#5f9052", 0.4), in_haze(b, "#7fab5c", 0.35), 0.1, until=b.horizon + 0.03)
+    paint_bush_row(b, b.horizon + 0.014, 0.055, in_haze(b, leaves[0], 0.35))
     columns = (np.arange(7) + rng.random(7)) / 7
     feet = [(float(x), b.horizon + 0.014, float(rng.uniform(0.08, 0.19))) for x in columns]
     if kind in ("woods", "peaks"):
         more = [(float(x), b.horizon + 0.012, float(rng.uniform(0.07, 0.15))) for x in rng.random(9)]
-        paint_conifers(b, more, far(b, "#3f6a5c", 0.5))
-        paint_conifers(b, feet, far(b, "#2f5a48", 0.28))
+        paint_conifers(b, more, in_haze(b, "#3f6a5c", 0.5))
+        paint_conifers(b, feet, in_haze(b, "#2f5a48", 0.28))
     elif kind == "poplars":
-        paint_leafy(b, feet, far(b, leaves[1], 0.2), far(b, "#5b4630", 0.3), POPLAR)
+        paint_leafy(b, feet, in_haze(b, leaves[1], 0.2), in_haze(b, "#5b4630", 0.3), POPLAR)
     else:
-        paint_leafy(b, feet, far(b, leaves[1], 0.25), far(b, "#5b4630", 0.3), outlook.one_of(BIRCH, POPLAR))
-    deep, pale = outlook.turn(
+        paint_leafy(
+            b, feet, in_haze(b, leaves[1], 0.25), in_haze(b, "#5b4630", 0.3), context.choose_at_random(BIRCH, POPLAR)
+        )
+    deep, pale = context.choose_by_seed(
         "lake", ("#2a6f86", "#4fa3a8"), ("#2f6a5c", "#5fa58a"), ("#2f5f93", "#5f9ccc"), ("#3a5f86", "#86a8c9")
     )
     paint_water(b, b.horizon + 0.012, deep, pale, calm=0.85)
-    if outlook.turn("edge", True, False):
-        paint_lilies(b, outlook.away)
-    put_reeds_in_front(b, rng, (outlook.away,) if kind != "woods" else (-1, 1))
+    if context.choose_by_seed("edge", True, False):
+        paint_lilies(b, context.roomy_side)
+    put_reeds_in_front(b, rng, (context.roomy_side,) if kind != "woods" else (-1, 1))
     return b
 
 
-def beach(outlook: Outlook) -> Backdrop:
+def beach(context: BackdropContext) -> Backdrop:
     """Sea to the horizon, surf, sand: with palms, cliffs, dunes or islands."""
-    b = open_sky(outlook, 0.5)
-    rng, height = outlook.rng, outlook.shape[0]
-    tropical = outlook.says("tropical", "hawaii", "island", "palm", "caribbean", "bahamas")
-    kind = outlook.turn("beach", "palms", "cliffs", "dunes", "islands", "rocks")
-    side = outlook.away
+    b = open_sky(context, 0.5)
+    rng, height = context.rng, context.shape[0]
+    tropical = context.mentions("tropical", "hawaii", "island", "palm", "caribbean", "bahamas")
+    kind = context.choose_by_seed("beach", "palms", "cliffs", "dunes", "islands", "rocks")
+    side = context.roomy_side
     if kind == "cliffs":
         paint_cliff(b, side, 0.34, 0.20, 0.34)
     elif kind in ("islands", "palms"):
@@ -298,19 +300,19 @@ def beach(outlook: Outlook) -> Backdrop:
         paint_island(b, 0.5 - side * 0.05, 0.07, 0.03)
     elif kind == "dunes":
         line = ridge_line(b, b.horizon + 0.012, 0.06, 0.4, 3)
-        paint_ridge(b, line, far(b, "#5f8a78", 0.55), far(b, "#7f9f86", 0.55), until=b.horizon + 0.02)
-    deep, pale = outlook.turn(
+        paint_ridge(b, line, in_haze(b, "#5f8a78", 0.55), in_haze(b, "#7f9f86", 0.55), until=b.horizon + 0.02)
+    deep, pale = context.choose_by_seed(
         "shore", ("#1f8fb0", "#6fd0cb"), ("#1a7fa8", "#5cc4c0"), ("#2a6fb8", "#7fd0e0"), ("#1f8a8f", "#8fe0c4")
     )
     paint_water(b, b.horizon, deep, pale, calm=0.45)
     y = np.arange(height, dtype=np.float32)[:, None] / height
     # The shore runs aslant, nearer to us on the side where nobody stands.
-    slant = (np.linspace(-0.5, 0.5, outlook.shape[1]) * side * outlook.turn("slant", 0.16, 0.02, 0.24)).astype(
-        np.float32
-    )
+    slant = (
+        np.linspace(-0.5, 0.5, context.shape[1]) * side * context.choose_by_seed("slant", 0.16, 0.02, 0.24)
+    ).astype(np.float32)
     shore = ridge_line(b, b.horizon + 0.20, 0.06, 0.8, 2) + slant
-    foam = cloudy(rng, outlook.shape, 30 * b.unit, octaves=3)
-    sand = outlook.turn("sand", ("#f2dcae", "#e3bd84"), ("#f5e4c4", "#dcc095"), ("#eecf9a", "#d3a56a"))
+    foam = cloudy(rng, context.shape, 30 * b.unit, octaves=3)
+    sand = context.choose_by_seed("sand", ("#f2dcae", "#e3bd84"), ("#f5e4c4", "#dcc095"), ("#eecf9a", "#d3a56a"))
     for shift, share in ((-0.028, 0.95), (-0.062, 0.5)):
         edge = np.abs(y - (shore + shift)[None, :] + 0.02 * (foam - np.float32(0.5)))
         b.lay(b.lit("#ffffff"), smoothstep(0.013, 0.0, edge) * np.float32(share))
@@ -322,7 +324,7 @@ def beach(outlook: Outlook) -> Backdrop:
         paint_palms(b, [(0.5 + side * 0.44, low + 0.16, 0.66), (0.5 + side * 0.36, low + 0.11, 0.46)],
                     b.lit("#3f8f4a"), b.lit("#8a6a48"))  # fmt: skip
     elif kind == "dunes":
-        dune = low + 0.02 + 0.30 * np.abs(np.linspace(0, 1, outlook.shape[1]) - (0.0 if side < 0 else 1.0))
+        dune = low + 0.02 + 0.30 * np.abs(np.linspace(0, 1, context.shape[1]) - (0.0 if side < 0 else 1.0))
         paint_ridge(b, np.asarray(dune, dtype=np.float32), b.lit(sand[0]), b.lit(sand[1]), 0.25)
         paint_dune_grass(b, side, low)
     elif kind == "rocks":
@@ -333,11 +335,11 @@ def beach(outlook: Outlook) -> Backdrop:
     return b
 
 
-def harbour(outlook: Outlook) -> Backdrop:
+def harbour(context: BackdropContext) -> Backdrop:
     """Water before a row of houses with gables, domes or flat roofs, as in an old port or Venice."""
-    b = open_sky(outlook, 0.5)
-    rng = outlook.rng
-    inks = outlook.turn(
+    b = open_sky(context, 0.5)
+    rng = context.rng
+    inks = context.choose_by_seed(
         "walls",
         ("#d9a066", "#c96f52", "#e3c48f", "#a9b8a0", "#c98f8a", "#8fa3b5"),
         ("#e8d0a8", "#d98f6a", "#f0e0c0", "#c97a6a", "#e0b48a", "#b5c0b8"),
@@ -348,7 +350,7 @@ def harbour(outlook: Outlook) -> Backdrop:
     while x < 1.0:
         wide, tall = float(rng.uniform(0.08, 0.13)), float(rng.uniform(0.15, 0.30))
         top, foot = b.horizon - tall, b.horizon + 0.01
-        b.fill(far(b, str(rng.choice(inks)), 0.16), [[(x, foot), (x, top), (x + wide, top), (x + wide, foot)]],
+        b.fill(in_haze(b, str(rng.choice(inks)), 0.16), [[(x, foot), (x, top), (x + wide, top), (x + wide, foot)]],
                tone=1 + np.float32(0.3) * b.mottle())  # fmt: skip
         roofs.append([(x - 0.004, top), (x + wide / 2, top - wide * 0.6), (x + wide + 0.004, top)])
         for row in range(int(tall / 0.065)):
@@ -358,18 +360,18 @@ def harbour(outlook: Outlook) -> Backdrop:
         doors.append([(x + wide * 0.4, foot), (x + wide * 0.4, foot - 0.045), (x + wide * 0.6, foot - 0.045),
                       (x + wide * 0.6, foot)])  # fmt: skip
         x += wide
-    b.fill(far(b, "#9a4f3c", 0.2), roofs, tone=1 + np.float32(0.4) * b.mottle())
-    b.fill(far(b, "#5a3f3c", 0.2), doors)
+    b.fill(in_haze(b, "#9a4f3c", 0.2), roofs, tone=1 + np.float32(0.4) * b.mottle())
+    b.fill(in_haze(b, "#5a3f3c", 0.2), doors)
     dusk = b.light.lamps
-    b.fill(colour("#ffd27a") if dusk else far(b, "#4f6a80", 0.15), panes, 0.9)
+    b.fill(colour("#ffd27a") if dusk else in_haze(b, "#4f6a80", 0.15), panes, 0.9)
     if dusk:
         for at in rng.random(4):
             b.glow(colour("#ffc46a"), (float(at), b.horizon - 0.03), 0.20, 0.4)
-    deep, pale = outlook.turn("canal", ("#1f5f78", "#3f8f98"), ("#2a6a5f", "#5fa08a"))
+    deep, pale = context.choose_by_seed("canal", ("#1f5f78", "#3f8f98"), ("#2a6a5f", "#5fa08a"))
     paint_water(b, b.horizon + 0.01, deep, pale, calm=0.7)
     poles = []
     for at in (0.43, 0.36, 0.47):
-        px, foot = 0.5 + outlook.away * at, b.horizon + 0.10 + 0.5 * (at - 0.36)
+        px, foot = 0.5 + context.roomy_side * at, b.horizon + 0.10 + 0.5 * (at - 0.36)
         poles.append([(px - 0.006, foot), (px - 0.006, foot - 0.16), (px + 0.006, foot - 0.16), (px + 0.006, foot)])
     b.fill(b.lit("#5a4636"), poles)
     return b

@@ -9,8 +9,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from sketchpainter.backdrops.backdrop import Backdrop, far
-from sketchpainter.backdrops.backdrop_context import Outlook
+from sketchpainter.backdrops.backdrop import Backdrop, in_haze
+from sketchpainter.backdrops.backdrop_context import BackdropContext
 from sketchpainter.backdrops.elements.grounds import (
     paint_drifts,
     paint_lawn,
@@ -25,28 +25,30 @@ from sketchpainter.backdrops.elements.vistas import paint_peaks, paint_pond, pai
 from sketchpainter.raster.arrays import Field, blurred, mix, smoothstep
 
 
-def mountains(outlook: Outlook) -> Backdrop:
+def mountains(context: BackdropContext) -> Backdrop:
     """Snow-capped peaks behind fir slopes: an alpine meadow, a lake below them, a wood, or red rock."""
-    b = open_sky(outlook, 0.5)
-    rng, width = outlook.rng, outlook.shape[1]
-    red = outlook.says("canyon", "cliff", "rock")
-    rock = "#b5714a" if red else outlook.turn("rock", "#6f7d9c", "#86788f", "#6d8791", "#8a8078")
-    kind = outlook.turn("alps", "meadow", "lake", "woods", "ridges")
+    b = open_sky(context, 0.5)
+    rng, width = context.rng, context.shape[1]
+    red = context.mentions("canyon", "cliff", "rock")
+    rock = "#b5714a" if red else context.choose_by_seed("rock", "#6f7d9c", "#86788f", "#6d8791", "#8a8078")
+    kind = context.choose_by_seed("alps", "meadow", "lake", "woods", "ridges")
     rise = min(0.62, b.horizon * 0.95)
     paint_peaks(b, rise, rock, 0.42, snow=0.0 if red else 0.55)
     if kind in ("meadow", "ridges"):
-        paint_peaks(b, rise * outlook.turn("second", 0.45, 0.62), rock, 0.25, snow=0.0 if red else 0.35)
+        paint_peaks(b, rise * context.choose_by_seed("second", 0.45, 0.62), rock, 0.25, snow=0.0 if red else 0.35)
     if kind == "ridges":
         for step in range(3):
             line = ridge_line(b, b.horizon + 0.02 + 0.03 * step, 0.16 - 0.03 * step, 0.35, 4)
-            paint_ridge(b, line, far(b, "#5f7a86", 0.6 - 0.16 * step), far(b, "#86a08f", 0.7), until=b.horizon + 0.14)
+            paint_ridge(
+                b, line, in_haze(b, "#5f7a86", 0.6 - 0.16 * step), in_haze(b, "#86a08f", 0.7), until=b.horizon + 0.14
+            )
     line = ridge_line(b, b.horizon + 0.06, 0.09, 0.5, 3)
-    paint_ridge(b, line, far(b, "#4c7a58", 0.45), far(b, "#77a05b", 0.35), 0.12, until=b.horizon + 0.16)
-    winter = outlook.season == "winter"
+    paint_ridge(b, line, in_haze(b, "#4c7a58", 0.45), in_haze(b, "#77a05b", 0.35), 0.12, until=b.horizon + 0.16)
+    winter = context.season == "winter"
     if not red:
         columns = rng.random((22, 2))
         feet = [(float(x), float(line[int(x * (width - 1))]) + 0.03, 0.06 + 0.05 * float(t)) for x, t in columns]
-        paint_conifers(b, feet, far(b, "#2f5a48", 0.35), snowy=winter)
+        paint_conifers(b, feet, in_haze(b, "#2f5a48", 0.35), snowy=winter)
     if kind == "woods" and not red:
         paint_woods(b, "#2f5a48", 0.15, 0.16)
     line = ridge_line(b, b.horizon + 0.11, 0.05, 0.7, 2)
@@ -55,19 +57,19 @@ def mountains(outlook: Outlook) -> Backdrop:
         paint_drifts(b, b.lit("#ffffff"), b.lit("#a9bfe3"), b.horizon + 0.10)
         b.ground, b.ground_ink = "snow", b.lit("#dfe9fa")
         return b
-    greens = outlook.turn(
+    greens = context.choose_by_seed(
         "greens", ("#94b552", "#557f37"), ("#b3b04a", "#7d8236"), ("#7fae62", "#4a7f4a"), ("#a8c070", "#5f8a50")
     )
-    paint_lawn(b, line, *(greens if outlook.season != "autumn" else ("#d0a04a", "#9a6f30")))
+    paint_lawn(b, line, *(greens if context.season != "autumn" else ("#d0a04a", "#9a6f30")))
     if kind == "lake":
-        paint_pond(b, 0.5 + 0.22 * outlook.away, b.horizon + 0.16, 0.42, "#2f7f8f")
-    elif outlook.turn("alp floor", True, False, True):
-        paint_path(b, outlook.focus, b.lit("#d3c2a0"), 0.26)
-    if outlook.turn("near firs", True, False, True):
-        sized = [(0.5 + outlook.away * at, b.horizon + 0.15, tall) for at, tall in ((0.47, 0.44), (0.38, 0.32))]
+        paint_pond(b, 0.5 + 0.22 * context.roomy_side, b.horizon + 0.16, 0.42, "#2f7f8f")
+    elif context.choose_by_seed("alp floor", True, False, True):
+        paint_path(b, context.focus, b.lit("#d3c2a0"), 0.26)
+    if context.choose_by_seed("near firs", True, False, True):
+        sized = [(0.5 + context.roomy_side * at, b.horizon + 0.15, tall) for at, tall in ((0.47, 0.44), (0.38, 0.32))]
         paint_conifers(b, sized, b.lit("#2a4f3c"))
-    _boulders(b, outlook.away)
-    paint_flowers(b, line, kind=outlook.turn("kinds", *range(6)))
+    _boulders(b, context.roomy_side)
+    paint_flowers(b, line, kind=context.choose_by_seed("kinds", *range(6)))
     put_grass_in_front(b, "#4b7530")
     return b
 
@@ -94,43 +96,45 @@ def _boulders(b: Backdrop, side: int) -> None:
     b.fill(b.lit("#b5b5b8"), lit, 0.7)
 
 
-def desert(outlook: Outlook) -> Backdrop:
+def desert(context: BackdropContext) -> Backdrop:
     """Dunes with sharp crests, mesas and cacti, stones, or an oasis far off."""
-    b = open_sky(outlook, 0.15)
-    height = outlook.shape[0]
+    b = open_sky(context, 0.15)
+    height = context.shape[0]
     y = np.arange(height, dtype=np.float32)[:, None] / height
-    sand = outlook.turn(
+    sand = context.choose_by_seed(
         "sand", ("#f0c27a", "#c07a45"), ("#e9b06a", "#a8573a"), ("#f3d49a", "#c99a62"), ("#e8a878", "#b0604a")
     )
-    west = outlook.says("wild west", "grand canyon", "arizona", "texas", "nevada", "canyon", "outback", "death valley")
-    egypt = outlook.says("egypt", "giza", "cairo", "pyramid")
-    kind = outlook.turn("desert", "dunes", "mesas", "oasis", "cacti", "dunes") if not (west or egypt) else ""
+    west = context.mentions(
+        "wild west", "grand canyon", "arizona", "texas", "nevada", "canyon", "outback", "death valley"
+    )
+    egypt = context.mentions("egypt", "giza", "cairo", "pyramid")
+    kind = context.choose_by_seed("desert", "dunes", "mesas", "oasis", "cacti", "dunes") if not (west or egypt) else ""
     if west or kind == "mesas":
-        for at, tall, half in outlook.rng.random((3, 3)):
+        for at, tall, half in context.rng.random((3, 3)):
             _mesa(b, float(at), 0.10 + 0.14 * float(tall), 0.08 + 0.10 * float(half))
     if egypt:
         for x, tall in ((0.20, 0.24), (0.80, 0.17), (0.62, 0.11)):
             _pyramid(b, x, tall)
-    steep = outlook.turn("dunes", 0.11, 0.19, 0.07)
+    steep = context.choose_by_seed("dunes", 0.11, 0.19, 0.07)
     for step in range(4):
         distance = 0.55 - 0.17 * step
         low = b.horizon + 0.015 + 0.075 * step
         line = ridge_line(b, low, steep * (1 - 0.15 * step), 0.5 + 0.12 * step, 2)
-        pale = far(b, sand[0], distance)
+        pale = in_haze(b, sand[0], distance)
         until = 1.0 if step == 3 else low + 0.13
-        cover = paint_ridge(b, line, pale, mix(pale, far(b, sand[1], distance), 0.45), 0.3, until)
+        cover = paint_ridge(b, line, pale, mix(pale, in_haze(b, sand[1], distance), 0.45), 0.3, until)
         slope = blurred(np.gradient(line)[None, :].astype(np.float32), 5 * b.unit)[0] * height * b.light.side
         lee = smoothstep(0.02, 0.22, slope)[None, :] * smoothstep(0.16, 0.0, y - line[None, :])
-        b.lay(far(b, sand[1], distance), cover * lee * np.float32(0.75))
+        b.lay(in_haze(b, sand[1], distance), cover * lee * np.float32(0.75))
     paint_drifts(b, b.lit("#ffe3ad"), b.lit(sand[1]), b.horizon + 0.16)
-    if outlook.says("oasis") or kind == "oasis":
-        side = outlook.away
+    if context.mentions("oasis") or kind == "oasis":
+        side = context.roomy_side
         paint_pond(b, 0.5 + 0.32 * side, b.horizon + 0.17, 0.17, "#2f8f9a")
         feet = [(0.5 + side * at, b.horizon + low, tall) for at, low, tall in ((0.46, 0.15, 0.46), (0.30, 0.13, 0.34))]
         paint_palms(b, feet, b.lit("#3f8a4a"), b.lit("#7a5a3a"))
     elif west or kind in ("cacti", "mesas"):
         for at, low, tall in ((0.42, 0.20, 0.30), (0.27, 0.10, 0.13), (-0.44, 0.13, 0.17)):
-            _cactus(b, 0.5 + outlook.away * at, b.horizon + low, tall)
+            _cactus(b, 0.5 + context.roomy_side * at, b.horizon + low, tall)
     b.ground, b.ground_ink = "sand", b.lit(sand[0])
     return b
 
@@ -155,9 +159,9 @@ def _cactus(b: Backdrop, x: float, foot: float, tall: float) -> None:
         shapes += limb([(x, foot - tall * low), elbow, (elbow[0], elbow[1] - tall * long)], half * 0.72)
     distance, aside = 0.05 if tall > 0.25 else 0.25, b.light.side * half * 0.35
     b.fill(b.light.shadow, [[(x - half * 2.4, foot), (x + half * 2.4, foot), (x, foot + half)]], 0.4, 1.5 * b.unit)
-    b.fill(far(b, "#4f8a52", distance) * np.float32(0.8), shapes)
+    b.fill(in_haze(b, "#4f8a52", distance) * np.float32(0.8), shapes)
     b.fill(
-        far(b, "#7fb56a", distance),
+        in_haze(b, "#7fb56a", distance),
         limb([(x + aside, foot - half), (x + aside, foot - tall)], half * 0.4),
         0.8,
     )
@@ -167,12 +171,12 @@ def _mesa(b: Backdrop, x: float, tall: float, half: float) -> None:
     foot, top = b.horizon + 0.03, b.horizon - tall
     shape = [(x - half * 1.5, foot), (x - half, top + tall * 0.3), (x - half * 0.9, top), (x + half * 0.9, top)]
     cover = b.polygons([[*shape, (x + half, top + tall * 0.3), (x + half * 1.5, foot)]])
-    b.lay(far(b, "#b5603c", 0.35), cover)
+    b.lay(in_haze(b, "#b5603c", 0.35), cover)
     y = np.arange(b.shape[0], dtype=np.float32)[:, None] / b.shape[0]
-    b.lay(far(b, "#7d3a2c", 0.4), (cover * (np.sin(y * 190) > 0.3) * 0.3).astype(np.float32))
+    b.lay(in_haze(b, "#7d3a2c", 0.4), (cover * (np.sin(y * 190) > 0.3) * 0.3).astype(np.float32))
     side = x + b.light.side * half * 0.1
     b.lay(
-        far(b, "#6a3230", 0.4),
+        in_haze(b, "#6a3230", 0.4),
         (
             cover
             * b.polygons(
@@ -185,6 +189,6 @@ def _mesa(b: Backdrop, x: float, tall: float, half: float) -> None:
 
 def _pyramid(b: Backdrop, x: float, tall: float) -> None:
     half, foot = tall * 0.85, b.horizon + 0.03
-    b.fill(far(b, "#e0b76a", 0.25), [[(x - half, foot), (x, foot - tall), (x + half, foot)]])
+    b.fill(in_haze(b, "#e0b76a", 0.25), [[(x - half, foot), (x, foot - tall), (x + half, foot)]])
     turn = x - b.light.side * half
-    b.fill(far(b, "#a5763f", 0.3), [[(turn, foot), (x, foot - tall), (x + b.light.side * half * 0.25, foot)]])
+    b.fill(in_haze(b, "#a5763f", 0.3), [[(turn, foot), (x, foot - tall), (x + b.light.side * half * 0.25, foot)]])

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sketchpainter.backdrops.backdrop import Backdrop, far, new_backdrop
-from sketchpainter.backdrops.backdrop_context import Outlook
+from sketchpainter.backdrops.backdrop import Backdrop, in_haze, new_backdrop
+from sketchpainter.backdrops.backdrop_context import BackdropContext
 from sketchpainter.backdrops.elements.grounds import paint_lawn, paint_path, paint_ridge, paint_stream, ridge_line
 from sketchpainter.backdrops.elements.plants import paint_flowers, put_grass_in_front, put_leaves_in_front
 from sketchpainter.backdrops.elements.skies import paint_rays, paint_sun
@@ -36,87 +36,91 @@ class _Wood:
     """How many in the farthest row, and how many fewer in each nearer one."""
 
 
-def forest(outlook: Outlook) -> Backdrop:
+def forest(context: BackdropContext) -> Backdrop:
     """Trunks behind trunks in a haze of leaves, with light falling in."""
-    wood = _wood(outlook)
+    wood = _wood(context)
     # The air in a wood has the colour of its leaves.
-    shade = colour(wood.leaf) * outlook.light.tint
-    light = replace(outlook.light, haze=mix(outlook.light.haze, shade, 0.22))
-    outlook = replace(outlook, light=light)
-    b = new_backdrop(outlook, outlook.horizon + 0.08)
+    shade = colour(wood.leaf) * context.light.tint
+    light = replace(context.light, haze=mix(context.light.haze, shade, 0.22))
+    context = replace(context, light=light)
+    b = new_backdrop(context, context.horizon + 0.08)
     glow = mix(light.sky[2], light.sun, 0.35) if not light.is_night else light.sky[2]
     b.rgb = mix(b.rgb, mix(glow, b.lit(wood.tip), 0.50), 0.8)
     b.glow(glow, (0.5 + 0.22 * light.side, 0.30), 0.9, 0.55 if not light.is_night else 0.2)
     if light.is_night:
         paint_sun(b, 0.17)
     for step in range(1 if wood.kind == "clearing" else 0, 4):
-        _row(b, outlook, wood, step)
-    _on_the_floor(b, outlook, wood)
-    if wood.kind == "jungle" or outlook.mood == "magical":
+        _row(b, context, wood, step)
+    _on_the_floor(b, context, wood)
+    if wood.kind == "jungle" or context.mood == "magical":
         put_leaves_in_front(b, "#1f5a34")
-    if outlook.mood in ("magical", "romantic") or (light.is_night and outlook.turn("fireflies", True, False)):
+    if context.mood in ("magical", "romantic") or (light.is_night and context.choose_by_seed("fireflies", True, False)):
         _fireflies(b)
     return b
 
 
-def _wood(outlook: Outlook) -> _Wood:
+def _wood(context: BackdropContext) -> _Wood:
     """The kind of wood that was said, or else that the seed has."""
-    leaf, tip = _leaves(outlook)
-    kind = str(outlook.turn("wood", "oaks", "firs", "birches", "clearing"))
-    if outlook.says("jungle", "rainforest", "amazon", "tropical"):
+    leaf, tip = _leaves(context)
+    kind = str(context.choose_by_seed("wood", "oaks", "firs", "birches", "clearing"))
+    if context.mentions("jungle", "rainforest", "amazon", "tropical"):
         kind = "jungle"
-    elif outlook.says("bamboo", "birch"):
-        kind = "bamboo" if outlook.says("bamboo") else "birches"
+    elif context.mentions("bamboo", "birch"):
+        kind = "bamboo" if context.mentions("bamboo") else "birches"
     floors = {"autumn": ("#c98f4a", "#8a5a2c"), "winter": ("#eef4fb", "#b9cbe3")}
-    floor = floors.get(outlook.season or "", ("#6f9a45", "#3c6a33"))
-    bark = str(outlook.one_of("#4a382b", "#5a4030", "#3f3a34"))
+    floor = floors.get(context.season or "", ("#6f9a45", "#3c6a33"))
+    bark = str(context.choose_at_random("#4a382b", "#5a4030", "#3f3a34"))
     bark = {"birches": "#e6e2d6", "bamboo": "#6f9a3c"}.get(kind, bark)
     slim, trunks = {"bamboo": (0.55, (22, 3)), "birches": (0.7, (14, 2))}.get(kind, (1.0, (11, 2)))
     return _Wood(kind, leaf, tip, floor, bark, slim, trunks)
 
 
-def _row(b: Backdrop, outlook: Outlook, wood: _Wood, step: int) -> None:
+def _row(b: Backdrop, context: BackdropContext, wood: _Wood, step: int) -> None:
     """One row of trees with the ground that it stands on; 0 is the farthest, 3 the nearest."""
-    rng, distance, low = outlook.rng, 0.78 - 0.24 * step, b.horizon + 0.02 + 0.04 * step
+    rng, distance, low = context.rng, 0.78 - 0.24 * step, b.horizon + 0.02 + 0.04 * step
     foot = low + 0.005 * step
     if wood.kind == "firs" and step < 3:
         count = 9 - step
         columns = (np.arange(count) + rng.random(count)) / count
         sized = [(float(x), foot + 0.02, (0.30 + 0.17 * step) * float(rng.uniform(0.8, 1.2))) for x in columns]
-        paint_conifers(b, sized, far(b, "#2f6a4a", distance * 0.8), snowy=outlook.season == "winter")
+        paint_conifers(b, sized, in_haze(b, "#2f6a4a", distance * 0.8), snowy=context.season == "winter")
     else:
         wide = (0.012 + 0.011 * step) * wood.slim
         count = wood.trunks[0] - wood.trunks[1] * step
-        paint_trunks(b, count, wide, foot, far(b, wood.bark, distance), clear=step >= 2)
-        _crowns(b, step, (far(b, wood.leaf, distance), far(b, wood.tip, distance)), thin=wood.kind == "clearing")
+        paint_trunks(b, count, wide, foot, in_haze(b, wood.bark, distance), clear=step >= 2)
+        _crowns(
+            b, step, (in_haze(b, wood.leaf, distance), in_haze(b, wood.tip, distance)), thin=wood.kind == "clearing"
+        )
     line = ridge_line(b, low, 0.035, 0.3, 3)
     if step == 3:
         paint_lawn(b, line, *wood.floor, wood.tip)
     else:
-        paint_ridge(b, line, far(b, wood.floor[0], distance), far(b, wood.floor[1], distance), 0.3, until=low + 0.08)
+        paint_ridge(
+            b, line, in_haze(b, wood.floor[0], distance), in_haze(b, wood.floor[1], distance), 0.3, until=low + 0.08
+        )
     if wood.kind == "jungle" and step > 0:
         sides = [(float(x), b.horizon + 0.05 * step, 0.36 + 0.12 * step)
                  for x in (rng.uniform(0, 0.25), rng.uniform(0.75, 1.0))]  # fmt: skip
-        paint_palms(b, sides, far(b, "#2f8a4a", distance), far(b, "#6a5034", distance))
+        paint_palms(b, sides, in_haze(b, "#2f8a4a", distance), in_haze(b, "#6a5034", distance))
 
 
-def _on_the_floor(b: Backdrop, outlook: Outlook, wood: _Wood) -> None:
+def _on_the_floor(b: Backdrop, context: BackdropContext, wood: _Wood) -> None:
     """A path or a brook, rays of light, flowers or toadstools, and grass or snow."""
-    winter = outlook.season == "winter"
-    match outlook.turn("wood floor", "path", "none", "brook", "none"):
+    winter = context.season == "winter"
+    match context.choose_by_seed("wood floor", "path", "none", "brook", "none"):
         case "path":
-            paint_path(b, outlook.focus, mix(b.lit("#c9a878"), b.lit(wood.floor[0]), 0.25), 0.30)
+            paint_path(b, context.focus, mix(b.lit("#c9a878"), b.lit(wood.floor[0]), 0.25), 0.30)
         case "brook" if not winter:
-            paint_stream(b, 0.5 + 0.60 * outlook.away, 0.36, "#3f7a86")
+            paint_stream(b, 0.5 + 0.60 * context.roomy_side, 0.36, "#3f7a86")
     paint_rays(b, 0.14 if b.light.is_night else 0.32)
-    if wood.kind != "bamboo" and outlook.season not in ("autumn", "winter"):
-        if outlook.turn("toadstools", False, True, False):
-            _toadstools(b, outlook.away)
-        paint_flowers(b, ridge_line(b, b.horizon + 0.20, 0.02, 0.5, 1), 36, outlook.turn("kinds", *range(6)))
+    if wood.kind != "bamboo" and context.season not in ("autumn", "winter"):
+        if context.choose_by_seed("toadstools", False, True, False):
+            _toadstools(b, context.roomy_side)
+        paint_flowers(b, ridge_line(b, b.horizon + 0.20, 0.02, 0.5, 1), 36, context.choose_by_seed("kinds", *range(6)))
     if winter:
         b.ground, b.ground_ink = "snow", b.lit("#dfe9fa")
     else:
-        put_grass_in_front(b, "#35622c" if outlook.season != "autumn" else "#7a5a2c")
+        put_grass_in_front(b, "#35622c" if context.season != "autumn" else "#7a5a2c")
 
 
 _LEAVES = {
@@ -129,12 +133,12 @@ _LEAVES = {
 """Leaves, and leaves in the light, of a season or a mood."""
 
 
-def _leaves(outlook: Outlook) -> tuple[str, str]:
+def _leaves(context: BackdropContext) -> tuple[str, str]:
     """Colour of the leaves, and of those in the light."""
-    when = outlook.season or ("spooky" if outlook.mood == "spooky" else "summer")
-    if outlook.says("autumn", "cherry", "blossom"):
-        when = "autumn" if outlook.says("autumn") else "spring"
-    leaf, tip = outlook.turn("leaf", *_LEAVES[when])
+    when = context.season or ("spooky" if context.mood == "spooky" else "summer")
+    if context.mentions("autumn", "cherry", "blossom"):
+        when = "autumn" if context.mentions("autumn") else "spring"
+    leaf, tip = context.choose_by_seed("leaf", *_LEAVES[when])
     return leaf, tip
 
 
@@ -181,4 +185,4 @@ def _fireflies(b: Backdrop) -> None:
     cover = np.zeros(b.shape, dtype=np.float32)
     cover[np.clip(y, 0, height - 1), np.clip(x, 0, width - 1)] = 1.0
     glow = np.clip(blurred(cover, 2.2 * b.unit) * 28 * b.unit**2 + blurred(cover, 7 * b.unit) * 90 * b.unit**2, 0, 1)
-    b.over.append(lambda rgb: mix(rgb, np.array([1.0, 0.95, 0.55], dtype=np.float32), glow * 0.85))
+    b.coats.append(lambda rgb: mix(rgb, np.array([1.0, 0.95, 0.55], dtype=np.float32), glow * 0.85))

@@ -27,9 +27,9 @@ from sketchpainter.styles.habits.light_habits import (
 from sketchpainter.styles.habits.primavera import primavera
 
 
-def arranged(picture: Composition, habit: str | None, rng: Rng) -> Composition:
+def with_motif_habit(picture: Composition, habit: str | None, rng: Rng) -> Composition:
     """The motif as this painter sees it; unchanged without a habit that changes it."""
-    change = CHANGES.get(habit or "")
+    change = MOTIF_HABITS.get(habit or "")
     return change(picture, rng) if change else picture
 
 
@@ -196,7 +196,7 @@ def _tints(picture: Composition, rng: Rng) -> Composition:
     return replace(picture, rgb=rgb, background=ground, figures=figures, flow=flow, placed=tuple(placed))
 
 
-CHANGES: dict[str, Callable[[Composition, Rng], Composition]] = {
+MOTIF_HABITS: dict[str, Callable[[Composition, Rng], Composition]] = {
     "waves": _waves,
     "melting": _melting,
     "facets": _facets,

@@ -9,19 +9,19 @@ import cv2
 import numpy as np
 
 from sketchpainter.raster.arrays import Field, Rng, blurred, colour, mix, smoothstep
-from sketchpainter.styles.style_context import Easel
+from sketchpainter.styles.style_context import StyleContext
 
 _FINE = 4
 """Bits of sub-pixel precision of what is drawn."""
 
 
-class Sheet:
+class OrnamentSheet:
     """A transparent layer to draw on."""
 
     def __init__(self, shape: tuple[int, int]) -> None:
         self.pixels = np.zeros((*shape, 4), dtype=np.float32)
 
-    def over(self, rgb: Field, share: Field | float = 1.0) -> Field:
+    def laid_over(self, rgb: Field, share: Field | float = 1.0) -> Field:
         return mix(rgb, self.pixels[..., :3], np.asarray(self.pixels[..., 3] * share, dtype=np.float32))
 
     def disc(self, x: float, y: float, radius: float, ink: Field) -> None:
@@ -49,15 +49,15 @@ def _ink(ink: Field) -> tuple[float, float, float, float]:
     return float(ink[0]), float(ink[1]), float(ink[2]), 1.0
 
 
-def choice(rng: Rng, inks: list[str]) -> Field:
+def random_ink(rng: Rng, inks: list[str]) -> Field:
     return colour(inks[int(rng.integers(len(inks)))])
 
 
-def turned(points: Field, x: float, y: float, angle: float) -> Field:
+def rotated(points: Field, x: float, y: float, angle: float) -> Field:
     cos, sin = np.cos(angle), np.sin(angle)
     return np.asarray(points @ np.array([[cos, sin], [-sin, cos]]) + (x, y))
 
 
-def behind(easel: Easel, keep_px: float) -> Field:
+def clear_of_figures(context: StyleContext, keep_px: float) -> Field:
     """1 away from the figures, 0 on them and a little around them."""
-    return 1 - smoothstep(0.02, 0.35, blurred(easel.figures, keep_px * easel.unit))
+    return 1 - smoothstep(0.02, 0.35, blurred(context.figures, keep_px * context.unit))

@@ -12,7 +12,7 @@ import numpy as np
 from sketchpainter.compose.composition import Composition
 from sketchpainter.raster.arrays import Field, Rng, blurred, colour, grid, luma, mix, noise, smoothstep
 from sketchpainter.styles.habits.light_habits import unit_of
-from sketchpainter.styles.habits.ornament_sheet import Sheet, choice
+from sketchpainter.styles.habits.ornament_sheet import OrnamentSheet, random_ink
 
 _DEEP = "#20402c"
 _BLOSSOMS = ["#f7efe2", "#f3c6c9", "#d8434f", "#f0c64a", "#9fb8e6", "#f7efe2", "#e88a9a"]
@@ -29,12 +29,12 @@ def primavera(picture: Composition, rng: Rng) -> Composition:
     line = picture.grass
     if line is not None:
         ground = _meadow(ground, line, unit, rng)
-    sheet = Sheet((height, width))
+    sheet = OrnamentSheet((height, width))
     if line is not None:
         _grove(sheet, (height, width), line, unit, rng)
         _flowers(sheet, (height, width), line, unit, rng)
     _roses(sheet, (height, width), line or 1.0, unit, rng)
-    ground = sheet.over(ground)
+    ground = sheet.laid_over(ground)
     figures = np.clip(picture.figures, 0, 1)
     # A light behind the figures, so that they stand out by value; the figures themselves keep all their colour.
     aura = np.clip(blurred(figures, 26 * unit) * 1.3, 0, 1) * (1 - figures)
@@ -61,7 +61,7 @@ def _meadow(ground: Field, line: float, unit: float, rng: Rng) -> Field:
     return mix(ground, np.clip(green, 0, 1).astype(np.float32), (0.86 * near).astype(np.float32))
 
 
-def _grove(sheet: Sheet, shape: tuple[int, int], line: float, unit: float, rng: Rng) -> None:
+def _grove(sheet: OrnamentSheet, shape: tuple[int, int], line: float, unit: float, rng: Rng) -> None:
     """Slim trees with dark crowns and golden fruit, at both sides."""
     height, width = shape
     for side in (-1, 1):
@@ -75,7 +75,7 @@ def _grove(sheet: Sheet, shape: tuple[int, int], line: float, unit: float, rng: 
             for _ in range(26):
                 angle, away = rng.uniform(0, 2 * np.pi), crown * float(rng.random()) ** 0.5 * 0.62
                 spot = middle[0] + np.cos(angle) * away, middle[1] + np.sin(angle) * away * 0.78
-                sheet.disc(*spot, crown * 0.20, choice(rng, ["#1f4029", "#2c5634", "#3a6a3e", "#264a2c"]))
+                sheet.disc(*spot, crown * 0.20, random_ink(rng, ["#1f4029", "#2c5634", "#3a6a3e", "#264a2c"]))
             for _ in range(9):
                 angle, away = rng.uniform(0, 2 * np.pi), crown * float(rng.random()) ** 0.5 * 0.60
                 spot = middle[0] + np.cos(angle) * away, middle[1] + np.sin(angle) * away * 0.78
@@ -83,7 +83,7 @@ def _grove(sheet: Sheet, shape: tuple[int, int], line: float, unit: float, rng: 
                 sheet.disc(spot[0] - 0.8 * unit, spot[1] - 0.8 * unit, (3.2 - 0.6 * number) * unit, colour("#f2b43a"))
 
 
-def _flowers(sheet: Sheet, shape: tuple[int, int], line: float, unit: float, rng: Rng) -> None:
+def _flowers(sheet: OrnamentSheet, shape: tuple[int, int], line: float, unit: float, rng: Rng) -> None:
     """Little flowers on thin stems, larger the nearer they grow."""
     height, width = shape
     count = round(_FLOWERS * (1 - line) * 2 * width / height)
@@ -95,7 +95,7 @@ def _flowers(sheet: Sheet, shape: tuple[int, int], line: float, unit: float, rng
         stem = np.array([(x, y), (x + float(rng.uniform(-2, 2)) * size, y + 3.4 * size)])
         sheet.line(stem, max(1.0, 0.5 * size), colour("#5f8a4c"))
         sheet.disc(x + 1.2 * size, y + 2.4 * size, 0.6 * size, colour("#4d7a42"))
-        ink = choice(rng, _BLOSSOMS)
+        ink = random_ink(rng, _BLOSSOMS)
         turn = float(rng.uniform(0, 2 * np.pi))
         for petal in range(5):
             angle = turn + petal * 2 * np.pi / 5
@@ -103,7 +103,7 @@ def _flowers(sheet: Sheet, shape: tuple[int, int], line: float, unit: float, rng
         sheet.disc(x, y, size * 0.5, colour("#f3d36a"))
 
 
-def _roses(sheet: Sheet, shape: tuple[int, int], line: float, unit: float, rng: Rng) -> None:
+def _roses(sheet: OrnamentSheet, shape: tuple[int, int], line: float, unit: float, rng: Rng) -> None:
     """Roses that drift through the air, each with a leaf."""
     height, width = shape
     count = round(_ROSES * (1 + line))

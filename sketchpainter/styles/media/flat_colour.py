@@ -25,8 +25,8 @@ from sketchpainter.raster.arrays import (
     smoothstep,
     to_image,
 )
-from sketchpainter.styles.style_context import FRAMES, Easel, Steps
-from sketchpainter.styles.surfaces import lit, tooth
+from sketchpainter.styles.style_context import FRAMES, Steps, StyleContext
+from sketchpainter.styles.surfaces import edge_distance, relief_light, tooth
 from sketchpainter.styles.unveiling import unveil
 
 _ENLARGED = 2
@@ -88,25 +88,25 @@ _ROWS = 104
 _BAYER = np.array([[0, 8, 2, 10], [12, 4, 14, 6], [3, 11, 1, 9], [15, 7, 13, 5]], dtype=np.float32) / 16 - 15 / 32
 
 
-def paint_pixels(easel: Easel) -> Steps:
+def paint_pixels(context: StyleContext) -> Steps:
     """The picture comes to be from coarse to fine, as on a slow screen, and gets its outline last."""
-    height, width = easel.shape
+    height, width = context.shape
     cell = max(2, round(min(height, width) / _ROWS))
     for number in range(FRAMES):
         size = max(cell, round(cell * (1 + (FRAMES - 1 - number) * 0.85)))
-        yield _enlarged(_drawn(easel, size, outlined=number == FRAMES - 1), size, easel.shape)
-    yield _enlarged(_drawn(easel, cell, outlined=True, glint=True), cell, easel.shape)
+        yield _enlarged(_drawn(context, size, outlined=number == FRAMES - 1), size, context.shape)
+    yield _enlarged(_drawn(context, cell, outlined=True, glint=True), cell, context.shape)
 
 
-def _drawn(easel: Easel, cell: int, *, outlined: bool, glint: bool = False) -> Field:
+def _drawn(context: StyleContext, cell: int, *, outlined: bool, glint: bool = False) -> Field:
     """The small picture, rows × columns × 3."""
-    height, width = easel.shape
+    height, width = context.shape
     rows, columns = -(-height // cell), -(-width // cell)
-    behind = resized(saturated(easel.background, 1.3), columns, rows)
-    crisp = easel.rgb + 0.7 * (easel.rgb - blurred(easel.rgb, cell * 0.8))
-    crisp = alone(crisp, easel.figures)
+    behind = resized(saturated(context.background, 1.3), columns, rows)
+    crisp = context.rgb + 0.7 * (context.rgb - blurred(context.rgb, cell * 0.8))
+    crisp = alone(crisp, context.figures)
     own = resized(np.clip(saturated(crisp, 1.3), 0, 1), columns, rows)
-    cover = resized(easel.figures, columns, rows)
+    cover = resized(context.figures, columns, rows)
     pattern = np.tile(_BAYER, (-(-rows // 4), -(-columns // 4)))[:rows, :columns]
     ground = _few(behind + 0.07 * pattern[..., None], 20)
     figure = _few(own, 22)
@@ -145,27 +145,27 @@ _DUSK = np.array([1.0, 0.96, 0.86], dtype=np.float32)
 """What a shadow takes of red, green and blue: it is a little blue itself."""
 
 
-def cut_paper(easel: Easel) -> Steps:
+def cut_paper(context: StyleContext) -> Steps:
     """Lay sheet over sheet: the lightest tones of the ground first, the figure's parts last."""
-    rng, unit, shape = easel.rng, easel.unit, easel.shape
+    rng, unit, shape = context.rng, context.unit, context.shape
     fibres = tooth(rng, shape, unit, 2.0) + 0.6 * noise(rng, shape, 22 * unit, octaves=3, stretch=3)
-    grain = (1 + lit(fibres, unit, 0.05))[..., None]
+    grain = (1 + relief_light(fibres, unit, 0.05))[..., None]
     backing = np.broadcast_to(colour("#f3ecdd"), (*shape, 3)) * grain
-    ground = saturated(easel.without_detail(easel.background, 7.0), 1.25)
+    ground = saturated(context.without_detail(context.background, 7.0), 1.25)
     stage = _stacked(backing, ground, _BEHIND, unit, smooth=9.0, lift=7.0)
     behind = stage
-    own = saturated(easel.without_detail(easel.rgb, 1.2), 1.2)
-    cover = smoothstep(0.42, 0.58, blurred(easel.figures, 0.8 * unit))
+    own = saturated(context.without_detail(context.rgb, 1.2), 1.2)
+    cover = smoothstep(0.42, 0.58, blurred(context.figures, 0.8 * unit))
     shadowed = _shadow(behind, cover, unit, 9.0, 0.55)
-    flat = flat_colours(alone(own, easel.figures), _FRONT + 3, 3.2 * unit)
+    flat = flat_colours(alone(own, context.figures), _FRONT + 3, 3.2 * unit)
     parts = _relief(flat, unit, 2.4)
     figure = mix(shadowed, np.clip(parts, 0, 1), cover)
     figure = np.clip(figure + (0.10 * _bevel(cover, unit))[..., None], 0, 1)
-    frame = _window(easel)
+    frame = _window(context)
     done = np.clip(_shadow(figure * grain, frame, unit, 10.0, 0.5), 0, 1)
     card = colour("#fbf6ea") * grain
     done = mix(done, np.clip(card, 0, 1).astype(np.float32), frame)
-    return unveil(easel, [backing.astype(np.float32), behind * grain, shadowed * grain, done])
+    return unveil(context, [backing.astype(np.float32), behind * grain, shadowed * grain, done])
 
 
 def _stacked(backing: Field, rgb: Field, sheets: int, unit: float, smooth: float, lift: float) -> Field:
@@ -212,14 +212,11 @@ def _shadow(rgb: Field, cover: Field, unit: float, lift: float, depth: float) ->
 
 def _bevel(cover: Field, unit: float) -> Field:
     """−1 … 1: the cut edge: bright towards the light."""
-    return np.clip(lit(blurred(cover, 0.7 * unit), unit, 2.2), -0.5, 1)
+    return np.clip(relief_light(blurred(cover, 0.7 * unit), unit, 2.2), -0.5, 1)
 
 
-def _window(easel: Easel) -> Field:
+def _window(context: StyleContext) -> Field:
     """0 … 1: the uppermost sheet, with a window cut in waves."""
-    height, width = easel.shape
-    unit = easel.unit
-    y, x = np.mgrid[0:height, 0:width].astype(np.float32)
-    inward = np.minimum(np.minimum(x, width - 1 - x), np.minimum(y, height - 1 - y))
-    sway = (noise(easel.rng, easel.shape, 120 * unit, octaves=2) - 0.5) * 16 * unit
-    return smoothstep(0.8 * unit, -0.8 * unit, inward - 15 * unit - sway)
+    unit = context.unit
+    sway = (noise(context.rng, context.shape, 120 * unit, octaves=2) - 0.5) * 16 * unit
+    return smoothstep(0.8 * unit, -0.8 * unit, edge_distance(context.shape) - 15 * unit - sway)

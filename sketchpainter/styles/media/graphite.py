@@ -12,9 +12,9 @@ import numpy as np
 
 from sketchpainter.raster.arrays import Field, blurred, colour, noise, smoothstep, to_image
 from sketchpainter.styles.contours import line_ribbons
-from sketchpainter.styles.ribbons import Hand, Ribbons, Until, rasterised
-from sketchpainter.styles.style_context import FRAMES, Easel, Steps
-from sketchpainter.styles.surfaces import margin, sheet, tooth
+from sketchpainter.styles.ribbons import ColourLimit, Ribbons, StrokeTracer, rasterised
+from sketchpainter.styles.style_context import FRAMES, Steps, StyleContext
+from sketchpainter.styles.surfaces import paper_sheet, ragged_margin, tooth
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,22 +69,22 @@ CHARCOAL = Stick(
 )
 
 
-def draw_pencil(easel: Easel) -> Steps:
+def draw_pencil(context: StyleContext) -> Steps:
     """Graphite: a searching outline first, then hatching that gets denser in the shadow."""
-    return _draw(easel, PENCIL)
+    return _draw(context, PENCIL)
 
 
-def draw_charcoal(easel: Easel) -> Steps:
+def draw_charcoal(context: StyleContext) -> Steps:
     """Charcoal: rubbed tones, broad soft strokes and black lines; lights are taken out with the eraser."""
-    return _draw(easel, CHARCOAL)
+    return _draw(context, CHARCOAL)
 
 
-def _draw(easel: Easel, stick: Stick) -> Steps:
-    rng, unit, shape = easel.rng, easel.unit, easel.shape
+def _draw(context: StyleContext, stick: Stick) -> Steps:
+    rng, unit, shape = context.rng, context.unit, context.shape
     bumps = tooth(rng, shape, unit, stick.bump_px)
-    paper = sheet(rng, shape, unit, easel.sheet_of(stick.paper), bumps, 0.04)
-    lead = colour(easel.ink_of(stick.lead))
-    tone = _tones(easel)
+    paper = paper_sheet(rng, shape, unit, context.sheet_of(stick.paper), bumps, 0.04)
+    lead = colour(context.ink_of(stick.lead))
+    tone = _tones(context)
     catch = 1 - stick.grain + stick.grain * 1.5 * smoothstep(0.1, 0.9, bumps)
     dust = np.zeros(shape, dtype=np.float32)
     sheets = iter(range(FRAMES))
@@ -94,7 +94,9 @@ def _draw(easel: Easel, stick: Stick) -> Steps:
         return np.asarray(paper + (lead - paper) * np.clip(black, 0, 0.97)[..., None])
 
     for goes in range(2):
-        lines = line_ribbons(easel, easel.lines, stick.outline_px * unit, shake=(0.35 + 0.5 * goes) * unit, taper=0.6)
+        lines = line_ribbons(
+            context, context.lines, stick.outline_px * unit, shake=(0.35 + 0.5 * goes) * unit, taper=0.6
+        )
         half = len(lines) // 2
         for rows in (np.arange(half), np.arange(half, len(lines))):
             _rub(dust, lines.part(rows), stick.press * (1.5 - 0.6 * goes))
@@ -105,7 +107,7 @@ def _draw(easel: Easel, stick: Stick) -> Steps:
     dust += stick.smudge * rubbed**1.6 * wiped
     waiting = FRAMES - 4
     for number, (degrees, level) in enumerate(stick.passes, 1):
-        hatching = hatched(easel, stick, tone, degrees, level)
+        hatching = hatched(context, stick, tone, degrees, level)
         share = number * waiting // len(stick.passes) - (number - 1) * waiting // len(stick.passes)
         cuts = np.linspace(0, len(hatching), max(1, share) + 1).astype(int)
         for start, end in pairwise(cuts):
@@ -113,10 +115,12 @@ def _draw(easel: Easel, stick: Stick) -> Steps:
             if share and next(sheets, None) is not None:
                 yield to_image(shown())
     _rub(
-        dust, line_ribbons(easel, easel.lines * (0.3 + 0.7 * easel.figures), stick.outline_px * unit), stick.press * 1.6
+        dust,
+        line_ribbons(context, context.lines * (0.3 + 0.7 * context.figures), stick.outline_px * unit),
+        stick.press * 1.6,
     )
     if stick is CHARCOAL:
-        light = smoothstep(0.80, 0.95, easel.bright) * easel.figures
+        light = smoothstep(0.80, 0.95, context.bright) * context.figures
         dust *= 1 - 0.8 * blurred(light, 0.8 * unit)
     yield to_image(shown())
 
@@ -129,22 +133,22 @@ def _rub(dust: Field, ribbons: Ribbons, press: float) -> None:
     dust.reshape(-1)[marks.pixel] += press * marks.cover * (0.55 + 0.45 * np.sin(np.pi * share))
 
 
-def _tones(easel: Easel) -> Field:
+def _tones(context: StyleContext) -> Field:
     """0 black … 1 white: the figures' full range; behind them a lighter one that fades out towards the rim."""
-    bright = easel.bright
+    bright = context.bright
     low, high = (float(np.quantile(bright, q)) for q in (0.02, 0.98))
     tone = np.clip((bright - low) / max(high - low, 0.25), 0, 1)
-    rim = margin(easel.rng, easel.shape, easel.unit, 34, 90)
-    rim = blurred(rim, 16 * easel.unit)
+    rim = ragged_margin(context.rng, context.shape, context.unit, 34, 90)
+    rim = blurred(rim, 16 * context.unit)
     behind = 1 - (1 - (0.42 + 0.58 * tone)) * (0.15 + 0.85 * rim)
     own = 0.05 + 0.95 * tone**0.85
-    return np.asarray(behind + (own - behind) * easel.figures, dtype=np.float32)
+    return np.asarray(behind + (own - behind) * context.figures, dtype=np.float32)
 
 
-def hatched(easel: Easel, stick: Stick, tone: Field, degrees: float, level: float) -> Ribbons:
+def hatched(context: StyleContext, stick: Stick, tone: Field, degrees: float, level: float) -> Ribbons:
     """Nearly straight lines side by side, wherever the picture is darker than `level`."""
-    rng, unit = easel.rng, easel.unit
-    height, width = easel.shape
+    rng, unit = context.rng, context.unit
+    height, width = context.shape
     across, along = stick.pitch_px * unit, stick.length_px * unit * 0.62
     angle = np.radians(degrees)
     reach = (abs(np.cos(angle)) + abs(np.sin(angle))) * max(height, width) / 2 + along
@@ -158,13 +162,13 @@ def hatched(easel: Easel, stick: Stick, tone: Field, degrees: float, level: floa
     here = tone[starts[:, 1].astype(int), starts[:, 0].astype(int)]
     starts = starts[here < level + rng.normal(0, 0.05, len(here))]
     # The hand swings around a joint: lines bend a little, and where the form is strong they go around it.
-    bend = np.float32(angle) + 0.35 * np.sin(2 * (easel.flow - np.float32(angle))).astype(np.float32)
+    bend = np.float32(angle) + 0.35 * np.sin(2 * (context.flow - np.float32(angle))).astype(np.float32)
     pitch = 3.0 * unit if unit > 0.5 else 1.5
     count = len(starts)
-    hand = Hand(bend, pitch, max(3, round(stick.length_px * unit / pitch)), stiffness=0.75)
+    tracer = StrokeTracer(bend, pitch, max(3, round(stick.length_px * unit / pitch)), stiffness=0.75)
     light = np.clip((tone - level) * 4, 0, 1)
-    path, length = hand.trace(
-        starts, np.ones(count, dtype=np.float32), Until(light, np.zeros(count, dtype=np.float32), 0.55)
+    path, length = tracer.trace(
+        starts, np.ones(count, dtype=np.float32), ColourLimit(light, np.zeros(count, dtype=np.float32), 0.55)
     )
     length = (length * rng.uniform(0.6, 1.0, count)).astype(np.float32)
     size = (stick.hatch_px * unit * rng.uniform(0.75, 1.25, count)).astype(np.float32)

@@ -10,60 +10,60 @@ import numpy as np
 from sketchpainter.raster.arrays import Field, blurred, colour, grid, luma, noise, smoothstep
 from sketchpainter.styles.contours import line_ribbons
 from sketchpainter.styles.ribbons import rasterised
-from sketchpainter.styles.style_context import Easel, Steps, ridges
-from sketchpainter.styles.surfaces import lit, vignette
+from sketchpainter.styles.style_context import Steps, StyleContext, ridges
+from sketchpainter.styles.surfaces import relief_light, vignette
 from sketchpainter.styles.unveiling import unveil
 
 
-def light_neon(easel: Easel) -> Steps:
+def light_neon(context: StyleContext) -> Steps:
     """Bend the tubes, then switch them on."""
-    unit, shape = easel.unit, easel.shape
-    gas = _gas(easel)
-    figure = _tubes(easel, easel.silhouettes, 2.3) + _tubes(easel, easel.lines * easel.figures, 1.5)
-    clear = 1 - smoothstep(0.0, 0.3, blurred(easel.figures, 4 * unit))
-    far_lines = ridges(easel.without_detail(easel.background, 5.0), 2.2 * unit)
-    behind = _tubes(easel, np.clip(far_lines * 1.25 - 0.1, 0, 1) * clear, 1.4)
+    unit, shape = context.unit, context.shape
+    gas = _gas(context)
+    figure = _tubes(context, context.silhouettes, 2.3) + _tubes(context, context.lines * context.figures, 1.5)
+    clear = 1 - smoothstep(0.0, 0.3, blurred(context.figures, 4 * unit))
+    far_lines = ridges(context.without_detail(context.background, 5.0), 2.2 * unit)
+    behind = _tubes(context, np.clip(far_lines * 1.25 - 0.1, 0, 1) * clear, 1.4)
     tubes = np.clip(figure + 0.8 * behind, 0, 1)
-    wall, high = _bricks(easel)
+    wall, high = _bricks(context)
     light = gas * (tubes * (0.65 + 0.35 * np.clip(figure, 0, 1)))[..., None]
     near, far, room = blurred(light, 3.2 * unit), blurred(light, 13 * unit), blurred(light, 60 * unit)
-    shaded = wall * (1 + lit(high, unit, 1.0))[..., None]
+    shaded = wall * (1 + relief_light(high, unit, 1.0))[..., None]
     washed = shaded * (0.16 + 16.0 * room + 6.0 * far)
     # Behind the tubes the figure itself is seen as a faint, dark shape of coloured glass.
-    body = easel.figures[..., None] * gas * (0.02 + 0.14 * luma(easel.rgb)[..., None])
+    body = context.figures[..., None] * gas * (0.02 + 0.14 * luma(context.rgb)[..., None])
     core = np.clip(tubes * 1.6 - 0.45, 0, 1)[..., None]
-    done = washed * (1 - 0.5 * easel.figures[..., None]) + body + 1.25 * near + 0.9 * far + light * 0.9
+    done = washed * (1 - 0.5 * context.figures[..., None]) + body + 1.25 * near + 0.9 * far + light * 0.9
     done = done + (1 - np.clip(done, 0, 1)) * core * 0.85
     off = shaded * 0.30 + (tubes * 0.22)[..., None]
     dim = vignette(shape, 0.35)[..., None]
-    return unveil(easel, [wall * 0.22 * dim, off * dim, (off + 0.5 * near) * dim, np.clip(done * dim, 0, 1)])
+    return unveil(context, [wall * 0.22 * dim, off * dim, (off + 0.5 * near) * dim, np.clip(done * dim, 0, 1)])
 
 
-def _gas(easel: Easel) -> Field:
+def _gas(context: StyleContext) -> Field:
     """What colour glows where: the picture's own hues at full strength; what has none glows white, pink or blue."""
-    soft = easel.without_detail(easel.rgb, 5.0)
+    soft = context.without_detail(context.rgb, 5.0)
     peak = soft.max(-1, keepdims=True)
     low = soft.min(-1, keepdims=True)
     vivid = (soft - low * 0.92) / np.maximum(peak - low * 0.92, 0.04)
     grey = smoothstep(0.22, 0.08, (peak - low) / np.maximum(peak, 0.05))
-    drift = smoothstep(0.3, 0.7, noise(easel.rng, easel.shape, 260 * easel.unit, octaves=2))[..., None]
+    drift = smoothstep(0.3, 0.7, noise(context.rng, context.shape, 260 * context.unit, octaves=2))[..., None]
     cold = colour("#38d6ff") + (colour("#ff5fd2") - colour("#38d6ff")) * drift
     vivid = vivid + (cold - vivid) * grey
     return np.asarray(np.clip(vivid * 0.92 + 0.06, 0, 1), dtype=np.float32)
 
 
-def _tubes(easel: Easel, lines: Field, radius_px: float) -> Field:
+def _tubes(context: StyleContext, lines: Field, radius_px: float) -> Field:
     """0 … 1 across glass tubes of even width."""
-    ribbons = line_ribbons(easel, np.clip(lines, 0, 1), radius_px * easel.unit, taper=0.15, every=1.4)
-    marks = rasterised(ribbons, easel.shape)
-    out = np.zeros(easel.shape[0] * easel.shape[1], dtype=np.float32)
+    ribbons = line_ribbons(context, np.clip(lines, 0, 1), radius_px * context.unit, taper=0.15, every=1.4)
+    marks = rasterised(ribbons, context.shape)
+    out = np.zeros(context.shape[0] * context.shape[1], dtype=np.float32)
     out[marks.pixel] = marks.cover * (1 - 0.5 * np.clip(np.abs(marks.across), 0, 1) ** 2)
-    return np.asarray(blurred(out.reshape(easel.shape), 0.6 * easel.unit), dtype=np.float32)
+    return np.asarray(blurred(out.reshape(context.shape), 0.6 * context.unit), dtype=np.float32)
 
 
-def _bricks(easel: Easel) -> tuple[Field, Field]:
+def _bricks(context: StyleContext) -> tuple[Field, Field]:
     """The wall's colour and its relief."""
-    rng, unit, shape = easel.rng, easel.unit, easel.shape
+    rng, unit, shape = context.rng, context.unit, context.shape
     x, y = grid(shape)
     tall, wide = max(6.0, 24 * unit), max(12.0, 58 * unit)
     sway = (noise(rng, shape, 14 * unit, octaves=2) - 0.5) * 2.0 * unit

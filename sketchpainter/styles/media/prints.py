@@ -9,50 +9,52 @@ import numpy as np
 
 from sketchpainter.raster.arrays import Field, blurred, colour, grid, luma, mix, noise, saturated, smoothstep
 from sketchpainter.styles.contours import line_ribbons
-from sketchpainter.styles.habits.ornaments import ornamented
+from sketchpainter.styles.habits.ornaments import with_ornaments
 from sketchpainter.styles.media.flat_colour import figure_and_ground
 from sketchpainter.styles.ribbons import rasterised
-from sketchpainter.styles.style_context import Easel, Steps
-from sketchpainter.styles.surfaces import fine_grained, sheet, spread_over, tooth
+from sketchpainter.styles.style_context import Steps, StyleContext
+from sketchpainter.styles.surfaces import edge_distance, painting_order, paper_sheet, pixel_rng, tooth
 from sketchpainter.styles.unveiling import unveil
 
 
-def drawn_lines(easel: Easel, lines: Field, radius_px: float, taper: float = 0.7) -> Field:
+def drawn_lines(context: StyleContext, lines: Field, radius_px: float, taper: float = 0.7) -> Field:
     """0 … 1: ink of a pen or key block along lines; half its width in pixels of 512."""
-    marks = rasterised(line_ribbons(easel, lines, radius_px * easel.unit, taper=taper), easel.shape)
-    black = np.zeros(easel.shape[0] * easel.shape[1], dtype=np.float32)
+    marks = rasterised(line_ribbons(context, lines, radius_px * context.unit, taper=taper), context.shape)
+    black = np.zeros(context.shape[0] * context.shape[1], dtype=np.float32)
     black[marks.pixel] = marks.cover
-    return np.asarray(np.clip(blurred(black.reshape(easel.shape), 0.45 * easel.unit) * 1.25, 0, 1), dtype=np.float32)
+    return np.asarray(
+        np.clip(blurred(black.reshape(context.shape), 0.45 * context.unit) * 1.25, 0, 1), dtype=np.float32
+    )
 
 
-def print_woodblock(easel: Easel) -> Steps:
+def print_woodblock(context: StyleContext) -> Steps:
     """Ukiyo-e: flat blocks with wood grain, a graded sky, a dark blue key block, mulberry paper and a red seal."""
-    rng, unit, shape = easel.rng, easel.unit, easel.shape
+    rng, unit, shape = context.rng, context.unit, context.shape
     bumps = tooth(rng, shape, unit, 2.8)
-    paper = sheet(rng, shape, unit, "#efe3c8", bumps, 0.035)
-    flat = figure_and_ground(easel.rgb, easel.background, easel.figures, (7, 10), (9 * unit, 3 * unit))
+    paper = paper_sheet(rng, shape, unit, "#efe3c8", bumps, 0.035)
+    flat = figure_and_ground(context.rgb, context.background, context.figures, (7, 10), (9 * unit, 3 * unit))
     flat = np.clip(saturated(flat, 1.12) * 1.06 + 0.02, 0, 1).astype(np.float32)
     _, y = grid(shape)
     # Bokashi: the printer wipes the block so that colour fades downwards from the upper edge.
-    band = smoothstep(0.26, 0.0, y / shape[0]) * (1 - easel.figures)
+    band = smoothstep(0.26, 0.0, y / shape[0]) * (1 - context.figures)
     flat = mix(flat, colour("#1f3a68"), 0.80 * band)
     rings = noise(rng, shape, 420 * unit, octaves=2, stretch=3) * 40 + y / (7 * unit)
-    grain = (0.5 + 0.5 * np.sin(rings)) ** 2 * noise(fine_grained(rng), shape, 90 * unit, octaves=3, stretch=9)
-    inked = 1 - 0.22 * grain * (1 - 0.65 * easel.figures) - 0.08 * bumps
-    key = drawn_lines(easel, np.clip(easel.lines * 1.15, 0, 1), 1.15)
+    grain = (0.5 + 0.5 * np.sin(rings)) ** 2 * noise(pixel_rng(rng), shape, 90 * unit, octaves=3, stretch=9)
+    inked = 1 - 0.22 * grain * (1 - 0.65 * context.figures) - 0.08 * bumps
+    key = drawn_lines(context, np.clip(context.lines * 1.15, 0, 1), 1.15)
     printed = mix(paper, (0.25 + 0.75 * paper) * flat, np.clip(inked, 0, 1))
     frame = _frame(shape, 15 * unit, unit)
     printed = mix(paper, printed, frame)
     lined = mix(paper, colour("#1c2440"), np.maximum(key * frame * 0.92, _ruled(shape, 15 * unit, unit)))
     done = mix(printed, colour("#1c2440"), np.maximum(key * frame * 0.92, _ruled(shape, 15 * unit, unit)))
-    done = sealed(easel, ornamented(easel, done))
-    return unveil(easel, [paper, lined, printed, done])
+    done = sealed(context, with_ornaments(context, done))
+    return unveil(context, [paper, lined, printed, done])
 
 
-def sealed(easel: Easel, rgb: Field) -> Field:
+def sealed(context: StyleContext, rgb: Field) -> Field:
     """With the artist's red seal in the corner where the picture is emptiest."""
-    height, width = easel.shape
-    unit, rng = easel.unit, easel.rng
+    height, width = context.shape
+    unit, rng = context.unit, context.rng
     side = max(6, round(30 * unit))
     inset = round(26 * unit)
     places = [
@@ -61,9 +63,9 @@ def sealed(easel: Easel, rgb: Field) -> Field:
         (inset, inset),
         (inset, width - inset - side),
     ]
-    if easel.manner.finish == "crests":
+    if context.artist.finish == "crests":
         places = places[2:]
-    top, left = min(places, key=lambda p: float(easel.figures[p[0] : p[0] + side, p[1] : p[1] + side].mean()))
+    top, left = min(places, key=lambda p: float(context.figures[p[0] : p[0] + side, p[1] : p[1] + side].mean()))
     cells = 7
     pattern = np.zeros((cells, cells), dtype=np.float32)
     half = rng.random((cells - 2, 3)) < 0.55
@@ -77,53 +79,53 @@ def sealed(easel: Easel, rgb: Field) -> Field:
     return out
 
 
-def print_poster(easel: Easel) -> Steps:
+def print_poster(context: StyleContext) -> Steps:
     """A screen-printed travel poster: bold flats, shading by grain, inks out of register, a cream border."""
-    rng, unit, shape = easel.rng, easel.unit, easel.shape
+    rng, unit, shape = context.rng, context.unit, context.shape
     bumps = tooth(rng, shape, unit, 1.6)
-    paper = sheet(rng, shape, unit, "#f4ead3", bumps, 0.02)
-    ground = easel.without_detail(easel.background, 4)
-    many = 3 if easel.manner.finish == "tints" else 1
-    flat = figure_and_ground(easel.rgb, ground, easel.figures, (6 * many, 9 * many), (11 * unit, 3.5 * unit))
+    paper = paper_sheet(rng, shape, unit, "#f4ead3", bumps, 0.02)
+    ground = context.without_detail(context.background, 4)
+    many = 3 if context.artist.finish == "tints" else 1
+    flat = figure_and_ground(context.rgb, ground, context.figures, (6 * many, 9 * many), (11 * unit, 3.5 * unit))
     flat = saturated(flat, 1.22)
     # What is between two inks is sprayed: grains that get denser towards the shade.
-    shade = blurred(luma(easel.rgb), 9 * unit) - luma(flat)
-    likely = np.clip(np.abs(shade) * 2.2 - 0.05, 0, 0.35) * (1 - 0.5 * easel.figures)
-    speck = blurred((fine_grained(rng).random(shape) < likely).astype(np.float32), 0.5 * unit)
+    shade = blurred(luma(context.rgb), 9 * unit) - luma(flat)
+    likely = np.clip(np.abs(shade) * 2.2 - 0.05, 0, 0.35) * (1 - 0.5 * context.figures)
+    speck = blurred((pixel_rng(rng).random(shape) < likely).astype(np.float32), 0.5 * unit)
     flat = np.clip(flat * (1 - 0.22 * speck * (shade < 0))[..., None] + (0.13 * speck * (shade > 0))[..., None], 0, 1)
-    line = np.clip(easel.silhouettes * 1.1, 0, 1)
+    line = np.clip(context.silhouettes * 1.1, 0, 1)
     rimmed = mix(flat, flat * 0.28, smoothstep(0.3, 0.7, line) * 0.85)
     frame = _frame(shape, 22 * unit, unit)
     printed = mix(paper, np.clip(rimmed * (0.985 + 0.03 * bumps)[..., None], 0, 1), frame)
     first = mix(paper, mix(paper, flat, 0.5), frame)
-    done = ornamented(easel, printed)
-    return unveil(easel, [paper, first, done])
+    done = with_ornaments(context, printed)
+    return unveil(context, [paper, first, done])
 
 
-def print_comic(easel: Easel) -> Steps:
+def print_comic(context: StyleContext) -> Steps:
     """A comic panel: brush outlines, flat inks with one shade each, halftone dots, a white gutter."""
-    rng, unit, shape = easel.rng, easel.unit, easel.shape
+    rng, unit, shape = context.rng, context.unit, context.shape
     flat = figure_and_ground(
-        saturated(easel.rgb, 1.35),
-        saturated(easel.without_detail(easel.background, 3), 1.2),
-        easel.figures,
+        saturated(context.rgb, 1.35),
+        saturated(context.without_detail(context.background, 3), 1.2),
+        context.figures,
         (8, 12),
         (9 * unit, 3 * unit),
     )
-    flat = mix(flat, np.clip(flat * 0.8 + 0.2, 0, 1), 0.6 * (1 - easel.figures))
-    tone = luma(blurred(easel.rgb, 5 * unit))
+    flat = mix(flat, np.clip(flat * 0.8 + 0.2, 0, 1), 0.6 * (1 - context.figures))
+    tone = luma(blurred(context.rgb, 5 * unit))
     x, y = grid(shape)
     pitch = max(3.0, 6.2 * unit)
     a, b = (x + y) / np.sqrt(2) / pitch, (x - y) / np.sqrt(2) / pitch
     away = np.hypot(a - np.round(a), b - np.round(b))
-    want = np.clip(0.72 - tone, 0, 0.45) * (0.75 + 0.25 * (1 - easel.figures))
+    want = np.clip(0.72 - tone, 0, 0.45) * (0.75 + 0.25 * (1 - context.figures))
     soft = 0.7 / pitch
     dots = np.clip((0.62 * np.sqrt(np.clip(want, 0, 1)) - away) / soft + 0.5, 0, 1) * smoothstep(0.1, 0.2, want)
-    coloured = mix(flat, flat * (0.35 + 0.5 * flat), dots * (0.9 - 0.25 * easel.figures))
-    thin = drawn_lines(easel, np.clip(easel.lines * (0.5 + 0.7 * easel.figures), 0, 1), 1.25)
-    bold = drawn_lines(easel, easel.silhouettes, 2.6, taper=0.5)
+    coloured = mix(flat, flat * (0.35 + 0.5 * flat), dots * (0.9 - 0.25 * context.figures))
+    thin = drawn_lines(context, np.clip(context.lines * (0.5 + 0.7 * context.figures), 0, 1), 1.25)
+    bold = drawn_lines(context, context.silhouettes, 2.6, taper=0.5)
     # The darkest shadows are filled with ink.
-    spotted = smoothstep(0.14, 0.08, blurred(easel.bright, 1.2 * unit)) * easel.figures
+    spotted = smoothstep(0.14, 0.08, blurred(context.bright, 1.2 * unit)) * context.figures
     ink = np.maximum(np.maximum(thin, bold), spotted)
     paper = np.broadcast_to(colour("#fbf6e6"), (*shape, 3)).astype(np.float32)
     frame = _frame(shape, 11 * unit, unit)
@@ -132,19 +134,19 @@ def print_comic(easel: Easel) -> Steps:
     paper_tone = 1 - 0.05 * noise(rng, shape, 200 * unit, octaves=2)
     colours = mix(paper, coloured * paper_tone[..., None], frame)
     done = mix(colours, colour("#141218"), np.maximum(ink * frame, ruled))
-    return unveil(easel, [paper, inked, done])
+    return unveil(context, [paper, inked, done])
 
 
-def engrave(easel: Easel) -> Steps:
+def engrave(context: StyleContext) -> Steps:
     """A copperplate: lines that swell with the shadow and bend over the forms, crossed where it is dark."""
-    rng, unit, shape = easel.rng, easel.unit, easel.shape
+    rng, unit, shape = context.rng, context.unit, context.shape
     bumps = tooth(rng, shape, unit, 2.4)
-    paper = sheet(rng, shape, unit, easel.sheet_of("#f3ead6"), bumps, 0.03)
-    black_ink = colour(easel.ink_of("#1d1a17"))
-    bright = easel.bright
+    paper = paper_sheet(rng, shape, unit, context.sheet_of("#f3ead6"), bumps, 0.03)
+    black_ink = colour(context.ink_of("#1d1a17"))
+    bright = context.bright
     low, high = (float(np.quantile(bright, q)) for q in (0.02, 0.98))
     tone = np.clip((bright - low) / max(high - low, 0.25), 0, 1)
-    tone = mix(0.30 + 0.70 * tone, np.clip(0.04 + tone**0.8, 0, 1), easel.figures)
+    tone = mix(0.30 + 0.70 * tone, np.clip(0.04 + tone**0.8, 0, 1), context.figures)
     soft = blurred(tone, 1.0 * unit)
     x, y = grid(shape)
     relief = blurred(tone, 9 * unit) * 15 * unit
@@ -156,14 +158,16 @@ def engrave(easel: Easel) -> Steps:
         slope = np.radians(degrees + 0.0)
         behind = (-x * np.sin(slope) + y * np.cos(slope) + relief) / pitch
         front = (-x * np.sin(slope + 0.9) + y * np.cos(slope + 0.9) - 1.7 * relief) / pitch
-        wave = np.where(easel.figures > 0.5, front, behind)
+        wave = np.where(context.figures > 0.5, front, behind)
         away = np.abs(wave - np.floor(wave) - 0.5) * 2
         wide = np.clip((reach - soft) / max(reach, 0.1), 0, 1) * (0.72 - 0.12 * dark)
         black = np.maximum(
             black, np.clip((wide - (1 - away)) * pitch * 0.55 + 0.35, 0, 1) * smoothstep(0.0, 0.12, wide)
         )
         stages.append(mix(paper, black_ink, black * 0.93))
-    lines = np.maximum(drawn_lines(easel, easel.lines, 0.95), drawn_lines(easel, easel.silhouettes, 1.35, taper=0.4))
+    lines = np.maximum(
+        drawn_lines(context, context.lines, 0.95), drawn_lines(context, context.silhouettes, 1.35, taper=0.4)
+    )
     ink = np.maximum(black, lines)
     plate = _frame(shape, 20 * unit, unit)
     ruled = _ruled(shape, 20 * unit, unit, 0.9)
@@ -172,19 +176,17 @@ def engrave(easel: Easel) -> Steps:
     stages = [mix(paper, stage, plate) for stage in stages]
     outline = mix(paper, black_ink, np.maximum(lines * plate, ruled))
     return unveil(
-        easel, [paper, outline, np.minimum(stages[2], outline), done], spread_over(rng, shape, unit, easel.figures)
+        context,
+        [paper, outline, np.minimum(stages[2], outline), done],
+        painting_order(rng, shape, unit, context.figures),
     )
 
 
 def _frame(shape: tuple[int, int], inset: float, unit: float) -> Field:
     """1 within the printed area, 0 on its border."""
-    x, y = grid(shape)
-    inward = np.minimum(np.minimum(x, shape[1] - 1 - x), np.minimum(y, shape[0] - 1 - y))
-    return smoothstep(-0.6 * unit, 0.6 * unit, inward - inset)
+    return smoothstep(-0.6 * unit, 0.6 * unit, edge_distance(shape) - inset)
 
 
 def _ruled(shape: tuple[int, int], inset: float, unit: float, half_px: float = 1.1) -> Field:
     """0 … 1: the line around the printed area."""
-    x, y = grid(shape)
-    inward = np.minimum(np.minimum(x, shape[1] - 1 - x), np.minimum(y, shape[0] - 1 - y))
-    return np.asarray(np.clip((half_px * unit - np.abs(inward - inset)) + 0.5, 0, 1), dtype=np.float32)
+    return np.asarray(np.clip((half_px * unit - np.abs(edge_distance(shape) - inset)) + 0.5, 0, 1), dtype=np.float32)

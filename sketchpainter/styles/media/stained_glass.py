@@ -25,8 +25,8 @@ from sketchpainter.raster.arrays import (
     smoothstep,
 )
 from sketchpainter.styles.contours import along_lines
-from sketchpainter.styles.style_context import Easel, Steps
-from sketchpainter.styles.surfaces import lit
+from sketchpainter.styles.style_context import Steps, StyleContext
+from sketchpainter.styles.surfaces import edge_distance, relief_light
 from sketchpainter.styles.unveiling import unveil
 
 
@@ -135,23 +135,23 @@ def panes(rng: Rng, rgb: Field, figures: Field, step: float, rounds: int = 4) ->
     return np.asarray(label * 2 + inside, dtype=np.int32)
 
 
-def paint_glass(easel: Easel) -> Steps:
+def paint_glass(context: StyleContext) -> Steps:
     """Leaded glass, lit from behind."""
-    rng, unit, shape = easel.rng, easel.unit, easel.shape
-    label = _smooth(panes(rng, easel.without_detail(easel.rgb, 3.0), easel.figures, 44 * unit), shape)
+    rng, unit, shape = context.rng, context.unit, context.shape
+    label = _smooth(panes(rng, context.without_detail(context.rgb, 3.0), context.figures, 44 * unit), shape)
     ids, label = np.unique(label, return_inverse=True)
     label = label.reshape(shape)
     cells = Cells(label, np.zeros(shape, dtype=np.float32), len(ids))
-    tone = cells.means(easel.rgb)
+    tone = cells.means(context.rgb)
     tone = np.clip(saturated(tone[None], 1.75)[0] * (1 + rng.normal(0, 0.09, (len(ids), 1))), 0.02, 1)
     plain = np.clip((tone.astype(np.float32)) ** 0.85, 0, 1)[label]
     # Eyes and mouths are painted on the glass, as glaziers do with black enamel.
-    details = saturated(easel.rgb, 1.5)
-    plain = mix(plain, details, 0.72 * smoothstep(0.4, 0.8, easel.figures))
-    lead = _lead(label, easel.figures, unit)
+    details = saturated(context.rgb, 1.5)
+    plain = mix(plain, details, 0.72 * smoothstep(0.4, 0.8, context.figures))
+    lead = _lead(label, context.figures, unit)
     glass = _shone_through(plain, rng, shape, unit)
     caught = 0.12 * blurred(luma(glass), 9 * unit)
-    came = colour("#17161b") * (1 + 6 * np.clip(lit(blurred(lead, 1.1 * unit), unit, 0.5), 0, 1))[..., None]
+    came = colour("#17161b") * (1 + 6 * np.clip(relief_light(blurred(lead, 1.1 * unit), unit, 0.5), 0, 1))[..., None]
     came = came + caught[..., None]
     window = mix(glass, came.astype(np.float32), smoothstep(0.35, 0.6, lead))
     glow = blurred(np.clip(window - 0.35, 0, 1), 10 * unit)
@@ -159,7 +159,7 @@ def paint_glass(easel: Easel) -> Steps:
     table = np.broadcast_to(colour("#d9d4c8"), (*shape, 3)).astype(np.float32)
     drawn = mix(table, table * 0.25, smoothstep(0.35, 0.6, lead))
     cut = mix(drawn, plain * 0.55 + 0.2, 1 - smoothstep(0.35, 0.6, lead))
-    return unveil(easel, [table, drawn, cut, done])
+    return unveil(context, [table, drawn, cut, done])
 
 
 def _smooth(label: Field, shape: tuple[int, int]) -> Field:
@@ -182,10 +182,8 @@ def _lead(label: Field, figures: Field, unit: float) -> Field:
     edge[1:] = np.maximum(edge[1:], label[1:] != label[:-1])
     strip = np.clip(blurred(edge, 1.35 * unit) * 2.6, 0, 1)
     outline = np.clip(blurred(figures, 2.6 * unit) * (1 - blurred(figures, 2.6 * unit)) * 4.6 - 0.25, 0, 1)
-    height, width = label.shape
-    x, y = grid((height, width))
-    frame = np.minimum(np.minimum(x, width - 1 - x), np.minimum(y, height - 1 - y))
-    return np.asarray(np.maximum(np.maximum(strip, outline), smoothstep(7 * unit, 5 * unit, frame)), dtype=np.float32)
+    frame = smoothstep(7 * unit, 5 * unit, edge_distance((label.shape[0], label.shape[1])))
+    return np.asarray(np.maximum(np.maximum(strip, outline), frame), dtype=np.float32)
 
 
 def _shone_through(plain: Field, rng: Rng, shape: tuple[int, int], unit: float) -> Field:
@@ -195,49 +193,49 @@ def _shone_through(plain: Field, rng: Rng, shape: tuple[int, int], unit: float) 
     away = np.hypot((x - middle[0]) / shape[1], (y - middle[1]) / shape[0])
     sun = 1.42 - 0.75 * smoothstep(0.0, 0.85, away)
     waves = noise(rng, shape, 38 * unit, octaves=4, stretch=2)
-    streaks = lit(waves, unit, 5.0) * 0.22 + (waves - 0.5) * 0.26
+    streaks = relief_light(waves, unit, 5.0) * 0.22 + (waves - 0.5) * 0.26
     return np.asarray(np.clip(plain * (sun * (1 + streaks))[..., None] + 0.02, 0, 1), dtype=np.float32)
 
 
-def lay_mosaic(easel: Easel) -> Steps:
+def lay_mosaic(context: StyleContext) -> Steps:
     """Small stones in grout, in rows along the forms; some gold among them."""
-    rng, unit, shape = easel.rng, easel.unit, easel.shape
+    rng, unit, shape = context.rng, context.unit, context.shape
     size = 12.5 * unit
-    lines = easel.lines
-    angle = along_lines(np.clip(lines + blurred(easel.figures, 1.5 * unit), 0, 2) / 2, 2.4 * unit)
-    strength = blurred(np.clip(lines + easel.silhouettes, 0, 1), 7 * unit)
+    lines = context.lines
+    angle = along_lines(np.clip(lines + blurred(context.figures, 1.5 * unit), 0, 2) / 2, 2.4 * unit)
+    strength = blurred(np.clip(lines + context.silhouettes, 0, 1), 7 * unit)
     calm = 0.5 * np.arctan2(
-        np.sin(2 * easel.flow) * 0.02 + strength * np.sin(2 * angle),
-        np.cos(2 * easel.flow) * 0.02 + strength * np.cos(2 * angle),
+        np.sin(2 * context.flow) * 0.02 + strength * np.sin(2 * angle),
+        np.cos(2 * context.flow) * 0.02 + strength * np.cos(2 * angle),
     )
     coarse = stones(rng, calm.astype(np.float32), size)
     fine = stones(rng, calm.astype(np.float32), size * 0.56)
-    ground, ground_in = _set(easel, coarse, size, easel.background, 0.09)
+    ground, ground_in = _set(context, coarse, size, context.background, 0.09)
     ground = np.clip(ground * 0.9 + 0.1, 0, 1).astype(np.float32)
-    own, own_in = _set(easel, fine, size * 0.56, easel.rgb, 0.0)
+    own, own_in = _set(context, fine, size * 0.56, context.rgb, 0.0)
     # Roman masters set a dark row around every figure.
-    outer = fine.means(np.repeat(easel.silhouettes[..., None], 3, axis=-1))[:, 0]
+    outer = fine.means(np.repeat(context.silhouettes[..., None], 3, axis=-1))[:, 0]
     own = mix(own, own * 0.22, smoothstep(0.06, 0.2, outer)[fine.label])
     # A stone belongs to the figure if most of it does.
-    taken = fine.means(np.repeat(easel.figures[..., None], 3, axis=-1))[:, 0][fine.label] > 0.5
+    taken = fine.means(np.repeat(context.figures[..., None], 3, axis=-1))[:, 0][fine.label] > 0.5
     tiles, inside = np.where(taken[..., None], own, ground), np.where(taken, own_in, ground_in)
     joint = smoothstep(0.2 * unit, 1.0 * unit, inside * np.where(taken, 1.35, 1.0))
     high = blurred(np.clip(inside / (2.4 * unit), 0, 1), 0.6 * unit)
     grout = colour("#b9ad9a") * (0.72 + 0.25 * noise(rng, shape, 4 * unit, octaves=2))[..., None]
     grout = grout.astype(np.float32)
-    shaded = tiles * (1 + lit(high, unit, 0.38))[..., None]
+    shaded = tiles * (1 + relief_light(high, unit, 0.38))[..., None]
     done = mix(grout * 0.75, np.clip(shaded, 0, 1), joint)
     drawn = mix(grout, grout * 0.5, lines * 0.8)
     by_stone = np.where(
         taken, own[..., 0] * 0 + rng.random(fine.count)[fine.label], rng.random(coarse.count)[coarse.label]
     )
-    order = 0.55 * by_stone + 0.45 * easel.figures
-    return unveil(easel, [grout, drawn, done], order.astype(np.float32))
+    order = 0.55 * by_stone + 0.45 * context.figures
+    return unveil(context, [grout, drawn, done], order.astype(np.float32))
 
 
-def _set(easel: Easel, cells: Cells, size: float, rgb: Field, gilt: float) -> tuple[Field, Field]:
+def _set(context: StyleContext, cells: Cells, size: float, rgb: Field, gilt: float) -> tuple[Field, Field]:
     """Colour and depth of the stones: no two of one colour alike, and a share (`gilt`) of the bright ones of gold."""
-    rng = easel.rng
+    rng = context.rng
     tone = np.clip(saturated(cells.means(rgb)[None], 1.4)[0] * 1.12 - 0.05, 0, 1)
     tone = tone * (1 + rng.normal(0, 0.075, (cells.count, 1))) + rng.normal(0, 0.012, (cells.count, 3))
     bright = luma(np.clip(tone, 0, 1).astype(np.float32))

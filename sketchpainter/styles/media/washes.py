@@ -17,8 +17,8 @@ from sketchpainter.raster.arrays import Field, Rng, blurred, grid, luma, noise, 
 from sketchpainter.styles.contours import line_ribbons
 from sketchpainter.styles.media.prints import sealed
 from sketchpainter.styles.ribbons import rasterised
-from sketchpainter.styles.style_context import Easel, Steps
-from sketchpainter.styles.surfaces import margin, sheet, tooth
+from sketchpainter.styles.style_context import Steps, StyleContext
+from sketchpainter.styles.surfaces import paper_sheet, ragged_margin, tooth
 from sketchpainter.styles.unveiling import unveil
 
 _DARKEST = 0.035
@@ -118,15 +118,15 @@ PAPER = "#fdf9f0"
 _GRAPHITE = np.array([1.0, 1.0, 0.9], dtype=np.float32)
 
 
-def paint_watercolor(easel: Easel) -> Steps:
+def paint_watercolor(context: StyleContext) -> Steps:
     """Paint in thin washes on rough white paper."""
-    rng, unit, shape = easel.rng, easel.unit, easel.shape
+    rng, unit, shape = context.rng, context.unit, context.shape
     bumps = tooth(rng, shape, unit, 3.2)
-    paper = sheet(rng, shape, unit, PAPER, bumps, 0.045)
-    behind, edges = _behind(easel)
-    front, figures, lines = _front(easel)
+    paper = paper_sheet(rng, shape, unit, PAPER, bumps, 0.045)
+    behind, edges = _behind(context)
+    front, figures, lines = _front(context)
     water = settled(rng, shape, unit, bumps, grain=0.26, clouds=0.42)
-    bled = _bled(easel, front, figures)
+    bled = _bled(context, front, figures)
     # A thin dry line is left here and there between the washes, so that they do not run into each other.
     dry = np.clip(blurred(figures, 2.0 * unit) - figures, 0, 1) * smoothstep(0.35, 0.7, noise(rng, shape, 50 * unit))
     behind = (behind + bled) * (edges * (1 - np.clip(2.2 * dry, 0, 0.9)))[..., None]
@@ -136,91 +136,91 @@ def paint_watercolor(easel: Easel) -> Steps:
     sketched = on_paper(paper, (0.28 * lines)[..., None] * _GRAPHITE)
     first = on_paper(sketched, behind * (0.55 * water)[..., None])
     both = (behind + front) * water[..., None]
-    done = on_paper(sketched, both + _flung(easel, both))
-    yield from unveil(easel, [paper, sketched, first, done])
+    done = on_paper(sketched, both + _flung(context, both))
+    yield from unveil(context, [paper, sketched, first, done])
 
 
-def _behind(easel: Easel) -> tuple[Field, Field]:
+def _behind(context: StyleContext) -> tuple[Field, Field]:
     """Density of the background's washes, and where they end: 0 on the free rim, more than 1 along its edge."""
-    rng, unit, shape = easel.rng, easel.unit, easel.shape
-    simple = saturated(easel.without_detail(easel.background, 4.0), 1.25)
+    rng, unit, shape = context.rng, context.unit, context.shape
+    simple = saturated(context.without_detail(context.background, 4.0), 1.25)
     (simple,) = wobbled([simple], rng, unit, 5.0, 1.6)
     wet = smoothstep(0.25, 0.6, noise(rng, shape, 140 * unit, octaves=2))
     tones = blurred(simple, 1.2 * unit)
     tones = 1 - (1 - tones) * 0.86
     thick = glazed(tones, rng, unit, (0.80, 0.58, 0.36), wet, rim=0.55)
-    rim = margin(rng, shape, unit, 22, 64)
-    frayed = margin(rng, shape, unit, 15, 40)
+    rim = ragged_margin(rng, shape, unit, 22, 64)
+    frayed = ragged_margin(rng, shape, unit, 15, 40)
     rim = np.clip(rim * 0.85 + 0.15 * frayed, 0, 1)
     return thick, rim * rimmed(rim, unit, 0.8)
 
 
-def _front(easel: Easel) -> tuple[Field, Field, Field]:
+def _front(context: StyleContext) -> tuple[Field, Field, Field]:
     """Density of the figures' glazes, their shapes, and the pencil lines below."""
-    rng, unit = easel.rng, easel.unit
-    simple = saturated(easel.without_detail(easel.rgb, 1.2), 1.22)
-    simple, figures, lines = wobbled([simple, easel.figures, easel.lines], rng, unit, 2.2, 0.7)
+    rng, unit = context.rng, context.unit
+    simple = saturated(context.without_detail(context.rgb, 1.2), 1.22)
+    simple, figures, lines = wobbled([simple, context.figures, context.lines], rng, unit, 2.2, 0.7)
     tones = 1 - (1 - simple) * 0.93
-    wet = 0.55 * smoothstep(0.35, 0.65, noise(rng, easel.shape, 60 * unit, octaves=2))
+    wet = 0.55 * smoothstep(0.35, 0.65, noise(rng, context.shape, 60 * unit, octaves=2))
     thick = glazed(tones, rng, unit, (0.86, 0.66, 0.46, 0.26), wet, rim=0.7)
     return thick * (0.97 + 0.10 * lines)[..., None], smoothstep(0.3, 0.7, figures), lines
 
 
-def _bled(easel: Easel, thick: Field, figures: Field) -> Field:
+def _bled(context: StyleContext, thick: Field, figures: Field) -> Field:
     """Colour that ran out of a figure into the wet paper beside it."""
-    unit = easel.unit
-    where = smoothstep(0.58, 0.78, noise(easel.rng, easel.shape, 80 * unit, octaves=3))
+    unit = context.unit
+    where = smoothstep(0.58, 0.78, noise(context.rng, context.shape, 80 * unit, octaves=3))
     return np.asarray(blurred(thick * figures[..., None], 9 * unit) * (0.5 * where * (1 - figures))[..., None])
 
 
-def _flung(easel: Easel, thick: Field) -> Field:
+def _flung(context: StyleContext, thick: Field) -> Field:
     """Density of a few drops, in the picture's own colours."""
-    rng, unit = easel.rng, easel.unit
-    spots = drops(rng, easel.shape, unit, 26, 4.5)
+    rng, unit = context.rng, context.unit
+    spots = drops(rng, context.shape, unit, 26, 4.5)
     around = np.roll(blurred(thick, 14 * unit), (int(40 * unit), int(-60 * unit)), (0, 1))
     return np.asarray(around * (0.55 * spots)[..., None], dtype=np.float32)
 
 
-def paint_ink(easel: Easel) -> Steps:
+def paint_ink(context: StyleContext) -> Steps:
     """Ink on rice paper; what is far off dissolves in mist."""
-    rng, unit, shape = easel.rng, easel.unit, easel.shape
+    rng, unit, shape = context.rng, context.unit, context.shape
     bumps = tooth(rng, shape, unit, 2.6)
-    paper = sheet(rng, shape, unit, "#f5efe1", bumps, 0.03)
-    line = _strokes(easel, bumps)
-    behind = _washed(easel, easel.without_detail(easel.background, 6.0), (0.74, 0.50, 0.30), 6.0, 0.85)
+    paper = paper_sheet(rng, shape, unit, "#f5efe1", bumps, 0.03)
+    line = _strokes(context, bumps)
+    behind = _washed(context, context.without_detail(context.background, 6.0), (0.74, 0.50, 0.30), 6.0, 0.85)
     mist = smoothstep(0.30, 0.62, noise(rng, shape, 190 * unit, octaves=3))
-    rim = blurred(margin(rng, shape, unit, 30, 110), 7 * unit)
+    rim = blurred(ragged_margin(rng, shape, unit, 30, 110), 7 * unit)
     behind = behind * (0.20 + 0.62 * mist)[..., None] * rim[..., None]
-    own = _washed(easel, easel.without_detail(easel.rgb, 1.5), (0.80, 0.58, 0.36, 0.18), 2.0, 0.25)
-    (figures,) = wobbled([easel.figures], rng, unit, 1.5, 0.4)
+    own = _washed(context, context.without_detail(context.rgb, 1.5), (0.80, 0.58, 0.36, 0.18), 2.0, 0.25)
+    (figures,) = wobbled([context.figures], rng, unit, 1.5, 0.4)
     figures = smoothstep(0.3, 0.7, figures)
     own = own * (0.86 * figures * rimmed(figures, unit, 0.7))[..., None]
     # A breath of the figure's own colour in the ink.
-    tint = np.clip(1 - saturated(easel.without_detail(easel.rgb, 2.0), 1.3), 0, 1) * (0.42 * figures)[..., None]
+    tint = np.clip(1 - saturated(context.without_detail(context.rgb, 2.0), 1.3), 0, 1) * (0.42 * figures)[..., None]
     water = settled(rng, shape, unit, bumps, 0.22, 0.40)
     thick = (behind * (1 - 0.9 * figures)[..., None] + own + tint) * water[..., None]
     black = line + 1.4 * drops(rng, shape, unit, 22, 4.0)
     sketched = on_paper(paper, 2.2 * line[..., None] * _SOOT)
     washed = on_paper(sketched, (behind * (1 - 0.9 * figures)[..., None]) * water[..., None])
     done = on_paper(on_paper(paper, thick), 2.4 * black[..., None] * _SOOT)
-    return unveil(easel, [paper, sketched, washed, sealed(easel, done)])
+    return unveil(context, [paper, sketched, washed, sealed(context, done)])
 
 
 _SOOT = np.array([1.0, 0.98, 0.93], dtype=np.float32)
 """What pine soot ink swallows of red, green and blue: nearly black, a little cool."""
 
 
-def _strokes(easel: Easel, bumps: Field) -> Field:
+def _strokes(context: StyleContext, bumps: Field) -> Field:
     """0 … 1: brush lines, bold around figures, broken where the brush runs dry."""
-    unit, shape = easel.unit, easel.shape
+    unit, shape = context.unit, context.shape
     ink: Field = np.zeros(shape, dtype=np.float32)
     goes = (
-        (easel.lines * easel.figures, 1.25, 0.8),
-        (easel.silhouettes, 2.9, 0.85),
-        (easel.lines * (1 - easel.figures) * 1.3, 1.2, 0.9),
+        (context.lines * context.figures, 1.25, 0.8),
+        (context.silhouettes, 2.9, 0.85),
+        (context.lines * (1 - context.figures) * 1.3, 1.2, 0.9),
     )
     for lines, radius, taper in goes:
-        ribbons = line_ribbons(easel, np.clip(lines, 0, 1), radius * unit, taper=taper, every=3.2, shake=0.4 * unit)
+        ribbons = line_ribbons(context, np.clip(lines, 0, 1), radius * unit, taper=taper, every=3.2, shake=0.4 * unit)
         marks = rasterised(ribbons, shape)
         dry = np.clip(marks.along / np.maximum(marks.along + marks.left, 1), 0, 1) ** 2
         kept = np.clip(1.25 - 1.6 * dry * (1 - bumps.reshape(-1)[marks.pixel]), 0, 1)
@@ -229,14 +229,14 @@ def _strokes(easel: Easel, bumps: Field) -> Field:
     return np.asarray(blurred(ink, 0.4 * unit), dtype=np.float32)
 
 
-def _washed(easel: Easel, rgb: Field, levels: tuple[float, ...], wobble_px: float, wetness: float) -> Field:
+def _washed(context: StyleContext, rgb: Field, levels: tuple[float, ...], wobble_px: float, wetness: float) -> Field:
     """Density of grey washes."""
-    rng, unit = easel.rng, easel.unit
+    rng, unit = context.rng, context.unit
     (moved,) = wobbled([rgb], rng, unit, wobble_px, 0.8)
     bright = luma(blurred(moved, 1.2 * unit))
     low, high = (float(np.quantile(bright, q)) for q in (0.02, 0.97))
     bright = np.clip((bright - low) / max(high - low, 0.25), 0, 1) * 0.86 + 0.13
-    bright += easel.figures * (bright**0.74 - bright)
+    bright += context.figures * (bright**0.74 - bright)
     grey = np.repeat(bright[..., None], 3, axis=-1)
-    wet = wetness * smoothstep(0.2, 0.6, noise(rng, easel.shape, 110 * unit, octaves=2))
+    wet = wetness * smoothstep(0.2, 0.6, noise(rng, context.shape, 110 * unit, octaves=2))
     return glazed(grey, rng, unit, levels, wet.astype(np.float32), rim=0.9) * _SOOT

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from sketchpainter.backdrops.backdrop import Backdrop, new_backdrop
-from sketchpainter.backdrops.backdrop_context import Outlook, light_of, turn_of
+from sketchpainter.backdrops.backdrop_context import BackdropContext, choice_index, light_of
 from sketchpainter.compose.composition import paint_place
 from sketchpainter.raster.arrays import Field, broad, colour, grid, shaded, spread
 from sketchpainter.raster.textures import cloudy, tile, wavy
@@ -35,7 +35,7 @@ def painted(place: str, seed: int = 1, px: int = 80, **more: str) -> Field:
 
 def seen(b: Backdrop) -> Field:
     rgb = b.rgb
-    for coat in b.over:
+    for coat in b.coats:
         rgb = coat(rgb)
     return rgb
 
@@ -92,15 +92,15 @@ def test_the_sun_hides_in_the_rain_and_windows_are_lit() -> None:
 @pytest.mark.parametrize("count", [2, 3, 5, 7])
 def test_the_next_seed_always_turns_another_way_and_every_way_is_taken(count: int) -> None:
     for what in ("sun", "range", "room", "city"):
-        ways = [turn_of(seed, what, count) for seed in range(300)]
+        ways = [choice_index(seed, what, count) for seed in range(300)]
         assert all(one != other for one, other in pairwise(ways))
         assert min(ways.count(way) for way in range(count)) > 300 / count * 0.6
-    assert turn_of(2**64 + 5, "sun", count) in range(count)
-    assert turn_of(7, "sun", 1) == 0
+    assert choice_index(2**64 + 5, "sun", count) in range(count)
+    assert choice_index(7, "sun", 1) == 0
 
 
 def test_two_questions_do_not_turn_in_step() -> None:
-    pairs = {(turn_of(seed, "range", 5), turn_of(seed, "frame", 5)) for seed in range(500)}
+    pairs = {(choice_index(seed, "range", 5), choice_index(seed, "frame", 5)) for seed in range(500)}
     assert len(pairs) >= 20
 
 
@@ -124,7 +124,7 @@ def test_texture_asks_for_as_many_chances_at_any_size_and_repeats_without_a_seam
 
 def test_outlines_may_overlap_and_lie_outside() -> None:
     rng = np.random.default_rng(1)
-    b = new_backdrop(Outlook((60, 60), light_of("day", 1), rng, 0.5))
+    b = new_backdrop(BackdropContext((60, 60), light_of("day", 1), rng, 0.5))
     before = b.rgb.copy()
     red = colour("#ff0000")
     b.fill(red, [[(1.2, 0.1), (1.6, 0.1), (1.4, 0.3)]])

@@ -14,7 +14,7 @@ from assistant.core.commands import PaintOrder
 from assistant.painting.sketch_painter import SketchPainter
 from assistant.settings.schema import PainterSettings
 from sketchpainter.compose.composition import Composition
-from sketchpainter.figures.default_people import TONES, person_of
+from sketchpainter.figures.default_people import TONES, random_person
 from sketchpainter.figures.figure_maker import FigureMaker
 from sketchpainter.figures.glyphs import GlyphFont, find_font
 from sketchpainter.layout.spots import Box, Extent, Spot, box_of, fitted
@@ -104,7 +104,7 @@ def flames(figure: np.ndarray) -> int:
 @pytest.mark.parametrize(("said", "count"), [("a candle", 1), ("two candles", 2), ("four candles", 4)])
 def test_candles_stand_side_by_side_on_one_cake(painter: SketchPainter, font: GlyphFont, said: str, count: int) -> None:
     scene = scene_of(painter, f"{said} on a birthday cake")
-    figure = FigureMaker(font).actor(scene, 0, 160, np.random.default_rng(1), 1)
+    figure = FigureMaker(font).draw(scene, 0, 160, np.random.default_rng(1), 1)
     assert flames(figure[: figure.shape[0] // 2]) == count
     assert len(composed(painter, f"{said} on a birthday cake").placed) == 1
 
@@ -179,7 +179,7 @@ def test_a_wolf_in_sheeps_clothing_is_woolly(painter: SketchPainter, font: Glyph
     makers = FigureMaker(font)
 
     def brightness(words: str) -> float:
-        figure = makers.actor(scene_of(painter, words), 0, 120, np.random.default_rng(1), 1)
+        figure = makers.draw(scene_of(painter, words), 0, 120, np.random.default_rng(1), 1)
         low = figure[figure.shape[0] // 2 :]
         return float(low[..., :3].sum() / (3 * low[..., 3].sum()))
 
@@ -187,10 +187,10 @@ def test_a_wolf_in_sheeps_clothing_is_woolly(painter: SketchPainter, font: Glyph
 
 
 def test_people_differ_by_seed_and_stay_who_they_are(painter: SketchPainter, font: GlyphFont) -> None:
-    people = [person_of("woman", "👩", font.has, np.random.default_rng(seed)) for seed in range(60)]
+    people = [random_person("woman", "👩", font.has, np.random.default_rng(seed)) for seed in range(60)]
     assert len({person.glyph for person in people}) >= 8
     assert {person.skin for person in people} == set(TONES.values())
-    assert person_of("woman", "👩", font.has, np.random.default_rng(7)) == people[7]
+    assert random_person("woman", "👩", font.has, np.random.default_rng(7)) == people[7]
     one, same = composed(painter, "a woman", 3), composed(painter, "a woman", 3)
     assert np.array_equal(one.rgb, same.rgb)
 
@@ -221,8 +221,8 @@ def test_a_figure_is_fitted_into_the_picture_once_and_for_all() -> None:
 
 
 def test_what_stands_before_another_hides_it() -> None:
-    near, far = Box(0.2, 0.2, 0.6, 0.9, 0.0), Box(0.3, 0.3, 0.5, 0.7, 0.4)
-    assert near.is_before(far)
-    assert not far.is_before(near)
-    assert far.hidden_by(near) > 0.9
-    assert far.hidden_by(replace(near, left=0.7, right=0.9)) == 0.0
+    near, in_haze = Box(0.2, 0.2, 0.6, 0.9, 0.0), Box(0.3, 0.3, 0.5, 0.7, 0.4)
+    assert near.is_before(in_haze)
+    assert not in_haze.is_before(near)
+    assert in_haze.hidden_by(near) > 0.9
+    assert in_haze.hidden_by(replace(near, left=0.7, right=0.9)) == 0.0

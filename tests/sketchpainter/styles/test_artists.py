@@ -14,15 +14,15 @@ from sketchpainter import tables
 from sketchpainter.errors import TableError
 from sketchpainter.raster.arrays import Field, colour
 from sketchpainter.styles import artists as table
-from sketchpainter.styles.artists import Manner, manner_of, manners, styles
-from sketchpainter.styles.grading import perceived, seen
-from sketchpainter.styles.habits.motif_habits import CHANGES, arranged
-from sketchpainter.styles.habits.ornaments import ORNAMENTS, ornamented
-from sketchpainter.styles.style_context import Easel
+from sketchpainter.styles.artists import Artist, artist_of, artists, styles
+from sketchpainter.styles.grading import from_oklab, to_oklab
+from sketchpainter.styles.habits.motif_habits import MOTIF_HABITS, with_motif_habit
+from sketchpainter.styles.habits.ornaments import ORNAMENTS, with_ornaments
+from sketchpainter.styles.style_context import StyleContext
 from sketchpainter.styles.style_table import STEPS, STYLES
 
-NAMES = manners()
-WITH_PALETTE = [name for name, style in NAMES.items() if manner_of(style, name).palette]
+NAMES = artists()
+WITH_PALETTE = [name for name, style in NAMES.items() if artist_of(style, name).palette]
 
 
 def test_the_table_names_what_can_be_painted() -> None:
@@ -31,7 +31,7 @@ def test_the_table_names_what_can_be_painted() -> None:
     assert rows["default"] in STYLES
     assert set(NAMES.values()) <= set(STYLES)
     finishes = {row["finish"] for row in rows["manners"].values() if "finish" in row}
-    assert finishes == set(CHANGES) | set(ORNAMENTS)
+    assert finishes == set(MOTIF_HABITS) | set(ORNAMENTS)
     words = Counter(word for kind in ("styles", "manners") for row in rows[kind].values() for word in row["words"])
     assert [word for word, count in words.items() if count > 1] == []
     assert [word for word in words if word != word.lower() or word != word.strip()] == []
@@ -44,37 +44,39 @@ def test_a_brush_that_does_not_exist_is_told(monkeypatch: pytest.MonkeyPatch, tm
     table._table.cache_clear()
     try:
         with pytest.raises(TableError, match="hairs"):
-            manner_of("oil", None)
+            artist_of("oil", None)
         wrong.write_text("no table", encoding="utf-8")
         table._table.cache_clear()
         with pytest.raises(TableError, match="cannot be read"):
-            manner_of("oil", None)
+            artist_of("oil", None)
     finally:
         table._table.cache_clear()
 
 
 def test_a_manner_that_nobody_knows_is_left_out() -> None:
-    assert manner_of("oil", "nobody") == manner_of("oil", None)
+    assert artist_of("oil", "nobody") == artist_of("oil", None)
 
 
 def test_a_style_that_was_said_keeps_the_palette_and_its_own_brush() -> None:
-    said, own = manner_of("watercolor", "gogh"), manner_of("oil", "gogh")
+    said, own = artist_of("watercolor", "gogh"), artist_of("oil", "gogh")
     assert said.palette == own.palette
-    assert said.brush == manner_of("watercolor", None).brush != own.brush
+    assert said.brush == artist_of("watercolor", None).brush != own.brush
 
 
 def to_palette(rgb: Field, palette: tuple[str, ...]) -> float:
     """How far a picture's colours lie from the nearest paint, in hue and depth of colour."""
-    paints = perceived(np.stack([colour(text) for text in palette]))
-    away = np.abs(perceived(rgb.reshape(-1, 3))[:, None, 1:] - paints[None, :, 1:]).sum(-1)
+    paints = to_oklab(np.stack([colour(text) for text in palette]))
+    away = np.abs(to_oklab(rgb.reshape(-1, 3))[:, None, 1:] - paints[None, :, 1:]).sum(-1)
     return float(away.min(1).mean())
 
 
 @pytest.mark.parametrize("name", WITH_PALETTE)
 def test_a_manner_draws_the_picture_towards_its_palette(name: str) -> None:
-    manner = manner_of(NAMES[name], name)
+    manner = artist_of(NAMES[name], name)
     picture = motif(48, 48)
-    pulled, left = (Easel(picture, each, np.random.default_rng(0)).rgb for each in (manner, replace(manner, pull=0.0)))
+    pulled, left = (
+        StyleContext(picture, each, np.random.default_rng(0)).rgb for each in (manner, replace(manner, pull=0.0))
+    )
     assert to_palette(pulled, manner.palette) < 0.9 * to_palette(left, manner.palette)
 
 
@@ -87,13 +89,13 @@ def test_a_manner_paints_another_picture_than_its_style_does(name: str) -> None:
 
 def test_colours_come_back_from_what_the_eye_compares() -> None:
     rgb = np.random.default_rng(2).random((200, 3), dtype=np.float32)
-    assert np.abs(seen(perceived(rgb)) - rgb).max() < 2e-3
+    assert np.abs(from_oklab(to_oklab(rgb)) - rgb).max() < 2e-3
 
 
-@pytest.mark.parametrize("habit", sorted(CHANGES))
+@pytest.mark.parametrize("habit", sorted(MOTIF_HABITS))
 def test_a_changed_motif_keeps_its_size_and_its_figures(habit: str) -> None:
     before = motif()
-    after = arranged(before, habit, np.random.default_rng(5))
+    after = with_motif_habit(before, habit, np.random.default_rng(5))
     assert after.rgb.shape == before.rgb.shape
     assert np.isfinite(after.rgb).all()
     assert -1e-3 <= after.rgb.min() <= after.rgb.max() <= 1.001
@@ -108,9 +110,9 @@ def test_a_changed_motif_keeps_its_size_and_its_figures(habit: str) -> None:
 
 @pytest.mark.parametrize("habit", sorted(ORNAMENTS))
 def test_ornaments_keep_off_the_figures(habit: str) -> None:
-    easel = Easel(motif(), Manner(finish=habit), np.random.default_rng(5))
-    done = ornamented(easel, easel.rgb)
-    core = easel.figures > 0.99
-    changed = np.abs(done - easel.rgb).mean(-1)
-    assert changed[easel.figures < 0.01].mean() > 0.02
-    assert changed[core].mean() < 0.5 * changed[easel.figures < 0.01].mean()
+    context = StyleContext(motif(), Artist(finish=habit), np.random.default_rng(5))
+    done = with_ornaments(context, context.rgb)
+    core = context.figures > 0.99
+    changed = np.abs(done - context.rgb).mean(-1)
+    assert changed[context.figures < 0.01].mean() > 0.02
+    assert changed[core].mean() < 0.5 * changed[context.figures < 0.01].mean()
