@@ -1,1 +1,1 @@
-"""Paints backgrounds."""
+"""Paints places: sky, ground, plants, buildings, rooms, and the weather over them."""

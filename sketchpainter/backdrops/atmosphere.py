@@ -18,32 +18,32 @@ from sketchpainter.raster.textures import cloudy
 from sketchpainter.scene.scene import Scene
 
 FLAMES = frozenset({"candle", "lantern", "red paper lantern", "diya lamp", "jack-o-lantern", "fire", "birthday cake"})
-"""What gives light enough to see a room by, and no more."""
+"""Things that give enough light to see a room by, and no more."""
 _AMBIENT = np.array([0.19, 0.18, 0.25], dtype=np.float32)
-"""What is left of the room's colours where the flame does not reach."""
+"""Share of the room's red, green and blue that is left beyond the flame's reach."""
 _WARM = np.array([1.12, 0.88, 0.62], dtype=np.float32)
-"""What the flame's light makes of them near it."""
+"""Factor of red, green and blue near the flame."""
 _REACH = 0.36
-"""How far a flame's light falls to about a third, part of the picture's smaller side."""
+"""Distance at which a flame's light falls to about a third, part of the picture's smaller side."""
 
 
 def is_candlelit(scene: Scene) -> bool:
-    """Whether a flame is the only light: in a room, at night."""
+    """Returns whether a flame is the only light: in a room, at night."""
     return scene.place == "room" and scene.time == "night" and any(s.thing.name in FLAMES for s in scene.subjects)
 
 
 def lit_by_flames(b: Backdrop, flames: Iterable[tuple[float, float]]) -> Field:
-    """The room's picture in the light of its flames.
+    """Returns the room's picture in the light of its flames.
 
     Args:
-        b: The room, as bright as a lamp makes it; it stays as it is.
-        flames: Where they burn, parts of the width and the height.
+        b: The room in a lamp's light; not changed.
+        flames: Places of the flames, parts of the width and the height.
     """
     height, width = b.shape
     reach = _REACH * min(b.shape)
     light: Field = np.zeros(b.shape, dtype=np.float32)
     for x, y in flames:
-        # A Gaussian is one row times one column; light falls farther down the table than up the wall.
+        # A Gaussian is a row times a column. Light reaches farther down the table than up the wall.
         across = np.exp(-(((np.arange(width, dtype=np.float32) - x * width) / reach) ** 2))
         down = np.exp(-(((np.arange(height, dtype=np.float32) - (y + 0.05) * height) / (1.2 * reach)) ** 2))
         light = np.maximum(light, np.outer(down, across))
@@ -56,13 +56,13 @@ _GRADES = {
     "storm": ("#8f9cc4", "#3d4670", 0.74),
     "clouds": ("#e6e9f0", "#a3b0c6", 0.34),
 }
-"""What multiplies the picture, the colour of the cloud above, and how far it hides the sky."""
+"""Colour that multiplies the picture, colour of the cloud above, and share of the sky that it hides."""
 _NO_CLOUD = frozenset({"none"})
-"""Grounds of places that are beyond the weather's clouds: space, the deep sea, high above the ground."""
+"""Grounds of places beyond the weather's clouds: space, the deep sea, high above the ground."""
 
 
 def apply_weather(b: Backdrop, weather: str | None) -> None:
-    """Change a place for its weather; indoors it stays outside."""
+    """Changes a place for its weather; rooms do not change."""
     if weather is None or b.indoors:
         return
     if weather in _GRADES:
@@ -83,7 +83,7 @@ def apply_weather(b: Backdrop, weather: str | None) -> None:
 
 
 def _overcast(b: Backdrop, grade: str, cloud: str, share: float) -> None:
-    """Cool the colours, and hang a rolling ceiling of cloud over the sky, with light left above the horizon."""
+    """Cools the colours, and hangs a rolling ceiling of cloud over the sky, with light left above the horizon."""
     height, width = b.shape
     b.rgb *= colour(grade)
     if b.ground in _NO_CLOUD:
@@ -101,7 +101,7 @@ def _overcast(b: Backdrop, grade: str, cloud: str, share: float) -> None:
 
 
 def _wet(b: Backdrop) -> None:
-    """A wet floor with what stands above it in it, or puddles with the sky in them."""
+    """Wets the ground: a floor mirrors what stands above it, and other ground gets puddles that mirror the sky."""
     height, width = b.shape
     start = int(np.clip((b.horizon + 0.03) * height, 1, height - 4))
     rows = height - start
@@ -111,7 +111,7 @@ def _wet(b: Backdrop) -> None:
     mirror = b.rgb[start - reach : start][::-1]
     if reach < rows:
         mirror = cv2.resize(np.ascontiguousarray(mirror), (width, rows), interpolation=cv2.INTER_LINEAR)
-    # Rain breaks mirrors into streaks that hang down.
+    # Rain breaks the mirror image into vertical streaks.
     mirror = cv2.blur(np.ascontiguousarray(mirror), (3, max(3, rows // 9 * 2 + 1)))
     paved = b.ground == "floor"
     pools = b.on_ground(b.horizon, 0.40 if paved else 0.20, 3 if paved else 2, stretch=2.2)[start:]
@@ -124,7 +124,7 @@ def _wet(b: Backdrop) -> None:
 
 
 def _fog(b: Backdrop) -> None:
-    """Layers of mist, brighter towards the light, in which rows of firs fade; the sun is a pale disc."""
+    """Lays layers of mist, brighter towards the light, in which rows of firs fade; the sun becomes a pale disc."""
     height, width = b.shape
     night = b.light.is_night
     warm = mix(b.light.haze, b.light.sun, 0.15 if night else 0.40)
@@ -153,7 +153,7 @@ def _fog(b: Backdrop) -> None:
 
 
 def _mirrored(b: Backdrop, line: float, deep: float) -> None:
-    """What stands above a line of the water, upside down below it, fading."""
+    """Mirrors the picture above a line of the water below the line, fading."""
     height = b.shape[0]
     at = int(line * height)
     rows = min(at, int(deep * height), height - at)
@@ -182,7 +182,7 @@ def _lightning(b: Backdrop) -> None:
 
 
 def precipitation(b: Backdrop, kind: str) -> Callable[[Field], Field]:
-    """Snow or rain in front of everything, as a coat to paint last."""
+    """Returns a coat of snow or rain, to be painted over everything."""
     height, width = b.shape
     sheet, scale = _sheet(b)
     unit = b.unit * scale
@@ -205,7 +205,7 @@ def precipitation(b: Backdrop, kind: str) -> Callable[[Field], Field]:
 
 
 def _gusts(b: Backdrop) -> Callable[[Field], Field]:
-    """Long curling strokes of wind."""
+    """Returns a coat of long curling strokes of wind."""
     height, width = b.shape
     sheet, scale = _sheet(b)
     for x, y, long in b.rng.random((9, 3)):
@@ -220,7 +220,7 @@ def _gusts(b: Backdrop) -> Callable[[Field], Field]:
 
 
 def _sheet(b: Backdrop) -> tuple[Field, int]:
-    """A sheet to draw on at twice the size, and how many of its pixels are one of the picture."""
+    """Returns a sheet to draw on at twice the size, and the number of its pixels to one of the picture."""
     return np.zeros((b.shape[0] * 2, b.shape[1] * 2), dtype=np.uint8), 2
 
 

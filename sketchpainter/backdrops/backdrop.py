@@ -1,7 +1,6 @@
-"""What a background is while it is being painted: its light, its canvas, and what the figures must know of it.
+"""Holds a background while it is painted: its light, its canvas, and the values that figures need.
 
-Runs in the painter's process. Skies, grounds and plants are in files of their own, the places in `places`; figures are
-set in by `compose`.
+Skies, grounds and plants are painted in `elements`, and whole places in `places`; `compose` sets the figures in.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ from sketchpainter.raster.textures import cloudy, mottled, tile
 
 @dataclass(slots=True)
 class Backdrop:
-    """A background as it is being painted, and what the figures must know of it."""
+    """A background as it is painted, and the values that figures need."""
 
     rgb: Field
     horizon: float
@@ -29,38 +28,39 @@ class Backdrop:
     light: Light
     rng: Rng
     flow: Field
-    """Direction of the brush at each pixel, radians."""
+    """Direction of the brush at each pixel, radians, height × width."""
     coats: list[Callable[[Field], Field]] = field(default_factory=list)
-    """What is painted over the figures in the end: falling snow, grass in front."""
+    """Painters that go over the figures in the end: falling snow, grass in front."""
     ground: str = "floor"
-    """What one stands on: grass, snow, sand, floor, water; "none" where things float."""
+    """Material of the ground: grass, snow, sand, floor or water; "none" where things float."""
     ground_ink: Field | None = None
-    """The ground's colour in this light, which shines back on the figures; None where there is no ground."""
+    """The ground's colour in this light, which shines back on the figures; None without a ground."""
     shadow: float = 1.0
-    """How dark cast shadows are beside the usual."""
+    """Darkness of cast shadows, as a multiple of the usual."""
     paved: Field | None = None
-    """Where the ground is seen, where houses stand on it: 0 … 1. None where it is all that is below the horizon."""
+    """Visible share of the ground, 0 … 1, height × width, where houses stand on it; None if all below the horizon is
+    visible."""
     indoors: bool = False
-    """Whether weather stays outside."""
+    """True if weather stays outside."""
 
     @property
     def shape(self) -> tuple[int, int]:
-        """Height and width, pixels."""
+        """Returns height and width, pixels."""
         return self.rgb.shape[0], self.rgb.shape[1]
 
     @property
     def unit(self) -> float:
-        """Pixels of what is one pixel in a picture 512 pixels high."""
+        """Returns the size of one pixel of a picture whose shorter side is 512, in pixels of this one."""
         return min(self.shape) / 512
 
     def lit(self, text: str, share: float = 1.0) -> Field:
-        """A thing's own colour in this light."""
+        """Returns an sRGB colour in this light; `share` 0 … 1 is the strength of the light's tint."""
         own = colour(text)
         lit: Field = own * (1 + (self.light.tint - 1) * share)
         return lit
 
     def lay(self, paint: Field, cover: Field) -> None:
-        """Paint over what is there, as far as `cover` (0 … 1, height × width) says; what is bare costs nothing."""
+        """Paints over the canvas as far as `cover` says (0 … 1, height × width); bare parts cost nothing."""
         left, top, wide, tall = cv2.boundingRect((cover > 0.002).view(np.uint8))
         if not wide:
             return
@@ -71,14 +71,14 @@ class Backdrop:
     def fill(
         self, ink: Field, outlines: list[Any], share: float = 1.0, soften_px: float = 0.0, tone: Field | None = None
     ) -> None:
-        """Fill outlines with one colour.
+        """Fills outlines with one colour.
 
         Args:
             ink: The colour.
             outlines: Each is points × 2, parts of the width and the height.
-            share: How much of what is below is hidden.
-            soften_px: How soft the edges are, pixels.
-            tone: Brightness of the colour at each pixel of the picture, 1 as it is.
+            share: Opacity, 0 … 1.
+            soften_px: Radius by which the edges are blurred, pixels.
+            tone: Factor of the colour's brightness, height × width.
         """
         area, cover = self._drawn(outlines, soften_px)
         if not cover.size:
@@ -87,7 +87,9 @@ class Backdrop:
         self.rgb[area] = mix(self.rgb[area], paint, cover * np.float32(share))
 
     def polygons(self, outlines: list[Any], soften_px: float = 0.0) -> Field:
-        """A cover of filled outlines; each is points × 2, parts of the width and the height."""
+        """Returns the cover of filled outlines, 0 … 1, height × width; each outline is points × 2, parts of width and
+        height.
+        """
         whole: Field = np.zeros(self.shape, dtype=np.float32)
         area, cover = self._drawn(outlines, soften_px)
         if cover.size:
@@ -95,7 +97,7 @@ class Backdrop:
         return whole
 
     def _drawn(self, outlines: list[Any], soften_px: float) -> tuple[tuple[slice, slice], Field]:
-        """The box of the outlines within the picture, and their cover in it."""
+        """Returns the box of the outlines within the picture, and their cover in it."""
         height, width = self.shape
         nothing = (np.s_[0:0, 0:0], np.zeros((0, 0), dtype=np.float32))
         if not outlines:
@@ -112,14 +114,14 @@ class Backdrop:
         fixed = np.rint((points - (x0, y0)) * 16).astype(np.int32)
         ends = np.cumsum([len(outline) for outline in found])
         for outline in np.split(fixed, ends[:-1]):
-            # One after the other: where outlines of one call overlap, there would be holes.
+            # Outlines are filled one by one, because overlapping outlines of one call would leave holes.
             cv2.fillPoly(sheet, [outline], 255, cv2.LINE_AA, 3)
         small = cv2.resize(sheet, (x1 - x0, y1 - y0), interpolation=cv2.INTER_AREA)
         cover = small.astype(np.float32) * np.float32(1 / 255)
         return np.s_[y0:y1, x0:x1], blurred(cover, soften_px) if soften_px else cover
 
     def enlarged(self, shape: tuple[int, int]) -> Backdrop:
-        """The same place for a larger picture; all coats become one."""
+        """Returns the same place for a larger picture; all coats become one."""
         height, width = shape
         coats: list[Callable[[Field], Field]] = []
         if self.coats:
@@ -135,19 +137,22 @@ class Backdrop:
         return replace(self, rgb=rgb, flow=flow, coats=coats, paved=None)
 
     def mottle(self) -> Field:
-        """Uneven brightness around 0, −0.5 … 0.5; another part of it at each call. Not to be written to."""
+        """Returns uneven brightness around 0, −0.5 … 0.5, height × width; each call takes another part. The array is
+        read-only.
+        """
         height, width = self.shape
         top, left = (int(part * (side // 2)) for part, side in zip(self.rng.random(2), self.shape, strict=True))
         return mottled(self.shape, 70 * self.unit)[top : top + height, left : left + width]
 
     def on_ground(self, top: float, size: float, octaves: int = 4, *, stretch: float = 1.0) -> Field:
-        """Noise that lies on a flat ground in perspective: fine and flat at the horizon, coarse near us.
+        """Returns noise that lies on a flat ground in perspective: fine and flat at the horizon, coarse near the
+        viewer.
 
         Args:
-            top: Where the ground begins, a part of the height.
-            size: Width of the blobs nearest to us, a part of the picture's width.
+            top: Part of the height at which the ground begins.
+            size: Width of the nearest blobs, part of the picture's width.
             octaves: Layers of the noise.
-            stretch: How many times wider than deep the blobs are.
+            stretch: Width of the blobs by their depth.
         """
         height, width = self.shape
         start = int(np.clip(top * height, 0, height - 2))
@@ -157,20 +162,20 @@ class Backdrop:
         u = np.outer(64 / (size * width) / near, x) + np.float32(u0)
         v = np.broadcast_to((64 / (size * 2.2) * stretch / (near + 0.12) + v0)[:, None], u.shape)
         found = cv2.remap(piece, u, np.ascontiguousarray(v, np.float32), cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP)
-        # So far away that its blobs are smaller than pixels it is even.
+        # Ground whose blobs are smaller than a pixel is even.
         blob = np.clip(size * width * near / 2 ** (octaves - 1) - 0.4, 0.08, 1)[:, None]
         whole: Field = np.full(self.shape, 0.5, dtype=np.float32)
         whole[start:] += (found - np.float32(0.5)) * blob
         return whole
 
     def glow(self, ink: Field, at: tuple[float, float], reach: float, strength: float) -> None:
-        """A round glow.
+        """Paints a round glow.
 
         Args:
             ink: Its colour.
-            at: Its middle, parts of the width and the height.
-            reach: Where it has faded, a part of the smaller side.
-            strength: 0 … 1 in the middle.
+            at: Middle, parts of the width and the height.
+            reach: Radius at which it has faded, part of the smaller side.
+            strength: Opacity in the middle, 0 … 1.
         """
         height, width = self.shape
         side = min(self.shape)
@@ -183,7 +188,7 @@ class Backdrop:
 
 
 def new_backdrop(context: BackdropContext, horizon: float | None = None) -> Backdrop:
-    """A backdrop with nothing but its sky's colours."""
+    """Returns a backdrop with its sky's colours only."""
     shape, light, rng = context.shape, context.light, context.rng
     height, width = shape
     line = context.horizon if horizon is None else horizon
@@ -206,5 +211,5 @@ def _ease(x: Field, low: float, high: float) -> Field:
 
 
 def in_haze(b: Backdrop, text: str, distance: float) -> Field:
-    """A thing's colour in this light, faded into the haze by `distance` 0 … 1."""
+    """Returns an sRGB colour in this light, faded into the haze by `distance` 0 … 1."""
     return mix(b.lit(text), b.light.haze, distance)

@@ -20,40 +20,40 @@ _LEAVES = {
     "autumn": ("#d9772b", "#c8452c", "#e0a52e"),
     "winter": ("#8d9aa0", "#a9b5ba", "#7c8a92"),
 }
-"""Colours of leaves by season."""
+"""sRGB colours of leaves by season."""
 
 
 @dataclass(frozen=True, slots=True)
 class Light:
-    """The light of one picture."""
+    """The light of one picture. Colours are sRGB, 0 … 1."""
 
     sky: tuple[Field, Field, Field]
-    """Zenith, middle, horizon."""
+    """Colours of zenith, middle and horizon."""
     sun: Field
     tint: Field
     haze: Field
     shadow: Field
     side: int
-    """Where it comes from: −1 left, 1 right."""
+    """Side that the light comes from: −1 left, 1 right."""
     time: str
     has_orb: bool = True
-    """Whether the sun or the moon is painted into the sky."""
+    """True if the sun or the moon is painted into the sky."""
     lamps: bool = False
-    """Whether lamps and windows are lit: when it is dark, and when it rains."""
+    """True if lamps and windows are lit: when it is dark, and when it rains."""
 
     @property
     def is_night(self) -> bool:
-        """Whether stars show and windows glow."""
+        """Returns whether stars are out and windows glow."""
         return self.time == "night"
 
 
 def light_of(time: str, seed: int, weather: str | None = None) -> Light:
-    """One of the palettes of that time of day, and the side that it comes from.
+    """Returns one of the palettes of a time of day, and the side that the light comes from.
 
     Args:
         time: One of `scene.TIMES`.
-        seed: Says which palette and which side.
-        weather: One of `scene.WEATHERS`; clouds hide the sun.
+        seed: Decides which palette and which side.
+        weather: One of `scene.WEATHERS`, or None; clouds hide the sun.
 
     Raises:
         TableError: sketchpainter/data/light.toml cannot be read.
@@ -68,7 +68,7 @@ def light_of(time: str, seed: int, weather: str | None = None) -> Light:
 
 @lru_cache(maxsize=1)
 def _palettes() -> dict[str, tuple[Light, ...]]:
-    """The palettes of each time of day; reading the table takes longer than painting a sky."""
+    """Returns the palettes of each time of day; kept, since reading the table takes longer than painting a sky."""
     found: dict[str, tuple[Light, ...]] = {}
     for time, rows in read_table("light").items():
         lights = []
@@ -81,10 +81,10 @@ def _palettes() -> dict[str, tuple[Light, ...]]:
 
 
 def choice_index(seed: int, what: str, count: int) -> int:
-    """Which of `count` ways a seed takes, 0 … count − 1.
+    """Returns which of `count` choices a seed takes, 0 … count − 1.
 
-    Seeds that follow each other, as those of the pictures of one request do, never take the same way: they go through
-    all of them, in an order that is another one in each round and for each `what`.
+    Consecutive seeds, such as those of the pictures of one request, never take the same choice: they go through all of
+    them, in an order that changes with each round and with each `what`.
     """
     if count < 3:
         return (seed + crc32(what.encode())) % count
@@ -102,7 +102,7 @@ def _round(what: str, number: int, count: int) -> list[int]:
 
 @dataclass(frozen=True, slots=True)
 class BackdropContext:
-    """What a place is painted from."""
+    """Everything that a place is painted from."""
 
     shape: tuple[int, int]
     """Height and width, pixels."""
@@ -113,26 +113,26 @@ class BackdropContext:
     season: str | None = None
     mood: str | None = None
     setting: str = ""
-    """The place in the words that were said, lower case: "kitchen", "lake"."""
+    """The place in the words of the prompt, lower case: "kitchen", "lake"."""
     seed: int = 0
     focus: float = 0.5
     """Part of the width at which the first figure will stand."""
 
     @property
     def roomy_side(self) -> int:
-        """The side with more room beside the first figure: −1 left, 1 right."""
+        """Returns the side with more room beside the first figure: −1 left, 1 right."""
         return -self.light.side if abs(self.focus - 0.5) < 0.06 else -1 if self.focus > 0.5 else 1
 
     def choose_by_seed(self, what: str, *choices: Any) -> Any:
-        """One of them; the next seed gets another one."""
+        """Returns one of the choices; the next seed gets another one."""
         return choices[choice_index(self.seed, what, len(choices))]
 
     def choose_at_random(self, *choices: Any) -> Any:
-        """One of them, as the seed has it."""
+        """Returns one of the choices by the random generator."""
         return choices[int(self.rng.integers(len(choices)))]
 
     def mentions(self, *words: str) -> bool:
-        """Whether the place was named with one of these words."""
+        """Returns whether the setting has one of these words."""
         return any(word in self.setting for word in words)
 
     def leaf_colours(self) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
-"""Where head, eyes, hands, back and feet of a glyph are: from the table, or from its outline.
+"""Finds where head, eyes, hands, back and feet of a glyph are: from a table, or from its outline.
 
-Runs in the painter's process. Pure: a picture in, points out, as parts of its box.
+Points are parts of the glyph's box. All functions are pure.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _FLAT = frozenset(
         "magic carpet",
     }
 )
-"""What is stood or lain upon rather than straddled."""
+"""Things that a figure stands or lies on; on other carriers it sits astride."""
 _RIDDEN = frozenset({"motorcycle", "bicycle", "motor scooter", "rocket", "tractor", "sled", "carousel horse"})
 _DRAWN_SEATS = {
     "layer cake": (0.5, 0.19),
@@ -45,7 +45,7 @@ _DRAWN_SEATS = {
     "fishbowl": (0.5, 0.62),
     "glass bottle": (0.40, 0.50),
 }
-"""Where one sits or stands on what is drawn."""
+"""Point at which a figure sits or stands on a drawn thing, parts of its box."""
 _ROOMS = {"layer cake": 0.25, "table": 0.36, "plate": 0.24, "amphora": 0.26, "wall": 0.40, "potted plant": 0.2}
 _ROOMS |= {
     "basket": 0.24,
@@ -57,10 +57,10 @@ _ROOMS |= {
     "wine glass": 0.14,
     "bench": 0.34,
 }
-"""Half the width that several on it may take, part of its width; 0.32 of others."""
+"""Half of the width that several figures may take on a carrier, part of its width; 0.32 for other carriers."""
 _CURVES = {"layer cake": 0.085, "bowl": 0.11, "plate": 0.10}
 GLASS = frozenset({"fishbowl", "glass bottle"})
-"""Vessels that one sees into."""
+"""Vessels with transparent sides."""
 HEAPS = frozenset({"basket", "bowl", "bucket", "bowl with spoon", "shopping cart", "pot of food"})
 """Vessels in which many things lie and show over the rim."""
 VASES = frozenset({"amphora", "vase", "tumbler glass", "jar", "wine glass", "glass of milk"})
@@ -76,41 +76,41 @@ _RIMS = {
 _RIMS |= {"sailboat": 0.80, "canoe": 0.42, "speedboat": 0.45, "bathtub": 0.42, "hot beverage": 0.30, "bed": 0.50}
 _RIMS |= {"teacup without handle": 0.28, "basket": 0.34, "bucket": 0.30, "bowl with spoon": 0.42, "nest with eggs": 0.5}
 _RIMS |= {"automobile": 0.34, "racing car": 0.42, "sport utility vehicle": 0.28, "wrapped gift": 0.35, "tent": 0.55}
-"""How far down a vessel's rim is, as a part of its height."""
+"""Distance of a vessel's rim from its top, part of its height."""
 
 
 def is_flat(thing: Thing) -> bool:
-    """Whether one stands on it rather than sits astride."""
+    """Returns whether a figure stands on the thing rather than sits astride."""
     return thing.name in _FLAT
 
 
 def is_ridden(thing: Thing) -> bool:
-    """Whether who is on it sits astride, unless it was said otherwise."""
+    """Returns whether a figure on the thing sits astride, unless the prompt says otherwise."""
     return thing.name in _RIDDEN or (thing.is_creature and thing.bulk >= 0.8)
 
 
 def rim_of(thing: Thing) -> float:
-    """How far down the rim of a vessel is, as a part of its height."""
+    """Returns the distance of a vessel's rim from its top, part of its height."""
     return _RIMS.get(thing.name, 0.40)
 
 
 def seat_of_drawing(name: str) -> Point:
-    """Where one sits or stands on a drawn thing, parts of its box."""
+    """Returns the point at which a figure sits or stands on a drawn thing, parts of its box."""
     return _DRAWN_SEATS.get(name, (0.5, 0.10))
 
 
 def room_on(name: str) -> float:
-    """Half the width that several on it may take, part of its width."""
+    """Returns half of the width that several figures may take on a thing, part of its width."""
     return _ROOMS.get(name, 0.32)
 
 
 def curve_of(name: str) -> float:
-    """How round the top of a thing is that others stand on, part of its height."""
+    """Returns how much the top of a thing bends, on which others stand, part of its height."""
     return _CURVES.get(name, 0.0)
 
 
 def find_anchors(thing: Thing, glyph: Field) -> dict[str, Point]:
-    """All anchors of a glyph: those of the table, and for the others what its outline suggests.
+    """Finds all anchors of a glyph: those of its table row, and for the others what the outline suggests.
 
     Args:
         thing: Its row says which way it looks.
@@ -150,7 +150,12 @@ def find_anchors(thing: Thing, glyph: Field) -> dict[str, Point]:
 
 
 def with_closed_eyes(face: Field, lid: str = "#3a2a24") -> Field:
-    """The face with closed eyes, where two eyes can be found; else as it is."""
+    """Returns the face with closed eyes where two eyes are found, else the face itself.
+
+    Args:
+        face: Premultiplied pixels, height × width × 4.
+        lid: sRGB "#rrggbb" of the closed lids.
+    """
     height, width = face.shape[:2]
     own = face[..., :3] / np.maximum(face[..., 3:], 1e-3)
     dark = ((luma(own) < 0.30) & (face[..., 3] > 0.6)).astype(np.uint8)

@@ -1,6 +1,6 @@
-"""Riders on what carries them: astride, standing on it in a row, inside it behind its rim, seen through its glass.
+"""Draws riders on what carries them: astride, standing in a row, inside behind a rim, or seen through glass.
 
-Runs in the painter's process. Pictures in, one picture out.
+Takes pictures and returns one picture.
 """
 
 from __future__ import annotations
@@ -19,62 +19,62 @@ from sketchpainter.scene.scene import Subject
 from sketchpainter.scene.things import Point
 
 _VASE = 1.15
-"""Height of a vase beside that of the flowers in it."""
+"""Height of a vase, as a multiple of the height of the flowers in it."""
 _HEAP, _BOWLFUL = 2.1, 0.95
-"""Height of a basket, and of a bowl, beside that of each thing in it."""
+"""Height of a basket, and of a bowl, as a multiple of the height of each thing in it."""
 _BENEATH = frozenset({"table", "wall", "bench", "couch and lamp", "bed"})
-"""What is as high as it is beside what lies on it, however long it is."""
+"""Carriers whose height does not depend on their length."""
 _GLASS = 0.24
-"""How much a glass vessel veils what is in it."""
+"""Share by which glass veils the things behind it, 0 … 1."""
 _SPREAD = {2: 0.5, 3: 0.8}
-"""How much of the room a few take."""
+"""Share of the room that two or three riders take."""
 _IN_ONE_ROW = 5
-"""How many stand side by side; more stand in two rows."""
+"""Maximum number of riders side by side; more riders stand in two rows."""
 _CLOSE = 1.12
-"""How much wider than their room a row of riders may be before they are made smaller."""
+"""Maximum width of a row of riders, as a multiple of their room; the riders of a wider row are made smaller."""
 _FAN = 17.0
-"""Degrees by which the outermost of several flowers leans."""
+"""Lean of the outermost of several flowers, degrees."""
 
 
 @dataclass(slots=True)
 class Rider:
-    """Who is carried."""
+    """One rider, as it is drawn by itself."""
 
     pixels: Field
     seat: Point
-    """Its own point that comes to rest on the carrier, parts of its box."""
+    """The rider's own point that comes to rest on the carrier, parts of the rider's box."""
     is_posed: bool = False
-    """Whether it has a body whose legs hang down; else it is a glyph that sits down behind the carrier's outline."""
+    """True if the rider has a body whose legs hang down; else it is a glyph, and sits behind the carrier's outline."""
     sinks: bool = False
-    """Whether it sits on the carrier; else it stands on it with its lowest point."""
+    """True if the rider sits on the carrier; else its lowest point stands on it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Carrier:
-    """What carries them."""
+    """The thing or animal that carries the riders."""
 
     pixels: Field
     seat: Point
-    """Where one sits or stands, parts of its box."""
+    """Point at which a rider sits or stands, parts of the carrier's box."""
     rim: float | None = None
-    """How far down a vessel's rim is, a part of its height; None for what is not sat inside."""
+    """Distance of a vessel's rim from its top, part of its height; None if riders do not sit inside."""
     room: float = 0.33
-    """Half the width that several may take, part of its width."""
+    """Half of the width that several riders may take, part of the carrier's width."""
     curve: float = 0.0
-    """How far those in the middle stand before those at the sides, part of its height."""
+    """Distance by which the middle riders stand in front of the outer ones, part of the carrier's height."""
     is_glass: bool = False
-    """Whether one sees into it."""
+    """True if the carrier's sides are transparent."""
     fans: bool = False
-    """Whether several lean outwards: flowers in a vase."""
+    """True if several riders lean outwards: flowers in a vase."""
 
 
 def height_beside(rider: Subject, carrier: Subject, picture: Field) -> float:
-    """Height of what carries beside the height of its rider.
+    """Returns the height of a carrier as a multiple of its rider's height.
 
     Args:
-        rider: Who or what is carried.
-        carrier: What carries it.
-        picture: The carrier's own, of any size.
+        rider: The thing that is carried.
+        carrier: The thing that carries it.
+        picture: The carrier's picture, of any size.
     """
     name, thing = carrier.thing.name, rider.thing
     if name in VASES:
@@ -89,7 +89,7 @@ def height_beside(rider: Subject, carrier: Subject, picture: Field) -> float:
 
 
 def combine_riders(riders: Sequence[Rider], carrier: Carrier) -> Field:
-    """The riders on their carrier."""
+    """Draws the riders on their carrier and returns the picture, trimmed."""
     height, width = carrier.pixels.shape[:2]
     if carrier.is_glass:
         return _inside(riders, carrier)
@@ -120,14 +120,14 @@ def combine_riders(riders: Sequence[Rider], carrier: Carrier) -> Field:
         lower = round(carrier.rim * height)
         over(pixels, carrier.pixels[lower:], tall + lower, wide)
     elif riders[0].sinks and not riders[0].is_posed:
-        # A glyph's feet vanish behind the back that it sits on.
+        # The feet of a glyph are hidden behind the back that it sits on.
         lower = round(min(0.9, carrier.seat[1]) * height)
         over(pixels, carrier.pixels[lower:], tall + lower, wide)
     return trimmed(pixels)
 
 
 def _places(count: int, carrier: Carrier) -> list[Point]:
-    """Where each of them rests, parts of the carrier's box."""
+    """Returns the point at which each rider rests, parts of the carrier's box."""
     x, y = carrier.seat
     if carrier.rim is not None and not 0.3 < x < 0.7:
         x = 0.5
@@ -146,7 +146,7 @@ def _places(count: int, carrier: Carrier) -> list[Point]:
 
 
 def _fit(riders: Sequence[Rider], carrier: Carrier) -> float:
-    """By how much several must be smaller to stand side by side."""
+    """Returns the factor, at most 1, by which several riders shrink to stand side by side."""
     count = len(riders)
     if count == 1:
         return 1.0
@@ -163,7 +163,7 @@ def _shrunk(rider: Rider, share: float) -> Rider:
 
 
 def _inside(riders: Sequence[Rider], carrier: Carrier) -> Field:
-    """The riders behind glass, no larger than fits."""
+    """Draws the riders behind glass, no larger than fits."""
     pixels = carrier.pixels.copy()
     height, width = pixels.shape[:2]
     count = len(riders)
@@ -179,7 +179,7 @@ def _inside(riders: Sequence[Rider], carrier: Carrier) -> Field:
 
 
 def _trimmed_seat(rider: Rider) -> Point:
-    """The seat as parts of the trimmed picture."""
+    """Returns the rider's seat as parts of its trimmed picture."""
     rows, columns = margins(rider.pixels)
     height, width = rider.pixels.shape[:2]
     x = (rider.seat[0] * width - columns.start) / (columns.stop - columns.start)

@@ -1,6 +1,7 @@
-"""Who a person is, as far as nobody said: face, hair, skin and clothes, by chance. Never by words about colour.
+"""Chooses a person's face, hair, skin and clothes at random where the prompt does not name them.
 
-Runs in the painter's process. Pure: tables and a source of chance in, emoji and colours out.
+Words about colour never decide about skin or hair. All functions are pure: they take tables and a random generator, and
+return emoji and colours.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from sketchpainter.figures.figure_parts import Outfit
 from sketchpainter.raster.arrays import Rng
 
 YELLOW = "#ffca28"
-"""Skin of the font's faces where no tone is chosen."""
+"""Skin of the font's faces without a chosen tone."""
 TONES = {
     "": YELLOW,
     "\U0001f3fb": "#fadcbc",
@@ -21,7 +22,7 @@ TONES = {
     "\U0001f3fe": "#9b643d",
     "\U0001f3ff": "#594539",
 }
-"""The font's skins: Unicode's five tones (Fitzpatrick's scale), and none."""
+"""Skin colours of the font by tone: Unicode's five (Fitzpatrick's scale), and none."""
 _FACES: dict[str, tuple[str, ...]] = {
     "woman": ("👩", "👱‍♀️", "👩‍🦰", "👩‍🦱", "👩"),
     "man": ("👨", "👱‍♂️", "👨‍🦰", "👨‍🦱", "🧔", "👨"),
@@ -40,32 +41,32 @@ _EXTRAS: tuple[dict[str, str], ...] = ({}, {}, {"mark": "buttons"}, {"belt": "#5
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One person's looks."""
+    """The looks of one person."""
 
     glyph: str
-    """The emoji of its head."""
+    """Emoji of the head."""
     skin: str
-    """sRGB."""
+    """sRGB "#rrggbb"."""
 
     @property
     def is_female(self) -> bool:
-        """Whether the face is a woman's or a girl's."""
+        """Returns whether the face is a woman's or a girl's."""
         return self.glyph.startswith(_FEMALE[:-2]) or "♀" in self.glyph or self.glyph.startswith("👸")
 
 
 def is_generic_person(name: str) -> bool:
-    """Whether this is a person of whom nothing is known but that."""
+    """Returns whether the prompt names a person without saying which kind."""
     return name == "person standing"
 
 
 def random_person(name: str, glyph: str, has: Callable[[str], bool], rng: Rng) -> Person:
-    """Somebody of this kind.
+    """Chooses a person of a kind at random.
 
     Args:
         name: The thing's name, "woman".
         glyph: Its emoji.
-        has: Whether the font draws an emoji.
-        rng: Source of chance; always drawn from twice, so that what follows does not depend on the kind.
+        has: Returns whether the font draws an emoji.
+        rng: Random generator; always used twice, so that later choices do not depend on the kind.
     """
     faces = _FACES.get(name, (glyph,))
     face = faces[int(rng.integers(60)) % len(faces)]
@@ -77,12 +78,12 @@ def random_person(name: str, glyph: str, has: Callable[[str], bool], rng: Rng) -
 
 
 def random_clothes(person: Person, shirt: str | None, rng: Rng) -> Outfit:
-    """Clothes by chance.
+    """Chooses clothes at random.
 
     Args:
-        person: Who wears them.
-        shirt: sRGB of the upper part, where it was said.
-        rng: Source of chance.
+        person: The person who wears them.
+        shirt: sRGB of the upper part, if the prompt names it.
+        rng: Random generator.
     """
     top = shirt or _SHIRTS[int(rng.integers(len(_SHIRTS)))]
     bottom = _TROUSERS[int(rng.integers(len(_TROUSERS)))]

@@ -13,7 +13,7 @@ from sketchpainter.raster.shapes import Pad, Spot2, margins
 
 
 def paint_face(pad: Pad, skin: str) -> None:
-    """A face and its ears."""
+    """Paints a face and its ears."""
     for side in (-1, 1):
         pad.oval((side * 0.47, 0.05), 0.09, 0.12, skin, form=0.05, shade=0.94)
     outline = [(-0.30, -0.46), (0, -0.52), (0.30, -0.46), (0.47, -0.18), (0.46, 0.16), (0.30, 0.44), (0.0, 0.54)]
@@ -30,15 +30,15 @@ def paint_features(
     iris: str = "#4a6f9a",
     stern: float = 0.0,
 ) -> None:
-    """Eyes, brows, nose and cheeks; a mouth that smiles or is firm, or none under a beard.
+    """Paints eyes, brows, nose, cheeks and mouth.
 
     Args:
-        pad: Where the face is.
+        pad: The pad that has the face.
         brow: Colour of the brows.
-        mouth: smile, firm or none.
-        eyes: Whether they are seen.
-        iris: Their colour.
-        stern: How far the brows are drawn down to the nose, 0 … 1.
+        mouth: "smile", "firm", or "none" for a mouth under a beard.
+        eyes: True to paint eyes and brows.
+        iris: Colour of the eyes.
+        stern: 0 … 1; 1 draws the brows down to the nose.
     """
     for side in (-1, 1):
         pad.oval((side * 0.31, 0.20), 0.10, 0.065, "#e58f78", form=0.0, lift=0.0)
@@ -65,14 +65,14 @@ def paint_features(
 
 
 def paint_hair(pad: Pad, ink: str) -> None:
-    """Short hair."""
+    """Paints short hair."""
     cap = [(-0.50, 0.0), (-0.50, -0.30), (-0.30, -0.56), (0.02, -0.62), (0.34, -0.55), (0.50, -0.28), (0.50, 0.0)]
     cap += [(0.42, -0.20), (0.22, -0.30), (0.0, -0.27), (-0.20, -0.33), (-0.40, -0.22)]
     pad.hull(cap, ink, form=0.10)
 
 
 def paint_plain(pad: Pad, outfit: Outfit) -> None:
-    """A face with short hair and a curl."""
+    """Paints a face with short hair and a curl."""
     paint_face(pad, outfit.ink("skin"))
     paint_features(pad)
     paint_hair(pad, outfit.ink("hair"))
@@ -80,7 +80,7 @@ def paint_plain(pad: Pad, outfit: Outfit) -> None:
 
 
 def paint_cowl(pad: Pad, skin: str, ink: str) -> None:
-    """A mask over the head that leaves mouth and chin free."""
+    """Paints a mask over the head that leaves mouth and chin free."""
     paint_face(pad, skin)
     paint_features(pad, eyes=False, mouth="smile")
     hood = [(-0.52, 0.30), (-0.54, -0.20), (-0.34, -0.55), (0, -0.63), (0.34, -0.55), (0.54, -0.20), (0.52, 0.30)]
@@ -89,7 +89,7 @@ def paint_cowl(pad: Pad, skin: str, ink: str) -> None:
 
 
 def paint_captain(pad: Pad, outfit: Outfit) -> None:
-    """A blue cowl with an A and small wings."""
+    """Paints a blue cowl with an A and small wings."""
     ink = outfit.ink("top")
     paint_cowl(pad, outfit.ink("skin"), ink)
     for side in (-1, 1):
@@ -106,7 +106,7 @@ def paint_captain(pad: Pad, outfit: Outfit) -> None:
 
 
 def paint_thor(pad: Pad, outfit: Outfit) -> None:
-    """Long fair hair, a beard, a helmet with wings."""
+    """Paints long fair hair, a beard, and a helmet with wings."""
     blond, deep, steel = "#e8b84a", "#c48f2c", "#b9c4cf"
     mane = [(-0.50, -0.30), (0, -0.50), (0.50, -0.30), (0.66, 0.10), (0.70, 0.55), (0.50, 0.68), (0.30, 0.55)]
     mane += [(-0.30, 0.55), (-0.50, 0.68), (-0.70, 0.55), (-0.66, 0.10)]
@@ -145,7 +145,7 @@ def _winged(pad: Pad, steel: str) -> None:
 
 
 def paint_iron(pad: Pad, outfit: Outfit) -> None:
-    """A red helmet with a golden face that glows."""
+    """Paints a red helmet with a golden face that glows."""
     red, gold = outfit.ink("top"), "#e3b13a"
     shell = [(-0.44, 0.30), (-0.52, -0.10), (-0.42, -0.48), (0, -0.64), (0.42, -0.48), (0.52, -0.10), (0.44, 0.30)]
     shell += [(0.30, 0.52), (0, 0.58), (-0.30, 0.52)]
@@ -166,7 +166,7 @@ def paint_iron(pad: Pad, outfit: Outfit) -> None:
 
 
 def paint_bat(pad: Pad, outfit: Outfit) -> None:
-    """A black cowl with pointed ears."""
+    """Paints a black cowl with pointed ears."""
     ink = "#23252f"
     for side in (-1, 1):
         pad.hull([(side * 0.50, -0.20), (side * 0.47, -0.98), (side * 0.18, -0.50)], ink, form=0.06, sharp=True)
@@ -177,7 +177,7 @@ def paint_bat(pad: Pad, outfit: Outfit) -> None:
 
 
 def paint_spider(pad: Pad, outfit: Outfit) -> None:
-    """A red mask with webs and large eyes."""
+    """Paints a red mask with webs and large eyes."""
     paint_face(pad, outfit.ink("top"))
     for x in (-0.36, -0.18, 0.0, 0.18, 0.36):
         pad.limb([(0, 0.10), (x, -0.50)], [0.010, 0.014], "#7c1019", form=0.0, lift=0.0)
@@ -198,7 +198,7 @@ def paint_spider(pad: Pad, outfit: Outfit) -> None:
 
 
 def paint_knight(pad: Pad, _: Outfit) -> None:
-    """A closed helmet with a plume."""
+    """Paints a closed helmet with a plume."""
     plume = [(0.0, -0.55), (-0.1, -0.95), (0.25, -1.10), (0.60, -0.90), (0.74, -0.45), (0.52, -0.50), (0.30, -0.62)]
     pad.hull(plume, "#c3212b", form=0.09)
     shell = [(-0.44, 0.40), (-0.52, -0.10), (-0.40, -0.48), (0, -0.64), (0.40, -0.48), (0.52, -0.10), (0.44, 0.40)]
@@ -212,7 +212,7 @@ def paint_knight(pad: Pad, _: Outfit) -> None:
 
 
 def paint_viking(pad: Pad, outfit: Outfit) -> None:
-    """A red beard and a helmet with horns."""
+    """Paints a red beard and a helmet with horns."""
     paint_face(pad, outfit.ink("skin"))
     paint_features(pad, "#9a4a1e", mouth="none")
     beard = [
@@ -236,7 +236,7 @@ def paint_viking(pad: Pad, outfit: Outfit) -> None:
 
 
 def paint_samurai(pad: Pad, outfit: Outfit) -> None:
-    """A helmet with golden horns."""
+    """Paints a helmet with golden horns."""
     paint_face(pad, outfit.ink("skin"))
     paint_features(pad, "#1d1b22", mouth="firm")
     for side in (-1, 1):
@@ -250,11 +250,17 @@ def paint_samurai(pad: Pad, outfit: Outfit) -> None:
 
 
 _BOX = (-0.95, -1.15, 0.95, 0.72)
-"""The sheet of a head whose skull is 1 wide, with its middle at the origin."""
+"""Left, top, right and bottom of a head's pad, in skull widths from the middle of the skull."""
 
 
 def drawn_head(kind: str, outfit: Outfit, width_px: float) -> Head:
-    """The head that sketchpainter/data/outfits.toml names, its skull about `width_px` wide."""
+    """Draws the head of a kind that sketchpainter/data/outfits.toml names; other kinds get a plain face.
+
+    Args:
+        kind: Name of the head.
+        outfit: Its colours.
+        width_px: Width of the skull, pixels.
+    """
     pad = Pad(_BOX, max(24.0, width_px))
     _HEADS.get(kind, paint_plain)(pad, outfit)
     rows, columns = margins(pad.pixels)

@@ -163,7 +163,7 @@ _INDOORS: dict[str, tuple[Callable[[Pad, str], None], float, str]] = {
     "treasure chest": (_chest, 1.22, "#8a5430"),
     "harp": (_harp, 1.58, "#d6a83a"),
 }
-"""How each is drawn, its height in the drawing's units, and its usual colour."""
+"""The painter of each thing, its height in units of the drawing, and its usual colour."""
 
 
 def _cowboy_hat(pad: Pad, ink: str) -> None:
@@ -213,7 +213,7 @@ def _vase(pad: Pad, ink: str) -> None:
 
 
 def _starfish(pad: Pad, ink: str) -> None:
-    """Seen from above and before: flat on the ground, with round arms."""
+    """Paints a starfish flat on the ground, seen from above and in front, with round arms."""
     arms = [-1.57 + 0.12 + 2 * np.pi * k / 5 for k in range(5)]
     outline: list[Spot2] = []
     for arm in arms:
@@ -233,23 +233,24 @@ _SMALL: dict[str, tuple[Callable[[Pad, str], None], float, str]] = {
     "vase": (_vase, 1.54, "#3f7f9c"),
     "starfish": (_starfish, 1.0, "#ef7f45"),
 }
-"""How each is drawn, its height in the drawing's units, and its usual colour."""
+"""The painter of each thing, its height in units of the drawing, and its usual colour."""
 
 
 _LARGEST_PX = 400.0
-"""Side of the square as large as the largest sheet that is drawn on, pixels; what is larger is enlarged, since time
-grows with the sheet."""
+"""Side of a square as large as the largest pad that is drawn on, pixels. Larger drawings are enlarged from it, since
+time grows with the pad."""
 _KEPT = 12
-"""Drawings kept, of at most some megabytes each: a table is measured, drawn, and drawn again with the next word."""
+"""Number of drawings that are kept, of a few megabytes at most: a table is measured, drawn, and drawn again with the
+next word."""
 
 
 def drawn_thing(name: str, height_px: float, ink: str | None = None) -> Field | None:
-    """A drawing of a thing, about `height_px` high, not to be written to; None where there is none.
+    """Returns a drawing of a thing, or None if it has no drawing. The pixels are read-only.
 
     Args:
-        name: What it is.
-        height_px: How high.
-        ink: "#rrggbb" for its main colour.
+        name: Name of the thing.
+        height_px: Height, pixels, by and large.
+        ink: sRGB "#rrggbb" of its main colour; None for the usual one.
     """
     return _drawing(name, height_px, ink) if name in _THINGS else None
 
@@ -269,7 +270,7 @@ def _drawing(name: str, height_px: float, ink: str | None) -> Field:
 
 
 def is_drawn(name: str) -> bool:
-    """Whether there is a drawing of this name."""
+    """Returns whether a thing of this name has a drawing."""
     return name in _THINGS
 
 
@@ -447,4 +448,4 @@ _THINGS: dict[str, tuple[Callable[[Pad, str], None], float, str]] = {
     "shooting star": (_shooting_star, 1.28, "#ffd75e"),
     "gondola": (_gondola, 0.9, "#2a2c34"),
 }
-"""How each is drawn, its height in the drawing's units, and its usual colour."""
+"""The painter of each thing, its height in units of the drawing, and its usual colour."""

@@ -1,6 +1,6 @@
-"""Bodies for those who have one drawn: people, characters, animals with a face of their own.
+"""Draws the bodies of people, of characters, and of animals with a face of their own.
 
-Runs in the painter's process. Chooses head, clothes and pose by the wardrobe and has them drawn.
+Chooses head, clothes and pose by the tables of outfits, and has them drawn.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ from sketchpainter.tables import read_table
 
 _WHEELS = {"roller skate": "roller", "ice skate": "ice", "skis": "ski"}
 _LARGEST_PX = 340
-"""Height up to which a body is drawn at its size."""
+"""Maximum height at which a body is drawn; higher ones are enlarged."""
 _LIKE_PEOPLE = frozenset({"robot", "alien", "ogre", "goblin"})
-"""Not people, but built like them."""
+"""Things that are no people but have a person's build."""
 _BEASTS = frozenset({"dragon", "T-Rex"})
 _SEATED = frozenset({"sit"})
 _CHILDREN = frozenset({"girl", "boy", "baby", "child", "elf", "fairy"})
@@ -54,7 +54,7 @@ class BodyMaker:
         self._coats: dict[str, dict[str, str]] = read_table("glyphs")["bodies"]
 
     def picture(self, subject: Subject) -> Field:
-        """A thing's glyph in its colour and material."""
+        """Returns a thing's glyph or drawing in its colour and material."""
         thing = subject.thing
         drawing = drawn_thing(thing.name, 128, subject.colour)
         if drawing is not None:
@@ -65,7 +65,7 @@ class BodyMaker:
         return in_material(glyph, subject.material) if subject.material and not thing.is_person else glyph
 
     def is_bodied(self, spec: FigureSpec) -> bool:
-        """Whether this subject gets a drawn body."""
+        """Returns whether a subject gets a drawn body."""
         thing, subject = spec.subject.thing, spec.subject
         if thing.name == "superhero" and spec.character == "superhero":
             return bool(spec.parts or spec.mounted) or subject.action not in (None, "fly")
@@ -74,18 +74,18 @@ class BodyMaker:
         return bool(spec.character) or person or self._is_upright(spec) or self._is_headed(spec)
 
     def _is_upright(self, spec: FigureSpec) -> bool:
-        """Whether an animal acts like a person."""
+        """Returns whether an animal acts like a person."""
         faced = spec.subject.thing.name in self.outfits.faces or spec.subject.thing.stance == "head_animal"
         clothed = [part for part in spec.worn() if part.thing.slot in ("feet", "body", "hand")]
         clothed = [part for part in clothed if not part.thing.is_creature]
-        # A dragon fights as the beast that it is.
+        # A fighting dragon stays on its four legs.
         action = None if spec.subject.thing.name in _BEASTS else spec.subject.action
         combine_riders = spec.mounted and action not in _LYING
         acts = clothed or spec.held() or action in ACTING - _SEATED or combine_riders
         return faced and bool(acts)
 
     def _is_headed(self, spec: FigureSpec) -> bool:
-        """Whether an animal's glyph is only a head, or must lie down."""
+        """Returns whether an animal's glyph is only a head, or whether the animal must lie down."""
         thing = spec.subject.thing
         faced = thing.name in self.outfits.faces
         profile = thing.stance == "bust" and not thing.is_person
@@ -95,7 +95,9 @@ class BodyMaker:
         return thing.stance == "head_animal" or profile or (faced and sits)
 
     def body(self, spec: FigureSpec, rng: Rng) -> Figure:
-        """The figure, looking to the right where that can be told; very large ones are drawn smaller and enlarged."""
+        """Draws the figure, looking to the right where its direction is known. Very large figures are drawn smaller and
+        enlarged.
+        """
         if spec.height_px > _LARGEST_PX:
             figure = self.body(replace(spec, height_px=_LARGEST_PX), rng)
             growth = spec.height_px / _LARGEST_PX
@@ -110,7 +112,7 @@ class BodyMaker:
         return self._skeleton_body(spec, rng)
 
     def _hatted(self, spec: FigureSpec, figure: Figure) -> Figure:
-        """An animal with what it wears on its head."""
+        """Returns an animal with the things on its head."""
         sheet = PasteSheet(figure.pixels, figure.anchors, figure.span)
         for part in spec.hats():
             sheet.paste_worn(self.picture(part), part.thing.slot, part.thing.name)
@@ -160,7 +162,7 @@ class BodyMaker:
         return outfit
 
     def _held(self, spec: FigureSpec) -> tuple[list[Held], list[Hold]]:
-        """Things in hands: the first in the right one, the second in the left one."""
+        """Returns the things in the hands and their holds: the first in the right hand, the second in the left one."""
         things = self._in_hands(spec)
         held: list[Held] = []
         holds: list[Hold] = []
@@ -178,13 +180,15 @@ class BodyMaker:
         return held, holds
 
     def _small(self, part: Subject) -> Field:
-        """What is held: its picture, or a small animal that sits."""
+        """Returns the picture of a held thing; an animal whose glyph is a head is drawn sitting."""
         if part.thing.stance != "head_animal":
             return self.picture(part)
         return self._animal(FigureSpec(part, (), None, 150, None)).pixels
 
     def _in_hands(self, spec: FigureSpec) -> list[Subject]:
-        """What it holds; after the first, what has a drawing of its own comes before what can hang from an arm."""
+        """Returns the held things. After the first, those with a drawing of their own come before those that can hang
+        from an arm.
+        """
         things = spec.held()
         rest = sorted(things[1:], key=lambda part: not self.outfits.is_own_prop(spec.character, part))
         return [*things[:1], *rest]
@@ -213,7 +217,7 @@ class BodyMaker:
         return Figure(posed.pixels, posed.points, posed.head_part, pose.roll)
 
     def _slung(self, spec: FigureSpec) -> Field | None:
-        """A third thing, worn over the shoulder."""
+        """Returns a third thing, which is worn over the shoulder."""
         more = self._in_hands(spec)[2:]
         if not more:
             return None

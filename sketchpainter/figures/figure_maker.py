@@ -1,7 +1,7 @@
-"""One actor as one cut-out: its glyph or body, in its colour, with what it wears, holds, rides or sits in.
+"""Makes the cut-out of a subject: its glyph or body, and the things that it wears, holds, rides or sits in.
 
-Runs in the painter's process. Knows anchors and sizes within the actor; where the actor stands is `layout`'s business,
-and what light falls on it is `lighting`'s.
+Knows anchors and sizes within the figure. `layout` decides where the figure stands, and `compose.lighting` what light
+falls on it.
 """
 
 from __future__ import annotations
@@ -38,19 +38,19 @@ from sketchpainter.scene.implied_props import COMPANY
 from sketchpainter.scene.scene import Scene, Subject
 
 _BENT = {"jump": 8.0, "run": -4.0, "dance": 7.0, "fall": 35.0, "upside_down": 180.0}
-"""How far a glyph that cannot be posed is turned instead, degrees clockwise, for one that looks to the left."""
+"""Turn of a glyph that cannot be posed, degrees clockwise for one that looks to the left."""
 _LAID = 82.0
-"""The same for a fairy that sleeps or lies."""
+"""Turn of a fairy that sleeps or lies, degrees, in the same sense as `_BENT`."""
 _SAT_IN = frozenset({"ride", "drive", "sit"})
 _MEASURED_PX = 60
-"""Height at which a figure is drawn to see how wide it is."""
+"""Height at which a figure is drawn to measure its width."""
 _REMEMBERED = 200
 _SMALL_PX, _SMALL_KEPT = 208, 24
-"""Height up to which figures are remembered, and how many: at most some ten megabytes."""
+"""Maximum height of figures that are kept, and their number: some ten megabytes at most."""
 _FEW = 3
-"""Riders up to which a carrier is no larger than for one."""
+"""Maximum number of riders for which a carrier keeps its size."""
 _DEEPEST = 3
-"""Carriers upon carriers that are drawn: a candle on a cake on a table."""
+"""Maximum number of carriers upon carriers that are drawn: a candle on a cake on a table."""
 
 
 class FigureMaker:
@@ -67,18 +67,18 @@ class FigureMaker:
         self._small: dict[tuple[object, ...], Field] = {}
 
     def draw(self, scene: Scene, index: int, height_px: int, rng: Rng, facing: int = 0) -> Field:
-        """The subject at `index` with all that belongs to it, its own body about `height_px` high.
+        """Draws the subject at `index` with all that belongs to it.
 
         Args:
-            scene: Where it comes from.
-            index: Which subject.
-            height_px: Height of its body; what it rides, wears or holds up comes on top of that.
-            rng: Source of chance.
-            facing: −1 to look to the left, 1 to the right, 0 as chance has it.
+            scene: The scene that has the subject.
+            index: Index of the subject.
+            height_px: Height of its body, pixels; carriers and things that it wears or holds up come on top.
+            rng: Random generator.
+            facing: −1 to look to the left, 1 to the right, 0 for a random side.
 
         Returns:
-            Premultiplied pixels, not to be written to: small figures are remembered, for pictures that grow word by
-            word.
+            Premultiplied pixels, height × width × 4, not to be written to: small figures are kept, for pictures that
+            grow word by word.
         """
         if height_px > _SMALL_PX:
             return self._drawn(scene, index, height_px, rng, facing)
@@ -95,7 +95,7 @@ class FigureMaker:
         return trimmed(self._figure(scene, index, height_px, rng, facing or chance).pixels).copy()
 
     def extent(self, scene: Scene, index: int) -> Extent:
-        """How large the whole figure of a subject is beside its body; drawn small once, and remembered."""
+        """Measures the whole figure of a subject beside its body: draws it small once, and keeps the result."""
         key = _look_of(scene, index)
         if key not in self._extents:
             if len(self._extents) > _REMEMBERED:
@@ -105,7 +105,7 @@ class FigureMaker:
         return self._extents[key]
 
     def thing_picture(self, subject: Subject) -> Field:
-        """A thing alone, at the font's size, in its colour and material."""
+        """Returns a thing alone, at the font's size, in its colour and material."""
         return self._bodies.picture(subject)
 
     def _spec(self, scene: Scene, index: int, height_px: int) -> FigureSpec:
@@ -135,7 +135,7 @@ class FigureMaker:
         return figure
 
     def _alone(self, scene: Scene, index: int, height_px: int, rng: Rng, look: int) -> Figure:
-        """One of a subject without what carries it."""
+        """Draws one of a subject without its carrier."""
         spec = self._spec(scene, index, height_px)
         if self._bodies.is_bodied(spec):
             figure = self._bodies.body(spec, rng)
@@ -150,7 +150,7 @@ class FigureMaker:
     def _others(
         self, scene: Scene, index: int, carrier: Subject, draw: Callable[[int, int], Figure], height_px: int
     ) -> list[Figure | None]:
-        """The rest of several who share a carrier; people differ, and None is one like the first."""
+        """Draws the other riders that share a carrier; people differ, and None stands for a copy of the first rider."""
         one = scene.subjects[index]
         count = one.count if carrier.count == 1 else 1
         found: list[Figure | None] = [draw(index, height_px) if one.thing.is_person else None for _ in range(1, count)]
@@ -161,14 +161,14 @@ class FigureMaker:
         return found
 
     def _carried(self, scene: Scene, who: tuple[int, int], figures: list[Figure], below: Figure) -> Figure:
-        """Figures on what carries them; `who` are the indexes of both."""
+        """Draws figures on their carrier; `who` holds the indexes of rider and carrier."""
         spec, part = self._spec(scene, who[0], 100), scene.subjects[who[1]]
         name = part.thing.name
         is_posed = self._bodies.is_bodied(spec)
         sinks = spec.mounted in _SAT_IN and not is_flat(part.thing)
         seat, rim = below.anchors.get("seat", (0.5, 0.4)), rim_of(part.thing) if part.role == "vessel" else None
         if rim is not None and part.thing.stance == "building" and spec.subject.action in ("sleep", "lie"):
-            # Asleep in a tree: before its leaves, on a bough.
+            # Who sleeps in a tree lies on a bough, in front of the leaves.
             seat, rim, sinks = (0.45, 0.56), None, False
         elif rim is not None and name not in GLASS:
             heaped = name in HEAPS and not spec.subject.thing.is_creature
@@ -181,7 +181,7 @@ class FigureMaker:
         return Figure(combine_riders(riders, carrier), {}, 0.4)
 
     def _glyph(self, spec: FigureSpec, look: int) -> Figure:
-        """A figure that is its glyph, or a drawing of the thing, with things pasted on."""
+        """Draws a figure as its glyph, or as a drawing of the thing, with things pasted on."""
         subject, thing = spec.subject, spec.subject.thing
         drawing = drawn_thing(thing.name, spec.height_px, subject.colour)
         if drawing is not None:
@@ -200,7 +200,7 @@ class FigureMaker:
                 sheet.paste_worn(self.thing_picture(part), part.thing.slot, part.thing.name)
             for part in spec.held():
                 if thing.name == "person juggling" and part.thing.name.endswith("ball"):
-                    continue  # Its glyph has the balls in the air.
+                    continue  # The glyph itself has the balls in the air.
                 hold = self._bodies.outfits.hold(part)
                 sheet.paste_held(self.thing_picture(part), hold.at, hold.tall * 0.55, both=hold.both)
             for part in spec.breathed():
@@ -220,13 +220,13 @@ def _mirrored(figure: Figure) -> Figure:
 
 
 def _all_of(scene: Scene, index: int) -> tuple[object, ...]:
-    """All that a figure is drawn from."""
+    """Returns everything that a figure is drawn from, as a key."""
     parts = (number for number, _ in parts_of(scene, index) if number != index)
     return (repr(scene.subjects[index]), *(part for number in parts for part in _all_of(scene, number)))
 
 
 def _look_of(scene: Scene, index: int) -> tuple[object, ...]:
-    """All that a figure's outline depends on."""
+    """Returns everything that a figure's outline depends on, as a key."""
     s = scene.subjects[index]
     own = (s.thing.name, s.count, s.scale, s.role, s.action, s.helmet, s.costume, s.how, s.material, s.meets, s.implied)
     return (*own, *(_look_of(scene, number) for number, _ in parts_of(scene, index) if number != index))

@@ -1,6 +1,6 @@
-"""What a drawn figure is put together from: a head, clothes, things in its hands; and what comes of it.
+"""Defines the parts of a drawn figure: head, clothes, things in its hands, and the result.
 
-Runs in the painter's process. Values only.
+Values only.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ class Head:
     """A head to put on a body."""
 
     pixels: Field
-    """Premultiplied."""
+    """Premultiplied, height × width × 4."""
     eyes: Spot2 = (0.5, 0.50)
     crown: Spot2 = (0.5, 0.08)
-    """Where a hat sits; parts of its box."""
+    """Point at which a hat sits, parts of the head's box."""
     span: float = 0.9
-    """Width of the skull as a part of the box's width."""
+    """Width of the skull, part of the box's width."""
     has_shoulders: bool = False
-    """Whether the picture goes down to the chest."""
+    """True if the picture goes down to the chest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,42 +36,42 @@ class Held:
 
     pixels: Field
     grip: Spot2
-    """Where the hand takes it, parts of its box."""
+    """Point at which the hand holds it, parts of its box."""
     tall: float
-    """Its height, head widths."""
+    """Height, head widths."""
     hand: Hand | Literal["both"] = "right"
     turn: float = 0.0
-    """Clockwise, degrees."""
+    """Degrees clockwise."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outfit:
-    """An outfit's colours and cut; the names are those of sketchpainter/data/outfits.toml."""
+    """The colours and the cut of an outfit; its keys are those of sketchpainter/data/outfits.toml."""
 
     row: Mapping[str, Any] = field(default_factory=dict)
 
     def ink(self, *names: str) -> str:
-        """The first of these colours that it has."""
+        """Returns the colour of the first of these pieces that the outfit has, as sRGB "#rrggbb"; else a grey."""
         return next((str(self.row[name]) for name in names if name in self.row), "#9a9a9a")
 
     def has(self, name: str) -> bool:
-        """Whether it has this piece."""
+        """Returns whether the outfit has this piece."""
         return name in self.row
 
     def text(self, name: str) -> str:
-        """A word of it, or nothing."""
+        """Returns the text value of a piece, or ""."""
         return str(self.row.get(name, ""))
 
     def size(self, name: str) -> float:
-        """A length of it, or 0."""
+        """Returns the length of a piece, or 0."""
         return float(self.row.get(name, 0.0))
 
 
 @dataclass(frozen=True, slots=True)
 class PosedBody:
-    """The drawn figure and its points as parts of its box."""
+    """The drawn figure and its points, parts of its box."""
 
     pixels: Field
     points: dict[str, Spot2]
     head_part: float
-    """Width of the skull as a part of the box's width."""
+    """Width of the skull, part of the box's width."""

@@ -1,6 +1,6 @@
-"""Clothes on a drawn body: the trunk with its marks, belts, skirts, capes.
+"""Paints clothes on a drawn body: the trunk with its marks, belts, skirts and capes.
 
-Runs in the painter's process; `puppet` calls it with the joints of its pose.
+`skeleton_figure` passes the joints of its pose.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from sketchpainter.raster.shapes import Pad, Spot2
 
 
 def paint_behind(pad: Pad, joints: Joints, outfit: Outfit, build: Build) -> None:
-    """What hangs behind the body: a cape."""
+    """Paints the cape, which hangs behind the body."""
     if not outfit.has("cape"):
         return
     frame = _Frame(joints, build)
@@ -30,7 +30,7 @@ def paint_behind(pad: Pad, joints: Joints, outfit: Outfit, build: Build) -> None
 
 
 def paint_trunk(pad: Pad, joints: Joints, outfit: Outfit, build: Build) -> None:
-    """The trunk, from the shoulders to the hips, and what is on it."""
+    """Paints the trunk, from the shoulders to the hips, and the clothes on it."""
     frame = _Frame(joints, build)
     wide, hip = build.shoulder + build.arm_width * 0.32, build.hip + build.leg_width * 0.26
     waist = min(wide, hip) * (0.92 if build.shoulder < 0.4 else 0.98)
@@ -158,7 +158,7 @@ def _moon_mark(pad: Pad, frame: _Frame, build: Build) -> None:
 
 
 def star(at: Spot2, radius: float) -> list[Spot2]:
-    """The outline of a five-pointed star."""
+    """Returns the outline of a five-pointed star."""
     spots = []
     for i in range(10):
         angle, long = np.pi * i / 5, radius * (1.0 if i % 2 == 0 else 0.42)
@@ -167,7 +167,9 @@ def star(at: Spot2, radius: float) -> list[Spot2]:
 
 
 class _Frame:
-    """Places on the trunk: x in head widths from its middle, y 0 at the hips and 1 at the neck."""
+    """Converts places on the trunk to places on the pad: x in head widths from its middle, y 0 at the hips, 1 at the
+    neck.
+    """
 
     def __init__(self, joints: Joints, build: Build) -> None:
         self._up, self._long = joints.up, build.trunk
@@ -189,4 +191,4 @@ _MARKS: dict[str, Callable[[Pad, _Frame, Build], None]] = {
     "buttons": _buttons_mark,
     "moon": _moon_mark,
 }
-"""The marks on a chest that an outfit may have, by their names in sketchpainter/data/outfits.toml."""
+"""The painters of the marks on a chest, by their names in sketchpainter/data/outfits.toml."""

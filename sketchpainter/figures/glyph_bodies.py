@@ -1,6 +1,6 @@
-"""Bodies for animals whose glyph is only a head: sitting, on four legs, curled up asleep.
+"""Draws bodies for animals whose glyph is only a head: sitting, on four legs, curled up asleep.
 
-Runs in the painter's process. Lengths in head widths; where the figure stands is not its business.
+Lengths are in head widths. `layout` decides where the figure stands.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from sketchpainter.raster.shapes import Pad, Spot2, margins
 
 
 def seated(head: Head, coat: Outfit, height_px: float) -> PosedBody:
-    """A sitting animal, seen from the front."""
+    """Draws a sitting animal, seen from the front."""
     pad = Pad((-1.15, -0.15, 1.25, 1.95), height_px / 1.75)
     fur, limbs, paws = coat.ink("top"), coat.ink("bottom", "top"), coat.ink("shoes")
     _tail(pad, coat, (0.26, 1.56), rise=0.80)
@@ -37,7 +37,7 @@ def seated(head: Head, coat: Outfit, height_px: float) -> PosedBody:
 
 
 def _wool(pad: Pad, ink: str) -> None:
-    """Fleece over a sitting body, and a hood of it behind the head."""
+    """Paints fleece over a sitting body, and a hood of it behind the head."""
     t = np.linspace(0, 2 * np.pi, 15, endpoint=False)
     for angle in t:
         pad.oval(
@@ -50,7 +50,7 @@ def _wool(pad: Pad, ink: str) -> None:
 
 
 def striding(head: Head, coat: Outfit, height_px: float, *, gallop: float) -> PosedBody:
-    """An animal on four legs, going to the left; `gallop` 0 is a walk and 1 a leap."""
+    """Draws an animal on four legs that goes to the left; `gallop` is 0 for a walk and 1 for a leap."""
     pad = Pad((-1.25, -0.25, 2.35, 1.95), height_px / 1.60)
     fur = coat.ink("top")
     lift = 0.12 * gallop
@@ -73,7 +73,7 @@ def striding(head: Head, coat: Outfit, height_px: float, *, gallop: float) -> Po
 
 
 def curled(head: Head, coat: Outfit, height_px: float) -> PosedBody:
-    """An animal asleep: a loaf with the head on its paws."""
+    """Draws a sleeping animal with the head on its paws."""
     pad = Pad((-1.0, -0.1, 1.75, 1.45), height_px / 1.75)
     fur, paws = coat.ink("top"), coat.ink("shoes")
     hump = [(-0.35, 1.18), (-0.30, 0.72), (0.10, 0.46), (0.68, 0.40), (1.18, 0.62), (1.34, 1.02), (1.16, 1.24)]

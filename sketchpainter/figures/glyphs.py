@@ -1,7 +1,6 @@
-"""The drawn things themselves: the system's Noto colour emoji font, a body for heads, and tinting.
+"""Opens the system's Noto colour emoji font, and enlarges, tints and recolours its glyphs.
 
-Runs in the painter's process. Gives pictures of things with premultiplied alpha, so that they can be enlarged without
-pale fringes; never decides where they go.
+Pictures have premultiplied alpha, so that they can be enlarged without pale fringes.
 """
 
 from __future__ import annotations
@@ -20,11 +19,11 @@ from sketchpainter.errors import FontMissing
 from sketchpainter.raster.arrays import Field, blurred, colour, luma, resized, shaded, spread
 
 FONT_SIZE = 109
-"""The one size at which the font holds its 136 × 128 px bitmaps."""
+"""The only size at which the font has its 136 × 128 px bitmaps."""
 _ADVANCE_PX = (100.0, 145.0)
-"""Width of one glyph at that size."""
+"""Minimum and maximum width of one glyph at that size."""
 _SMOOTHING = 0.42
-"""How far enlarged glyphs are smoothed, in their old pixels: enough to hide the steps of their edges."""
+"""Smoothing of enlarged glyphs, in their old pixels: enough to hide the steps of their edges."""
 
 FONT_PLACES = (
     "/usr/share/fonts/truetype/noto/NotoColorEmoji.ttf",  # Debian, Ubuntu
@@ -41,7 +40,8 @@ MISSING_HINT = (
 
 
 def find_font(places: tuple[str, ...] = FONT_PLACES) -> Path:
-    """The font's file, where distributions put it, in the user's own fonts, or wherever fontconfig knows it.
+    """Finds the font's file in the distributions' folders, in the user's fonts, or by fontconfig. Blocks for 5 s at
+    most.
 
     Raises:
         FontMissing: It is not installed.
@@ -64,7 +64,7 @@ def find_font(places: tuple[str, ...] = FONT_PLACES) -> Path:
 
 
 class GlyphFont:
-    """The opened font.
+    """Draws emoji with the opened font.
 
     Raises:
         FontMissing: The file is not the font with bitmaps.
@@ -72,27 +72,27 @@ class GlyphFont:
 
     def __init__(self, path: Path) -> None:
         try:
-            # Not ImageFont.truetype: it would quietly take another file of this name where this one is broken.
+            # ImageFont.truetype would silently take another file of this name if this one is broken.
             self._font = ImageFont.FreeTypeFont(str(path), FONT_SIZE)
         except OSError as error:
             raise FontMissing(f"The font {path} cannot be read", MISSING_HINT) from error
         self.picture = lru_cache(maxsize=256)(self._picture)
-        # Builds of the font that hold outlines in place of bitmaps open well, and draw nothing or black shapes.
+        # Builds of the font with outlines instead of bitmaps open well, but draw nothing or black shapes.
         probe = self._picture("🦊")
         if not self.has("🦊") or float(np.ptp(probe[..., :3].mean((0, 1)))) < 0.05:
             raise FontMissing(f"The font {path} has no colour bitmaps", MISSING_HINT)
 
     def has(self, glyph: str) -> bool:
-        """Whether the font draws this emoji as one picture."""
+        """Returns whether the font draws this emoji as one picture."""
         left, top, right, bottom = self._font.getbbox(glyph)
         # An emoji that the font lacks has the width of one glyph and no height; a broken sequence has the width of two.
         return bottom > top and _ADVANCE_PX[0] < right - left < _ADVANCE_PX[1]
 
     def _picture(self, glyph: str) -> Field:
-        """The emoji, trimmed: height × width × 4 with premultiplied alpha, about 128 px high at most."""
+        """Draws the emoji, trimmed: height × width × 4 with premultiplied alpha, about 128 px high at most."""
         image = Image.new("RGBA", (200, 200), (0, 0, 0, 0))
         ImageDraw.Draw(image).text((20, 20), glyph, font=self._font, embedded_color=True)
-        # What is drawn on opaque black is what the alpha leaves of its colour.
+        # Drawing on opaque black gives the colour multiplied by its alpha.
         black = Image.new("RGB", (200, 200))
         ImageDraw.Draw(black).text((20, 20), glyph, font=self._font, embedded_color=True)
         box = image.getbbox() or (0, 0, 1, 1)
@@ -101,7 +101,7 @@ class GlyphFont:
 
 
 def enlarged(figure: Field, height_px: int) -> Field:
-    """The figure at another height: smoothed by half of an old pixel, then its edges made firm again."""
+    """Returns the figure at another height: it is smoothed by half of an old pixel, then its edges are sharpened."""
     width_px = max(1, round(figure.shape[1] * height_px / figure.shape[0]))
     growth = height_px / figure.shape[0]
     if growth <= 1.3:
@@ -110,7 +110,7 @@ def enlarged(figure: Field, height_px: int) -> Field:
     own = opaque(fine)
     soft = blurred(own, 0.9)
     sharp = resized(own + (own - soft) * np.float32(1.5), width_px, height_px)
-    # Never brighter or darker than what is around: else edges would ring.
+    # Pixels stay within the range of their neighbourhood, or edges would ring.
     reach = np.ones((3, 3), np.uint8)
     low = resized(cv2.erode(own, reach), width_px, height_px, Image.Resampling.BILINEAR)
     high = resized(cv2.dilate(own, reach), width_px, height_px, Image.Resampling.BILINEAR)
@@ -123,17 +123,17 @@ def enlarged(figure: Field, height_px: int) -> Field:
 
 
 def opaque(figure: Field) -> Field:
-    """A premultiplied figure's own colours, without its alpha."""
+    """Returns a premultiplied figure's own colours, without its alpha."""
     own: Field = np.ascontiguousarray(figure[..., :3])
     return own / spread(np.maximum(figure[..., 3], 1e-3))
 
 
 def tinted(figure: Field, to: str) -> Field:
-    """The figure in another colour: its shading, whites and blacks stay.
+    """Returns the figure in another colour; its shading, whites and blacks stay.
 
     Args:
-        figure: Premultiplied.
-        to: sRGB as "#rrggbb".
+        figure: Premultiplied, height × width × 4.
+        to: sRGB "#rrggbb".
     """
     alpha = figure[..., 3]
     own = opaque(figure)
@@ -169,11 +169,11 @@ _MATERIALS = {
     "chocolate": ("#5d3620", 1.1, 1.0),
     "wool": ("#e8d3b0", 0.8, 1.0),
 }
-"""Ink, contrast and opacity of each material."""
+"""Colour, contrast and opacity of each material."""
 
 
 def in_material(figure: Field, material: str) -> Field:
-    """The figure as if made of a material: all of it in its ink, with its own shading."""
+    """Returns the figure as if made of a material: all of it in the material's colour, with its own shading."""
     if material not in _MATERIALS:
         return figure
     ink, contrast, dense = _MATERIALS[material]

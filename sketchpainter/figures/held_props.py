@@ -1,6 +1,6 @@
-"""Drawn things that no glyph shows well: a round shield with a star, Mjolnir, a sword, a lance of light.
+"""Draws props that no glyph shows well: a round shield with a star, Mjolnir, a sword, a handbag, a fishing rod.
 
-Runs in the painter's process. Each picture comes with the point where a hand takes it.
+Each picture comes with the point at which a hand holds it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from sketchpainter.raster.shapes import Pad, Spot2, trimmed
 
 
 def drawn_prop(name: str, height_px: float) -> tuple[Field, Spot2] | None:
-    """A prop by its name, about `height_px` high, and its grip as parts of its box; None where there is none."""
+    """Draws a prop, about `height_px` high; returns it with its grip as parts of its box, or None for an unknown
+    name."""
     draw = _PROPS.get(name)
     return draw(max(24.0, height_px)) if draw else None
 

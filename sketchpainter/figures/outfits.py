@@ -1,6 +1,6 @@
-"""Which body, clothes and pose a subject gets: the tables of outfits, poses and ways of holding, and the choice.
+"""Chooses clothes, held props and pose of a subject by the tables of outfits, poses and ways of holding.
 
-Runs in the painter's process. Draws nothing: it tells `figures` what to draw.
+Nothing here draws.
 """
 
 from __future__ import annotations
@@ -20,27 +20,27 @@ from sketchpainter.tables import read_table
 
 _TROUSERS = ("#37474f", "#4a5a8a", "#6b5344", "#3f4a3c")
 _BY_PROP = {("superhero", "shield"): "captain america", ("superhero", "hammer"): "thor"}
-"""Characters that are told by what comes with their name."""
+"""Characters that are recognised by a prop that comes with their name."""
 _PROPS = {("captain america", "shield"): "star shield", ("thor", "hammer"): "mjolnir"}
 _DRAWN = frozenset({"fishing pole", "handbag"})
-"""Props that are drawn, whoever holds them."""
+"""Props that are drawn for every figure."""
 _SWORDS = frozenset({"dagger", "crossed swords"})
 _OUTFIT_OF = {"superhero": "superhero", "person wearing turban": "student"}
 _MEETING = {"kiss": "embrace", "hug": "embrace", "talk": "talk", "feed": "offer", "watch": "watch", "fight": "fight"}
-"""The pose of who meets another one; of the others that of what it does."""
+"""Pose of a subject that meets another one, by meeting; for other meetings its action decides."""
 _TO_MOUTH = frozenset({"drink", "eat"})
 _AT_EASE = ("stand", "stand", "wave", "walk", "hip", "akimbo")
-"""How somebody stands of whom nothing was said."""
+"""Poses to choose from for a subject without an action."""
 ACTING = frozenset(
     {"dance", "sit", "read", "sing", "cook", "skate", "surf", "ski", "climb", "fight", "wave", "cry", "laugh", "pray"}
     | {"paint", "hug"}
 )
-"""What an animal does only upright, like a person."""
+"""Actions that an animal can do only upright, like a person."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """How a thing is held: see sketchpainter/data/holding.toml."""
+    """The way in which a thing is held; sketchpainter/data/holding.toml explains the fields."""
 
     at: Point = (0.5, 0.6)
     tall: float = 0.62
@@ -50,7 +50,7 @@ class Hold:
 
 
 class OutfitTables:
-    """The tables.
+    """Holds the tables of outfits, holds and poses.
 
     Raises:
         TableError: A table of sketchpainter/data cannot be read.
@@ -67,7 +67,7 @@ class OutfitTables:
         self._poses = {name: _pose(row) for name, row in read_table("poses").items()}
 
     def character(self, subject: Subject, parts: list[Subject]) -> str | None:
-        """The outfit's name that a subject wears; None for its own clothes."""
+        """Returns the name of the outfit that a subject wears, or None for its own clothes."""
         if subject.costume:
             name = subject.costume.lower()
             name = self._same.get(name, name)
@@ -86,11 +86,11 @@ class OutfitTables:
         return _OUTFIT_OF.get(subject.thing.name) or (own if own in self._outfits else None)
 
     def outfit(self, name: str) -> Outfit:
-        """An outfit by its name."""
+        """Returns an outfit by its name."""
         return Outfit(self._outfits[name])
 
     def hold(self, subject: Subject, prop: str | None = None) -> Hold:
-        """How this thing is held."""
+        """Returns how a thing is held."""
         name = prop or subject.thing.name
         default = self._defaults["food" if name in self._food else "hand"]
         hold = self._holds.get(name, default)
@@ -105,7 +105,7 @@ class OutfitTables:
         return replace(hold, tall=hold.tall * subject.scale)
 
     def prop(self, character: str | None, part: Subject) -> str | None:
-        """The drawn prop that stands for a held thing; None where its glyph does."""
+        """Returns the name of the drawn prop that replaces a held thing's glyph, or None."""
         if part.thing.name in _SWORDS and part.thing.name != "crossed swords" and character:
             return "sword"
         return _PROPS.get((character or "", part.thing.name)) or (
@@ -113,15 +113,15 @@ class OutfitTables:
         )
 
     def is_own_prop(self, character: str | None, part: Subject) -> bool:
-        """Whether a held thing is what a character is known by."""
+        """Returns whether a held thing is the one that a character is known by."""
         return (character or "", part.thing.name) in _PROPS
 
     def pose(self, name: str | None) -> Pose:
-        """A pose by its name; standing where there is none of that name."""
+        """Returns a pose by its name; unknown names give the standing pose."""
         return self._poses.get(name or "stand", self._poses["stand"])
 
     def posed(self, subject: Subject, holds: list[Hold], *, mounted: str | None, wheels: bool, rng: Rng) -> Pose:
-        """The whole pose: legs by what it does, arms by what it holds."""
+        """Returns the whole pose: legs by the subject's action, arms by the things that it holds."""
         action = subject.action or ("skate" if wheels else None)
         if action in (None, "lie") and mounted in ("ride", "drive", "sit"):
             action = "ride" if mounted != "sit" else "sit"
@@ -136,7 +136,7 @@ class OutfitTables:
         if action is None and not holds:
             pose = self.pose(chance)
         for number, hold in enumerate(holds[:2]):
-            # One thing at a time goes to the mouth.
+            # Only one thing at a time goes to the mouth.
             full = number and hold.pose in _TO_MOUTH and holds[0].pose in _TO_MOUTH
             arm = self.pose("hold" if full else hold.pose)
             if hold.both:
@@ -151,13 +151,13 @@ class OutfitTables:
 
 
 def parts_of(scene: Scene, index: int) -> list[tuple[int, Subject]]:
-    """What belongs to a subject; what was said itself before what only came with a name."""
+    """Returns the subjects that belong to a subject, with their indexes; implied ones come last."""
     found = [(i, s) for i, s in enumerate(scene.subjects) if s.of == index]
     return sorted(found, key=lambda pair: pair[1].implied)
 
 
 def bust_clothes(bust: Field, skin: str, rng: Rng) -> Outfit:
-    """Clothes like those that a person's glyph shows down to the chest."""
+    """Returns clothes like those that a person's glyph shows down to the chest."""
     trousers = str(rng.choice(_TROUSERS))
     low = bust[-max(3, bust.shape[0] // 12) :]
     wide = low.shape[1]
@@ -167,7 +167,7 @@ def bust_clothes(bust: Field, skin: str, rng: Rng) -> Outfit:
 
 
 def coat_of(face: Field, row: Mapping[str, Any] | None) -> Outfit:
-    """The coat of an animal with this face."""
+    """Returns the coat of an animal with this face; a row of the table overrules the face."""
     if row:
         coat, belly, paws = row["coat"], row["belly"], row["paws"]
     else:
@@ -178,7 +178,7 @@ def coat_of(face: Field, row: Mapping[str, Any] | None) -> Outfit:
 
 
 def with_garment(outfit: Outfit, garment: Field, name: str) -> Outfit:
-    """The outfit with a garment's colours."""
+    """Returns the outfit with a garment's colours."""
     worn = coat_of(garment, None).ink("top")
     row = {**outfit.row, "top": worn, "sleeves": worn}
     if name in ("dress", "kimono", "sari"):
@@ -189,7 +189,7 @@ def with_garment(outfit: Outfit, garment: Field, name: str) -> Outfit:
 
 
 def _main_ink(pixels: Field) -> Field:
-    """The colour that covers most of a picture."""
+    """Returns the colour that covers most of a picture."""
     solid = pixels[..., 3] > 0.7
     if not solid.any():
         return colour("#8a8a8a")
@@ -203,7 +203,7 @@ def _main_ink(pixels: Field) -> Field:
 
 
 def hex_of(parts: Field) -> str:
-    """A colour as "#rrggbb"."""
+    """Formats a colour as "#rrggbb"."""
     return "#" + "".join(f"{round(float(np.clip(part, 0, 1)) * 255):02x}" for part in parts)
 
 

@@ -18,17 +18,17 @@ from sketchpainter.scene.scene import Scene
 from sketchpainter.scene.things import Point
 
 _LONG = frozenset({"skateboard", "skis", "snowboard"})
-"""What both feet stand on."""
+"""Things that both feet stand on."""
 _NOTES, _ZZZ, _HEART = "🎶", "💤", "❤️"
 
 
 class PasteSheet:
-    """An actor on a larger transparent sheet, to paste its things on.
+    """Holds a figure on a larger transparent sheet, to paste things on it.
 
     Args:
-        own: The actor's pixels.
-        anchors: Its points, parts of its box.
-        span: Width of its head as a part of its width.
+        own: The figure's pixels, premultiplied.
+        anchors: Its anchors, parts of its box.
+        span: Width of its head, part of its width.
     """
 
     def __init__(self, own: Field, anchors: dict[str, Point], span: float) -> None:
@@ -42,7 +42,7 @@ class PasteSheet:
         self.pixels[self._top : self._top + self._height, self._left : self._left + self._width] = own
 
     def anchors(self) -> dict[str, Point]:
-        """The anchors, as parts of the sheet."""
+        """Returns the anchors, parts of the sheet."""
         height, width = self.pixels.shape[:2]
         moved = {}
         for key, (x, y) in self._anchors.items():
@@ -50,14 +50,15 @@ class PasteSheet:
         return moved
 
     def paste(self, glyph: Field, at: Point, *, tall: float, grip: Point = (0.5, 0.5)) -> None:
-        """Paste, `tall` times as high as the actor, with the glyph's point `grip` on the actor's point `at`."""
+        """Pastes a glyph, `tall` times as high as the figure, with the glyph's point `grip` on the figure's point
+        `at`."""
         big = enlarged(glyph, max(3, round(tall * self._height)))
         y = self._top + at[1] * self._height - grip[1] * big.shape[0]
         x = self._left + at[0] * self._width - grip[0] * big.shape[1]
         over(self.pixels, big, round(y), round(x))
 
     def paste_worn(self, glyph: Field, slot: str, name: str) -> None:
-        """Put a thing on where its slot says."""
+        """Pastes a thing at the place of its slot."""
         head = self._span * self._width / self._height * glyph.shape[0] / glyph.shape[1]
         at = self._anchors
         match slot:
@@ -86,13 +87,13 @@ class PasteSheet:
                 self.paste(glyph, at.get("head", (0.5, 0.05)), tall=head * broad, grip=(0.5, 0.82))
 
     def paste_breath(self, glyph: Field, look: int) -> None:
-        """Let a thing come out of the mouth, larger the farther it is."""
+        """Pastes a thing several times in front of the mouth, larger with distance."""
         x, y = self._anchors.get("mouth", (0.1 if look < 0 else 0.9, 0.3))
         for away, high, tall in ((0.10, 0.0, 0.16), (0.30, -0.08, 0.28), (0.62, -0.16, 0.40)):
             self.paste(glyph, (x + away * look, y + high), tall=tall)
 
     def paste_held(self, glyph: Field, grip: Point, tall: float, *, both: bool) -> None:
-        """Put a thing into a hand or a paw, or beside the actor where both are full."""
+        """Pastes a thing into a hand or a paw, or beside the figure if both are full."""
         if both and "left" in self._hands:
             self._hands = []
             x, y = self._anchors.get("right", (0.5, 0.6))
@@ -100,12 +101,12 @@ class PasteSheet:
         else:
             at = self._anchors.get(self._hands.pop(0), (0.9, 0.6)) if self._hands else next(self._spare)
         if (grip[0] > 0.5) == (at[0] > 0.5) and grip[0] != 0.5:
-            # Its far end points away from the one who holds it.
+            # The far end of the thing points away from the figure.
             glyph, grip = np.ascontiguousarray(glyph[:, ::-1]), (1 - grip[0], grip[1])
         self.paste(glyph, at, tall=tall, grip=grip)
 
     def paste_helmet(self) -> None:
-        """An astronaut's helmet around the head: a faint ball with a rim and a glint."""
+        """Pastes an astronaut's helmet around the head: a faint ball with a rim and a glint."""
         head, eyes = self._anchors.get("head", (0.5, 0.05)), self._anchors.get("eyes", (0.5, 0.2))
         radius = self._span * self._width * 0.70
         cx = self._left + (head[0] + eyes[0]) / 2 * self._width
@@ -121,13 +122,13 @@ class PasteSheet:
 
 
 def add_signs(figure: Figure, scene: Scene, index: int, look: int, font: GlyphFont) -> Figure:
-    """Put signs around a figure, in place.
+    """Returns the figure with signs: notes around a singer, zzz over a sleeper, hearts between two who kiss.
 
     Args:
-        figure: Who it is.
-        scene: Where it comes from.
-        index: Which subject it is.
-        look: −1 where it looks to the left, 1 to the right.
+        figure: The figure.
+        scene: The scene that has its subject.
+        index: Index of its subject.
+        look: −1 if it looks to the left, 1 to the right.
         font: Draws the signs.
     """
     subject = scene.subjects[index]

@@ -1,6 +1,6 @@
-"""How a drawn body stands: its proportions, its angles, and where that puts the joints.
+"""Computes the joints of a drawn body from its proportions and angles.
 
-Runs in the painter's process. Pure. Lengths are in head widths, y downwards, the middle of the hips at the origin.
+Lengths are in head widths, y points downwards, and the middle of the hips is the origin. All functions are pure.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from sketchpainter.raster.shapes import Spot2
 
 @dataclass(frozen=True, slots=True)
 class Pose:
-    """Angles in degrees from hanging down, positive to the viewer's right; see sketchpainter/data/poses.toml."""
+    """Angles in degrees from hanging down, positive to the viewer's right; sketchpainter/data/poses.toml explains
+    them."""
 
     right: tuple[float, float] = (20, 6)
     left: tuple[float, float] = (-20, -6)
@@ -50,12 +51,12 @@ BUILDS = {
 
 @dataclass(frozen=True, slots=True)
 class Joints:
-    """Where the joints are."""
+    """Places of the joints."""
 
     chest: Spot2
     neck: Spot2
     up: Spot2
-    """From the hips to the neck, of length 1."""
+    """Direction from the hips to the neck, of length 1."""
     shoulders: dict[str, Spot2]
     elbows: dict[str, Spot2]
     hands: dict[str, Spot2]
@@ -65,7 +66,7 @@ class Joints:
 
 
 def joints_of(pose: Pose, build: Build) -> Joints:
-    """The joints of a pose."""
+    """Returns the joints of a pose."""
     up = toward(180 - pose.lean, 1.0)
     chest = (up[0] * build.trunk, up[1] * build.trunk)
     side = (-up[1], up[0])
@@ -84,11 +85,11 @@ def joints_of(pose: Pose, build: Build) -> Joints:
 
 
 def toward(degrees: float, length: float) -> Spot2:
-    """A step of that length, `degrees` from straight down towards the viewer's right."""
+    """Returns a step of that length, `degrees` from straight down towards the viewer's right."""
     t = np.radians(degrees)
     return float(np.sin(t)) * length, float(np.cos(t)) * length
 
 
 def add(a: Spot2, b: Spot2) -> Spot2:
-    """The sum of two steps."""
+    """Returns the sum of two steps."""
     return a[0] + b[0], a[1] + b[1]

@@ -20,7 +20,7 @@ from sketchpainter.raster.shapes import Pad, Spot2, margins
 
 
 def paint_legs(pad: Pad, joints: Joints, outfit: Outfit, build: Build, wheels: str) -> None:
-    """Both legs, with what is under the feet."""
+    """Paints both legs, and shoes, skates or skis on the feet."""
     width = build.leg_width
     bare = outfit.size("skirt") > 0
     for name, sign in (("left", -1.0), ("right", 1.0)):
@@ -57,7 +57,7 @@ def _wheels(pad: Pad, foot: Spot2, kind: str) -> None:
 
 
 def paint_tail(pad: Pad, tail: Mapping[str, str]) -> None:
-    """A tail behind the body: bushy, ringed, tuft, stub."""
+    """Paints a tail behind the body: bushy, ringed, tuft or stub."""
     kind, ink, tip = tail.get("tail", "none"), tail.get("coat", "#999999"), tail.get("tip", "#777777")
     if kind == "none":
         return
@@ -80,34 +80,34 @@ def paint_tail(pad: Pad, tail: Mapping[str, str]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Accessories:
-    """What a figure has with it."""
+    """Things that a figure has with it."""
 
     held: tuple[Held, ...] = ()
-    """Things in its hands."""
+    """Things in the hands."""
     hats: tuple[tuple[Field, str], ...] = ()
-    """Pictures worn on the head, each with its slot: head, eyes, neck."""
+    """Pictures worn on the head, each with its slot: head, eyes or neck."""
     wheels: str = ""
-    """roller, ice, ski or nothing: what is under its feet."""
+    """"roller", "ice" or "ski" under the feet, or ""."""
     glass: bool = False
-    """Whether it wears an astronaut's glass helmet."""
+    """True if the figure wears an astronaut's glass helmet."""
     tail: Mapping[str, str] = field(default_factory=dict)
-    """Colours of a tail, of an animal that has one."""
+    """Colours of an animal's tail; empty without a tail."""
     slung: Field | None = None
-    """A thing that hangs from its elbow."""
+    """A thing that hangs from the elbow."""
 
 
 def draw_body(
     head: Head, outfit: Outfit, pose: Pose, build: Build, height_px: float, accessories: Accessories
 ) -> PosedBody:
-    """Draw a posed figure.
+    """Draws a posed figure.
 
     Args:
-        head: Its head.
-        dress: Its clothes, or its fur.
-        pose: Its angles. Its roll is left to the caller.
-        build: Its proportions.
-        height_px: About how high it would stand upright.
-        kit: What it has with it.
+        head: The head.
+        outfit: The clothes, or the fur.
+        pose: The angles. The caller turns the figure by the pose's roll.
+        build: The proportions.
+        height_px: Height of the upright figure, pixels, by and large.
+        accessories: The things that it has with it.
     """
     held = accessories.held
     upright = build.head * 0.92 + build.trunk + 2 * build.leg + 0.12
@@ -166,7 +166,7 @@ def _arm(pad: Pad, joints: Joints, name: str, outfit: Outfit, build: Build, held
 
 
 def _both(pad: Pad, joints: Joints, one: Held, outfit: Outfit, build: Build) -> None:
-    """A thing before the chest, held by both hands."""
+    """Paints a thing in front of the chest, held by both hands."""
     right, left = joints.hands["right"], joints.hands["left"]
     middle = ((right[0] + left[0]) / 2, (right[1] + left[1]) / 2)
     pad.stamp(one.pixels, middle, one.tall, grip=one.grip, turn=one.turn)
@@ -177,7 +177,7 @@ def _both(pad: Pad, joints: Joints, one: Held, outfit: Outfit, build: Build) -> 
 def _head(
     pad: Pad, head: Head, joints: Joints, manner: tuple[Pose, Build], accessories: Accessories
 ) -> dict[str, Spot2]:
-    """Put the head on; gives its known points."""
+    """Paints the head and returns its anchors."""
     pose, build = manner
     rows, columns = head.pixels.shape[:2]
     wide = build.head * (1.18 if head.has_shoulders else 1.0 / max(head.span, 0.6) * 0.92)
@@ -210,7 +210,7 @@ def _head(
 
 
 def _glass(pad: Pad, at: Spot2, radius: float) -> None:
-    """An astronaut's helmet: a faint ball with a rim and a glint."""
+    """Paints an astronaut's helmet: a faint ball with a rim and a glint."""
     x, y = pad.px(at)
     reach = radius * pad.unit
     x0, y0 = max(0, int(x - reach) - 2), max(0, int(y - reach) - 2)

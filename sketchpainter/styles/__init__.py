@@ -1,4 +1,4 @@
-"""How a composed picture is painted: one file a style, and what the styles share (easel, ribbons, surfaces).
+"""Paints a composed picture in a style: media, the habits of artists, and what the styles share.
 
-Runs in the painter's process. Knows pictures as `Composition`s alone, never words, and never decides what is in them.
+Knows pictures as `Composition`s alone, never words, and never decides what is in them.
 """

@@ -1,6 +1,6 @@
-"""After whom it is painted: palettes and brushes of great painters, read from sketchpainter/data/styles.toml.
+"""Reads the palettes and brushes of great painters from sketchpainter/data/styles.toml.
 
-Runs in the painter's process. Values only; `grading` and the styles make use of them.
+Values only; `grading` and the styles use them.
 """
 
 from __future__ import annotations
@@ -17,64 +17,64 @@ TABLE = "styles"
 
 @dataclass(frozen=True, slots=True)
 class Brush:
-    """How strokes are laid. Radii for a picture 512 px in its shorter side."""
+    """The way in which strokes are laid. Radii are for a picture 512 px in its shorter side."""
 
     radii: tuple[float, ...] = (26.0, 12.0, 6.0, 3.1, 1.7)
-    """Coarse to fine, pixels."""
+    """Radii of the brushes, coarse to fine, pixels."""
     reach: float = 7.0
-    """Longest stroke, in radii."""
+    """Length of the longest stroke, in radii."""
     accuracy: float = 0.05
-    """How far the canvas may be off before a finer brush goes over it, 0 … 1."""
+    """Error of the canvas, 0 … 1, above which a finer brush goes over it."""
     jitter: float = 0.045
-    """How much neighbouring strokes differ in brightness."""
+    """Difference in brightness between neighbouring strokes, as a standard deviation."""
     hue: float = 0.03
-    """How much they differ in colour."""
+    """Difference in colour between neighbouring strokes, as a standard deviation."""
     streak: float = 0.22
-    """How much the bristles of one stroke differ in brightness."""
+    """Difference in brightness between the bristles of one stroke."""
     relief: float = 0.55
-    """How strongly thick paint catches the light; 0 is matt."""
+    """Strength of the light on thick paint; 0 is matt."""
     dry: float = 0.25
-    """How soon a stroke runs out of paint and breaks up, 0 … 1."""
+    """0 … 1; the larger, the sooner a stroke runs out of paint and breaks up."""
     swirl: float = 0.0
-    """0 follows forms only; 1 whirls."""
+    """0 follows the forms only; 1 whirls."""
     wave: float = 0.0
-    """How strongly strokes run in long parallel waves, 0 … 1."""
+    """Strength of long parallel waves in the strokes, 0 … 1."""
     turn: float | None = None
-    """Degrees: all strokes run this way where no form leads them; None lets the place decide."""
+    """Direction of the strokes where no form leads them, degrees; None lets the place decide."""
     dots: bool = False
-    """Dabs of broken colour instead of strokes."""
+    """True for dabs of broken colour instead of strokes."""
     contour: str | None = None
     """sRGB colour of the line around forms; None draws none."""
     contour_px: float = 1.6
-    """Half its width, pixels of 512."""
+    """Half of the line's width, pixels of 512."""
     care: float = 0.75
-    """How carefully figures are finished, 0 … 1."""
+    """Care with which figures are finished, 0 … 1."""
     simple: float = 0.0
-    """How far small detail of the background is left out before painting, pixels of 512."""
+    """Size of the background's detail that is left out before painting, pixels of 512."""
 
 
 @dataclass(frozen=True, slots=True)
 class Artist:
-    """A great name, or none."""
+    """A great painter's palette, brush and habit; without a name, only a style's brush."""
 
     name: str = ""
     palette: tuple[str, ...] = ()
-    """sRGB colours that the picture is drawn towards; none leaves its own."""
+    """sRGB colours that the picture is drawn towards; empty to keep its own."""
     pull: float = 0.0
-    """How far, 0 … 1."""
+    """Strength of that, 0 … 1."""
     saturation: float = 1.0
     contrast: float = 1.0
     gamma: float = 1.0
-    """Below 1 brightens the middle tones, above darkens them."""
+    """Values below 1 brighten the middle tones, above 1 darken them."""
     warmth: float = 0.0
     """Share of an old varnish's amber, 0 … 1."""
     finish: str | None = None
-    """A habit of its own, of `arranging` ("facets", "waves" …) or `ornaments` ("gold", "planes" …)."""
+    """Name of a habit in `motif_habits` ("facets", "waves" …) or `ornaments` ("gold", "planes" …)."""
     brush: Brush = Brush()
 
 
 def artist_of(style: str, name: str | None) -> Artist:
-    """The manner of this name when painting in this style; without a name the style's own brush.
+    """Returns the artist of this name, painting in this style; without a known name the style's own brush.
 
     Raises:
         TableError: The table cannot be read.
@@ -93,12 +93,12 @@ def artist_of(style: str, name: str | None) -> Artist:
 
 
 def styles() -> tuple[str, ...]:
-    """The names of all styles."""
+    """Returns the names of all styles."""
     return tuple(_table()["styles"])
 
 
 def artists() -> dict[str, str]:
-    """The names of all manners, each with the style that it paints with where none was said."""
+    """Returns the names of all artists, each with the style that it paints in if the prompt names none."""
     return {name: row["style"] for name, row in _table()["manners"].items()}
 
 

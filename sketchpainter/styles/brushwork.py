@@ -1,7 +1,7 @@
-"""Planning and laying brush strokes: where a brush is wanted, with which paint, and the marks its bristles leave.
+"""Plans and lays brush strokes: places that need a brush, their paint, and the marks of its bristles.
 
-Runs in the painter's process. A layer paints only where the canvas still differs from the picture as this brush sees
-it (Hertzmann 1998); strokes follow the forms, end where the colour changes, and run dry.
+A layer paints only where the canvas still differs from the picture as this brush sees it (Hertzmann 1998). Strokes
+follow the forms, end where the colour changes, and run dry.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from sketchpainter.styles.ribbons import ColourLimit, Marks, Ribbons, StrokeTrac
 from sketchpainter.styles.style_context import StyleContext
 
 FINEST = 2.4
-"""Brushes below this radius (pixels of 512) touch figures only."""
+"""Radius, pixels of 512, below which brushes touch figures only."""
 _BRUSHES, _BRISTLES = 64, 48
 _WARMER = np.array([0.9, 0.15, -1.0], dtype=np.float32)
-"""From a cool to a warm light of the same brightness."""
+"""Change from a cool to a warm light of the same brightness."""
 _GREENER = np.array([-0.5, 0.5, -0.35], dtype=np.float32)
 
 
@@ -32,33 +32,33 @@ class StrokePlan:
 
     ribbons: Ribbons
     ink: Field
-    """n × 3."""
+    """Colours, n × 3."""
     kind: Field
-    """n: which of the worn brushes it is done with."""
+    """Indexes of the worn brushes that the strokes are done with, n."""
     body: float
-    """How thick the paint is, 0 … 1."""
+    """Thickness of the paint, 0 … 1."""
 
     def part(self, start: int, end: int) -> StrokePlan:
-        """The strokes from `start` up to `end`."""
+        """Returns the strokes from `start` up to `end`."""
         rows = np.arange(start, end)
         return StrokePlan(self.ribbons.part(rows), self.ink[rows], self.kind[rows], self.body)
 
 
 @dataclass(slots=True)
 class Canvas:
-    """Paint so far."""
+    """The paint so far."""
 
     rgb: Field
     """height × width × 3, changed in place."""
     paint: Field
-    """height × width: how high it stands, 0 … 1, changed in place."""
+    """Height of the paint, 0 … 1, height × width, changed in place."""
     bumps: Field | None = None
     """The paper's bumps, 0 … 1, where the colour is dry; None takes paint everywhere."""
     press: Field | None = None
-    """How hard dry colour is pressed into them, 0 … 1."""
+    """Strength with which dry colour is pressed into the bumps, 0 … 1."""
 
     def lay(self, plan: StrokePlan, brush: Brush) -> None:
-        """Lay strokes down, the later over the earlier."""
+        """Lays strokes down, the later ones over the earlier ones."""
         marks = rasterised(plan.ribbons, self.paint.shape)
         if not len(marks.pixel):
             return
@@ -79,13 +79,13 @@ class Canvas:
         paint[marks.pixel] = under + (high + 0.25 * under - under) * cover
 
     def hollow(self, pixel: Field) -> Field:
-        """How deep the paper lies at these pixels, 0 … 1."""
+        """Returns the depth of the paper at these pixels, 0 … 1."""
         deep: Field = 1 - self.bumps.reshape(-1)[pixel] if self.bumps is not None else np.zeros(len(pixel))
         return deep
 
 
 def _loaded(marks: Marks, radius: Field, bristle: Field, dry: float) -> Field:
-    """0 … 1: how much paint a brush leaves: ragged at both ends, and broken where it has run dry."""
+    """Returns the share of paint that a brush leaves, 0 … 1: ragged at both ends, and broken where it has run dry."""
     round_cap = radius * np.sqrt(np.clip(1 - marks.across**2, 0, 1)) * 0.8
     ragged = radius * bristle
     cover = marks.cover * np.clip(marks.along + round_cap - 0.35 * ragged + 0.5, 0, 1)
@@ -97,7 +97,7 @@ def _loaded(marks: Marks, radius: Field, bristle: Field, dry: float) -> Field:
 
 
 def _bristles(kind: Field, across: Field) -> tuple[Field, Field]:
-    """Two numbers in 0 … 1 of the bristle at a place across a worn brush."""
+    """Returns two numbers, 0 … 1, of the bristle at a place across a worn brush."""
     first, second = _worn_brushes()
     lane = np.clip((across + 1) * (0.5 * _BRISTLES), 0, _BRISTLES - 1).astype(np.int32)
     index = kind * _BRISTLES + lane
@@ -106,7 +106,7 @@ def _bristles(kind: Field, across: Field) -> tuple[Field, Field]:
 
 @cache
 def _worn_brushes() -> tuple[Field, Field]:
-    """Profiles of brushes, coarse and fine hairs mixed; the same in every picture."""
+    """Returns profiles of brushes with coarse and fine hairs; they are the same in every picture."""
     chance = np.random.default_rng(1998)
 
     def profiles() -> Field:
@@ -118,11 +118,11 @@ def _worn_brushes() -> tuple[Field, Field]:
 
 
 def paint_layers(context: StyleContext, source: Field, canvas: Canvas, images: int) -> Iterator[None]:
-    """Lay all layers of the easel's brush, from coarse to fine; gives way `images` times."""
+    """Lays all layers of the context's brush, from coarse to fine; yields `images` times."""
     brush, unit = context.artist.brush, context.unit
     for number, (radius, share) in enumerate(zip(brush.radii, _shared(len(brush.radii), images), strict=True)):
         plan = plan_layer(context, source, canvas.rgb, radius * unit, first=number == 0)
-        # Strokes of one batch hide each other but do not mix: two batches an image keep fine edges soft.
+        # Strokes of one batch hide each other but do not mix, so two batches an image keep fine edges soft.
         each = 1 if radius > 8 else 2
         cuts = np.linspace(0, len(plan.ribbons), each * max(share, 1) + 1).astype(int)
         for count, (start, end) in enumerate(pairwise(cuts), 1):
@@ -132,21 +132,21 @@ def paint_layers(context: StyleContext, source: Field, canvas: Canvas, images: i
 
 
 def _shared(layers: int, images: int) -> list[int]:
-    """How many images each layer is shown in: most for the first ones."""
+    """Returns the number of images in which each layer is shown: most for the first ones."""
     weights = np.array([1.4, 1.4, 1.2, *[0.8] * layers][:layers])
     cuts = np.rint(np.cumsum(weights) / weights.sum() * images).astype(int)
     return [int(n) for n in np.diff(cuts, prepend=0)]
 
 
 def plan_layer(context: StyleContext, source: Field, canvas: Field, radius: float, *, first: bool) -> StrokePlan:
-    """Strokes of one brush where the canvas needs them.
+    """Plans the strokes of one brush where the canvas needs them.
 
     Args:
-        easel: The picture's figures and flow, and the brush.
+        context: The picture's figures and flow, and the brush.
         source: The picture to paint.
-        canvas: What is painted of it so far.
-        radius: Half the brush's width, pixels.
-        first: Whether to cover everything.
+        canvas: The paint so far, height × width × 3.
+        radius: Half of the brush's width, pixels.
+        first: True to cover everything.
     """
     brush, rng, unit = context.artist.brush, context.rng, context.unit
     seen = blurred(source, radius * 0.45)
@@ -173,7 +173,7 @@ def plan_layer(context: StyleContext, source: Field, canvas: Field, radius: floa
     length = np.maximum(length * rng.uniform(0.6, 1.0, count), 0.25 * radius).astype(np.float32)
     if brush.dots:
         length = np.full(count, 0.35 * radius, dtype=np.float32)
-    # The background first and the figures last, each in no order that the eye could find.
+    # The background comes first and the figures last, each in random order.
     order = np.argsort(rng.random(count) + 1.2 * (here > 0.5), kind="stable")
     return StrokePlan(
         Ribbons(path, length, pitch, size).part(order),
@@ -184,7 +184,7 @@ def plan_layer(context: StyleContext, source: Field, canvas: Field, radius: floa
 
 
 def broken_colour(ink: Field, brush: Brush, rng: Rng, amount: float) -> Field:
-    """Paint as it comes from the palette: no two strokes alike, some warmer, some cooler."""
+    """Returns paint as it comes from a palette: no two strokes alike, some warmer, some cooler."""
     count = len(ink)
     tone = 1 + rng.normal(0, brush.jitter * amount, (count, 1))
     warm = rng.normal(0, brush.hue * amount, (count, 1)) * _WARMER
@@ -193,7 +193,7 @@ def broken_colour(ink: Field, brush: Brush, rng: Rng, amount: float) -> Field:
 
 
 def _worst_of_cells(off: Field, step: int, rng: Rng) -> tuple[Field, Field, Field]:
-    """Row, column and mean error of every cell of a grid: the place in it that is wrong the most, by and large."""
+    """Returns row, column and mean error of each cell of a grid; the place is roughly the worst one of the cell."""
     height, width = off.shape
     rows, columns = -(-height // step), -(-width // step)
     padded = np.pad(off, ((0, rows * step - height), (0, columns * step - width)), constant_values=-1.0)

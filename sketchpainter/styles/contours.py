@@ -1,6 +1,6 @@
-"""Lines drawn with a brush or a pen: along the outlines of forms, swelling and thinning, in one go each.
+"""Draws lines with a brush or a pen along the outlines of forms, swelling and thinning, in one go each.
 
-Runs in the painter's process. Finds lines on an `StyleContext` and turns them into ribbons.
+Finds lines in a `StyleContext` and turns them into ribbons.
 """
 
 from __future__ import annotations
@@ -20,13 +20,14 @@ _PEN = Brush(streak=0.1, hue=0.0, dry=0.0)
 def line_ribbons(
     context: StyleContext, lines: Field, radius: float, *, taper: float = 0.75, shake: float = 0.0, every: float = 2.2
 ) -> Ribbons:
-    """Long strokes along drawn lines.
+    """Returns long strokes along drawn lines.
 
     Args:
-        lines: 0 … 1 where a line is wanted.
-        radius: Half its width where the line is strong, pixels.
-        taper: How thin the ends become.
-        shake: How far a line may start beside its place, pixels.
+        context: The picture.
+        lines: Strength of the wanted lines, 0 … 1, height × width.
+        radius: Half of a line's width where it is strong, pixels.
+        taper: 0 for even lines … 1 for lines with pointed ends.
+        shake: Standard deviation of a line's start from its place, pixels.
         every: Radii (of at least 1 px) between the beginnings of lines.
     """
     rng, unit = context.rng, context.unit
@@ -55,7 +56,9 @@ def line_ribbons(
 
 
 def along_lines(lines: Field, unit: float) -> Field:
-    """Direction in which lines run, radians: across the steepest slope, as most of the neighbourhood has it."""
+    """Returns the direction of lines, radians, height × width: across the steepest slope, averaged over the
+    neighbourhood.
+    """
     soft = cv2.GaussianBlur(np.ascontiguousarray(lines), (0, 0), max(0.6, 0.9 * unit))
     right, down = cv2.Sobel(soft, cv2.CV_32F, 1, 0), cv2.Sobel(soft, cv2.CV_32F, 0, 1)
     xx, yy, xy = (cv2.GaussianBlur(part, (0, 0), max(0.8, 2.2 * unit)) for part in (right**2, down**2, right * down))
@@ -63,7 +66,7 @@ def along_lines(lines: Field, unit: float) -> Field:
 
 
 def draw_contours(context: StyleContext, canvas: Canvas, ink: Field, radius_px: float) -> None:
-    """Paint the outlines of forms over a canvas; the radius is in pixels of 512."""
+    """Paints the outlines of forms over a canvas; the radius is in pixels of 512."""
     ribbons = line_ribbons(context, context.lines, radius_px * context.unit)
     count = len(ribbons)
     tone = 1 + context.rng.normal(0, 0.12, (count, 1)).astype(np.float32)

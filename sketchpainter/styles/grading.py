@@ -1,7 +1,6 @@
-"""Colour before the first stroke: a picture drawn towards a painter's palette, and simple tone curves.
+"""Grades colours before the first stroke: towards a painter's palette, and by simple tone curves.
 
-Runs in the painter's process. Works through a table of colours (33³ of them), so that any rule costs the same few
-milliseconds for a picture of any size.
+Works through a table of 33³ colours, so that any rule costs the same few milliseconds for a picture of any size.
 """
 
 from __future__ import annotations
@@ -20,14 +19,14 @@ _NEAR = 0.16
 """Distance in the palette's space over which neighbouring paints are mixed."""
 
 
-def graded(rgb: Field, manner: Artist) -> Field:
-    """The picture in the manner's colours."""
-    table = _table_of(manner.palette, manner.pull, manner.saturation, manner.contrast, manner.gamma, manner.warmth)
+def graded(rgb: Field, artist: Artist) -> Field:
+    """Returns the picture in the artist's colours."""
+    table = _table_of(artist.palette, artist.pull, artist.saturation, artist.contrast, artist.gamma, artist.warmth)
     return rgb if table is None else from_image(to_image(rgb).filter(table))
 
 
 def through(rgb: Field, rule: Callable[[Field], Field]) -> Field:
-    """The picture after a rule for single colours, (n, 3) to (n, 3)."""
+    """Returns the picture after a rule for single colours, (n, 3) to (n, 3)."""
     return from_image(to_image(rgb).filter(_lut(rule)))
 
 
@@ -58,7 +57,7 @@ def _lut(rule: Callable[[Field], Field]) -> ImageFilter.Color3DLUT:
 
 
 def towards(rgb: Field, palette: tuple[str, ...], pull: float) -> Field:
-    """Colours (n, 3) moved towards the nearest paints; brightness moves half as far, so that forms stay readable."""
+    """Moves colours (n, 3) towards the nearest paints; brightness moves half as far, so that forms stay readable."""
     paints = np.stack([colour(text) for text in palette])
     ours, theirs = to_oklab(rgb), to_oklab(paints)
     away = ((ours[:, None] - theirs[None]) ** 2 * np.array([0.8, 1.6, 1.6], dtype=np.float32)).sum(-1)
@@ -66,7 +65,7 @@ def towards(rgb: Field, palette: tuple[str, ...], pull: float) -> Field:
     share /= share.sum(1, keepdims=True)
     wanted = share @ theirs
     moved = ours + (wanted - ours) * np.array([0.5, 1.0, 1.0], dtype=np.float32) * pull
-    # Deep shadows lean to the darkest paint and high lights to the lightest, whatever they were.
+    # Deep shadows lean to the darkest paint and highlights to the lightest, whatever their colour.
     darkest, lightest = theirs[theirs[:, 0].argmin()], theirs[theirs[:, 0].argmax()]
     deep, high = np.clip(1 - ours[:, :1] / 0.62, 0, 1), np.clip(ours[:, :1] / 0.38 - 1.63, 0, 1)
     moved[:, 1:] += ((darkest - moved)[:, 1:] * deep + (lightest - moved)[:, 1:] * high) * (0.55 * pull)
@@ -74,7 +73,7 @@ def towards(rgb: Field, palette: tuple[str, ...], pull: float) -> Field:
 
 
 def to_oklab(rgb: Field) -> Field:
-    """Lightness, green-red and blue-yellow of sRGB colours: Oklab (Ottosson, 2020), its two axes stretched by 2.5."""
+    """Converts sRGB to lightness, green-red and blue-yellow: Oklab (Ottosson, 2020), its two axes stretched by 2.5."""
     linear = np.where(rgb <= 0.04045, rgb / 12.92, ((np.maximum(rgb, 0.04045) + 0.055) / 1.055) ** 2.4)
     lms = np.cbrt(linear @ _TO_LMS)
     lab: Field = (lms @ _TO_LAB) * np.array([1, 2.5, 2.5])
@@ -82,7 +81,7 @@ def to_oklab(rgb: Field) -> Field:
 
 
 def from_oklab(lab: Field) -> Field:
-    """sRGB of what `to_oklab` gave, cut to what a screen shows."""
+    """Converts values of `to_oklab` to sRGB, cut to the range of a screen."""
     lms = (lab / np.array([1, 2.5, 2.5])) @ np.linalg.inv(_TO_LAB)
     linear = np.clip(lms**3 @ np.linalg.inv(_TO_LMS), 0, 1)
     rgb: Field = np.where(

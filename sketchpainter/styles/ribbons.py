@@ -1,8 +1,8 @@
-"""Brush strokes as curved ribbons: traced along the picture's flow, and told pixel by pixel where they lie.
+"""Traces brush strokes along the picture's flow as curved ribbons, and rasterises them.
 
-Runs in the painter's process. All strokes of a batch are drawn at once: points are strewn over every ribbon, each
-pixel keeps the last that fell on it, and from that its exact place along and across the topmost stroke is computed.
-Tracing is after Hertzmann, "Painterly Rendering with Curved Brush Strokes of Multiple Sizes" (SIGGRAPH 1998).
+All strokes of a batch are drawn at once: points are strewn over every ribbon, each pixel keeps the last that fell on
+it, and from that its exact place along and across the topmost stroke is computed. Tracing is after Hertzmann,
+"Painterly Rendering with Curved Brush Strokes of Multiple Sizes" (SIGGRAPH 1998).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import numpy as np
 from sketchpainter.raster.arrays import Field
 
 _SPACING = 0.72
-"""Pixels between the points strewn over a ribbon: below 1/√2, so that no pixel within is missed."""
+"""Distance between the points strewn over a ribbon, pixels: below 1/√2, so that no pixel within is missed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,85 +22,85 @@ class Ribbons:
     """Strokes in painting order."""
 
     path: Field
-    """n × points × 2: x and y at equal distances along each stroke, pixels."""
+    """x and y at equal distances along each stroke, pixels, n × points × 2."""
     length: Field
-    """n: how far along its path each stroke goes, pixels."""
+    """Length of each stroke along its path, pixels, n."""
     pitch: float
     """Distance between two points of a path, pixels."""
     radius: Field
-    """n: half the width, pixels."""
+    """Half of each stroke's width, pixels, n."""
     taper: float = 0.0
-    """How thin the ends become: 0 even, 1 to a point."""
+    """0 for even strokes … 1 for strokes with pointed ends."""
 
     def __len__(self) -> int:
         return len(self.length)
 
     def part(self, rows: Field) -> Ribbons:
-        """Some of the strokes, in the given order."""
+        """Returns some of the strokes, in the given order."""
         return Ribbons(self.path[rows], self.length[rows], self.pitch, self.radius[rows], self.taper)
 
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """The pixels that strokes touch, each with its place on the topmost one. All are of one length."""
+    """The pixels that strokes touch, each with its place on the topmost stroke. All arrays have one length."""
 
     pixel: Field
     """Index into the flattened picture."""
     stroke: Field
-    """Which stroke."""
+    """Index of the stroke."""
     along: Field
-    """Pixels from the stroke's beginning; negative before it, in the round cap."""
+    """Distance from the stroke's beginning, pixels; negative in front of it, in the round cap."""
     left: Field
-    """Pixels to its end; negative behind it."""
+    """Distance to its end, pixels; negative behind it."""
     across: Field
-    """−1 … 1 from edge to edge; a little more outside."""
+    """Place across the stroke, −1 … 1 from edge to edge; slightly more outside."""
     cover: Field
-    """0 … 1: how much of the pixel the ribbon covers."""
+    """Share of the pixel that the ribbon covers, 0 … 1."""
 
 
 @dataclass(frozen=True, slots=True)
 class ColourLimit:
-    """Where strokes end: where the picture is no longer of their colour."""
+    """Ends strokes where the picture is no longer of their colour."""
 
     seen: Field
-    """height × width × 3, or height × width for one tone."""
+    """The picture, height × width × 3, or height × width for one tone."""
     ink: Field
-    """n × 3, or n: each stroke's colour."""
+    """Colour of each stroke, n × 3, or n for one tone."""
     tolerance: float
-    """How far both may differ, 0 … 1."""
+    """Maximum difference between both, 0 … 1."""
 
     def holds(self, index: Field) -> Field:
-        """n: whether each stroke may go on at these pixels (indices into the flattened picture)."""
+        """Returns for each stroke, n, whether it may go on at these pixels (indices into the flattened picture)."""
         if self.seen.ndim == 2:
             return np.asarray(np.abs(self.seen.reshape(-1)[index] - self.ink) < self.tolerance)
         away = np.abs(self.seen.reshape(-1, 3)[index] - self.ink)
-        # Adding up three columns is several times as quick as a sum along rows of three.
+        # Adding three columns is several times as fast as a sum along rows of three.
         return np.asarray(away[:, 0] + away[:, 1] + away[:, 2] < 3 * self.tolerance)
 
 
 @dataclass(frozen=True, slots=True)
 class StrokeTracer:
-    """How a stroke is led."""
+    """Leads strokes along a flow."""
 
     flow: Field
-    """Direction at every pixel, radians."""
+    """Direction at every pixel, radians, height × width."""
     pitch: float
-    """Pixels a step."""
+    """Length of a step, pixels."""
     steps: int
-    """Steps at most."""
+    """Maximum number of steps."""
     stiffness: float = 0.35
     """Share of the direction so far in each new one: stiff strokes curve less."""
 
     def trace(self, starts: Field, signs: Field, until: ColourLimit | None = None) -> tuple[Field, Field]:
-        """Follow the flow.
+        """Follows the flow.
 
         Args:
             starts: n × 2, x and y.
             signs: n: 1 or −1, with or against the flow.
-            until: Where strokes end early.
+            until: Ends strokes early; None lets them go on.
 
         Returns:
-            Paths (n × (steps + 1) × 2), and the length that each stroke has of its own.
+            Paths (n × (steps + 1) × 2), and the length of each stroke, pixels.
         """
         cos, sin = np.cos(self.flow).ravel(), np.sin(self.flow).ravel()
         height, width = self.flow.shape
@@ -136,7 +136,7 @@ def _flat(x: Field, y: Field, width: int, height: int) -> Field:
 
 
 def rasterised(ribbons: Ribbons, shape: tuple[int, int]) -> Marks:
-    """Where the ribbons lie; a later one hides an earlier."""
+    """Returns the pixels of the ribbons; a later ribbon hides an earlier one."""
     height, width = shape
     if not len(ribbons):
         nothing = np.zeros(0, dtype=np.float32)
@@ -159,7 +159,7 @@ def rasterised(ribbons: Ribbons, shape: tuple[int, int]) -> Marks:
     py = y[:, None] + (tx * half)[:, None] * side
     wanted = np.ones(px.shape, dtype=bool)
     behind = along - ribbons.length[stroke]
-    # Only the round caps and what is near the border can be outside.
+    # Only the round caps and points near the border can be outside.
     ends = np.flatnonzero((along < 0) | (behind > 0))
     reach = np.sqrt(1 - side * side)[None, :] * cap[stroke[ends]][:, None] + 0.5 * coarse
     wanted[ends] = np.maximum(-along[ends], behind[ends])[:, None] <= reach
@@ -180,7 +180,7 @@ def rasterised(ribbons: Ribbons, shape: tuple[int, int]) -> Marks:
     at = point // np.int32(lanes)
     lane = point - at * np.int32(lanes)
     from_top = pixel // np.int32(width)
-    # The strewn point lies up to half a pixel off: from the offset follows where the pixel's centre itself is.
+    # The strewn point lies up to half a pixel off; its offset gives the place of the pixel's centre.
     off_x = (pixel - from_top * np.int32(width)).astype(np.float32) - px.ravel()[point]
     off_y = from_top.astype(np.float32) - py.ravel()[point]
     whose = stroke[at]
@@ -192,12 +192,14 @@ def rasterised(ribbons: Ribbons, shape: tuple[int, int]) -> Marks:
 
 
 def _coarseness(radius: float) -> int:
-    """Pixels to a side of the squares in which the topmost stroke is looked up: wide strokes need no finer ones."""
+    """Returns the side of the squares in which the topmost stroke is looked up, pixels: wide strokes need no finer
+    ones.
+    """
     return 1 if radius < 4.5 else 2 if radius < 11 else 3 if radius < 22 else 4
 
 
 def _spine(ribbons: Ribbons, stroke: Field, along: Field) -> tuple[Field, Field, Field, Field]:
-    """x, y and the direction of travel at places along strokes; straight on beyond both ends."""
+    """Returns x, y and the direction of travel at places along strokes; straight on beyond both ends."""
     path = ribbons.path
     last = path.shape[1] - 2
     place = np.clip(along / ribbons.pitch, 0, None)

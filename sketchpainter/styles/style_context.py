@@ -1,6 +1,7 @@
-"""What a painter looks at: the composed picture in the manner's colours, its lines, and the way its forms run.
+"""Provides what a style paints from: the composed picture in the artist's colours, its lines, and the flow of its
+forms.
 
-Runs in the painter's process. Nothing here paints; what a style does not ask for is not computed.
+Nothing here paints, and nothing is computed before a style asks for it.
 """
 
 from __future__ import annotations
@@ -19,16 +20,16 @@ from sketchpainter.styles.artists import Artist
 from sketchpainter.styles.grading import graded
 
 _LIFT = 0.74
-"""Exponent of the brightness of figures in styles of one ink."""
+"""Exponent of the brightness of figures in styles of one colour."""
 FRAMES = 12
-"""Unfinished pictures that every style shows before the finished one."""
+"""Number of unfinished pictures that every style shows before the finished one."""
 Steps = Iterator[Image.Image]
-"""The picture as it is being painted: `FRAMES` times unfinished, and at last finished."""
+"""The picture while it is painted: `FRAMES` times unfinished, and at last finished."""
 
 
 @dataclass(frozen=True)
 class StyleContext:
-    """A picture to paint, how, and with which chances."""
+    """A picture to paint, the artist to paint like, and the random generator."""
 
     picture: Composition
     artist: Artist
@@ -36,39 +37,39 @@ class StyleContext:
 
     @property
     def shape(self) -> tuple[int, int]:
-        """Height and width, pixels."""
+        """Returns height and width, pixels."""
         height, width = self.picture.figures.shape
         return height, width
 
     @property
     def unit(self) -> float:
-        """Pixels to one pixel of a picture whose shorter side is 512."""
+        """Returns the size of one pixel of a picture whose shorter side is 512, in pixels of this one."""
         return min(self.shape) / 512
 
     @cached_property
     def rgb(self) -> Field:
-        """The picture in the manner's colours."""
+        """Returns the picture in the artist's colours, height × width × 3."""
         return graded(self.picture.rgb, self.artist)
 
     @cached_property
     def background(self) -> Field:
-        """The same without figures."""
+        """Returns the same without figures."""
         return graded(self.picture.background, self.artist)
 
     @cached_property
     def figures(self) -> Field:
-        """0 … 1: how much of each pixel belongs to a figure."""
+        """Returns the share of figures in each pixel, 0 … 1."""
         return np.asarray(np.clip(self.picture.figures, 0, 1), dtype=np.float32)
 
     @cached_property
     def bright(self) -> Field:
-        """0 … 1: how bright each place looks; figures are lifted, so that a dark face keeps its features."""
+        """Returns the brightness of each place, 0 … 1; figures are lifted, so that a dark face keeps its features."""
         own = luma(self.rgb)
         return np.asarray(own + self.figures * (own**_LIFT - own), dtype=np.float32)
 
     @cached_property
     def lines(self) -> Field:
-        """0 … 1: a drawn line where forms meet, strong around and in figures, fainter behind them."""
+        """Returns drawn lines where forms meet, 0 … 1: strong around and in figures, fainter behind them."""
         found = ridges(self.picture.rgb, 1.1 * self.unit)
         return np.asarray(
             np.clip(np.maximum(found * (0.35 + 0.65 * self.figures), self.silhouettes), 0, 1), dtype=np.float32
@@ -76,7 +77,7 @@ class StyleContext:
 
     @cached_property
     def silhouettes(self) -> Field:
-        """0 … 1: the outline of every figure, also where one stands before another."""
+        """Returns the outline of every figure, 0 … 1, also where one stands in front of another."""
         edge: Field = np.zeros(self.shape, dtype=np.float32)
         reach = max(1.0, 1.3 * self.unit)
         for placed in self.picture.placed:
@@ -84,7 +85,7 @@ class StyleContext:
             cover = np.clip(placed.cover, 0, 1).astype(np.float32)
             solid = blurred(np.pad(cover, 4), 0.7 * self.unit)
             rim = np.clip((blurred(solid, reach) - blurred(solid, 0.4 * reach)) * -5 * solid, 0, 1)[4:-4, 4:-4]
-            # What stands before this figure hides its outline.
+            # Figures in front of this one hide its outline.
             inside = self.figures[top:bottom, left:right]
             part = edge[top:bottom, left:right]
             np.maximum(part * (1 - 0.9 * cover), rim * np.clip(inside * 2, 0, 1), out=part)
@@ -92,7 +93,7 @@ class StyleContext:
 
     @cached_property
     def flow(self) -> Field:
-        """Direction of the brush, radians: along edges where there are any, else as the place or the manner says."""
+        """Returns the direction of the brush, radians: along edges, or else that of the place or the artist."""
         brush, unit = self.artist.brush, self.unit
         right, down = gradient(blurred(luma(self.picture.rgb), 1.6 * unit))
         xx, yy, xy = (blurred(part, 5.0 * unit) for part in (right * right, down * down, right * down))
@@ -103,22 +104,22 @@ class StyleContext:
             base = base + (_whirls(self.rng, self.shape) - base) * brush.swirl * (1 - 0.7 * self.figures)
         if brush.wave:
             base = base + brush.wave * np.sin(_phase(self.rng, self.shape, unit))
-        # Twice the angle, so that opposite directions agree; the edge runs across the steepest slope.
+        # The angle is doubled, so that opposite directions agree; the edge runs across the steepest slope.
         lead = 0.004 * (1 + 2.5 * brush.swirl + 1.5 * brush.wave) * (1 - 0.6 * self.figures)
         cos = -(xx - yy) * 60 + lead * np.cos(2 * base)
         sin = -2 * xy * 60 + lead * np.sin(2 * base)
         return np.asarray(0.5 * np.arctan2(sin, cos), dtype=np.float32)
 
     def ink_of(self, usual: str) -> str:
-        """The colour to draw lines with: the manner's darkest, else the usual one."""
+        """Returns the colour of lines: the artist's darkest, or else the usual one."""
         return min(self.artist.palette, key=_lightness, default=usual)
 
     def sheet_of(self, usual: str) -> str:
-        """The colour of the paper: the manner's lightest, else the usual one."""
+        """Returns the colour of the paper: the artist's lightest, or else the usual one."""
         return max(self.artist.palette, key=_lightness, default=usual)
 
     def without_detail(self, rgb: Field, size_px: float) -> Field:
-        """The picture in larger, flatter shapes; edges stay sharp. `size_px` is in pixels of 512."""
+        """Returns the picture in larger, flatter shapes with sharp edges. `size_px` is in pixels of 512."""
         return simplified(rgb, size_px * self.unit)
 
 
@@ -127,14 +128,14 @@ def _lightness(text: str) -> float:
 
 
 def ridges(rgb: Field, width_px: float) -> Field:
-    """0 … 1: where a picture changes, on the darker side: differences of two blurs, of every channel."""
+    """Returns where a picture changes, 0 … 1, on the darker side: differences of two blurs, of every channel."""
     apart = blurred(rgb, width_px * 1.9) - blurred(rgb, width_px * 0.75)
     strength = np.maximum(apart.max(-1), 0.75 * (luma(apart) + np.abs(apart).max(-1) * 0.5))
     return np.asarray(np.clip(strength * 7.0 - 0.12, 0, 1), dtype=np.float32)
 
 
 def simplified(rgb: Field, size_px: float) -> Field:
-    """Without detail smaller than `size_px`, by medians of a picture that is made small for wide ones."""
+    """Returns the picture without detail smaller than `size_px`, by medians; wide ones work on a smaller picture."""
     if size_px < 0.8:
         return rgb
     height, width = rgb.shape[:2]
@@ -149,7 +150,7 @@ def simplified(rgb: Field, size_px: float) -> Field:
 
 
 def _whirls(rng: Rng, shape: tuple[int, int]) -> Field:
-    """Directions around a few eddies: the level lines of cloudy hills."""
+    """Returns directions around a few eddies: the level lines of cloudy hills."""
     hills = noise(rng, shape, max(shape) / 2.6, octaves=2)
     slope_x, slope_y = gradient(blurred(hills, min(shape) / 60))
     return np.asarray(np.arctan2(slope_x, -slope_y), dtype=np.float32)

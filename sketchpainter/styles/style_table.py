@@ -1,4 +1,4 @@
-"""Maps the names of styles to their painters, and paints a composed picture in a style and a manner."""
+"""Maps the names of styles to their painters, and paints a composed picture in a style, like an artist."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from sketchpainter.styles.unveiling import unveil
 
 
 def show_plain(context: StyleContext) -> Steps:
-    """Uncover the picture."""
+    """Uncovers the composed picture itself, from the background to the figures."""
     paper = np.broadcast_to(colour("#f4efe4"), context.rgb.shape).astype(np.float32)
     return unveil(context, [paper, context.background, context.rgb])
 
 
 STEPS = FRAMES + 1
-"""Pictures that `paint` shows, the finished one included."""
+"""Number of pictures that `paint` shows, the finished one included."""
 STYLES: dict[str, Callable[[StyleContext], Steps]] = {
     "oil": paint_oil,
     "watercolor": paint_watercolor,
@@ -50,20 +50,22 @@ STYLES: dict[str, Callable[[StyleContext], Steps]] = {
     "papercut": cut_paper,
     "plain": show_plain,
 }
-"""Every style of sketchpainter/data/styles.toml."""
+"""The painter of each style of sketchpainter/data/styles.toml."""
 
 
-def paint(picture: Composition, style: str, manner: str | None, rng: Rng) -> Iterator[Image.Image]:
-    """The picture as it is being painted: exactly `STEPS` images, of which the last is finished.
+def paint(picture: Composition, style: str, artist: str | None, rng: Rng) -> Iterator[Image.Image]:
+    """Yields the picture while it is painted: exactly `STEPS` images, of which the last is finished.
 
     Args:
-        picture: What to paint.
+        picture: The composed picture.
         style: A name of `STYLES`; another one is painted in oil.
-        manner: A great name of sketchpainter/data/styles.toml, or None; another one is left out.
-        rng: The same state of it gives the same picture to the bit.
+        artist: A name of [manners] in sketchpainter/data/styles.toml, or None; other names are ignored.
+        rng: Random generator; its state decides the picture to the bit.
 
     Raises:
         TableError: The table of styles cannot be read.
     """
-    after = artist_of(style, manner)
-    return STYLES.get(style, paint_oil)(StyleContext(with_motif_habit(picture, after.finish, rng), after, rng))
+    painted_like = artist_of(style, artist)
+    return STYLES.get(style, paint_oil)(
+        StyleContext(with_motif_habit(picture, painted_like.finish, rng), painted_like, rng)
+    )

@@ -1,6 +1,6 @@
-"""What is painted on, and the light that falls on it: canvas, papers, and the relief of thick paint.
+"""Makes canvas and papers, and the light that falls on them and on thick paint.
 
-Runs in the painter's process. Nothing here knows what is in the picture.
+Nothing here knows what is in the picture.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from sketchpainter.raster.arrays import Field, Rng, blurred, colour, grid, mix, 
 
 
 def pixel_rng(rng: Rng) -> Rng:
-    """Chances of its own for what is drawn pixel by pixel, so that a larger picture has the same large shapes."""
+    """Returns a random generator of its own for pixel noise, so that a larger picture has the same large shapes."""
     return np.random.default_rng(int(rng.integers(2**63)))
 
 
 def weave(rng: Rng, shape: tuple[int, int], unit: float) -> Field:
-    """0 … 1: linen, its threads of uneven thickness."""
+    """Returns linen with threads of uneven thickness, 0 … 1."""
     pitch = max(2.2, 3.4 * unit)
     x, y = grid(shape)
     sway = (noise(rng, shape, 40 * unit, octaves=2) - 0.5) * 2.2
@@ -28,19 +28,19 @@ def weave(rng: Rng, shape: tuple[int, int], unit: float) -> Field:
 
 
 def tooth(rng: Rng, shape: tuple[int, int], unit: float, size_px: float = 2.4) -> Field:
-    """0 … 1: the bumps of a drawing paper, a few pixels wide, evenly spread over that range."""
+    """Returns the bumps of a drawing paper, 0 … 1: a few pixels wide, evenly spread over that range."""
     grains = pixel_rng(rng)
     fine = grains.random(shape, dtype=np.float32)
     bumps = blurred(fine, max(0.5, 0.42 * size_px * unit)) + 0.6 * blurred(
         grains.random(shape, dtype=np.float32), max(0.7, 1.1 * size_px * unit)
     )
     centred = (bumps - bumps.mean()) / max(float(bumps.std()), 1e-6)
-    # The logistic curve that is closest to a Gaussian's distribution makes all heights alike common.
+    # The logistic curve closest to a Gaussian's distribution makes all heights equally common.
     return np.asarray(1 / (1 + np.exp(-1.702 * centred)), dtype=np.float32)
 
 
 def paper_sheet(rng: Rng, shape: tuple[int, int], unit: float, tint: str, bumps: Field, depth: float = 0.05) -> Field:
-    """Paper of a colour, lit from the upper left, with faint clouds and fibres."""
+    """Returns paper of a colour, lit from the upper left, with faint clouds and fibres."""
     shade = relief_light(bumps, unit, depth * 1.6)
     clouds = (noise(rng, shape, 220 * unit, octaves=3) - 0.5) * 0.035
     fibres = (noise(pixel_rng(rng), shape, 26 * unit, octaves=3, stretch=5) - 0.5) * 0.02
@@ -48,7 +48,7 @@ def paper_sheet(rng: Rng, shape: tuple[int, int], unit: float, tint: str, bumps:
 
 
 def relief_light(high: Field, unit: float, strength: float) -> Field:
-    """−1 … 1: how much brighter a surface is where it faces the upper left, darker where it turns away."""
+    """Returns the light on a surface, −1 … 1: brighter where it faces the upper left, darker where it turns away."""
     right = np.zeros_like(high)
     down = np.zeros_like(high)
     right[:, 1:-1] = high[:, 2:] - high[:, :-2]
@@ -57,7 +57,7 @@ def relief_light(high: Field, unit: float, strength: float) -> Field:
 
 
 def varnished(rgb: Field, paint: Field, linen: Field, unit: float, relief: float) -> Field:
-    """Light on thick paint: shaded flanks, bright ridges, and the weave where the paint is thin."""
+    """Returns thick paint in the light: shaded flanks, bright ridges, and the weave where the paint is thin."""
     if not relief:
         return rgb
     # A small picture is seen from farther away: its ridges are finer than its pixels.
@@ -70,7 +70,7 @@ def varnished(rgb: Field, paint: Field, linen: Field, unit: float, relief: float
 
 
 def wet_relief(rgb: Field, paint: Field, unit: float, relief: float) -> Field:
-    """A glance at paint that is still being laid: its relief, without gloss and weave."""
+    """Returns unfinished paint with its relief, without gloss and weave."""
     if not relief:
         return rgb
     shade = relief_light(paint, unit, 0.62 * relief * min(1.0, 0.25 + unit))
@@ -78,7 +78,7 @@ def wet_relief(rgb: Field, paint: Field, unit: float, relief: float) -> Field:
 
 
 def vignette(shape: tuple[int, int], depth: float) -> Field:
-    """1 in the middle, a little darker in the corners."""
+    """Returns 1 in the middle, slightly less in the corners."""
     x, y = grid(shape)
     away = np.hypot(x / shape[1] * 2 - 1, y / shape[0] * 2 - 1)
     return np.asarray(1 - depth * smoothstep(0.75, 1.5, away), dtype=np.float32)
@@ -92,14 +92,14 @@ def edge_distance(shape: tuple[int, int]) -> Field:
 
 
 def ragged_margin(rng: Rng, shape: tuple[int, int], unit: float, wide_px: float, ragged_px: float) -> Field:
-    """1 inside, 0 on a free margin whose edge is uneven; sizes in pixels of 512."""
+    """Returns 1 inside, 0 on a free margin with an uneven edge; sizes are in pixels of 512."""
     sway = (noise(rng, shape, 190 * unit, octaves=2) - 0.5) * ragged_px * unit
     sway += (noise(rng, shape, 26 * unit, octaves=3) - 0.5) * 0.12 * ragged_px * unit
     return smoothstep(-1.2 * unit, 1.2 * unit, edge_distance(shape) - wide_px * unit - sway)
 
 
 def painting_order(rng: Rng, shape: tuple[int, int], unit: float, figures: Field) -> Field:
-    """0 … 1: the order in which a picture is painted: from the top, in uneven patches, figures last."""
+    """Returns the time at which each pixel is painted, 0 … 1: from the top, in uneven patches, figures last."""
     _, y = grid(shape)
     patches = noise(rng, shape, 120 * unit, octaves=3)
     order = 0.40 * (y / shape[0]) + 0.60 * patches

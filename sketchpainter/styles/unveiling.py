@@ -1,6 +1,6 @@
-"""Showing a picture come to be that is not made of separate strokes: stage over stage, in patches, figures last.
+"""Shows the progress of a picture without separate strokes: stage over stage, in patches, figures last.
 
-Runs in the painter's process. Works on 8-bit images, so that an unfinished picture costs a few milliseconds.
+Works on 8-bit images, so that an unfinished picture costs a few milliseconds.
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ from sketchpainter.styles.style_context import FRAMES, Steps, StyleContext
 from sketchpainter.styles.surfaces import painting_order
 
 _SOFT = 0.12
-"""Width of the front between what is and what is not yet painted, as a share of the whole order."""
+"""Width of the front between painted and unpainted parts, as a share of the whole order."""
 
 
 def unveil(context: StyleContext, stages: Sequence[Field], order: Field | None = None) -> Steps:
-    """The stages one over the other, each in patches.
+    """Yields the stages one over the other, each in patches.
 
     Args:
-        easel: Whose chances the patches come from.
+        context: The picture, and the random generator of the patches.
         stages: From the bare sheet to the finished picture, at least two; all height × width × 3.
-        order: 0 … 1: when each pixel is painted; by default from the top in patches, figures last.
+        order: Time at which each pixel is painted, 0 … 1; by default from the top in patches, figures last.
     """
     if order is None:
         order = painting_order(context.rng, context.shape, context.unit, context.figures)
@@ -32,7 +32,7 @@ def unveil(context: StyleContext, stages: Sequence[Field], order: Field | None =
     images = [to_image(stage) for stage in stages]
     turns = len(images) - 1
     for number in range(1, FRAMES + 1):
-        # Every stage begins before the one below it is done everywhere; the last one is never quite done here.
+        # Every stage begins before the one below is done everywhere; the last one is never quite done here.
         at = number / FRAMES * (0.95 * (turns - 1) + 1.15 * 0.86)
         shown = images[0]
         for turn in range(turns):

@@ -1,7 +1,5 @@
-"""What stands at the back of a room: shelves of books, a kitchen's counter, a bed, tables, a fireplace, a blackboard.
-
-Runs in the painter's process. Painted against the wall, behind the figures.
-"""
+"""Paints furniture against the wall of a room, behind the figures: shelves, sofas, a kitchen's counter, a bed, a
+fireplace."""
 
 from __future__ import annotations
 
@@ -105,7 +103,7 @@ def put_clock(b: Backdrop, x: float, lamp: float) -> None:
 
 
 def put_gallery(b: Backdrop, x: float, lamp: float) -> None:
-    """Small pictures in a loose group."""
+    """Paints small pictures in a loose group."""
     middle = max(0.20, b.horizon - 0.36)
     scenes = ("#8fb5c9", "#d9a05c", "#a5b87a", "#c98a9c", "#6f86b0")
     hung = (
@@ -184,7 +182,7 @@ def put_plant(b: Backdrop, x: float, lamp: float) -> None:
 
 
 def furnish(b: Backdrop, context: BackdropContext, lamp: float) -> None:
-    """Put in what the room's name asks for; a picture and a plant where it asks for nothing."""
+    """Paints the furniture that the room's name asks for; a picture and a plant if it asks for nothing."""
     away = 0.5 - b.light.side * 0.28
     for words, draw in _KINDS:
         if context.mentions(*words):

@@ -1,6 +1,6 @@
-"""Grounds: hills, grass, snow and sand in perspective, water with the sky in it, paths.
+"""Paints grounds: hills, grass, snow and sand in perspective, water that mirrors the sky, paths.
 
-Runs in the painter's process. Paints into a backdrop from its horizon down.
+Everything is painted into a backdrop from its horizon down.
 """
 
 from __future__ import annotations
@@ -14,27 +14,27 @@ from sketchpainter.raster.textures import cloudy, wavy
 
 
 def ridge_line(b: Backdrop, base: float, rise: float, size: float, rough: int) -> Field:
-    """Height of a hill's outline for each column, as a part of the picture's height from the top.
+    """Returns the height of a hill's outline for each column, part of the picture's height from the top.
 
     Args:
         b: The place.
-        base: Where its feet are.
-        rise: How far it rises at most.
-        size: Width of its humps as a part of the picture's width.
-        rough: Octaves: 1 is round hills, 5 is crags.
+        base: Height of its feet, part of the picture's height from the top.
+        rise: Maximum rise, part of the picture's height.
+        size: Width of its humps, part of the picture's width.
+        rough: Octaves of noise: 1 for round hills, 5 for crags.
     """
     return np.asarray(base - rise * wavy(b.rng, b.shape[1], size, rough), dtype=np.float32)
 
 
 def paint_ridge(b: Backdrop, line: Field, top: Field, bottom: Field, depth: float = 0.25, until: float = 1.0) -> Field:
-    """Fill everything below a ridge line, from `top` colour to `bottom` colour; gives the cover that was painted.
+    """Fills everything below a ridge line, from `top` colour to `bottom` colour; returns the cover that was painted.
 
     Args:
         b: The place.
-        line: The ridge, as `ridge_line` gives it.
+        line: The ridge, of `ridge_line`.
         top: Colour at the line.
-        bottom: Colour from `depth`, a part of the height, below it.
-        depth: See there.
+        bottom: Colour from `depth` below the line.
+        depth: Part of the height over which the colour changes.
         until: Part of the height below which something else is painted later.
     """
     height = b.shape[0]
@@ -54,7 +54,7 @@ def paint_ridge(b: Backdrop, line: Field, top: Field, bottom: Field, depth: floa
 
 
 def paint_lawn(b: Backdrop, line: Field, near: str, deep: str, straw: str = "#c9d36a") -> None:
-    """Grass up to a line: lighter and finer far away, tufts near us."""
+    """Paints grass up to a line: lighter and finer far away, tufts near the viewer."""
     height = b.shape[0]
     paint_ridge(b, line, b.lit(near), b.lit(deep), 0.5)
     tufts = b.on_ground(b.horizon, 0.16, 4, stretch=0.8)
@@ -66,7 +66,7 @@ def paint_lawn(b: Backdrop, line: Field, near: str, deep: str, straw: str = "#c9
 
 
 def paint_drifts(b: Backdrop, pale: Field, dark: Field, top: float) -> None:
-    """Soft waves on the ground, flatter with distance: snow or sand."""
+    """Paints soft waves on the ground, snow or sand, flatter with distance."""
     height = b.shape[0]
     y = np.arange(height, dtype=np.float32)[:, None] / height
     near = np.clip((y - top) / max(0.05, 1 - top), 0, 1)
@@ -80,14 +80,14 @@ def paint_drifts(b: Backdrop, pale: Field, dark: Field, top: float) -> None:
 
 
 def paint_water(b: Backdrop, top: float, deep: str, shallow: str, calm: float = 0.5) -> None:
-    """Water from a part of the height down: the sky mirrored in it, waves in perspective, the sun's path.
+    """Paints water from a part of the height down: the mirrored sky, waves in perspective, the sun's path.
 
     Args:
         b: The place, with its sky painted.
-        top: Where the water begins.
-        deep: Its colour far out.
-        shallow: Its colour near us.
-        calm: 0 choppy … 1 a mirror.
+        top: Part of the height at which the water begins.
+        deep: Colour far out.
+        shallow: Colour near the viewer.
+        calm: 0 for choppy water … 1 for a mirror.
     """
     height, width = b.shape
     start = int(np.clip(round(top * height), 1, height - 2))
@@ -106,7 +106,7 @@ def paint_water(b: Backdrop, top: float, deep: str, shallow: str, calm: float = 
     mirror = cv2.remap(b.rgb, x + sway * np.float32(0.3), source, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT)
     share = (0.30 + 0.36 * calm) * (1 - 0.5 * near)
     water = mix(water, mirror, np.broadcast_to(share.astype(np.float32), wave.shape))
-    # Swells run across the picture, closer to each other with distance, and bent by the waves.
+    # Swells run across the picture, closer together with distance, and bent by the waves.
     roll = np.sin(7.0 / (near + 0.10) + (wave - np.float32(0.5)) * 9)
     rough = 1 - calm
     crest = smoothstep(0.30, 0.95, 0.62 * roll + (fine - np.float32(0.5)) * 1.7) * np.float32(0.16 + 0.50 * rough)
@@ -126,7 +126,7 @@ def paint_water(b: Backdrop, top: float, deep: str, shallow: str, calm: float = 
 
 
 def paint_path(b: Backdrop, x: float, ink: Field, wide: float = 0.34) -> None:
-    """A winding path from our feet to the horizon, where it is `x` of the width at our feet."""
+    """Paints a winding path from the lower edge, where it is at `x` of the width, to the horizon."""
     near, across = _winding(b, x, 0.14, 4.2)
     edge = np.abs(across) - (wide * near**1.25 / 2 + 0.004)
     edge = edge + (cloudy(b.rng, edge.shape, 16 * b.unit, 3, 2.0) - np.float32(0.5)) * 0.03 * near
@@ -138,7 +138,8 @@ def paint_path(b: Backdrop, x: float, ink: Field, wide: float = 0.34) -> None:
 
 
 def paint_stream(b: Backdrop, x: float, wide: float, deep: str) -> None:
-    """A winding brook from the horizon to the lower edge, where it is `x` of the width, with the sky in it."""
+    """Paints a winding brook that mirrors the sky, from the horizon to the lower edge, where it is at `x` of the
+    width."""
     near, across = _winding(b, x, 0.20, 5.2)
     start = b.shape[0] - near.shape[0]
     half = wide * near**1.35 / 2 + 0.005
@@ -155,7 +156,7 @@ def paint_stream(b: Backdrop, x: float, wide: float, deep: str) -> None:
 
 
 def _winding(b: Backdrop, x: float, bend: float, turns: float) -> tuple[Field, Field]:
-    """For the rows from the horizon down: how near they are, 0 … 1, and how far aside of a winding middle."""
+    """Returns for the rows from the horizon down their nearness, 0 … 1, and the offset of a winding middle."""
     height, width = b.shape
     start = int(np.clip((b.horizon + 0.02) * height, 0, height - 2))
     near = ((np.arange(start, height, dtype=np.float32) / height - b.horizon - 0.02) / (1 - b.horizon))[:, None]

@@ -1,6 +1,6 @@
-"""The shell of a room: its wall and what covers it, its floor and rug, its window with what is seen through it.
+"""Paints the shell of a room: its wall, its floor and rug, its window with the view, and the table in front.
 
-Runs in the painter's process. Furniture is in `furniture`; which room has what is decided in `places_rooms`.
+`furniture` paints what stands in it, and `places_rooms` decides which room has what.
 """
 
 from __future__ import annotations
@@ -16,14 +16,18 @@ from sketchpainter.raster.textures import cloudy
 from sketchpainter.scene.laid_tables import TABLE_BACK
 
 _FRONT = 0.962
-"""Where the table ends, part of the height."""
+"""Part of the height at which the table ends."""
 _WOODS = ("#b07a48", "#84532f", "#c99a64", "#70452c", "#d3ad7c")
 _CLOTHS = (("#f6f1e6", "#c8473f"), ("#f4f1ea", "#4f7fb0"), ("#f7f0dc", "#5f9a6c"), ("#fbf3e4", "#d99a3c"))
 """A tablecloth's ground, and its checks, stripes or border."""
 
 
 def lay_table(b: Backdrop, context: BackdropContext) -> None:
-    """Paint a table across the lower part of a room: bare boards, or a cloth that hangs over its front."""
+    """Paints a table across the lower part of a room, seen from near: bare boards, or a cloth that hangs over its
+    front.
+
+    `scene.laid_tables` decides whether there is one.
+    """
     height, width = b.shape
     start = round(TABLE_BACK * height)
     y = (np.arange(start, height, dtype=np.float32) / height)[:, None]
@@ -58,7 +62,7 @@ def lay_table(b: Backdrop, context: BackdropContext) -> None:
 
 
 def _pattern(kind: str, across: Field, deep: Field) -> Field:
-    """How much of its second colour each place of a cloth has."""
+    """Returns the share of the second colour at each place of a cloth, 0 … 1."""
     if kind == "stripes":
         return np.asarray(0.85 * (np.abs((across * 5.5) % 1 - 0.5) > 0.36), dtype=np.float32)
     if kind == "border":
@@ -69,7 +73,9 @@ def _pattern(kind: str, across: Field, deep: Field) -> Field:
 
 
 def _front(kind: str, across: Field, y: Field) -> Field:
-    """Brightness of the strip below the table's front edge: a lit lip and the dark below, or the folds of the cloth."""
+    """Returns the brightness of the strip below the table's front edge: a lit lip and a dark part, or the folds of the
+    cloth.
+    """
     down = (y - _FRONT) / (1 - _FRONT)
     if kind == "boards":
         tone = np.where(down < 0.5, 0.80, 0.45) * np.ones_like(across)
@@ -79,17 +85,17 @@ def _front(kind: str, across: Field, y: Field) -> Field:
 
 
 Frame = tuple[float, float, float, float]
-"""left, top, width, height of a window, parts of the picture."""
+"""Left, top, width and height of a window, parts of the picture."""
 
 
 def paint_wall(b: Backdrop, kind: str, ink: str, lamp: float) -> None:
-    """The whole wall.
+    """Paints the whole wall.
 
     Args:
         b: The room.
         kind: plain, stripes, panels, dots, bricks, boards or band.
         ink: Its colour.
-        lamp: How much of the hour's light tints it.
+        lamp: Share of the light's tint, 0 … 1.
     """
     height, width = b.shape
     x, y = grid(b.shape)
@@ -125,13 +131,13 @@ def paint_wall(b: Backdrop, kind: str, ink: str, lamp: float) -> None:
 
 
 def paint_floor(b: Backdrop, kind: str, ink: str, lamp: float) -> None:
-    """The floor in perspective.
+    """Paints the floor in perspective.
 
     Args:
         b: The room.
         kind: boards, planks (across), tiles, herringbone or carpet.
         ink: Its colour.
-        lamp: How much of the hour's light tints it.
+        lamp: Share of the light's tint, 0 … 1.
     """
     height, width = b.shape
     start = int(np.clip(b.horizon * height, 0, height - 2))
@@ -164,7 +170,7 @@ def paint_floor(b: Backdrop, kind: str, ink: str, lamp: float) -> None:
 
 
 def paint_rug(b: Backdrop, kind: str, inks: tuple[str, str], lamp: float) -> None:
-    """A rug before us: oval, round with rings, or woven with stripes or a border; none where `kind` is "none"."""
+    """Paints a rug: oval, round with rings, or woven with stripes or a border; nothing if `kind` is "none"."""
     if kind == "none":
         return
     height, width = b.shape
@@ -196,7 +202,7 @@ def paint_rug(b: Backdrop, kind: str, inks: tuple[str, str], lamp: float) -> Non
 
 
 def paint_outside(b: Backdrop) -> None:
-    """What is seen through the window: hills and trees under the sky."""
+    """Paints the view through the window: hills and trees under the sky."""
     height = b.shape[0]
     for base, ink, share in ((b.horizon - 0.17, "#8fae86", 0.45), (b.horizon - 0.10, "#6f9a5c", 0.25)):
         line = ridge_line(b, base, 0.07, 0.22, 2)
@@ -206,14 +212,14 @@ def paint_outside(b: Backdrop) -> None:
 
 
 def paint_window(b: Backdrop, view: Field, box: Frame, kind: str, lamp: float) -> None:
-    """A window in the wall.
+    """Paints a window in the wall.
 
     Args:
         b: The room.
-        view: What is outside.
-        box: Where it is.
+        view: The picture outside, height × width × 3.
+        box: Its place.
         kind: sash, arched, round, wide or double.
-        lamp: How much of the hour's light tints its frame.
+        lamp: Share of the light's tint on its frame, 0 … 1.
     """
     left, top, wide, tall = box
     height, width = b.shape
@@ -249,7 +255,7 @@ def paint_window(b: Backdrop, view: Field, box: Frame, kind: str, lamp: float) -
 
 
 def paint_curtains(b: Backdrop, box: Frame, kind: str, ink: str, lamp: float) -> None:
-    """Curtains at both sides of a window, long or short, or a blind; none where `kind` is "none"."""
+    """Paints curtains at both sides of a window, long or short, or a blind; nothing if `kind` is "none"."""
     left, top, wide, tall = box
     if kind == "none":
         return
@@ -288,7 +294,7 @@ def paint_curtains(b: Backdrop, box: Frame, kind: str, ink: str, lamp: float) ->
 
 
 def light_room(b: Backdrop, window: tuple[float, float], side: int) -> None:
-    """Daylight from the window and its patch on the floor, or a lamp's light by night."""
+    """Paints daylight from the window and its patch on the floor, or a lamp's light at night."""
     night = b.light.is_night
     warm = broad(b.shape, lambda x, y: np.clip(1 - np.hypot(x - window[0], y - window[1]) / 0.8, 0, 1) ** 2)
     b.rgb = mix(b.rgb, b.light.sun, warm * np.float32(0.10 if night else 0.26))

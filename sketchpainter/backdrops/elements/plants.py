@@ -1,6 +1,6 @@
-"""What grows in a background: firs, broad trees, palms, blossoms, trunks, flowers, grass in front of the figures.
+"""Paints plants: blossoms, hedges, flowers, and grass or leaves in front of the figures.
 
-Runs in the painter's process. Where it grows is the place's business. Feet are (x, y, height), parts of the picture.
+Feet are (x, y, height), parts of the picture. The places decide where plants grow.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from sketchpainter.raster.textures import wavy
 
 
 def paint_blossoms(b: Backdrop, feet: Feet, *, leaves_pink: bool) -> None:
-    """Fruit trees in blossom with petals in the air, or with red fruit."""
+    """Paints fruit trees in blossom with petals in the air, or with red fruit."""
     paint_leafy(b, feet, b.lit("#f2a7c3" if leaves_pink else "#6fa548"), b.lit("#5a4038"), APPLE)
     ink = b.lit("#ffe6ef" if leaves_pink else "#e8504a")
     spots = []
@@ -32,7 +32,7 @@ def paint_blossoms(b: Backdrop, feet: Feet, *, leaves_pink: bool) -> None:
 
 
 def _dots(b: Backdrop, ink: Field, spots: Field, share: float) -> None:
-    """Small rounds at rows of (x, y, radius), parts of the width and the height."""
+    """Paints small rounds at rows of (x, y, radius), parts of the width and the height."""
     height, width = b.shape
     top = int(np.clip((spots[:, 1] - spots[:, 2]).min() * height - 1, 0, height - 2))
     sheet = np.zeros(((height - top) * 2, width * 2), dtype=np.uint8)
@@ -45,7 +45,7 @@ def _dots(b: Backdrop, ink: Field, spots: Field, share: float) -> None:
 
 
 def paint_bush_row(b: Backdrop, foot: float, tall: float, ink: Field) -> None:
-    """A hedge or a far row of trees."""
+    """Paints a hedge or a far row of trees."""
     row = wavy(b.rng, b.shape[1], 0.07)
     x = np.linspace(0, 1, b.shape[1])
     outline = np.concatenate([np.stack([x, foot - tall * (0.35 + 0.65 * row)], 1), [(1, foot), (0, foot)]])
@@ -60,11 +60,11 @@ _FLOWERS = (
     ("#ffd23c", "#ffa23c"),
     ("#5f8fe8", "#ffffff"),
 )
-"""Two colours that flower together."""
+"""Pairs of colours that flower together."""
 
 
 def paint_flowers(b: Backdrop, line: Field, count: int = 90, kind: int | None = None) -> None:
-    """Flowers in the grass, in drifts, larger near us."""
+    """Paints flowers in the grass, in drifts, larger near the viewer."""
     width = b.shape[1]
     chance = int(b.rng.integers(len(_FLOWERS)))
     for ink in _FLOWERS[chance if kind is None else kind % len(_FLOWERS)]:
@@ -78,7 +78,7 @@ def paint_flowers(b: Backdrop, line: Field, count: int = 90, kind: int | None = 
 
 
 def put_grass_in_front(b: Backdrop, ink: str) -> None:
-    """Blades at the lower edge, painted over the figures' feet."""
+    """Adds a coat of blades at the lower edge, over the figures' feet."""
     height, width = b.shape
     x, lean, tall, deep = b.rng.random((int(110 * width / height), 4)).T
     base, long = 1.0 + 0.05 * deep, 0.04 + 0.065 * tall
@@ -99,7 +99,7 @@ def put_grass_in_front(b: Backdrop, ink: str) -> None:
 
 
 def put_leaves_in_front(b: Backdrop, ink: str) -> None:
-    """Large dark leaves in the upper corners, nearer than everything."""
+    """Adds a coat of large dark leaves in the upper corners, over everything."""
     outlines = []
     for side in (0.0, 1.0):
         for i in range(5):

@@ -1,6 +1,6 @@
-"""Skies: sun and moon, stars, clouds of several kinds, birds, northern lights.
+"""Paints skies: sun and moon, stars, planets, galaxies, comets, clouds of several kinds, birds, northern lights.
 
-Runs in the painter's process. Paints into a new backdrop from its horizon up.
+Skies are painted into a new backdrop from its horizon up; the bodies of space into a dark one.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from sketchpainter.raster.textures import cloudy, wavy
 
 
 def paint_galaxy(b: Backdrop, ink: Field) -> None:
-    """A spiral of stars seen aslant."""
+    """Paints a spiral of stars, seen at a slant."""
     rng, side = b.rng, b.light.side
     at_x, at_y = 0.5 - 0.28 * side, 0.20
     b.glow(mix(ink, np.ones(3, np.float32), 0.5), (at_x, at_y), 0.26, 0.55)
@@ -32,7 +32,7 @@ def paint_galaxy(b: Backdrop, ink: Field) -> None:
 
 
 def paint_comet(b: Backdrop) -> None:
-    """A comet with its tail towards the upper corner."""
+    """Paints a comet with its tail towards the upper corner."""
     side = b.light.side
     x, y = 0.5 - side * 0.24, 0.26
     for long, half, share in ((0.46, 0.030, 0.28), (0.34, 0.016, 0.4), (0.22, 0.008, 0.6)):
@@ -92,12 +92,12 @@ _KINDS = ("heaped", "fair", "bank", "streaks", "wide")
 
 
 def open_sky(context: BackdropContext, clouds: float, horizon: float | None = None) -> Backdrop:
-    """A sky with what belongs to its hour.
+    """Returns a backdrop with a sky of its time of day.
 
     Args:
-        outlook: What the place is painted from.
-        clouds: How many clouds, 0 … 1.
-        horizon: Where the ground begins where it is not the outlook's.
+        context: Everything that the place is painted from.
+        clouds: Amount of clouds, 0 … 1.
+        horizon: Part of the height at which the ground begins; None for the context's own.
     """
     b = new_backdrop(context, horizon)
     if b.light.is_night:
@@ -125,12 +125,12 @@ def open_sky(context: BackdropContext, clouds: float, horizon: float | None = No
 
 
 _LOW = (0.72, 0.90, 0.55, 0.80)
-"""How low the sun stands at dawn and sunset, or the moon by night, as parts of the sky from the top; the moon of them
-stands half as low."""
+"""Heights of the sun at dawn and sunset, or of the moon at night, parts of the sky from the top; the moon is half as
+far from the top."""
 
 
 def paint_sun(b: Backdrop, height_part: float | None = None, size: float = 1.0) -> None:
-    """The sun, or the moon by night, with its glow; at this part of the height, or where chance has it."""
+    """Paints the sun, or the moon at night, with its glow, at this part of the height or at a random one."""
     chance, aside = (float(part) for part in b.rng.random(2))
     if not b.light.has_orb:
         return
@@ -146,7 +146,7 @@ def paint_sun(b: Backdrop, height_part: float | None = None, size: float = 1.0) 
 
 
 def _disc(b: Backdrop, ink: Field, at: tuple[float, float], radius: float, *, rough: bool) -> None:
-    """A filled round; `rough` gives it the moon's seas."""
+    """Paints a filled disc; `rough` adds the moon's seas."""
     height, width = b.shape
     cx, cy = at[0] * width, at[1] * height
     x0, y0 = max(0, int(cx - radius) - 2), max(0, int(cy - radius) - 2)
@@ -164,7 +164,7 @@ def _disc(b: Backdrop, ink: Field, at: tuple[float, float], radius: float, *, ro
 
 
 def _birds(b: Backdrop) -> None:
-    """A few birds far off, on the side away from the light."""
+    """Paints a few distant birds, on the side away from the light."""
     rng = b.rng
     x, y = 0.5 - b.light.side * rng.uniform(0.12, 0.34), b.horizon * rng.uniform(0.22, 0.55)
     shapes = []
@@ -178,7 +178,7 @@ def _birds(b: Backdrop) -> None:
 
 
 def paint_stars(b: Backdrop, count: int, down_to: float) -> None:
-    """Stars of different sizes and a little colour, down to a part of the height."""
+    """Paints stars of different sizes and slight colours, down to a part of the height."""
     height, width = b.shape
     rows = b.rng.random((round(count * width / height) + 1, 4))
     sheet = np.zeros((height * 2, width * 2), dtype=np.uint8)
@@ -192,7 +192,7 @@ def paint_stars(b: Backdrop, count: int, down_to: float) -> None:
 
 
 def paint_aurora(b: Backdrop) -> None:
-    """Curtains of northern lights."""
+    """Paints curtains of northern lights."""
     shifts = b.rng.uniform(0, 3, 3)
     for (ink, phase), shift in zip((("#5cf2b0", 0.0), ("#7fb8ff", 1.9), ("#c77dff", 3.4)), shifts, strict=True):
 
@@ -205,12 +205,12 @@ def paint_aurora(b: Backdrop) -> None:
 
 
 def paint_clouds(b: Backdrop, amount: float, low: float | None = None, kind: str = "heaped") -> None:
-    """Clouds with flat feet, lit from the side of the light.
+    """Paints clouds with flat feet, lit from the side of the light.
 
     Args:
         b: The place.
-        amount: 0 … 1.
-        low: Part of the height that they end at; the horizon where it is None.
+        amount: Amount of clouds, 0 … 1.
+        low: Part of the height at which they end; None for the horizon.
         kind: One of `_KINDS`.
     """
     height, width = b.shape
@@ -244,7 +244,7 @@ def paint_clouds(b: Backdrop, amount: float, low: float | None = None, kind: str
 
 
 def _in_rows(b: Backdrop, levels: Field, end: float, inks: tuple[Field, Field], *, flat: bool) -> None:
-    """Many clouds, smaller and paler towards the horizon: small heaps, or long flat ones."""
+    """Paints many clouds, smaller and paler towards the horizon: small heaps, or long flat ones."""
     for number, level in enumerate(levels):
         foot = (0.16 + 0.80 * float(level)) * end
         wide = (0.20 if flat else 0.115) * float(b.rng.uniform(0.7, 1.4)) * (1.0 - 0.62 * float(level))
@@ -253,7 +253,7 @@ def _in_rows(b: Backdrop, levels: Field, end: float, inks: tuple[Field, Field], 
 
 
 def _wisps(b: Backdrop, white: Field, end: float, amount: float) -> None:
-    """Thin high clouds."""
+    """Paints thin high clouds."""
     height, width = b.shape
     rows = max(2, min(height, round(end * height)))
     form = cloudy(b.rng, (rows, width), width / 3, octaves=5, stretch=4.5)
@@ -263,7 +263,7 @@ def _wisps(b: Backdrop, white: Field, end: float, amount: float) -> None:
 
 
 def _mackerel(b: Backdrop, white: Field, end: float, amount: float) -> None:
-    """Ripples of high cloud in a band across the sky, finer towards the horizon."""
+    """Paints ripples of high cloud in a band across the sky, finer towards the horizon."""
     height, width = b.shape
     rows = max(2, min(height, round(end * height)))
     y = ((np.arange(rows, dtype=np.float32) + 0.5) / (end * height))[:, None]
@@ -278,7 +278,9 @@ def _mackerel(b: Backdrop, white: Field, end: float, amount: float) -> None:
 def _cloud(
     b: Backdrop, at: tuple[float, float], wide: float, inks: tuple[Field, Field], dense: float, low: float = 1.0
 ) -> None:
-    """One cloud: round heads, a flat foot, lit from above and from the light's side; `low` below 1 is flatter."""
+    """Paints one cloud: round heads, a flat foot, lit from above and from the light's side; `low` below 1 makes it
+    flatter.
+    """
     height, width = b.shape
     across = wide * width
     x0, x1 = round(at[0] * width - across), round(at[0] * width + across)
@@ -315,7 +317,7 @@ def _cloud(
 
 
 def paint_rays(b: Backdrop, strength: float) -> None:
-    """Beams of light that fall in from the light's side."""
+    """Paints beams of light that fall in from the light's side."""
     fan = wavy(b.rng, 720, 0.07, octaves=2)
 
     def beams(x: Field, y: Field) -> Field:

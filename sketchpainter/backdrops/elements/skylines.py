@@ -1,7 +1,4 @@
-"""Rows of towers with lit windows, behind each other or along an avenue, and what is before them: paving, trees, lamps.
-
-Runs in the painter's process. Painted into the backdrop of a city.
-"""
+"""Paints rows of towers with lit windows, or an avenue of them, and in front of them paving and lamps."""
 
 from __future__ import annotations
 
@@ -12,18 +9,19 @@ from sketchpainter.backdrops.backdrop import Backdrop, in_haze
 from sketchpainter.raster.arrays import Field, colour, mix, smoothstep, spread
 
 Box = tuple[float, float, float, float]
-"""left, top, right, bottom, parts of the picture."""
+"""Left, top, right and bottom, parts of the picture."""
 Inks = tuple[str, ...]
 
 
 def paint_towers(b: Backdrop, inks: Inks, most: float, *, gap: float = 0.0) -> None:
-    """Three rows of towers behind each other, the nearest lowest in the middle; each tower of its own colour.
+    """Paints three rows of towers behind each other; the nearest row is lowest in the middle, and each tower has its
+    colour.
 
     Args:
         b: The place.
         inks: Colours of towers.
-        most: Height of the tallest, a part of the picture.
-        gap: Part of the width left free in the middle of the nearest row.
+        most: Height of the tallest tower, part of the picture's height.
+        gap: Part of the width that stays free in the middle of the nearest row.
     """
     for step in range(3):
         distance = 0.60 - 0.25 * step
@@ -60,7 +58,7 @@ def _row(b: Backdrop, towers: list[Box], inks: Inks, distance: float) -> None:
 
 
 def _tower(roof: int, left: float, top: float, right: float, low: float) -> list[list[tuple[float, float]]]:
-    """Outlines of one tower: with a flat roof, a pointed one, or steps and a mast."""
+    """Returns the outlines of one tower: with a flat roof, a pointed one, or steps and a mast."""
     wide = right - left
     middle = (left + right) / 2
     if roof == 1:
@@ -78,7 +76,7 @@ def _tower(roof: int, left: float, top: float, right: float, low: float) -> list
 
 
 def _windows(b: Backdrop, towers: list[Box], share: float) -> tuple[tuple[slice, slice], Field]:
-    """The rows of the picture that have windows, and their cover there."""
+    """Returns the rows of the picture that have windows, and the windows' cover there."""
     height, width = b.shape
     first = int(np.clip(min(top for _, top, _, _ in towers) * height, 0, height - 2))
     last = int(np.clip(max(low for *_, low in towers) * height + 1, first + 1, height))
@@ -92,7 +90,7 @@ def _windows(b: Backdrop, towers: list[Box], share: float) -> tuple[tuple[slice,
         tones = np.where(lit < share, 150 + 105 * lit / share, 0).astype(np.uint8)
         across = np.rint(x0 + (np.arange(columns) + 0.3) * (x1 - x0) / columns).astype(int)
         down = np.rint(y0 + (np.arange(rows) + 0.45) * pitch * 1.35).astype(int)
-        # Each window is a few pixels: all of a tower's are set with one index.
+        # Windows are a few pixels each, so all windows of a tower are set with one index.
         xs, ys = (across[:, None] + np.arange(wide)).ravel(), (down[:, None] + np.arange(high)).ravel()
         seen_x, seen_y = (xs >= 0) & (xs < sheet.shape[1]), (ys >= 0) & (ys < sheet.shape[0])
         whole = np.repeat(np.repeat(tones, high, axis=0), wide, axis=1)
@@ -102,7 +100,8 @@ def _windows(b: Backdrop, towers: list[Box], share: float) -> tuple[tuple[slice,
 
 
 def paint_avenue(b: Backdrop, inks: Inks, vanish: float) -> None:
-    """House fronts of towers on both sides that run to a point on the horizon, with rows of windows and shops below."""
+    """Paints fronts of towers on both sides that run to a point on the horizon, with rows of windows and shops
+    below."""
     dusk = b.light.lamps
     glow = colour("#ffd27a") if dusk else mix(b.light.sky[1], np.ones(3, np.float32), 0.35)
     b.glow(b.light.sun, (vanish, b.horizon - 0.05), 0.55, 0.55 if not b.light.is_night else 0.2)
@@ -140,7 +139,8 @@ def paint_avenue(b: Backdrop, inks: Inks, vanish: float) -> None:
 
 
 def paint_paving(b: Backdrop, vanish: float, ink: str, *, road: bool) -> None:
-    """The ground of a city: slabs that run to a point on the horizon, or a road with stripes between two pavements."""
+    """Paints the ground of a city: slabs that run to a point on the horizon, or a striped road between two
+    pavements."""
     height, width = b.shape
     start = int(np.clip((b.horizon + 0.012) * height, 0, height - 2))
     y = np.arange(start, height, dtype=np.float32)[:, None] / height
@@ -149,7 +149,7 @@ def paint_paving(b: Backdrop, vanish: float, ink: str, *, road: bool) -> None:
     depth = 0.55 / near
     tone = 1 + np.float32(0.20) * b.mottle()[start:]
     base = mix(np.broadcast_to(in_haze(b, ink, 0.45), (*tone.shape, 3)), b.lit(ink), np.broadcast_to(near, tone.shape))
-    # Joints between the slabs, which fade where they are closer together than pixels.
+    # The joints between slabs fade where they are closer together than pixels.
     joint = np.maximum(
         smoothstep(0.45, 0.50, np.abs(across * 2.2 % 1 - 0.5)), smoothstep(0.43, 0.5, np.abs(depth * 2.2 % 1 - 0.5))
     )
@@ -174,7 +174,7 @@ def paint_paving(b: Backdrop, vanish: float, ink: str, *, road: bool) -> None:
 
 
 def paint_lamps(b: Backdrop, vanish: float, sides: tuple[int, ...]) -> None:
-    """Street lamps along an avenue; they glow when it is dark."""
+    """Paints street lamps along an avenue; they glow when it is dark."""
     dark = b.light.lamps
     posts, bulbs = [], []
     for side in sides:

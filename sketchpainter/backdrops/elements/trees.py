@@ -1,6 +1,6 @@
-"""Trees in a background: firs, broad trees of several habits, birches, palms, trunks of a wood, a branch above.
+"""Paints trees: firs, broad trees of several habits, birches, palms, trunks of a wood, a branch above.
 
-Runs in the painter's process. Where they grow is the place's business. Feet are (x, y, height), parts of the picture.
+Feet are (x, y, height), parts of the picture. The places decide where trees grow.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ Feet = list[tuple[float, float, float]]
 
 
 def paint_conifers(b: Backdrop, feet: Feet, ink: Field, *, snowy: bool = False) -> None:
-    """Fir trees."""
+    """Paints fir trees."""
     aspect = b.shape[0] / b.shape[1]
     forms = [(x, y, tall, b.rng.random(12)) for x, y, tall in feet]
 
@@ -56,18 +56,18 @@ def paint_conifers(b: Backdrop, feet: Feet, ink: Field, *, snowy: bool = False) 
 
 @dataclass(frozen=True, slots=True)
 class Habit:
-    """How a broad tree grows; lengths are parts of its height."""
+    """The form in which a broad tree grows; lengths are parts of its height."""
 
     aside: float = 0.19
-    """How far its leaves reach aside, as a standard deviation."""
+    """Spread of its leaves to the sides, as a standard deviation."""
     low: float = 0.44
     high: float = 0.92
-    """From where to where it has leaves."""
+    """Heights between which it has leaves."""
     clump: tuple[float, float] = (0.10, 0.20)
     """Radius of its clumps of leaves."""
     count: int = 15
     stem: float = 0.045
-    """Half of the width of its trunk."""
+    """Half of its trunk's width."""
     forks: bool = True
 
 
@@ -87,7 +87,7 @@ APPLE = Habit(0.23, 0.42, 0.80, (0.11, 0.18), 17, 0.055)
 
 
 def paint_leafy(b: Backdrop, feet: Feet, leaves: Field, trunk: Field, habit: Habit = OAK) -> None:
-    """Broad trees made of clumps of leaves, lit from the light's side."""
+    """Paints broad trees of clumps of leaves, lit from the light's side."""
     height, width = b.shape
     side = min(b.shape)
     trees = [(x * width, y * height, tall * side) for x, y, tall in feet]
@@ -114,7 +114,7 @@ def paint_leafy(b: Backdrop, feet: Feet, leaves: Field, trunk: Field, habit: Hab
     y1 = min(height, int(max(cy + r for _, cy, r in clumps) + margin) + 1)
     if x0 >= x1 or y0 >= y1:
         return
-    # Leaves of small trees, far away, are finer.
+    # Small, distant trees have finer leaves.
     rough = b.mottle()[y0:y1, x0:x1] * np.float32(min(9 * b.unit, 0.10 * max(tall for *_, tall in trees)))
     gx = np.arange(x1 - x0, dtype=np.float32)[None, :] + rough * np.float32(1.4)
     gy = np.arange(y1 - y0, dtype=np.float32)[:, None] + rough
@@ -131,7 +131,7 @@ def paint_leafy(b: Backdrop, feet: Feet, leaves: Field, trunk: Field, habit: Hab
 
 
 def paint_birches(b: Backdrop, feet: Feet, leaves: Field) -> None:
-    """Slim white trunks with dark marks under light leaves."""
+    """Paints slim white trunks with dark marks under light leaves."""
     paint_leafy(b, feet, leaves, b.lit("#eeeae0"), BIRCH)
     marks = []
     for x, y, tall in feet:
@@ -142,7 +142,7 @@ def paint_birches(b: Backdrop, feet: Feet, leaves: Field) -> None:
 
 
 def paint_bough(b: Backdrop, side: int, leaves: Field, wood: Field) -> None:
-    """A branch with leaves that hangs into an upper corner: −1 the left one, 1 the right one."""
+    """Paints a branch with leaves that hangs into an upper corner: −1 for the left one, 1 for the right one."""
     aspect = b.shape[0] / b.shape[1]
     corner = 0.0 if side < 0 else 1.0
     t = np.linspace(0, 1, 8)
@@ -165,7 +165,7 @@ def paint_bough(b: Backdrop, side: int, leaves: Field, wood: Field) -> None:
 
 
 def paint_palms(b: Backdrop, feet: Feet, leaves: Field, trunk: Field) -> None:
-    """Palm trees with bent trunks."""
+    """Paints palm trees with bent trunks."""
     aspect = b.shape[0] / b.shape[1]
     stems, fronds, lights = [], [], []
     for x, y, tall in feet:
@@ -192,7 +192,7 @@ def paint_palms(b: Backdrop, feet: Feet, leaves: Field, trunk: Field) -> None:
 
 
 def paint_trunks(b: Backdrop, count: int, wide: float, foot: float, ink: Field, *, clear: bool = False) -> None:
-    """Trunks side by side; `clear` leaves the middle free for those who stand there."""
+    """Paints trunks side by side; `clear` leaves the middle free for the figures."""
     rows = b.rng.random((count, 3))
     outlines = []
     for i, (shift, lean, size) in enumerate(rows):

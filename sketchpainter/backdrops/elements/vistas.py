@@ -1,7 +1,4 @@
-"""Stretches of open land: ranges far off, and what lies between them and us: ponds, fields, rows of flowers, fences.
-
-Runs in the painter's process. Which of them a place has is the place's business.
-"""
+"""Paints stretches of open land: distant ranges, and in front of them ponds, fields, rows of flowers, fences."""
 
 from __future__ import annotations
 
@@ -16,7 +13,8 @@ from sketchpainter.raster.textures import cloudy
 
 
 def paint_peaks(b: Backdrop, rise: float, rock: str, distance: float, snow: float = 0.5) -> None:
-    """A range of peaks on the horizon, shaded on the side away from the light, with snow down to a part of it."""
+    """Paints a range of peaks on the horizon, shaded on the side away from the light, with snow down to a part of
+    it."""
     height = b.shape[0]
     line = ridge_line(b, b.horizon + 0.02, rise, 0.40, 6)
     until = b.horizon + 0.10
@@ -37,13 +35,13 @@ def paint_peaks(b: Backdrop, rise: float, rock: str, distance: float, snow: floa
 
 
 def crags(b: Backdrop, shape: tuple[int, ...], size: float = 110) -> Field:
-    """How far rough rock turns away from the light, about −0.2 … 0.2."""
+    """Returns the shading of rough rock that turns away from the light, about −0.2 … 0.2."""
     rough = cloudy(b.rng, (shape[0], shape[1]), size * b.unit, octaves=5)
     return np.asarray(np.roll(rough, b.light.side * max(2, round(6 * b.unit)), 1) - rough, dtype=np.float32)
 
 
 def paint_woods(b: Backdrop, ink: str, distance: float, tall: float = 0.09) -> None:
-    """The dark edge of a wood of firs along the horizon, and another behind it."""
+    """Paints the dark edge of a wood of firs along the horizon, and another one behind it."""
     for step in (1, 0):
         foot = b.horizon + 0.035 - 0.012 * step
         columns = (np.arange(26) + b.rng.random(26)) / 26
@@ -52,7 +50,7 @@ def paint_woods(b: Backdrop, ink: str, distance: float, tall: float = 0.09) -> N
 
 
 def paint_fields(b: Backdrop, inks: tuple[str, ...]) -> None:
-    """A patchwork of fields with hedges between them on the slope before the horizon."""
+    """Paints a patchwork of fields with hedges between them on the slope in front of the horizon."""
     top, low = b.horizon + 0.015, b.horizon + 0.15
     marks = np.concatenate([[-0.1], np.sort(b.rng.uniform(0, 1, 4)), [1.1]])
     rows = np.array([top, top + 0.035, top + 0.075, low])
@@ -68,7 +66,8 @@ def paint_fields(b: Backdrop, inks: tuple[str, ...]) -> None:
 
 
 def paint_rows(b: Backdrop, inks: tuple[str, ...], vanish: float = 0.5) -> None:
-    """Rows of flowers or crops that run to a point on the horizon, each of its own colour, with dots of blossom."""
+    """Paints rows of flowers or crops that run to a point on the horizon, each of its own colour, with dots of
+    blossom."""
     height, width = b.shape
     start = int(np.clip((b.horizon + 0.055) * height, 0, height - 2))
     y = np.arange(start, height, dtype=np.float32)[:, None] / height
@@ -87,7 +86,7 @@ def paint_rows(b: Backdrop, inks: tuple[str, ...], vanish: float = 0.5) -> None:
 
 
 def paint_pond(b: Backdrop, x: float, y: float, wide: float, deep: str, *, lilies: bool = True) -> None:
-    """A still pond on the ground with the sky in it, a dark bank, and leaves of lilies unless it is frozen."""
+    """Paints a still pond that mirrors the sky, with a dark bank, and with leaves of lilies unless it is frozen."""
     height, width = b.shape
     tall = wide * 0.26
     y0, y1 = (int(np.clip((y + s * tall * 1.3) * height, 0, height)) for s in (-1, 1))
@@ -114,7 +113,7 @@ def paint_pond(b: Backdrop, x: float, y: float, wide: float, deep: str, *, lilie
 
 
 def paint_reeds(b: Backdrop, x: float, y: float, wide: float, tall: float, ink: str = "#5f8a3a") -> None:
-    """Reeds with brown heads that grow around a place on the ground."""
+    """Paints reeds with brown heads around a place on the ground."""
     blades, heads = [], []
     for aside, lean, grown, headed in b.rng.random((16, 4)):
         at, long, tilt = x + wide * (aside - 0.5), tall * (0.5 + 0.5 * grown), 0.05 * (lean - 0.5)
@@ -127,11 +126,11 @@ def paint_reeds(b: Backdrop, x: float, y: float, wide: float, tall: float, ink: 
 
 
 def paint_rail(b: Backdrop, side: int, ink: str) -> None:
-    """A wooden fence that runs from our side, −1 left or 1 right, towards the horizon."""
+    """Paints a wooden fence that runs from the lower corner, −1 left or 1 right, towards the horizon."""
     start, end = (0.5 + side * 0.56, 0.93), (0.5 - side * 0.16, b.horizon + 0.075)
     tall = (0.20, 0.022)
     posts, rails = [], []
-    # Equal steps on the ground are shorter ones in the picture.
+    # Equal steps on the ground become shorter in the picture with distance.
     for i in range(9):
         t = 1 - 1 / (1 + 0.75 * i)
         x, y, high = (a + (c - a) * t for a, c in ((start[0], end[0]), (start[1], end[1]), tall))
@@ -146,7 +145,7 @@ def paint_rail(b: Backdrop, side: int, ink: str) -> None:
 
 
 def paint_bales(b: Backdrop, count: int, ink: str) -> None:
-    """Round bales of straw on a field, with their shadows."""
+    """Paints round bales of straw on a field, with their shadows."""
     straw = b.lit(ink)
     for aside, near in sorted(b.rng.random((count, 2)), key=lambda row: float(row[1])):
         y, r = b.horizon + 0.11 + 0.14 * float(near), 0.026 + 0.036 * float(near)

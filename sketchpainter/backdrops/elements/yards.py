@@ -1,6 +1,6 @@
-"""What people put on open land: barns and crops, cottages, benches and lamps, fences, gravestones, market stalls.
+"""Paints what people put on open land: barns and crops, cottages, benches and lamps, fences, gravestones.
 
-Runs in the painter's process. Painted into a meadow or a snowfield whose place was named so.
+The words of the setting decide what a meadow or a snowfield gets.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from sketchpainter.raster.arrays import colour, grid, smoothstep
 
 
 def paint_yard(b: Backdrop, context: BackdropContext) -> None:
-    """Everything that the place's name asks for."""
+    """Paints everything that the words of the setting ask for."""
     side = context.roomy_side
     if context.mentions("farm", "wheat", "vineyard", "crop"):
         _crops(b, context)
@@ -47,7 +47,7 @@ def paint_yard(b: Backdrop, context: BackdropContext) -> None:
 
 
 def _bed(b: Backdrop, side: int, kind: int) -> None:
-    """Tall garden flowers before the fence: hollyhocks, tulips or sunflowers."""
+    """Paints tall garden flowers in front of the fence: hollyhocks, tulips or sunflowers."""
     stems, inks = (
         [],
         (("#d9567f", "#f3a0bb", "#8a5fb5"), ("#e8503c", "#f4c23c", "#f08fb3"), ("#f2b52c", "#f6cf4a", "#e89a2c")),

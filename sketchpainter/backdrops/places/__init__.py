@@ -1,1 +1,1 @@
-"""Paints places, one function a place."""
+"""Paints whole places, one function a place; each returns a new backdrop."""

@@ -1,4 +1,4 @@
-"""Which function paints which place. Runs in the painter's process; imported by `compose` alone."""
+"""Maps places to the functions that paint them."""
 
 from __future__ import annotations
 
@@ -47,15 +47,15 @@ _FINER: tuple[tuple[tuple[str, ...], frozenset[str], Callable[[BackdropContext],
     (_LAKE, frozenset({"sea", "mountains", "forest"}), water.lake),
     (_STREET, frozenset({"city"}), built.street),
 )
-"""Words of a setting that name a place of their own, and the places that they refine."""
+"""Words of a setting that name a place of their own, the places that they refine, and the painter."""
 
 
 def painter_of(place: str, setting: str) -> Callable[[BackdropContext], Backdrop]:
-    """The painter of a place, by the finer word where there is one.
+    """Returns the painter of a place; a finer word of the setting overrules the place.
 
     Args:
         place: One of `scene.PLACES`.
-        setting: The place in the words that were said, lower case, or nothing.
+        setting: The place in the words of the prompt, lower case, or "".
     """
     for words, places, painter in _FINER:
         if place in places and any(word in setting for word in words):

@@ -1,7 +1,4 @@
-"""Places beyond the ground that we know: among clouds, space, moons and planets, a volcano.
-
-Runs in the painter's process. Each function paints one place into a new backdrop.
-"""
+"""Paints places off the ground: among clouds, space, moons and planets, a volcano."""
 
 from __future__ import annotations
 
@@ -26,7 +23,7 @@ from sketchpainter.raster.textures import cloudy, wavy
 
 
 def sky(context: BackdropContext) -> Backdrop:
-    """High up: a sea of clouds, towers of cloud at the sides, gaps with land below, or far peaks above them."""
+    """Paints a place high up: a sea of clouds, towers of cloud, gaps with land below, or islands in the air."""
     b = open_sky(context, 0.55, 0.99)
     height, width = context.shape
     kind = context.choose_by_seed("heights", "sea", "towers", "land", "islands")
@@ -59,7 +56,7 @@ def sky(context: BackdropContext) -> Backdrop:
 
 
 def _land_below(b: Backdrop, context: BackdropContext) -> None:
-    """Fields and a river far below, in the haze."""
+    """Paints fields and a river far below, in the haze."""
     top = context.horizon + 0.16
     start = int(top * b.shape[0])
     patches = b.on_ground(top, 0.30, 2, stretch=1.0)[start:]
@@ -74,7 +71,7 @@ def _land_below(b: Backdrop, context: BackdropContext) -> None:
 
 
 def _floating(b: Backdrop, x: float, y: float, half: float) -> None:
-    """An island in the air: grass above, rock that narrows downwards."""
+    """Paints an island in the air: grass above, rock that narrows downwards."""
     t = np.linspace(-1, 1, 22)
     rough = wavy(b.rng, 22, 0.3, 4)
     under = np.stack([x + half * t, y + half * 1.2 * (1 - np.abs(t) ** 1.3) * (0.5 + 0.8 * rough)], 1)
@@ -85,7 +82,7 @@ def _floating(b: Backdrop, x: float, y: float, half: float) -> None:
 
 
 def space(context: BackdropContext) -> Backdrop:
-    """A dark sky of stars with coloured clouds: planets, a galaxy, a comet, or a sun behind a horizon of gas."""
+    """Paints a dark sky of stars with coloured clouds, and planets, a galaxy or a comet."""
     light, rng = context.light, context.rng
     dark = context.choose_by_seed(
         "nebula",
@@ -124,7 +121,7 @@ def space(context: BackdropContext) -> Backdrop:
 
 
 def moonscape(context: BackdropContext) -> Backdrop:
-    """Dust with craters under a black sky with the Earth in it; red on Mars, strange on other planets."""
+    """Paints dust with craters under a black sky with the Earth in it; red on Mars, strange on other planets."""
     mars = context.mentions("mars", "red planet")
     strange = context.mentions("alien", "strange", "distant", "another planet", "venus")
     b = space(replace(context, light=replace(context.light, has_orb=False)))
@@ -171,7 +168,7 @@ def moonscape(context: BackdropContext) -> Backdrop:
 
 
 def _lunar_rocks(b: Backdrop, side: int, inks: tuple[Field, Field]) -> None:
-    """Sharp boulders on one side, lit from the light's."""
+    """Paints sharp boulders on one side, lit from the light's."""
     for aside, down, size, bump in sorted(b.rng.random((7, 4)).tolist(), key=lambda row: row[1]):
         near = 0.25 + 0.60 * down
         x, y, r = 0.5 + side * (0.14 + 0.36 * aside), b.horizon + near * (1 - b.horizon), (0.02 + 0.05 * size) * near
@@ -184,7 +181,7 @@ def _lunar_rocks(b: Backdrop, side: int, inks: tuple[Field, Field]) -> None:
 
 
 def _tracks(b: Backdrop, x: float, ink: Field) -> None:
-    """The two tracks of a vehicle, from us to the horizon."""
+    """Paints the two tracks of a vehicle, from the lower edge to the horizon."""
     start = int(np.clip((b.horizon + 0.08) * b.shape[0], 0, b.shape[0] - 2))
     near = ((np.arange(start, b.shape[0], dtype=np.float32) / b.shape[0] - b.horizon - 0.06) / (1 - b.horizon))[:, None]
     near = np.clip(near, 0.01, 1)
@@ -196,7 +193,7 @@ def _tracks(b: Backdrop, x: float, ink: Field) -> None:
 
 
 def volcano(context: BackdropContext) -> Backdrop:
-    """A smoking cone with lava, black slopes, a red glow, sometimes palms or a lake of fire before it."""
+    """Paints a smoking cone with lava, black slopes and a red glow, sometimes with palms or a lake of fire in front."""
     b = open_sky(context, 0.3)
     height, width = context.shape
     at = 0.5 + context.roomy_side * context.choose_by_seed("crater", 0.12, 0.26, 0.0)
@@ -243,6 +240,6 @@ def volcano(context: BackdropContext) -> Backdrop:
 
 
 def _rows(b: Backdrop) -> Field:
-    """How far down each pixel is, a part of the height."""
+    """Returns the height of each pixel's row, part of the picture's height from the top."""
     y = np.arange(b.shape[0], dtype=np.float32)[:, None] / b.shape[0]
     return np.broadcast_to(y, b.shape)

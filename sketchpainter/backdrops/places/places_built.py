@@ -1,7 +1,4 @@
-"""Places that people built under the sky: skylines, streets in perspective, markets.
-
-Runs in the painter's process. Each function paints one place into a new backdrop.
-"""
+"""Paints built places under the sky: skylines, streets in perspective, markets."""
 
 from __future__ import annotations
 
@@ -30,11 +27,11 @@ _TOWERS = (
 
 
 _FOOT = 0.34
-"""How far below the horizon the houses of a street stand at the picture's edge, a part of the height."""
+"""Distance between the horizon and the feet of a street's houses at the picture's edge, part of the height."""
 
 
 def city(context: BackdropContext) -> Backdrop:
-    """Towers behind a street, along an avenue, beyond the trees of a park, or across the water."""
+    """Paints towers behind a street, along an avenue, beyond the trees of a park, or across the water."""
     b = open_sky(context, 0.45)
     inks = context.choose_by_seed("towers", *_TOWERS)
     most = min(0.46 if context.mentions(*_TALL) else 0.36, b.horizon - 0.04)
@@ -74,7 +71,8 @@ def city(context: BackdropContext) -> Backdrop:
 
 
 def _embankment(b: Backdrop, context: BackdropContext, paving: str) -> None:
-    """A river before the towers, with a bridge over it; on our side a paved bank with a railing."""
+    """Paints a river in front of the towers, with a bridge over it, and a paved bank with a railing on the near
+    side."""
     foot = b.horizon + 0.02
     if context.choose_by_seed("bridge", True, False):
         _bridge(b, foot)
@@ -98,7 +96,7 @@ def _embankment(b: Backdrop, context: BackdropContext, paving: str) -> None:
 
 
 def _bridge(b: Backdrop, foot: float) -> None:
-    """A suspension bridge with two towers."""
+    """Paints a suspension bridge with two towers."""
     ink = in_haze(b, "#c2503c", 0.18)
     deck = foot - 0.035
     shapes = [[(0.0, deck), (1.0, deck), (1.0, deck + 0.012), (0.0, deck + 0.012)]]
@@ -115,7 +113,7 @@ def _bridge(b: Backdrop, foot: float) -> None:
 
 
 def street(context: BackdropContext) -> Backdrop:
-    """A street of houses that runs away from us, with awnings, lamps, perhaps market stalls."""
+    """Paints a street of houses that runs away from the viewer, with awnings, lamps, perhaps market stalls."""
     b = open_sky(context, 0.4)
     rng = context.rng
     vanish = (1 - context.focus, b.horizon)
@@ -159,24 +157,24 @@ def street(context: BackdropContext) -> Backdrop:
 
 
 def _grown(shape: list[tuple[float, float]], share: float) -> list[tuple[float, float]]:
-    """An outline grown around its middle."""
+    """Returns an outline that has grown around its middle."""
     x, y = (sum(point[axis] for point in shape) / len(shape) for axis in (0, 1))
     return [(x + (px - x) * share, y + (py - y) * share) for px, py in shape]
 
 
 class _House:
-    """One house front in perspective: outlines as parts of the picture."""
+    """One house front in perspective; outlines are parts of the picture."""
 
     def __init__(self, wall: list[tuple[float, float]], roof: list[tuple[float, float]]) -> None:
         self.wall, self.roof = wall, roof
         self.panes: list[list[tuple[float, float]]] = []
         self.shops: list[list[tuple[float, float]]] = []
-        """A shop's window, a door, and another window."""
+        """Outlines of a shop's window, a door, and another window."""
         self.awning: list[tuple[float, float]] = []
 
 
 def _facade(vanish: tuple[float, float], edge: float, outer: float, inner: float, tall: float) -> _House:
-    """A house between two marks of the way to the vanishing point (1 is the picture's edge)."""
+    """Returns a house between two marks of the way to the vanishing point (1 is the picture's edge)."""
 
     def at(mark: float, rise: float) -> tuple[float, float]:
         return vanish[0] + (edge - vanish[0]) * mark, vanish[1] + mark * (_FOOT - rise * 0.62 * tall)
@@ -198,7 +196,7 @@ def _facade(vanish: tuple[float, float], edge: float, outer: float, inner: float
 
 
 def _pavement(b: Backdrop, vanish: tuple[float, float]) -> None:
-    """Cobbles between two kerbs, which run to the vanishing point."""
+    """Paints cobbles between two kerbs that run to the vanishing point."""
     height, width = b.shape
     start = int(np.clip((b.horizon + 0.004) * height, 0, height - 2))
     x, y = (part[start:] for part in grid(b.shape))
@@ -207,7 +205,7 @@ def _pavement(b: Backdrop, vanish: tuple[float, float]) -> None:
     stones = 0.5 + 0.5 * np.sin(across * 17) * np.sin(7.5 / (near + 0.09))
     paint = mix(np.broadcast_to(in_haze(b, "#bda795", 0.3), (*near.shape, 3)), b.lit("#9a8a80"), near)
     paint = np.clip(paint * (0.92 + 0.14 * stones * smoothstep(0.05, 0.3, near))[..., None], 0, 1)
-    # As far as the feet of the houses on either side, 1 there.
+    # The pavement ends at the feet of the houses on either side, where this is 1.
     aside = across / np.where(across < 0, vanish[0], 1 - vanish[0]) * np.float32(_FOOT / (1 - b.horizon))
     aside = np.abs(aside)
     b.paved = np.zeros(b.shape, dtype=np.float32)

@@ -1,7 +1,4 @@
-"""Places under an open sky on green or white land: meadow and its kin, snow, a garden in blossom.
-
-Runs in the painter's process. Each function paints one place into a new backdrop.
-"""
+"""Paints places under an open sky on green or white land: meadows of many kinds, snow and ice, a garden in blossom."""
 
 from __future__ import annotations
 
@@ -44,7 +41,7 @@ from sketchpainter.raster.arrays import Field, smoothstep
 
 
 def snow(context: BackdropContext) -> Backdrop:
-    """White slopes with blue shadows: peaks, a wood, open hills, a frozen lake with huts; or floes of ice."""
+    """Paints white slopes with blue shadows: peaks, a wood, open hills, a frozen lake with huts; or floes of ice."""
     b = open_sky(context, 0.6)
     rng, width = context.rng, context.shape[1]
     polar = context.mentions("arctic", "antarctic", "pole", "iceberg", "glacier", "floe", "greenland")
@@ -105,7 +102,7 @@ def _berg(b: Backdrop, x: float, tall: float) -> None:
 
 
 def _facets(b: Backdrop, cover: Field, ink: str) -> None:
-    """Shaded sides of crags, away from the light."""
+    """Shades the sides of crags that are away from the light."""
     b.lay(in_haze(b, ink, 0.35), cover * smoothstep(0.01, 0.09, crags(b, b.shape)) * np.float32(0.55))
 
 
@@ -116,7 +113,7 @@ _GREENS = (
     ("#8aa348", "#c3c86a", "#7d9440"),
     ("#4a8f7a", "#79b884", "#35785c"),
 )
-"""Hills far off, grass, and grass near us."""
+"""Colours of distant hills, of grass, and of near grass."""
 _DRY = (("#b99a4a", "#d6b75e", "#a8863c"), ("#a98a3f", "#cfa953", "#8f7433"), ("#c98f4a", "#e0bd6a", "#a5743a"))
 _CROPS = ("#d9bf5a", "#86ad4a", "#b8c55f", "#6f9a45", "#cf9a4a", "#9fb85a")
 _ROWS = (
@@ -129,7 +126,7 @@ _ROWS = (
 
 
 def meadow(context: BackdropContext) -> Backdrop:
-    """Open land of many kinds: what rises behind it, what crosses it and what frames it, each by the seed."""
+    """Paints open land of many kinds: the seed decides what rises behind it, what crosses it, and what frames it."""
     if context.season == "winter":
         return snow(context)
     b = open_sky(context, 0.6)
@@ -163,7 +160,7 @@ def meadow(context: BackdropContext) -> Backdrop:
 
 
 def _background(b: Backdrop, context: BackdropContext, inks: tuple[str, str], leaves: tuple[str, ...]) -> None:
-    """What rises behind the meadow: hills, a range of mountains, a wood, a patchwork of fields, or a wide plain."""
+    """Paints what rises behind the meadow: hills, a range of mountains, a wood, fields, or a wide plain."""
     rng, (hill, near), width = context.rng, inks, context.shape[1]
     kind = context.choose_by_seed("range", "hills", "peaks", "woods", "downs", "plain", "fields")
     if kind == "peaks":
@@ -190,10 +187,10 @@ def _background(b: Backdrop, context: BackdropContext, inks: tuple[str, str], le
 
 
 def _across(b: Backdrop, context: BackdropContext, *, dry: bool) -> bool:
-    """What crosses the meadow: a path to our feet, a brook, a pond, rows of flowers, a fence, bales, or nothing.
+    """Paints what crosses the meadow: a path, a brook, a pond, rows of flowers, a fence, bales, or nothing.
 
     Returns:
-        Whether there are flowers enough.
+        True if there are flowers enough.
     """
     x = 0.5 + 0.36 * context.roomy_side
     if context.mentions("road", "path", "countryside"):
@@ -225,7 +222,7 @@ def _across(b: Backdrop, context: BackdropContext, *, dry: bool) -> bool:
 
 
 def _framing(b: Backdrop, context: BackdropContext, leaves: tuple[str, ...], *, spare: bool) -> None:
-    """What stands near us at one edge: a tree of some kind, bushes, a branch above, or nothing."""
+    """Paints what stands near one edge: a tree of some kind, bushes, a branch above, or nothing."""
     rng, side = context.rng, context.roomy_side
     kind = context.choose_by_seed("framing", "oak", "birches", "bough", "none", "poplars", "bushes", "apple")
     crown, bark = b.lit(str(leaves[context.choose_by_seed("crown", *range(len(leaves)))])), b.lit("#5b4630")
@@ -254,13 +251,13 @@ def _framing(b: Backdrop, context: BackdropContext, leaves: tuple[str, ...], *, 
 def _feet_on(
     rng: np.random.Generator, line: Field, width: int, count: int, tall: tuple[float, float], grown: float
 ) -> list[tuple[float, float, float]]:
-    """Places on a ridge for trees: (x, y of the foot, height), parts."""
+    """Returns places on a ridge for trees: (x, y of the foot, height), parts of the picture."""
     columns = rng.uniform(0.02, 0.98, max(1, count))
     return [(float(x), float(line[int(x * (width - 1))]) + 0.012, float(rng.uniform(*tall)) * grown) for x in columns]
 
 
 def cherry_garden(context: BackdropContext) -> Backdrop:
-    """Trees in blossom on a lawn, petals in the air."""
+    """Paints trees in blossom on a lawn, with petals in the air."""
     b = open_sky(context, 0.4)
     if context.choose_by_seed("range", True, False):
         paint_peaks(b, 0.24, "#8f96b8", 0.55)

@@ -1,7 +1,4 @@
-"""Places under a roof: rooms with what makes them a kitchen, a library or a bedroom, a stage, a studio wall, a cave.
-
-Runs in the painter's process. Each function paints one place into a new backdrop.
-"""
+"""Paints places under a roof: rooms of many kinds, a stage, a studio wall, a cave."""
 
 from __future__ import annotations
 
@@ -36,7 +33,7 @@ _PALETTES = (
     ("#e8d3c4", "#a58468", ("#6f8fa8", "#f6efe2"), "#c98a7a"),
     ("#5f7a8f", "#8a5f40", ("#c98f4a", "#3f5566"), "#d9c49a"),
 )
-"""Wall, floor, the rug's two colours, and curtains that go together."""
+"""Colours that go together: wall, floor, the rug's two, and curtains."""
 _WINDOWS = {
     "sash": (0.28, 0.38),
     "arched": (0.26, 0.42),
@@ -48,7 +45,7 @@ _WINDOWS = {
 
 
 def room(context: BackdropContext) -> Backdrop:
-    """A wall with a window, a floor in perspective, and the furniture of its kind; hardly two rooms are alike."""
+    """Paints a wall with a window, a floor in perspective, and the furniture of its kind."""
     light = context.light
     b = new_backdrop(context, context.horizon + 0.14)
     wall, floor, rug, cloth = context.choose_by_seed("room", *_PALETTES)
@@ -66,7 +63,7 @@ def room(context: BackdropContext) -> Backdrop:
     side = light.side
     top = max(0.07, b.horizon - context.choose_by_seed("high", 0.54, 0.50, 0.58))
     tall = min(tall, b.horizon - top - 0.14)
-    # A window wider than high stays clear of the middle, where the furniture begins.
+    # A wide window stays clear of the middle, where the furniture begins.
     left = 0.5 + side * (0.30 if wide < 0.4 else 0.23) - wide / 2
     box = (left, top, wide, tall)
     paint_window(b, view, box, kind, lamp)
@@ -90,7 +87,9 @@ def room(context: BackdropContext) -> Backdrop:
 
 
 def stage(context: BackdropContext) -> Backdrop:
-    """Curtains, boards, and spotlights on the middle: a theatre, a concert with beams of colour, a painted scene."""
+    """Paints curtains, boards, and spotlights on the middle: a theatre, a concert with beams of colour, a painted
+    scene.
+    """
     b = new_backdrop(context, context.choose_by_seed("boards", 0.70, 0.66, 0.73))
     height, width = context.shape
     x, y = grid(context.shape)
@@ -146,7 +145,7 @@ def stage(context: BackdropContext) -> Backdrop:
 
 
 def studio(context: BackdropContext) -> Backdrop:
-    """A painter's cloudy wall, for portraits: of one colour, of two, with a window's light, or a curtain."""
+    """Paints a painter's cloudy wall for portraits: of one colour, of two, with a window's light, or a curtain."""
     light, rng = context.light, context.rng
     b = new_backdrop(context, 0.99)
     height, width = context.shape
@@ -183,7 +182,7 @@ def studio(context: BackdropContext) -> Backdrop:
 
 
 def cave(context: BackdropContext) -> Backdrop:
-    """A cavern with a bright mouth, hanging stones, a glimmer of crystals."""
+    """Paints a cavern with a bright mouth, hanging stones, and a glimmer of crystals."""
     light = replace(context.light, haze=colour("#5a6a86"), shadow=colour("#0b0d18"))
     b = new_backdrop(replace(context, light=light))
     rng, height, width = context.rng, *context.shape

@@ -1,6 +1,6 @@
-"""Places with water: open sea, beach, lake and river, harbour, underwater.
+"""Paints places with water: open sea, beach, lake and river, harbour, underwater.
 
-Runs in the painter's process. Each function paints one place into a new backdrop.
+Includes what stands in the water and on its shore: islands, headlands, rocks in the surf, lilies and reeds, shells.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from sketchpainter.raster.textures import cloudy, wavy
 
 
 def paint_island(b: Backdrop, x: float, half: float, rise: float) -> None:
-    """A low island on the horizon."""
+    """Paints a low island on the horizon."""
     t = np.linspace(-1, 1, 24)
     rough = wavy(b.rng, 24, 0.3, 3)
     top = b.horizon + 0.006 - rise * (1 - np.abs(t) ** 1.7) * (0.55 + 0.6 * rough)
@@ -33,7 +33,7 @@ def paint_island(b: Backdrop, x: float, half: float, rise: float) -> None:
 
 
 def paint_cliff(b: Backdrop, side: int, reach: float, rise: float, distance: float) -> None:
-    """A headland that comes in from one side: bare rock below, green above."""
+    """Paints a headland that comes in from one side: bare rock below, green above."""
     edge = 0.5 + side * 0.52
     t = np.linspace(0, 1, 20)
     rough = wavy(b.rng, 20, 0.35, 4)
@@ -54,7 +54,7 @@ def paint_cliff(b: Backdrop, side: int, reach: float, rise: float, distance: flo
 
 
 def paint_rock(b: Backdrop, x: float, y: float, wide: float) -> None:
-    """A dark rock in the water with foam around its foot, lit on the light's side."""
+    """Paints a dark rock in the water with foam around its foot, lit on the light's side."""
     t = np.linspace(0, np.pi, 11)
     rough = 0.72 + 0.5 * wavy(b.rng, 11, 0.5, 3)
     px, py = x + wide * np.cos(t), y - wide * 0.95 * np.sin(t) ** 0.8 * rough
@@ -70,7 +70,7 @@ def paint_rock(b: Backdrop, x: float, y: float, wide: float) -> None:
 
 
 def paint_lilies(b: Backdrop, side: int) -> None:
-    """Leaves of lilies with a few flowers, on one side."""
+    """Paints leaves of lilies with a few flowers, on one side."""
     leaves, flowers = [], []
     for aside, down, size, open_ in b.rng.random((18, 4)):
         near = 0.35 + 0.6 * down
@@ -85,7 +85,7 @@ def paint_lilies(b: Backdrop, side: int) -> None:
 
 
 def put_reeds_in_front(b: Backdrop, rng: np.random.Generator, sides: tuple[int, ...]) -> None:
-    """Reeds at the lower edge, on one side or both, over the figures."""
+    """Adds a coat of reeds at the lower edge, on one side or both, over the figures."""
     outlines = []
     for side in sides:
         for away, grown, bent in rng.random((30, 3)):
@@ -108,7 +108,7 @@ def paint_dune_grass(b: Backdrop, side: int, low: float) -> None:
 
 
 def paint_shells(b: Backdrop, top: float) -> None:
-    """Shells, pebbles and a starfish on the sand."""
+    """Paints shells, pebbles and a starfish on the sand."""
     pale, star = [], []
     for number, (x, down, size) in enumerate(b.rng.random((9, 3))):
         y = top + (0.97 - top) * down
@@ -124,7 +124,7 @@ def paint_shells(b: Backdrop, top: float) -> None:
 
 
 def underwater(context: BackdropContext) -> Backdrop:
-    """Light from above, sand, corals and weeds below, bubbles."""
+    """Paints light from above, sand, corals and weeds below, and bubbles."""
     light, rng = context.light, context.rng
     tone = context.choose_at_random(
         ("#7fe0de", "#1f9dbb", "#0d4f86"), ("#8fe6c8", "#27a58f", "#0f5f6f"), ("#8fd0f2", "#2f7fc4", "#142f78")
@@ -173,7 +173,7 @@ def underwater(context: BackdropContext) -> Backdrop:
 
 
 def _arch(b: Backdrop, side: int, ink: Field) -> None:
-    """A natural arch of rock on one side."""
+    """Paints a natural arch of rock on one side."""
     t = np.linspace(0, np.pi, 26)
     rough = 1 + 0.22 * (wavy(b.rng, 26, 0.3, 4) - 0.5)
     x, y = 0.5 + side * 0.34, 0.98
@@ -222,11 +222,11 @@ _SEAS = (
     ("#1f6f7a", "#7fc9a8"),
     ("#2a4a86", "#6f9fc9"),
 )
-"""Water far out, and near us."""
+"""Colours of water far out, and near the viewer."""
 
 
 def sea(context: BackdropContext) -> Backdrop:
-    """Open water: with a coast far off, cliffs, islands, rocks in the surf, or nothing but waves."""
+    """Paints open water: with a distant coast, cliffs, islands, rocks in the surf, or nothing but waves."""
     b = open_sky(context, 0.7)
     kind = context.choose_by_seed("coast", "cliffs", "open", "islands", "rocks", "coast")
     rough = context.mentions("storm", "rough", "high seas")
@@ -251,7 +251,8 @@ def sea(context: BackdropContext) -> Backdrop:
 
 
 def lake(context: BackdropContext) -> Backdrop:
-    """Still water between banks with trees: below peaks, in a wood, among hills; reeds or lilies in front."""
+    """Paints still water between banks with trees: below peaks, in a wood, among hills; with reeds or lilies in
+    front."""
     b = open_sky(context, 0.5)
     rng = context.rng
     leaves = context.leaf_colours()
@@ -287,7 +288,7 @@ def lake(context: BackdropContext) -> Backdrop:
 
 
 def beach(context: BackdropContext) -> Backdrop:
-    """Sea to the horizon, surf, sand: with palms, cliffs, dunes or islands."""
+    """Paints the sea to the horizon, surf and sand: with palms, cliffs, dunes or islands."""
     b = open_sky(context, 0.5)
     rng, height = context.rng, context.shape[0]
     tropical = context.mentions("tropical", "hawaii", "island", "palm", "caribbean", "bahamas")
@@ -306,7 +307,7 @@ def beach(context: BackdropContext) -> Backdrop:
     )
     paint_water(b, b.horizon, deep, pale, calm=0.45)
     y = np.arange(height, dtype=np.float32)[:, None] / height
-    # The shore runs aslant, nearer to us on the side where nobody stands.
+    # The shore runs at a slant, nearer to the viewer on the side without figures.
     slant = (
         np.linspace(-0.5, 0.5, context.shape[1]) * side * context.choose_by_seed("slant", 0.16, 0.02, 0.24)
     ).astype(np.float32)
@@ -336,7 +337,7 @@ def beach(context: BackdropContext) -> Backdrop:
 
 
 def harbour(context: BackdropContext) -> Backdrop:
-    """Water before a row of houses with gables, domes or flat roofs, as in an old port or Venice."""
+    """Paints water in front of a row of houses with gables, domes or flat roofs, as in an old port or Venice."""
     b = open_sky(context, 0.5)
     rng = context.rng
     inks = context.choose_by_seed(

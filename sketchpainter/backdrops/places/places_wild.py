@@ -1,7 +1,4 @@
-"""Wild places: mountains, desert.
-
-Runs in the painter's process. Each function paints one place into a new backdrop.
-"""
+"""Paints wild places: mountains and deserts."""
 
 from __future__ import annotations
 
@@ -26,7 +23,7 @@ from sketchpainter.raster.arrays import Field, blurred, mix, smoothstep
 
 
 def mountains(context: BackdropContext) -> Backdrop:
-    """Snow-capped peaks behind fir slopes: an alpine meadow, a lake below them, a wood, or red rock."""
+    """Paints snow-capped peaks behind fir slopes: an alpine meadow, a lake below them, a wood, or red rock."""
     b = open_sky(context, 0.5)
     rng, width = context.rng, context.shape[1]
     red = context.mentions("canyon", "cliff", "rock")
@@ -75,7 +72,7 @@ def mountains(context: BackdropContext) -> Backdrop:
 
 
 def _boulders(b: Backdrop, side: int) -> None:
-    """Grey stones in the grass."""
+    """Paints grey stones in the grass."""
     stones, lit = [], []
     for aside, down, size, bump in b.rng.random((6, 4)):
         near = 0.25 + 0.65 * down
@@ -97,7 +94,7 @@ def _boulders(b: Backdrop, side: int) -> None:
 
 
 def desert(context: BackdropContext) -> Backdrop:
-    """Dunes with sharp crests, mesas and cacti, stones, or an oasis far off."""
+    """Paints dunes with sharp crests, mesas and cacti, stones, or a distant oasis."""
     b = open_sky(context, 0.15)
     height = context.shape[0]
     y = np.arange(height, dtype=np.float32)[:, None] / height
@@ -140,7 +137,7 @@ def desert(context: BackdropContext) -> Backdrop:
 
 
 def _cactus(b: Backdrop, x: float, foot: float, tall: float) -> None:
-    """A cactus with two arms."""
+    """Paints a cactus with two arms."""
     half = tall * 0.075
 
     def limb(points: list[tuple[float, float]], wide: float) -> list[Field]:

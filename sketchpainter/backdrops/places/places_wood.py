@@ -1,7 +1,4 @@
-"""Forests of every kind: broad trees, firs, birches, a clearing, bamboo, a jungle.
-
-Runs in the painter's process. Paints into a new backdrop.
-"""
+"""Paints forests: broad trees, firs, birches, a clearing, bamboo, a jungle."""
 
 from __future__ import annotations
 
@@ -21,25 +18,25 @@ from sketchpainter.raster.textures import cloudy
 
 @dataclass(frozen=True, slots=True)
 class _Wood:
-    """What kind of wood it is."""
+    """The kind of a wood, and its colours and trunks."""
 
     kind: str
-    """oaks, firs, birches, clearing, jungle or bamboo."""
+    """"oaks", "firs", "birches", "clearing", "jungle" or "bamboo"."""
     leaf: str
     tip: str
-    """Leaves in the light."""
+    """Colour of leaves in the light."""
     floor: tuple[str, str]
     bark: str
     slim: float
-    """Width of the trunks beside that of oaks."""
+    """Width of the trunks, as a multiple of that of oaks."""
     trunks: tuple[int, int]
-    """How many in the farthest row, and how many fewer in each nearer one."""
+    """Number of trunks in the farthest row, and the decrease with each nearer row."""
 
 
 def forest(context: BackdropContext) -> Backdrop:
-    """Trunks behind trunks in a haze of leaves, with light falling in."""
+    """Paints trunks behind trunks in a haze of leaves, with light falling in."""
     wood = _wood(context)
-    # The air in a wood has the colour of its leaves.
+    # The haze in a wood takes the colour of its leaves.
     shade = colour(wood.leaf) * context.light.tint
     light = replace(context.light, haze=mix(context.light.haze, shade, 0.22))
     context = replace(context, light=light)
@@ -60,7 +57,7 @@ def forest(context: BackdropContext) -> Backdrop:
 
 
 def _wood(context: BackdropContext) -> _Wood:
-    """The kind of wood that was said, or else that the seed has."""
+    """Returns the kind of wood that the prompt names, or else one by the seed."""
     leaf, tip = _leaves(context)
     kind = str(context.choose_by_seed("wood", "oaks", "firs", "birches", "clearing"))
     if context.mentions("jungle", "rainforest", "amazon", "tropical"):
@@ -76,7 +73,7 @@ def _wood(context: BackdropContext) -> _Wood:
 
 
 def _row(b: Backdrop, context: BackdropContext, wood: _Wood, step: int) -> None:
-    """One row of trees with the ground that it stands on; 0 is the farthest, 3 the nearest."""
+    """Paints one row of trees with the ground that it stands on; 0 is the farthest, 3 the nearest."""
     rng, distance, low = context.rng, 0.78 - 0.24 * step, b.horizon + 0.02 + 0.04 * step
     foot = low + 0.005 * step
     if wood.kind == "firs" and step < 3:
@@ -105,7 +102,7 @@ def _row(b: Backdrop, context: BackdropContext, wood: _Wood, step: int) -> None:
 
 
 def _on_the_floor(b: Backdrop, context: BackdropContext, wood: _Wood) -> None:
-    """A path or a brook, rays of light, flowers or toadstools, and grass or snow."""
+    """Paints a path or a brook, rays of light, flowers or toadstools, and grass or snow."""
     winter = context.season == "winter"
     match context.choose_by_seed("wood floor", "path", "none", "brook", "none"):
         case "path":
@@ -130,11 +127,11 @@ _LEAVES = {
     "spooky": (("#3a4a3c", "#6f7a52"), ("#4a3f52", "#7a6f86")),
     "summer": (("#4f8a3e", "#cfe07a"), ("#3f8460", "#a9dca0"), ("#6d8f34", "#e3dc7a"), ("#4a7f5a", "#d6e8a0")),
 }
-"""Leaves, and leaves in the light, of a season or a mood."""
+"""Colours of leaves, and of leaves in the light, by season or mood."""
 
 
 def _leaves(context: BackdropContext) -> tuple[str, str]:
-    """Colour of the leaves, and of those in the light."""
+    """Returns the colour of the leaves, and of those in the light."""
     when = context.season or ("spooky" if context.mood == "spooky" else "summer")
     if context.mentions("autumn", "cherry", "blossom"):
         when = "autumn" if context.mentions("autumn") else "spring"
@@ -143,7 +140,7 @@ def _leaves(context: BackdropContext) -> tuple[str, str]:
 
 
 def _crowns(b: Backdrop, step: int, inks: tuple[Field, Field], *, thin: bool) -> None:
-    """A layer of leaves that hangs from the upper edge."""
+    """Paints a layer of leaves that hangs from the upper edge."""
     height, width = b.shape
     rows = min(height, round((0.62 - 0.05 * step) * height))
     y = np.arange(rows, dtype=np.float32)[:, None] / height
@@ -154,7 +151,7 @@ def _crowns(b: Backdrop, step: int, inks: tuple[Field, Field], *, thin: bool) ->
 
 
 def _toadstools(b: Backdrop, side: int) -> None:
-    """Red toadstools with white dots on one side."""
+    """Paints red toadstools with white dots on one side."""
     stems, caps, dots = [], [], []
     for aside, down, size in b.rng.random((5, 3)):
         near = 0.35 + 0.6 * down

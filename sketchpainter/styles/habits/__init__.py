@@ -1,1 +1,1 @@
-"""Changes motif and colour after great painters."""
+"""Changes motif, light and finish after the habits of great painters."""

@@ -1,6 +1,6 @@
-"""Habits of great painters that are light and air: one warm lamp, mist, vapour, a window, a slant of sun.
+"""Changes the light and the air of a composition after great painters: one warm lamp, mist, a window, a slant of sun.
 
-Runs in the painter's process. Each function takes a composition and gives the same one in another light.
+Each function takes a composition and returns the same one in another light.
 """
 
 from __future__ import annotations
@@ -14,17 +14,17 @@ from sketchpainter.raster.arrays import Field, Rng, blurred, colour, grid, luma,
 
 
 def unit_of(picture: Composition) -> float:
-    """Pixels to one of a picture whose shorter side is 512."""
+    """Returns the size of one pixel of a picture whose shorter side is 512, in pixels of this one."""
     return float(min(picture.figures.shape) / 512)
 
 
 def with_ground(picture: Composition, ground: Field) -> Composition:
-    """The same figures before another background."""
+    """Returns the same figures before another background."""
     return replace(picture, background=ground, rgb=mix(ground, picture.rgb, picture.figures))
 
 
 def spotlight(picture: Composition, rng: Rng) -> Composition:
-    """Rembrandt: one warm light from the upper left on the figure; the rest sinks into brown darkness."""
+    """Lights like Rembrandt: one warm light from the upper left on the figure; the rest sinks into brown darkness."""
     shape = picture.figures.shape
     x, y = grid(shape)
     weight = picture.figures + 1e-4
@@ -42,7 +42,7 @@ def spotlight(picture: Composition, rng: Rng) -> Composition:
 
 
 def glow(picture: Composition, rng: Rng) -> Composition:
-    """Turner: everything dissolves in golden light and vapour."""
+    """Lights like Turner: everything dissolves in golden light and vapour."""
     unit, shape = unit_of(picture), picture.figures.shape
     x, y = grid(shape)
     sx, sy = rng.uniform(0.28, 0.72) * shape[1], rng.uniform(0.26, 0.40) * shape[0]
@@ -61,7 +61,7 @@ def glow(picture: Composition, rng: Rng) -> Composition:
 
 
 def sfumato(picture: Composition, rng: Rng) -> Composition:
-    """Leonardo: no hard edge anywhere; far things turn green and blue in the haze."""
+    """Softens like Leonardo: no edge is hard, and distant things turn green and blue in the haze."""
     unit, shape = unit_of(picture), picture.figures.shape
     _, y = grid(shape)
     far = smoothstep(0.75, 0.15, y / shape[0]) * (0.7 + 0.4 * noise(rng, (shape[0], shape[1]), 200 * unit, octaves=3))
@@ -75,7 +75,7 @@ def sfumato(picture: Composition, rng: Rng) -> Composition:
 
 
 def mist(picture: Composition, rng: Rng) -> Composition:
-    """Friedrich: the lowlands lie in mist, and the sky glows above the horizon."""
+    """Lights like Friedrich: the lowlands lie in mist, and the sky glows above the horizon."""
     unit, shape = unit_of(picture), picture.figures.shape
     _, y = grid(shape)
     height = y / shape[0]
@@ -88,7 +88,7 @@ def mist(picture: Composition, rng: Rng) -> Composition:
 
 
 def clouds(picture: Composition, rng: Rng) -> Composition:
-    """Magritte: a calm blue sky with round white clouds stands behind everything, day or night."""
+    """Paints like Magritte: a calm blue sky with round white clouds stands behind everything, day or night."""
     unit, shape = unit_of(picture), picture.figures.shape
     _, y = grid(shape)
     height = y / shape[0]
@@ -102,7 +102,7 @@ def clouds(picture: Composition, rng: Rng) -> Composition:
 
 
 def window(picture: Composition, rng: Rng) -> Composition:
-    """Vermeer: soft daylight from a window on the left; a plastered wall that darkens to the right."""
+    """Lights like Vermeer: soft daylight from a window on the left, and a plastered wall that darkens to the right."""
     unit, shape = unit_of(picture), picture.figures.shape
     x, y = grid(shape)
     away = np.hypot(x / shape[1] + 0.05, y / shape[0] - 0.25)
@@ -117,7 +117,8 @@ def window(picture: Composition, rng: Rng) -> Composition:
 
 
 def sunlight(picture: Composition, rng: Rng) -> Composition:
-    """Hopper: low sun falls in a slanting, sharp-edged field; beside it everything lies in cool shade."""
+    """Lights like Hopper: low sun falls in a slanting, sharp-edged field, and everything beside it lies in cool
+    shade."""
     shape = picture.figures.shape
     x, y = grid(shape)
     lean = rng.uniform(0.45, 0.7) * (1 if rng.random() < 0.5 else -1)

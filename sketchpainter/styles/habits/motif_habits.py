@@ -1,6 +1,6 @@
-"""Habits of great painters that change the motif before the first stroke: facets, waves, a single light, mist.
+"""Changes the motif before the first stroke after great painters: facets, waves, melting, a jungle, four prints.
 
-Runs in the painter's process. Takes a composition and gives another one of the same size; colours come later.
+Each function takes a composition and returns another one of the same size; colours come later.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from sketchpainter.styles.habits.primavera import primavera
 
 
 def with_motif_habit(picture: Composition, habit: str | None, rng: Rng) -> Composition:
-    """The motif as this painter sees it; unchanged without a habit that changes it."""
+    """Returns the composition changed by a habit; unchanged without a habit of `MOTIF_HABITS`."""
     change = MOTIF_HABITS.get(habit or "")
     return change(picture, rng) if change else picture
 
@@ -39,7 +39,7 @@ def _moved(field: Field, to_x: Field, to_y: Field) -> Field:
 
 
 def _all_moved(picture: Composition, to_x: Field, to_y: Field) -> Composition:
-    """Everything warped alike: the figures, their masks and what is behind them."""
+    """Warps everything alike: the figures, their masks and the background."""
     figures = np.clip(_moved(picture.figures, to_x, to_y), 0, 1)
     placed = []
     for one in picture.placed:
@@ -61,7 +61,7 @@ def _all_moved(picture: Composition, to_x: Field, to_y: Field) -> Composition:
 
 
 def _waves(picture: Composition, rng: Rng) -> Composition:
-    """Munch: the land and the sky sway, the figure a little less."""
+    """Paints like Munch: the land and the sky sway, and the figure a little less."""
     unit, shape = unit_of(picture), picture.figures.shape
     x, y = grid(shape)
     drift = noise(rng, shape, 240 * unit, octaves=2) * 7
@@ -73,7 +73,7 @@ def _waves(picture: Composition, rng: Rng) -> Composition:
 
 
 def _melting(picture: Composition, rng: Rng) -> Composition:
-    """Dalí: what stands in a wide, bare, late light has grown soft and runs down."""
+    """Paints like Dalí: in a wide, bare, late light, the figures have grown soft and run down."""
     unit, shape = unit_of(picture), picture.figures.shape
     x, y = grid(shape)
     drops = noise(rng, (2, shape[1]), 52 * unit, octaves=2)[0]
@@ -90,7 +90,7 @@ def _melting(picture: Composition, rng: Rng) -> Composition:
 
 
 def _facets(picture: Composition, rng: Rng) -> Composition:
-    """Picasso: the picture cut by long lines; every facet is seen from a little elsewhere, in its own light."""
+    """Paints like Picasso: long lines cut the picture, and every facet is seen from elsewhere, in its own light."""
     unit, shape = unit_of(picture), picture.figures.shape
     x, y = grid(shape)
     label = np.zeros(shape, dtype=np.int64)
@@ -119,7 +119,7 @@ def _facets(picture: Composition, rng: Rng) -> Composition:
 
 
 def _jungle(picture: Composition, rng: Rng) -> Composition:
-    """Rousseau: big clean leaves frame the scene, each drawn by itself."""
+    """Paints like Rousseau: big clean leaves frame the scene, each drawn by itself."""
     unit, shape = unit_of(picture), picture.figures.shape
     height, width = shape
     layer = np.zeros((height, width, 4), dtype=np.float32)
@@ -139,7 +139,7 @@ def _jungle(picture: Composition, rng: Rng) -> Composition:
 
 
 def _leaf(layer: Field, root: tuple[float, float], angle: float, length: float, green: Field) -> None:
-    """Draw one lancet leaf with a light midrib into a layer of colour and cover."""
+    """Draws one lancet leaf with a light midrib into a layer of colour and cover."""
     t = np.linspace(0, 1, 24)
     wide = length * 0.15 * np.sin(np.pi * t**0.8)
     bend = 0.35 * np.sin(angle * 7) * t * t
@@ -166,7 +166,7 @@ _TINTS = (
 
 
 def _tints(picture: Composition, rng: Rng) -> Composition:
-    """Warhol: the same picture four times, in inks that have nothing to do with it."""
+    """Prints like Warhol: the same picture four times, in unrelated colours."""
     height, width = picture.figures.shape
     halves_y, halves_x = (height // 2, height - height // 2), (width // 2, width - width // 2)
     rgb, ground = np.zeros_like(picture.rgb), np.zeros_like(picture.rgb)
@@ -211,4 +211,4 @@ MOTIF_HABITS: dict[str, Callable[[Composition, Rng], Composition]] = {
     "tints": _tints,
     "primavera": primavera,
 }
-"""What each habit of a manner does to the motif."""
+"""The function of each habit that changes the motif."""

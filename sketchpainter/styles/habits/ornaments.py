@@ -17,7 +17,7 @@ from sketchpainter.styles.surfaces import edge_distance, relief_light
 
 
 def planes(context: StyleContext, rgb: Field) -> Field:
-    """Mondrian: behind the figure stand planes of red, yellow and blue between black bars."""
+    """Adds, like Mondrian, planes of red, yellow and blue between black bars behind the figure."""
     rng, unit, (height, width) = context.rng, context.unit, context.shape
     boxes = [(0.0, 0.0, float(width), float(height))]
     for _ in range(11):
@@ -46,7 +46,7 @@ def planes(context: StyleContext, rgb: Field) -> Field:
 
 
 def geometry(context: StyleContext, rgb: Field) -> Field:
-    """Kandinsky: circles within circles, rays, grids and bows, floating around the figure."""
+    """Adds, like Kandinsky, circles within circles, rays, grids and bows that float around the figure."""
     rng, unit, (height, width) = context.rng, context.unit, context.shape
     sheet = OrnamentSheet(context.shape)
     inks = ["#d7263d", "#f4b400", "#1b4fa0", "#2a9d8f", "#f28c28", "#6a2c91", "#111111", "#f6efe0", "#e56b9f"]
@@ -78,7 +78,7 @@ def geometry(context: StyleContext, rgb: Field) -> Field:
 
 
 def signs(context: StyleContext, rgb: Field) -> Field:
-    """Miró: stars, eyes and balloons of pure colour on thin black lines."""
+    """Adds, like Miró, stars, eyes and balloons of pure colour on thin black lines."""
     rng, unit, (height, width) = context.rng, context.unit, context.shape
     sheet = OrnamentSheet(context.shape)
     black = colour("#111111")
@@ -108,7 +108,7 @@ def signs(context: StyleContext, rgb: Field) -> Field:
 
 
 def cutouts(context: StyleContext, rgb: Field) -> Field:
-    """Matisse: fields of pure colour with leaves and algae cut from painted paper."""
+    """Adds, like Matisse, fields of pure colour with leaves and algae cut from painted paper."""
     rng, unit, (height, width) = context.rng, context.unit, context.shape
     sheet = OrnamentSheet(context.shape)
     fields = ["#1f4fa3", "#e8542f", "#f5b82e", "#2c8f5a", "#e884a6", "#6a3f8f"]
@@ -138,13 +138,13 @@ def cutouts(context: StyleContext, rgb: Field) -> Field:
 
 
 def with_ornaments(context: StyleContext, rgb: Field) -> Field:
-    """The picture with its painter's ornaments, if he has any."""
+    """Returns the picture with the ornaments of its artist, if there are any."""
     add = ORNAMENTS.get(context.artist.finish or "")
     return add(context, rgb) if add else rgb
 
 
 def _gold(context: StyleContext, rgb: Field) -> Field:
-    """Klimt: the ground becomes gold leaf, strewn with spirals, eyes and little rectangles."""
+    """Adds, like Klimt, gold leaf as the ground, strewn with spirals, eyes and little rectangles."""
     rng, unit, shape = context.rng, context.unit, context.shape
     height, width = shape
     sheet = OrnamentSheet(shape)
@@ -182,7 +182,7 @@ def _gold(context: StyleContext, rgb: Field) -> Field:
 
 
 def _drips(context: StyleContext, rgb: Field) -> Field:
-    """Pollock: threads and drops of paint flung over everything."""
+    """Adds, like Pollock, threads and drops of paint flung over everything."""
     rng, unit, (height, width) = context.rng, context.unit, context.shape
     sheet = OrnamentSheet(context.shape)
     inks = ["#141312", "#f4f0e4", "#c9952c", "#2f4a63", "#a33b22", "#141312", "#e7ddc4"]
@@ -206,7 +206,7 @@ def _drips(context: StyleContext, rgb: Field) -> Field:
 
 
 def _crests(context: StyleContext, rgb: Field) -> Field:
-    """Hokusai: waves break along the lower edge, row before row, with claws of foam."""
+    """Adds, like Hokusai, waves that break along the lower edge, row before row, with claws of foam."""
     unit, (height, width) = context.unit, context.shape
     sheet = OrnamentSheet(context.shape)
     navy, blue, pale, foam = (colour(text) for text in ("#14284f", "#24508a", "#8fb3c8", "#f4efdf"))
@@ -228,7 +228,7 @@ def _crests(context: StyleContext, rgb: Field) -> Field:
 
 
 def _halo(context: StyleContext, rgb: Field) -> Field:
-    """Mucha: an ornamented disc behind the head, and a frame with whiplash corners."""
+    """Adds, like Mucha, an ornamented disc behind the head, and a frame with whiplash corners."""
     unit, (height, width) = context.unit, context.shape
     sheet = OrnamentSheet(context.shape)
     rows, columns = np.flatnonzero(context.figures.max(1) > 0.4), np.flatnonzero(context.figures.max(0) > 0.4)
@@ -286,4 +286,4 @@ ORNAMENTS: dict[str, Callable[[StyleContext, Field], Field]] = {
     "geometry": geometry,
     "signs": signs,
 }
-"""What each habit of a manner adds to the finished picture."""
+"""The function of each habit that adds to the finished picture."""

@@ -1,6 +1,6 @@
-"""Botticelli's way with a motif: a dark meadow full of flowers, an orange grove, roses in the air, gold on the light.
+"""Changes a motif like Botticelli: a dark meadow of flowers, an orange grove, roses in the air, gold on the light.
 
-Runs in the painter's process. Takes a composition and gives another one of the same size; colours come later.
+Takes a composition and returns another one of the same size; colours come later.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from sketchpainter.styles.habits.ornament_sheet import OrnamentSheet, random_ink
 _DEEP = "#20402c"
 _BLOSSOMS = ["#f7efe2", "#f3c6c9", "#d8434f", "#f0c64a", "#9fb8e6", "#f7efe2", "#e88a9a"]
 _FLOWERS = 150
-"""How many grow in a meadow that fills half of a square picture."""
+"""Number of flowers in a meadow that fills half of a square picture."""
 _ROSES = 12
-"""How many are in the air over a low horizon; twice as many where no ground is."""
+"""Number of roses in the air over a low horizon; twice as many without a ground."""
 
 
 def primavera(picture: Composition, rng: Rng) -> Composition:
-    """The motif in spring: who is in it stays as it is, but for gold along what the light touches."""
+    """Puts the motif into spring; the figures stay as they are, except for gold along their lights."""
     unit, (height, width) = unit_of(picture), picture.figures.shape
     ground = picture.background
     line = picture.grass
@@ -36,7 +36,7 @@ def primavera(picture: Composition, rng: Rng) -> Composition:
     _roses(sheet, (height, width), line or 1.0, unit, rng)
     ground = sheet.laid_over(ground)
     figures = np.clip(picture.figures, 0, 1)
-    # A light behind the figures, so that they stand out by value; the figures themselves keep all their colour.
+    # A light behind the figures makes them stand out by value; they themselves keep all their colour.
     aura = np.clip(blurred(figures, 26 * unit) * 1.3, 0, 1) * (1 - figures)
     lights = mix(ground, colour("#fff3d6"), (0.30 * aura * _above(picture, line)).astype(np.float32))
     shown = mix(lights, _gilded(picture.rgb, figures, unit), figures.astype(np.float32))
@@ -45,14 +45,14 @@ def primavera(picture: Composition, rng: Rng) -> Composition:
 
 
 def _above(picture: Composition, line: float | None) -> Field:
-    """1 over the grass, less on it."""
+    """Returns 1 over the grass, less on it."""
     height, width = picture.figures.shape
     _, y = grid((height, width))
     return 1 - 0.7 * smoothstep((line or 1.0) - 0.02, (line or 1.0) + 0.10, y / height)
 
 
 def _meadow(ground: Field, line: float, unit: float, rng: Rng) -> Field:
-    """Grass as dark as a tapestry, lighter far away."""
+    """Returns the ground with grass as dark as a tapestry, lighter far away."""
     height, width = ground.shape[:2]
     _, y = grid((height, width))
     near = smoothstep(line, line + 0.20, y / height)
@@ -62,7 +62,7 @@ def _meadow(ground: Field, line: float, unit: float, rng: Rng) -> Field:
 
 
 def _grove(sheet: OrnamentSheet, shape: tuple[int, int], line: float, unit: float, rng: Rng) -> None:
-    """Slim trees with dark crowns and golden fruit, at both sides."""
+    """Draws slim trees with dark crowns and golden fruit, at both sides."""
     height, width = shape
     for side in (-1, 1):
         for number in range(3):
@@ -84,7 +84,7 @@ def _grove(sheet: OrnamentSheet, shape: tuple[int, int], line: float, unit: floa
 
 
 def _flowers(sheet: OrnamentSheet, shape: tuple[int, int], line: float, unit: float, rng: Rng) -> None:
-    """Little flowers on thin stems, larger the nearer they grow."""
+    """Draws little flowers on thin stems, larger the nearer they grow."""
     height, width = shape
     count = round(_FLOWERS * (1 - line) * 2 * width / height)
     depths = np.sort(rng.random(count))
@@ -104,7 +104,7 @@ def _flowers(sheet: OrnamentSheet, shape: tuple[int, int], line: float, unit: fl
 
 
 def _roses(sheet: OrnamentSheet, shape: tuple[int, int], line: float, unit: float, rng: Rng) -> None:
-    """Roses that drift through the air, each with a leaf."""
+    """Draws roses that drift through the air, each with a leaf."""
     height, width = shape
     count = round(_ROSES * (1 + line))
     for number in range(count):
@@ -121,7 +121,7 @@ def _roses(sheet: OrnamentSheet, shape: tuple[int, int], line: float, unit: floa
 
 
 def _gilded(rgb: Field, figures: Field, unit: float) -> Field:
-    """Fine lines of gold where a figure is bright beside what is around it."""
+    """Draws fine lines of gold where a figure is brighter than its surroundings."""
     bright = luma(rgb)
     ridge = np.clip((bright - blurred(bright, 3.2 * unit)) * 9, 0, 1) * figures
     _, y = grid((figures.shape[0], figures.shape[1]))

@@ -1,1 +1,1 @@
-"""Paints a composed picture in a medium, one file a medium."""
+"""Paints a composed picture in a medium."""

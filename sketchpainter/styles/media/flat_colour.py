@@ -30,11 +30,11 @@ from sketchpainter.styles.surfaces import edge_distance, relief_light, tooth
 from sketchpainter.styles.unveiling import unveil
 
 _ENLARGED = 2
-"""Flats are made this much larger, so that their edges are smooth when they are made small again."""
+"""Factor by which flat colours are made larger, so that their edges are smooth when they are made small again."""
 
 
 def flat_colours(rgb: Field, colours: int, smooth_px: float) -> Field:
-    """The picture in so many flat colours, its shapes rounded off where they are smaller than `smooth_px` pixels."""
+    """Returns the picture in `colours` flat colours; shapes smaller than `smooth_px` pixels are rounded off."""
     height, width = rgb.shape[:2]
     large = max(height, width) <= 700
     scale = _ENLARGED if large else 1
@@ -43,7 +43,7 @@ def flat_colours(rgb: Field, colours: int, smooth_px: float) -> Field:
         image = image.resize((width * scale, height * scale), Image.Resampling.BICUBIC)
     window = max(3, int(smooth_px * scale) // 2 * 2 + 1)
     soft = Image.fromarray(_median(np.asarray(image), window))
-    # The colours are chosen from a small picture, where they are as common as in the large one.
+    # A small picture is enough to choose the colours, since they are as common in it as in the large one.
     few = image.resize((max(8, width // 3), max(8, height // 3)), Image.Resampling.BOX)
     inks = few.quantize(colours, method=Image.Quantize.MEDIANCUT, kmeans=1, dither=Image.Dither.NONE)
     flat = soft.quantize(palette=inks, dither=Image.Dither.NONE).convert("RGB")
@@ -52,14 +52,14 @@ def flat_colours(rgb: Field, colours: int, smooth_px: float) -> Field:
 
 
 def alone(rgb: Field, figures: Field) -> Field:
-    """The figures before their own mean colour, so that nothing behind them takes one of their inks."""
+    """Returns the figures before their own mean colour, so that nothing behind them takes one of their colours."""
     weight = figures * figures
     mean = (rgb * weight[..., None]).sum((0, 1)) / max(float(weight.sum()), 1e-3)
     return np.asarray(mean + (rgb - mean) * np.clip(blurred(figures, 2.0) * 2, 0, 1)[..., None], dtype=np.float32)
 
 
 def _median(pixels: Field, window: int) -> Field:
-    """A median; in several small rounds where the window is wide, for time."""
+    """Returns a median; a wide window takes several small rounds, to save time."""
     rounds, small = (1, window) if window <= 7 else (min(3, window // 5), 7)
     for _ in range(rounds):
         pixels = cv2.medianBlur(np.ascontiguousarray(pixels), small)
@@ -69,13 +69,14 @@ def _median(pixels: Field, window: int) -> Field:
 def figure_and_ground(
     rgb: Field, background: Field, figures: Field, counts: tuple[int, int], smooth: tuple[float, float]
 ) -> Field:
-    """Flat colours, chosen for the figures and for the ground apart, so that neither robs the other of its own.
+    """Returns flat colours, chosen separately for figures and ground, so that neither takes colours from the other.
 
     Args:
-        rgb, background: The picture with and without figures.
-        figures: 0 … 1.
-        counts: Colours of the ground and of the figures.
-        smooth: Pixels below which their shapes are rounded off.
+        rgb: The picture with figures, height × width × 3.
+        background: The picture without figures.
+        figures: Share of the figures in each pixel, 0 … 1.
+        counts: Number of colours of the ground, and of the figures.
+        smooth: Sizes below which shapes are rounded off, of the ground and of the figures, pixels.
     """
     ground = flat_colours(background, counts[0], smooth[0])
     own = flat_colours(alone(rgb, figures), counts[1], smooth[1])
@@ -84,12 +85,12 @@ def figure_and_ground(
 
 
 _ROWS = 104
-"""Large pixels along the shorter side."""
+"""Number of large pixels along the shorter side."""
 _BAYER = np.array([[0, 8, 2, 10], [12, 4, 14, 6], [3, 11, 1, 9], [15, 7, 13, 5]], dtype=np.float32) / 16 - 15 / 32
 
 
 def paint_pixels(context: StyleContext) -> Steps:
-    """The picture comes to be from coarse to fine, as on a slow screen, and gets its outline last."""
+    """Shows the picture from coarse to fine, as on a slow screen, and draws its outline last."""
     height, width = context.shape
     cell = max(2, round(min(height, width) / _ROWS))
     for number in range(FRAMES):
@@ -99,7 +100,7 @@ def paint_pixels(context: StyleContext) -> Steps:
 
 
 def _drawn(context: StyleContext, cell: int, *, outlined: bool, glint: bool = False) -> Field:
-    """The small picture, rows × columns × 3."""
+    """Returns the small picture, rows × columns × 3."""
     height, width = context.shape
     rows, columns = -(-height // cell), -(-width // cell)
     behind = resized(saturated(context.background, 1.3), columns, rows)
@@ -140,13 +141,13 @@ def _enlarged(small: Field, cell: int, shape: tuple[int, int]) -> Image.Image:
 
 
 _BEHIND, _FRONT = 6, 9
-"""Sheets of the ground and of a figure."""
+"""Number of sheets of the ground, and of a figure."""
 _DUSK = np.array([1.0, 0.96, 0.86], dtype=np.float32)
-"""What a shadow takes of red, green and blue: it is a little blue itself."""
+"""Share of red, green and blue that a shadow absorbs; it is slightly blue itself."""
 
 
 def cut_paper(context: StyleContext) -> Steps:
-    """Lay sheet over sheet: the lightest tones of the ground first, the figure's parts last."""
+    """Lays sheet over sheet: the lightest tones of the ground first, the figure's parts last."""
     rng, unit, shape = context.rng, context.unit, context.shape
     fibres = tooth(rng, shape, unit, 2.0) + 0.6 * noise(rng, shape, 22 * unit, octaves=3, stretch=3)
     grain = (1 + relief_light(fibres, unit, 0.05))[..., None]
@@ -169,7 +170,7 @@ def cut_paper(context: StyleContext) -> Steps:
 
 
 def _stacked(backing: Field, rgb: Field, sheets: int, unit: float, smooth: float, lift: float) -> Field:
-    """The ground as sheets, the bright ones deepest: each is cut where the picture is darker than its tone."""
+    """Returns the ground as sheets, the bright ones deepest; each is cut where the picture is darker than its tone."""
     bright = blurred(luma(rgb), smooth * 0.45 * unit)
     marks = np.quantile(bright, np.linspace(0.97, 0.06, sheets))
     right, down = gradient(bright)
@@ -192,7 +193,7 @@ def _stacked(backing: Field, rgb: Field, sheets: int, unit: float, smooth: float
 
 
 def _relief(flat: Field, unit: float, lift: float) -> Field:
-    """The figure's parts as paper on paper: a shadow falls from the darker parts on the lighter ones."""
+    """Returns the figure's parts as paper on paper: darker parts cast a shadow on lighter ones."""
     bright = luma(flat)
     shifted = np.roll(bright, (round(lift * unit), round(lift * 0.7 * unit)), (0, 1))
     fall = blurred(np.clip(bright - shifted, 0, 1), 1.2 * unit)
@@ -200,7 +201,7 @@ def _relief(flat: Field, unit: float, lift: float) -> Field:
 
 
 def _shadow(rgb: Field, cover: Field, unit: float, lift: float, depth: float) -> Field:
-    """The shadow of a sheet on what lies below, to the lower right."""
+    """Returns the shadow of a sheet on the one below, to the lower right."""
     offset = (max(1, round(0.75 * lift * unit)), max(1, round(0.5 * lift * unit)))
     moved = np.zeros_like(cover)
     moved[offset[0] :, offset[1] :] = cover[: -offset[0], : -offset[1]]
@@ -211,12 +212,12 @@ def _shadow(rgb: Field, cover: Field, unit: float, lift: float, depth: float) ->
 
 
 def _bevel(cover: Field, unit: float) -> Field:
-    """−1 … 1: the cut edge: bright towards the light."""
+    """Returns the light on the cut edge, −1 … 1; bright on the side of the light."""
     return np.clip(relief_light(blurred(cover, 0.7 * unit), unit, 2.2), -0.5, 1)
 
 
 def _window(context: StyleContext) -> Field:
-    """0 … 1: the uppermost sheet, with a window cut in waves."""
+    """Returns the cover of the uppermost sheet, 0 … 1, with a window cut in waves."""
     unit = context.unit
     sway = (noise(context.rng, context.shape, 120 * unit, octaves=2) - 0.5) * 16 * unit
     return smoothstep(0.8 * unit, -0.8 * unit, edge_distance(context.shape) - 15 * unit - sway)

@@ -1,6 +1,6 @@
-"""Dry lines on paper: pencil and charcoal, by hatching along the forms, outlines in several goes, and smudging.
+"""Draws dry lines on paper, pencil and charcoal: hatching along the forms, outlines in several goes, and smudging.
 
-Runs in the painter's process. Grains are rubbed off by the paper's bumps: density adds up stroke over stroke.
+The paper's bumps rub grains off: density adds up stroke over stroke.
 """
 
 from __future__ import annotations
@@ -19,24 +19,24 @@ from sketchpainter.styles.surfaces import paper_sheet, ragged_margin, tooth
 
 @dataclass(frozen=True, slots=True)
 class Stick:
-    """What is drawn with. Lengths in pixels of 512."""
+    """The drawing tool. Lengths are in pixels of 512."""
 
     paper: str
     lead: str
     outline_px: float
-    """Half an outline's width."""
+    """Half of an outline's width."""
     hatch_px: float
-    """Half a hatching line's width."""
+    """Half of a hatching line's width."""
     pitch_px: float
-    """Between two hatching lines."""
+    """Distance between two hatching lines."""
     length_px: float
     grain: float
-    """How much the paper's bumps break a line, 0 … 1."""
+    """Strength with which the paper's bumps break a line, 0 … 1."""
     bump_px: float
     smudge: float
-    """How dark the rubbed-in tone below the lines is."""
+    """Darkness of the rubbed-in tone below the lines."""
     press: float
-    """How dark a single stroke is."""
+    """Darkness of a single stroke."""
     passes: tuple[tuple[float, float], ...]
     """Degrees against the form, and the tone below which this pass hatches."""
 
@@ -70,12 +70,12 @@ CHARCOAL = Stick(
 
 
 def draw_pencil(context: StyleContext) -> Steps:
-    """Graphite: a searching outline first, then hatching that gets denser in the shadow."""
+    """Draws in graphite: a searching outline first, then hatching that gets denser in the shadow."""
     return _draw(context, PENCIL)
 
 
 def draw_charcoal(context: StyleContext) -> Steps:
-    """Charcoal: rubbed tones, broad soft strokes and black lines; lights are taken out with the eraser."""
+    """Draws in charcoal: rubbed tones, broad soft strokes and black lines; an eraser takes out the lights."""
     return _draw(context, CHARCOAL)
 
 
@@ -126,7 +126,7 @@ def _draw(context: StyleContext, stick: Stick) -> Steps:
 
 
 def _rub(dust: Field, ribbons: Ribbons, press: float) -> None:
-    """Leave the grains of one batch of strokes, lighter towards both ends."""
+    """Leaves the grains of one batch of strokes, lighter towards both ends."""
     marks = rasterised(ribbons, dust.shape)
     whole = np.maximum(marks.along + marks.left, 1e-3)
     share = np.clip(marks.along / whole, 0, 1)
@@ -134,7 +134,9 @@ def _rub(dust: Field, ribbons: Ribbons, press: float) -> None:
 
 
 def _tones(context: StyleContext) -> Field:
-    """0 black … 1 white: the figures' full range; behind them a lighter one that fades out towards the rim."""
+    """Returns tones, 0 black … 1 white: the full range of the figures, and a lighter one behind that fades out to the
+    rim.
+    """
     bright = context.bright
     low, high = (float(np.quantile(bright, q)) for q in (0.02, 0.98))
     tone = np.clip((bright - low) / max(high - low, 0.25), 0, 1)
@@ -146,7 +148,7 @@ def _tones(context: StyleContext) -> Field:
 
 
 def hatched(context: StyleContext, stick: Stick, tone: Field, degrees: float, level: float) -> Ribbons:
-    """Nearly straight lines side by side, wherever the picture is darker than `level`."""
+    """Returns nearly straight lines side by side, wherever the picture is darker than `level`."""
     rng, unit = context.rng, context.unit
     height, width = context.shape
     across, along = stick.pitch_px * unit, stick.length_px * unit * 0.62
@@ -161,7 +163,7 @@ def hatched(context: StyleContext, stick: Stick, tone: Field, degrees: float, le
     starts = np.stack([x[inside], y[inside]], axis=-1).astype(np.float32)
     here = tone[starts[:, 1].astype(int), starts[:, 0].astype(int)]
     starts = starts[here < level + rng.normal(0, 0.05, len(here))]
-    # The hand swings around a joint: lines bend a little, and where the form is strong they go around it.
+    # A hand swings around a joint, so lines bend a little; where the form is strong they go around it.
     bend = np.float32(angle) + 0.35 * np.sin(2 * (context.flow - np.float32(angle))).astype(np.float32)
     pitch = 3.0 * unit if unit > 0.5 else 1.5
     count = len(starts)

@@ -1,6 +1,6 @@
-"""A neon sign: tubes of glowing gas along the lines, in front of a dark brick wall that they light.
+"""Paints a neon sign: tubes of glowing gas along the lines, in front of a dark brick wall that they light.
 
-Runs in the painter's process.
+The light of the tubes reaches three distances, as three blurs: a halo, the wall near them, and the whole room.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from sketchpainter.styles.unveiling import unveil
 
 
 def light_neon(context: StyleContext) -> Steps:
-    """Bend the tubes, then switch them on."""
+    """Bends the tubes, then switches them on."""
     unit, shape = context.unit, context.shape
     gas = _gas(context)
     figure = _tubes(context, context.silhouettes, 2.3) + _tubes(context, context.lines * context.figures, 1.5)
@@ -29,7 +29,7 @@ def light_neon(context: StyleContext) -> Steps:
     near, far, room = blurred(light, 3.2 * unit), blurred(light, 13 * unit), blurred(light, 60 * unit)
     shaded = wall * (1 + relief_light(high, unit, 1.0))[..., None]
     washed = shaded * (0.16 + 16.0 * room + 6.0 * far)
-    # Behind the tubes the figure itself is seen as a faint, dark shape of coloured glass.
+    # The figure itself shows behind the tubes as a faint, dark shape of coloured glass.
     body = context.figures[..., None] * gas * (0.02 + 0.14 * luma(context.rgb)[..., None])
     core = np.clip(tubes * 1.6 - 0.45, 0, 1)[..., None]
     done = washed * (1 - 0.5 * context.figures[..., None]) + body + 1.25 * near + 0.9 * far + light * 0.9
@@ -40,7 +40,8 @@ def light_neon(context: StyleContext) -> Steps:
 
 
 def _gas(context: StyleContext) -> Field:
-    """What colour glows where: the picture's own hues at full strength; what has none glows white, pink or blue."""
+    """Returns the colour of the glow: the picture's hues at full strength; what has no hue glows white, pink or
+    blue."""
     soft = context.without_detail(context.rgb, 5.0)
     peak = soft.max(-1, keepdims=True)
     low = soft.min(-1, keepdims=True)
@@ -53,7 +54,7 @@ def _gas(context: StyleContext) -> Field:
 
 
 def _tubes(context: StyleContext, lines: Field, radius_px: float) -> Field:
-    """0 … 1 across glass tubes of even width."""
+    """Returns the cover of glass tubes of even width, 0 … 1."""
     ribbons = line_ribbons(context, np.clip(lines, 0, 1), radius_px * context.unit, taper=0.15, every=1.4)
     marks = rasterised(ribbons, context.shape)
     out = np.zeros(context.shape[0] * context.shape[1], dtype=np.float32)
@@ -62,7 +63,7 @@ def _tubes(context: StyleContext, lines: Field, radius_px: float) -> Field:
 
 
 def _bricks(context: StyleContext) -> tuple[Field, Field]:
-    """The wall's colour and its relief."""
+    """Returns the wall's colour and its relief."""
     rng, unit, shape = context.rng, context.unit, context.shape
     x, y = grid(shape)
     tall, wide = max(6.0, 24 * unit), max(12.0, 58 * unit)

@@ -1,7 +1,7 @@
 """Paints in opaque media: oil, gouache, pastel and chalk.
 
 Oil is laid in stages: a toned ground, a drawing, large shapes, then ever finer strokes, contours, and light on thick
-paint. A great name's manner lies in its brush and palette; what nobody else does is a habit (`styles.habits`).
+paint. A great painter's brush and palette come from `artists`; what nobody else does is a habit (`styles.habits`).
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ from sketchpainter.styles.surfaces import (
 )
 
 GROUND = "#9a7450"
-"""Burnt sienna, thinned: the ground that warms what shines through between strokes."""
+"""sRGB of burnt sienna, thinned: the ground warms whatever shines through between strokes."""
 
 
 def paint_oil(context: StyleContext) -> Steps:
-    """Paint with a loaded brush."""
+    """Paints in oil with a loaded brush."""
     brush, unit, rng = context.artist.brush, context.unit, context.rng
     source = _motif(context)
     linen = weave(rng, context.shape, unit)
@@ -49,7 +49,7 @@ def paint_oil(context: StyleContext) -> Steps:
 
 
 def _motif(context: StyleContext) -> Field:
-    """What is painted: the picture, without small things behind the figures, and with the manner's habit."""
+    """Returns the picture to paint, without small things behind the figures."""
     simple = context.artist.brush.simple
     rgb = context.rgb
     if simple:
@@ -58,14 +58,14 @@ def _motif(context: StyleContext) -> Field:
 
 
 def _toned(context: StyleContext, source: Field, linen: Field) -> Field:
-    """The primed canvas: a thin brown wash that leans to the picture's own tone."""
+    """Returns the primed canvas: a thin brown wash that leans to the picture's own tone."""
     tone = mix(colour(GROUND), source.mean((0, 1)), 0.35)
     wash = 0.9 + 0.2 * noise(context.rng, context.shape, 160 * context.unit, octaves=4)
     return np.clip(tone * (wash * (0.94 + 0.08 * linen))[..., None], 0, 1).astype(np.float32)
 
 
 def _cared_for(context: StyleContext, source: Field, painted: Field) -> Field:
-    """The last touches, put where it matters: eyes, mouths and edges of figures."""
+    """Adds the last touches where they matter: eyes, mouths and edges of figures."""
     missed = np.clip(np.abs(source - painted).mean(-1) * 5, 0, 1)
     return mix(painted, source, context.figures * np.clip(0.12 + 0.75 * missed, 0, 1) * context.artist.brush.care)
 
@@ -74,7 +74,7 @@ _CHALK = replace(CHARCOAL, hatch_px=1.25, pitch_px=3.6, length_px=44)
 
 
 def paint_gouache(context: StyleContext) -> Steps:
-    """Flat, matt shapes with dry edges, a few clear tones each; a rim of paper stays free."""
+    """Paints flat, matt shapes with dry edges and a few clear tones each; a rim of paper stays free."""
     rng, unit, shape = context.rng, context.unit, context.shape
     bumps = tooth(rng, shape, unit, 2.2)
     paper = paper_sheet(rng, shape, unit, "#f7f0e2", bumps, 0.03)
@@ -103,7 +103,7 @@ def paint_gouache(context: StyleContext) -> Steps:
 
 
 def paint_pastel(context: StyleContext) -> Steps:
-    """Soft sticks on toned paper: rubbed colour below, then strokes that the paper's tooth breaks."""
+    """Paints with soft sticks on toned paper: rubbed colour below, then strokes that the paper's tooth breaks."""
     rng, unit, shape = context.rng, context.unit, context.shape
     bumps = tooth(rng, shape, unit, 1.5)
     paper = paper_sheet(rng, shape, unit, "#94806e", bumps, 0.05)
@@ -124,7 +124,7 @@ def paint_pastel(context: StyleContext) -> Steps:
 
 
 def draw_chalk(context: StyleContext) -> Steps:
-    """Coloured chalk on a wiped blackboard: white outlines, and colour hatched in loosely."""
+    """Draws in coloured chalk on a wiped blackboard: white outlines, and loosely hatched colour."""
     rng, unit, shape = context.rng, context.unit, context.shape
     bumps = tooth(rng, shape, unit, 1.2)
     smears = noise(rng, shape, 200 * unit, octaves=4, stretch=2.5)
@@ -161,7 +161,7 @@ def draw_chalk(context: StyleContext) -> Steps:
 
 
 def _chalks(context: StyleContext) -> Field:
-    """The picture in what chalks there are: light and milky; what is black stays the board's."""
+    """Returns the picture in the colours of chalks, light and milky; black stays the board's."""
     simple = context.without_detail(context.rgb, 2.0)
     bright = luma(simple)[..., None]
     milky = saturated(simple, 1.15) * 0.80 + 0.22
@@ -169,7 +169,7 @@ def _chalks(context: StyleContext) -> Field:
 
 
 def _stepped(rgb: Field, tones: int) -> Field:
-    """Every colour in a few clear tones, with short passages between them."""
+    """Returns every colour in a few clear tones, with short passages between them."""
     bright = np.clip(luma(rgb), 1e-3, 1)
     raised = bright * tones
     part = raised - np.floor(raised)

@@ -1,6 +1,6 @@
-"""Printed pictures: Japanese woodblocks, screen-printed posters, comics with halftone dots, and engravings.
+"""Makes printed pictures: Japanese woodblocks, screen-printed posters, comics with halftone dots, and engravings.
 
-Runs in the painter's process. Flat inks lie on paper one block after the other, never quite in register.
+Flat colours lie on paper one block after the other, never quite in register.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from sketchpainter.styles.unveiling import unveil
 
 
 def drawn_lines(context: StyleContext, lines: Field, radius_px: float, taper: float = 0.7) -> Field:
-    """0 … 1: ink of a pen or key block along lines; half its width in pixels of 512."""
+    """Returns the ink of a pen or key block along lines, 0 … 1; `radius_px` is half of its width in pixels of 512."""
     marks = rasterised(line_ribbons(context, lines, radius_px * context.unit, taper=taper), context.shape)
     black = np.zeros(context.shape[0] * context.shape[1], dtype=np.float32)
     black[marks.pixel] = marks.cover
@@ -28,14 +28,16 @@ def drawn_lines(context: StyleContext, lines: Field, radius_px: float, taper: fl
 
 
 def print_woodblock(context: StyleContext) -> Steps:
-    """Ukiyo-e: flat blocks with wood grain, a graded sky, a dark blue key block, mulberry paper and a red seal."""
+    """Prints in ukiyo-e: flat blocks with wood grain, a graded sky, a dark blue key block, mulberry paper and a red
+    seal.
+    """
     rng, unit, shape = context.rng, context.unit, context.shape
     bumps = tooth(rng, shape, unit, 2.8)
     paper = paper_sheet(rng, shape, unit, "#efe3c8", bumps, 0.035)
     flat = figure_and_ground(context.rgb, context.background, context.figures, (7, 10), (9 * unit, 3 * unit))
     flat = np.clip(saturated(flat, 1.12) * 1.06 + 0.02, 0, 1).astype(np.float32)
     _, y = grid(shape)
-    # Bokashi: the printer wipes the block so that colour fades downwards from the upper edge.
+    # In bokashi the printer wipes the block, so that colour fades downwards from the upper edge.
     band = smoothstep(0.26, 0.0, y / shape[0]) * (1 - context.figures)
     flat = mix(flat, colour("#1f3a68"), 0.80 * band)
     rings = noise(rng, shape, 420 * unit, octaves=2, stretch=3) * 40 + y / (7 * unit)
@@ -52,7 +54,7 @@ def print_woodblock(context: StyleContext) -> Steps:
 
 
 def sealed(context: StyleContext, rgb: Field) -> Field:
-    """With the artist's red seal in the corner where the picture is emptiest."""
+    """Adds the artist's red seal in the emptiest corner of the picture."""
     height, width = context.shape
     unit, rng = context.unit, context.rng
     side = max(6, round(30 * unit))
@@ -80,7 +82,7 @@ def sealed(context: StyleContext, rgb: Field) -> Field:
 
 
 def print_poster(context: StyleContext) -> Steps:
-    """A screen-printed travel poster: bold flats, shading by grain, inks out of register, a cream border."""
+    """Prints a screen-printed travel poster: bold flats, shading by grain, colours out of register, a cream border."""
     rng, unit, shape = context.rng, context.unit, context.shape
     bumps = tooth(rng, shape, unit, 1.6)
     paper = paper_sheet(rng, shape, unit, "#f4ead3", bumps, 0.02)
@@ -88,7 +90,7 @@ def print_poster(context: StyleContext) -> Steps:
     many = 3 if context.artist.finish == "tints" else 1
     flat = figure_and_ground(context.rgb, ground, context.figures, (6 * many, 9 * many), (11 * unit, 3.5 * unit))
     flat = saturated(flat, 1.22)
-    # What is between two inks is sprayed: grains that get denser towards the shade.
+    # Tones between two inks are sprayed: grains get denser towards the shade.
     shade = blurred(luma(context.rgb), 9 * unit) - luma(flat)
     likely = np.clip(np.abs(shade) * 2.2 - 0.05, 0, 0.35) * (1 - 0.5 * context.figures)
     speck = blurred((pixel_rng(rng).random(shape) < likely).astype(np.float32), 0.5 * unit)
@@ -103,7 +105,7 @@ def print_poster(context: StyleContext) -> Steps:
 
 
 def print_comic(context: StyleContext) -> Steps:
-    """A comic panel: brush outlines, flat inks with one shade each, halftone dots, a white gutter."""
+    """Prints a comic panel: brush outlines, flat colours with one shade each, halftone dots, a white gutter."""
     rng, unit, shape = context.rng, context.unit, context.shape
     flat = figure_and_ground(
         saturated(context.rgb, 1.35),
@@ -138,7 +140,7 @@ def print_comic(context: StyleContext) -> Steps:
 
 
 def engrave(context: StyleContext) -> Steps:
-    """A copperplate: lines that swell with the shadow and bend over the forms, crossed where it is dark."""
+    """Engraves a copperplate: lines swell with the shadow and bend over the forms, and cross where it is dark."""
     rng, unit, shape = context.rng, context.unit, context.shape
     bumps = tooth(rng, shape, unit, 2.4)
     paper = paper_sheet(rng, shape, unit, context.sheet_of("#f3ead6"), bumps, 0.03)
@@ -183,10 +185,10 @@ def engrave(context: StyleContext) -> Steps:
 
 
 def _frame(shape: tuple[int, int], inset: float, unit: float) -> Field:
-    """1 within the printed area, 0 on its border."""
+    """Returns 1 within the printed area, 0 on its border."""
     return smoothstep(-0.6 * unit, 0.6 * unit, edge_distance(shape) - inset)
 
 
 def _ruled(shape: tuple[int, int], inset: float, unit: float, half_px: float = 1.1) -> Field:
-    """0 … 1: the line around the printed area."""
+    """Returns the line around the printed area, 0 … 1."""
     return np.asarray(np.clip((half_px * unit - np.abs(edge_distance(shape) - inset)) + 0.5, 0, 1), dtype=np.float32)

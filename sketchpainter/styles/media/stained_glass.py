@@ -32,16 +32,16 @@ from sketchpainter.styles.unveiling import unveil
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """Which cell each pixel is in, and how deep."""
+    """The cell of each pixel, and its depth in it."""
 
     label: Field
-    """height × width."""
+    """Number of the cell, height × width."""
     inside: Field
-    """Pixels to the border of the cell, by and large."""
+    """Distance to the border of the cell, pixels, roughly, height × width."""
     count: int
 
     def means(self, rgb: Field) -> Field:
-        """The mean colour of every cell, count × 3."""
+        """Returns the mean colour of every cell, count × 3."""
         flat = self.label.ravel()
         size = np.maximum(np.bincount(flat, minlength=self.count), 1)
         sums = [np.bincount(flat, weights=rgb[..., c].ravel(), minlength=self.count) for c in range(3)]
@@ -49,7 +49,7 @@ class Cells:
 
 
 def stones(rng: Rng, angle: Field, step: float, rounds: int = 2) -> Cells:
-    """Square stones of about `step` pixels, turned the way that `angle` (radians) runs, height × width."""
+    """Returns square stones of about `step` pixels, turned by `angle` (radians, height × width)."""
     shape = angle.shape
     x, y, columns = _seeds(rng, shape, step, 0.35)
     label, inside = _nearest(shape, x, y, columns, step, angle)
@@ -90,7 +90,7 @@ def _nearest(
             seed = np.clip(r, 0, rows - 1) * columns + np.clip(c, 0, columns - 1)
             dx, dy = pixel_x - x[seed], pixel_y - y[seed]
             along, across = np.abs(dx * cos[seed] + dy * sin[seed]), np.abs(-dx * sin[seed] + dy * cos[seed])
-            # Nearly the distance of a square's sides, with rounded corners.
+            # This is nearly the distance to the sides of a square with rounded corners.
             away = np.maximum(along, across) + 0.25 * np.minimum(along, across)
             away[seed == label] += np.where(best[seed == label] < 1e8, 1e6, 0)
             closer = away < best
@@ -101,7 +101,9 @@ def _nearest(
 
 
 def panes(rng: Rng, rgb: Field, figures: Field, step: float, rounds: int = 4) -> Field:
-    """Labels of pieces that follow the colours, at half size for time; the figures' outline always divides."""
+    """Returns labels of pieces that follow the colours, at half size to save time; the outline of figures always
+    divides.
+    """
     height, width = figures.shape
     shrink = 2 if min(height, width) >= 128 else 1
     small = (max(8, height // shrink), max(8, width // shrink))
@@ -136,7 +138,7 @@ def panes(rng: Rng, rgb: Field, figures: Field, step: float, rounds: int = 4) ->
 
 
 def paint_glass(context: StyleContext) -> Steps:
-    """Leaded glass, lit from behind."""
+    """Paints leaded glass, lit from behind."""
     rng, unit, shape = context.rng, context.unit, context.shape
     label = _smooth(panes(rng, context.without_detail(context.rgb, 3.0), context.figures, 44 * unit), shape)
     ids, label = np.unique(label, return_inverse=True)
@@ -163,20 +165,20 @@ def paint_glass(context: StyleContext) -> Steps:
 
 
 def _smooth(label: Field, shape: tuple[int, int]) -> Field:
-    """The labels at full size, with edges as a glass cutter can cut them."""
+    """Returns the labels at full size, with edges that a glass cutter can cut."""
     height, width = shape
     ids, dense = np.unique(label, return_inverse=True)
     dense = dense.reshape(label.shape).astype(np.uint16)
     window = 5
     calm = cv2.medianBlur(dense, window)
-    # A median mixes up numbers where three pieces meet; parity tells figures from ground and has to stay.
+    # A median mixes up numbers where three pieces meet; parity separates figures from ground and has to stay.
     keep = (ids[calm] % 2) == (ids[dense] % 2)
     calm = np.where(keep, calm, dense).astype(np.float32)
     return ids[cv2.resize(calm, (width, height), interpolation=cv2.INTER_NEAREST).astype(np.int64)]
 
 
 def _lead(label: Field, figures: Field, unit: float) -> Field:
-    """0 … 1: strips of lead where pieces meet; a stronger one around figures."""
+    """Returns the cover of lead, 0 … 1: strips where pieces meet, and a stronger one around figures."""
     edge = np.zeros(label.shape, dtype=np.float32)
     edge[:, 1:] = label[:, 1:] != label[:, :-1]
     edge[1:] = np.maximum(edge[1:], label[1:] != label[:-1])
@@ -187,7 +189,7 @@ def _lead(label: Field, figures: Field, unit: float) -> Field:
 
 
 def _shone_through(plain: Field, rng: Rng, shape: tuple[int, int], unit: float) -> Field:
-    """Daylight behind hand-blown glass: brighter towards one place, with waves, streaks and bubbles."""
+    """Returns hand-blown glass with daylight behind: brighter towards one place, with waves, streaks and bubbles."""
     x, y = grid(shape)
     middle = (rng.uniform(0.35, 0.65) * shape[1], rng.uniform(0.2, 0.4) * shape[0])
     away = np.hypot((x - middle[0]) / shape[1], (y - middle[1]) / shape[0])
@@ -198,7 +200,7 @@ def _shone_through(plain: Field, rng: Rng, shape: tuple[int, int], unit: float) 
 
 
 def lay_mosaic(context: StyleContext) -> Steps:
-    """Small stones in grout, in rows along the forms; some gold among them."""
+    """Lays small stones in grout, in rows along the forms, with some gold among them."""
     rng, unit, shape = context.rng, context.unit, context.shape
     size = 12.5 * unit
     lines = context.lines
@@ -234,7 +236,9 @@ def lay_mosaic(context: StyleContext) -> Steps:
 
 
 def _set(context: StyleContext, cells: Cells, size: float, rgb: Field, gilt: float) -> tuple[Field, Field]:
-    """Colour and depth of the stones: no two of one colour alike, and a share (`gilt`) of the bright ones of gold."""
+    """Returns colour and depth of the stones: no two have the same colour, and a share (`gilt`) of the bright ones is
+    gold.
+    """
     rng = context.rng
     tone = np.clip(saturated(cells.means(rgb)[None], 1.4)[0] * 1.12 - 0.05, 0, 1)
     tone = tone * (1 + rng.normal(0, 0.075, (cells.count, 1))) + rng.normal(0, 0.012, (cells.count, 3))

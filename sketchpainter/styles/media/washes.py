@@ -22,16 +22,16 @@ from sketchpainter.styles.surfaces import paper_sheet, ragged_margin, tooth
 from sketchpainter.styles.unveiling import unveil
 
 _DARKEST = 0.035
-"""What the thickest wash still reflects."""
+"""Share of light that the thickest wash still reflects."""
 
 
 def density(rgb: Field) -> Field:
-    """How much light of each channel is swallowed: −log of what comes back."""
+    """Returns the optical density of each channel: −log of the reflected light."""
     return np.asarray(-np.log(np.clip(rgb, _DARKEST, 1.0)), dtype=np.float32)
 
 
 def wobbled(fields: list[Field], rng: Rng, unit: float, wide_px: float, fine_px: float) -> list[Field]:
-    """The fields as an unsure hand has them: pushed about by up to so many pixels of 512, slowly and finely."""
+    """Warps the fields as an unsure hand would: by up to `wide_px` slowly and `fine_px` finely, pixels of 512."""
     shape = fields[0].shape[:2]
     x, y = grid(shape)
     moved = []
@@ -49,13 +49,15 @@ def wobbled(fields: list[Field], rng: Rng, unit: float, wide_px: float, fine_px:
 
 
 def glazed(rgb: Field, rng: Rng, unit: float, levels: tuple[float, ...], wet: Field, rim: float) -> Field:
-    """The density of a picture painted in a few washes over each other.
+    """Returns the density of a picture painted in a few washes over each other.
 
     Args:
         rgb: The picture, without detail that a wash cannot hold.
-        levels: Brightness below which each further wash is laid, falling.
-        wet: 0 … 1: 0 leaves hard, dark-rimmed edges, 1 soft ones.
-        rim: How much pigment the drying water carries to the edges.
+        levels: Brightness, falling, below which each further wash is laid.
+        rng: Random generator.
+        unit: Size of a pixel of 512, pixels.
+        wet: 0 leaves hard, dark-rimmed edges … 1 soft ones.
+        rim: Amount of pigment that the drying water carries to the edges.
     """
     thick = density(rgb)
     bright = luma(rgb)
@@ -68,7 +70,7 @@ def glazed(rgb: Field, rng: Rng, unit: float, levels: tuple[float, ...], wet: Fi
         wash = wash * wash * (3 - 2 * wash)
         steps += wash
         rims += np.clip(wash - blurred(wash, 2.6 * unit), 0, 1) * (1 - 0.85 * wet)
-    # The brightness that so many washes give, against the brightness that the picture has there.
+    # This compares the brightness that a number of washes gives with the picture's brightness there.
     known = np.array([0.95, *levels, 0.06], dtype=np.float32)
     tones = (known[:-1] + known[1:]) / 2
     stepped = np.interp(steps, np.arange(len(tones)), tones).astype(np.float32)
@@ -78,13 +80,15 @@ def glazed(rgb: Field, rng: Rng, unit: float, levels: tuple[float, ...], wet: Fi
 
 
 def rimmed(cover: Field, unit: float, amount: float) -> Field:
-    """How much thicker paint is along the border of a wash that covers a shape."""
+    """Returns the factor of the paint's thickness along the border of a wash that covers a shape."""
     inner = np.clip(cover - blurred(cover, 2.2 * unit), 0, 1) + 0.6 * np.clip(cover - blurred(cover, 6 * unit), 0, 1)
     return np.asarray(1 + amount * inner, dtype=np.float32)
 
 
 def settled(rng: Rng, shape: tuple[int, int], unit: float, bumps: Field, grain: float, clouds: float) -> Field:
-    """How much thicker or thinner paint settles: in hollows, in slow clouds, and in blooms with a dark fringe."""
+    """Returns the factor of the paint's thickness: it settles in hollows, in slow clouds, and in blooms with a dark
+    fringe.
+    """
     slow = (noise(rng, shape, 170 * unit, octaves=4) - 0.5) * 2
     bloom = noise(rng, shape, 120 * unit, octaves=4)
     fringe = smoothstep(0.02, 0.0, np.abs(bloom - 0.68)) * 0.35 - smoothstep(0.68, 0.80, bloom) * 0.35
@@ -93,7 +97,7 @@ def settled(rng: Rng, shape: tuple[int, int], unit: float, bumps: Field, grain: 
 
 
 def drops(rng: Rng, shape: tuple[int, int], unit: float, count: int, largest_px: float) -> Field:
-    """0 … 1: drops that flew off the brush, with a rim where they dried."""
+    """Returns the cover of drops that flew off the brush, 0 … 1, with a rim where they dried."""
     height, width = shape
     out = np.zeros(shape, dtype=np.float32)
     for _ in range(count):
@@ -110,7 +114,7 @@ def drops(rng: Rng, shape: tuple[int, int], unit: float, count: int, largest_px:
 
 
 def on_paper(paper: Field, thick: Field) -> Field:
-    """The paper seen through the paint."""
+    """Returns the paper seen through the paint."""
     return np.asarray(np.clip(paper * np.exp(-thick), 0, 1), dtype=np.float32)
 
 
@@ -119,7 +123,7 @@ _GRAPHITE = np.array([1.0, 1.0, 0.9], dtype=np.float32)
 
 
 def paint_watercolor(context: StyleContext) -> Steps:
-    """Paint in thin washes on rough white paper."""
+    """Paints in thin washes on rough white paper."""
     rng, unit, shape = context.rng, context.unit, context.shape
     bumps = tooth(rng, shape, unit, 3.2)
     paper = paper_sheet(rng, shape, unit, PAPER, bumps, 0.045)
@@ -127,10 +131,10 @@ def paint_watercolor(context: StyleContext) -> Steps:
     front, figures, lines = _front(context)
     water = settled(rng, shape, unit, bumps, grain=0.26, clouds=0.42)
     bled = _bled(context, front, figures)
-    # A thin dry line is left here and there between the washes, so that they do not run into each other.
+    # A thin dry line stays here and there between the washes, so that they do not run into each other.
     dry = np.clip(blurred(figures, 2.0 * unit) - figures, 0, 1) * smoothstep(0.35, 0.7, noise(rng, shape, 50 * unit))
     behind = (behind + bled) * (edges * (1 - np.clip(2.2 * dry, 0, 0.9)))[..., None]
-    # Behind the figure its own wash would show through: the white of the paper is kept for it.
+    # The background's wash would show through the figure, so the paper stays white behind it.
     behind = behind * (1 - 0.94 * figures)[..., None]
     front = front * (figures * rimmed(figures, unit, 0.9))[..., None]
     sketched = on_paper(paper, (0.28 * lines)[..., None] * _GRAPHITE)
@@ -141,7 +145,7 @@ def paint_watercolor(context: StyleContext) -> Steps:
 
 
 def _behind(context: StyleContext) -> tuple[Field, Field]:
-    """Density of the background's washes, and where they end: 0 on the free rim, more than 1 along its edge."""
+    """Returns density of the background's washes, and their extent: 0 on the free rim, more than 1 along its edge."""
     rng, unit, shape = context.rng, context.unit, context.shape
     simple = saturated(context.without_detail(context.background, 4.0), 1.25)
     (simple,) = wobbled([simple], rng, unit, 5.0, 1.6)
@@ -156,7 +160,7 @@ def _behind(context: StyleContext) -> tuple[Field, Field]:
 
 
 def _front(context: StyleContext) -> tuple[Field, Field, Field]:
-    """Density of the figures' glazes, their shapes, and the pencil lines below."""
+    """Returns density of the figures' glazes, their shapes, and the pencil lines below."""
     rng, unit = context.rng, context.unit
     simple = saturated(context.without_detail(context.rgb, 1.2), 1.22)
     simple, figures, lines = wobbled([simple, context.figures, context.lines], rng, unit, 2.2, 0.7)
@@ -167,14 +171,14 @@ def _front(context: StyleContext) -> tuple[Field, Field, Field]:
 
 
 def _bled(context: StyleContext, thick: Field, figures: Field) -> Field:
-    """Colour that ran out of a figure into the wet paper beside it."""
+    """Returns the colour that ran out of a figure into the wet paper beside it."""
     unit = context.unit
     where = smoothstep(0.58, 0.78, noise(context.rng, context.shape, 80 * unit, octaves=3))
     return np.asarray(blurred(thick * figures[..., None], 9 * unit) * (0.5 * where * (1 - figures))[..., None])
 
 
 def _flung(context: StyleContext, thick: Field) -> Field:
-    """Density of a few drops, in the picture's own colours."""
+    """Returns the density of a few drops in the picture's own colours."""
     rng, unit = context.rng, context.unit
     spots = drops(rng, context.shape, unit, 26, 4.5)
     around = np.roll(blurred(thick, 14 * unit), (int(40 * unit), int(-60 * unit)), (0, 1))
@@ -182,7 +186,7 @@ def _flung(context: StyleContext, thick: Field) -> Field:
 
 
 def paint_ink(context: StyleContext) -> Steps:
-    """Ink on rice paper; what is far off dissolves in mist."""
+    """Paints in ink on rice paper; distant things dissolve in mist."""
     rng, unit, shape = context.rng, context.unit, context.shape
     bumps = tooth(rng, shape, unit, 2.6)
     paper = paper_sheet(rng, shape, unit, "#f5efe1", bumps, 0.03)
@@ -195,7 +199,7 @@ def paint_ink(context: StyleContext) -> Steps:
     (figures,) = wobbled([context.figures], rng, unit, 1.5, 0.4)
     figures = smoothstep(0.3, 0.7, figures)
     own = own * (0.86 * figures * rimmed(figures, unit, 0.7))[..., None]
-    # A breath of the figure's own colour in the ink.
+    # The ink has a trace of the figure's own colour.
     tint = np.clip(1 - saturated(context.without_detail(context.rgb, 2.0), 1.3), 0, 1) * (0.42 * figures)[..., None]
     water = settled(rng, shape, unit, bumps, 0.22, 0.40)
     thick = (behind * (1 - 0.9 * figures)[..., None] + own + tint) * water[..., None]
@@ -207,11 +211,11 @@ def paint_ink(context: StyleContext) -> Steps:
 
 
 _SOOT = np.array([1.0, 0.98, 0.93], dtype=np.float32)
-"""What pine soot ink swallows of red, green and blue: nearly black, a little cool."""
+"""Density of pine soot ink in red, green and blue: nearly black, slightly cool."""
 
 
 def _strokes(context: StyleContext, bumps: Field) -> Field:
-    """0 … 1: brush lines, bold around figures, broken where the brush runs dry."""
+    """Returns brush lines, 0 … 1: bold around figures, and broken where the brush runs dry."""
     unit, shape = context.unit, context.shape
     ink: Field = np.zeros(shape, dtype=np.float32)
     goes = (
@@ -230,7 +234,7 @@ def _strokes(context: StyleContext, bumps: Field) -> Field:
 
 
 def _washed(context: StyleContext, rgb: Field, levels: tuple[float, ...], wobble_px: float, wetness: float) -> Field:
-    """Density of grey washes."""
+    """Returns the density of grey washes."""
     rng, unit = context.rng, context.unit
     (moved,) = wobbled([rgb], rng, unit, wobble_px, 0.8)
     bright = luma(blurred(moved, 1.2 * unit))
