@@ -1,12 +1,12 @@
-"""What the sketch painter is worth, part by part.
+"""Measures the sketch painter, part by part.
 
     python -m bench.sketch --words              what is understood of the prompts, development half
-    python -m bench.sketch --words --held-out   the other half: once, when everything else is done
+    python -m bench.sketch --words --held-out   the other half: once, when all tuning is done
     python -m bench.sketch --words --second     the second list of prompts, by an author who had not seen the reader
     python -m bench.sketch --pictures           time and memory of composing, and of a picture that grows
     python -m bench.sketch --styles             time and memory of painting in each style
 
-Every part is a module of its own, and this file only calls them; arguments that it does not know go to the part.
+Every part is a module of its own that this file calls; arguments that it does not know go to the part.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import sys
 
 
 def main() -> int:
-    """Run the parts that were asked for; that of words without any."""
+    """Runs the parts that the arguments name, or that of words without any. Returns 1 if a bar is missed, else 0."""
     parser = argparse.ArgumentParser(prog="python -m bench.sketch", description=__doc__.splitlines()[0])
     parser.add_argument("--words", action="store_true", help="what is understood")
     parser.add_argument("--pictures", action="store_true", help="what composing costs")

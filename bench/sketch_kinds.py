@@ -1,12 +1,12 @@
-"""Makes the lists kinds.txt, which thing stands for an English noun; quiet.txt, words that ask for nothing; and
-sayings.txt, compounds whose first word does not mean what it says: a night owl.
+"""Makes three lists: kinds.txt, the thing that stands for an English noun; quiet.txt, words that ask for nothing; and
+sayings.txt, compounds whose first word is not meant literally: a night owl.
 
     python -m bench.sketch_kinds [/usr/share/wordnet]
 
 Needs Debian's `wordnet-base` (WordNet 3.0, whose licence allows derived lists and is kept beside the list) and the
 emoji font. From each noun's most frequent meaning it climbs to the first kind that sketchpainter/data/kinds.toml gives
 to a thing. Nouns that are more often another part of speech are left out, and so are scientific names, rude words, and
-compounds whose last word says as much.
+compounds whose last word means the same thing.
 """
 
 from __future__ import annotations
@@ -36,23 +36,23 @@ FILES = {
 }
 """Numbers of WordNet's files of nouns, of lexnames(5WN)."""
 LOCATION = 15
-"""The file of places, whose nouns are no things."""
+"""Number of the file of places, whose nouns are no things."""
 _LITERAL = (LOCATION, 19, 26, 28)
-"""Files of places, phenomena, states and times: a compound in these means what it says, "winter solstice"."""
+"""Files of places, phenomena, states and times: compounds in these are literal, "winter solstice"."""
 _SETTINGS = ("times", "seasons", "weathers", "places", "places_weak")
-"""Sections of scenes.toml whose words a compound may begin with without meaning them."""
+"""Sections of scenes.toml whose words may begin a compound without being meant literally."""
 _RUDE = re.compile("offensive|slur|disparag|derogat|sexual|prostitut|obscene")
-"""Meanings that their definition calls so are left out."""
+"""Meanings with these words in their definition are left out."""
 _NAMESAKES = (FILES["animal"], FILES["plant"], FILES["food"])
 _VISIBLE = (*_NAMESAKES, FILES["artifact"], FILES["object"])
 _PASSIVE = re.compile("(ing|ed|ly)$")
 """Endings of words that are quiet without a list (`Vocabulary.is_quiet`)."""
 _RARE = 2
-"""Uses in WordNet's corpora up to which a noun's first meaning counts no more than the others."""
+"""Number of uses in WordNet's corpora up to which a noun's first meaning counts no more than the others."""
 _SMALL_WORDS = {"and", "of", "in", "the", "a", "on", "with", "to", "at"}
-"""Names with these are rather several things, or a saying."""
+"""Names with these words are usually several things, or a saying."""
 HIGHEST = 12
-"""Steps to climb at most."""
+"""Maximum number of steps to climb."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +66,17 @@ class Meaning:
     """Its scientific names."""
     is_rude: bool
     is_instance: bool
-    """Whether it is somebody or something with a name: a city, not a kind of city."""
+    """True for somebody or something with a name: a city, not a kind of city."""
 
 
 class WordNet:
-    """The nouns of WordNet's database files (wndb(5WN))."""
+    """Reads the nouns of WordNet's database files (wndb(5WN))."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self.meanings = dict(self._meanings())
         self.nouns = {fields[0]: tuple(fields[-int(fields[2]) :]) for fields in self._rows("index.noun")}
-        """A noun's meanings, the most frequent first."""
+        """The meanings of each noun, the most frequent first."""
         self._uses: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
         for line in (folder / "cntlist.rev").read_text("latin-1").splitlines():
             sense, _, times = line.split()
@@ -87,12 +87,12 @@ class WordNet:
         self._others = {fields[0] for name in others for fields in self._rows(name)}
 
     def is_noun(self, lemma: str) -> bool:
-        """Whether the word is used as a noun more often than as anything else."""
+        """Returns whether the word is used as a noun more often than as anything else."""
         uses = self._uses.get(lemma, {})
         return uses.get("noun", 0) >= uses.get("other", 0) or uses.get("other", 0) <= _RARE
 
     def quiet(self) -> list[str]:
-        """Single words that ask for nothing that could be seen: verbs, adjectives, adverbs that are no nouns."""
+        """Returns single words that ask for nothing visible: verbs, adjectives and adverbs that are no nouns."""
         past = {line.split()[0] for line in (self._folder / "verb.exc").read_text("latin-1").splitlines()}
         past = {word for word in past if re.fullmatch("[a-z]{3,14}", word) and word not in self.nouns}
         words = [word for word in self._others if re.fullmatch("[a-z]{2,14}", word)]
@@ -102,7 +102,9 @@ class WordNet:
         return sorted(used | past | describing)
 
     def usual(self, lemma: str) -> str:
-        """A noun's meaning: the first; for persons the animal or plant that named them; for rare words what is seen."""
+        """Returns a noun's usual meaning: the first; for persons the animal or plant that named them; for rare words a
+        visible one.
+        """
         keys = self.nouns[lemma]
         first = self.meanings[keys[0]].file
         if first == FILES["plant"]:
@@ -114,7 +116,7 @@ class WordNet:
         return keys[0]
 
     def first(self, kind: str) -> str:
-        """The key of a kind such as "animal:dog".
+        """Returns the key of a kind such as "animal:dog".
 
         Raises:
             KeyError: WordNet has no such noun in that file.
@@ -147,7 +149,9 @@ class WordNet:
 
 
 def sayings(net: WordNet) -> dict[str, list[str]]:
-    """What follows words for light, weather, seasons and places where these say only which: squash after "summer"."""
+    """Returns the words that follow words for light, weather, seasons and places without their meaning: squash after
+    "summer".
+    """
     table = tomllib.loads((ROOT / "sketchpainter/data/scenes.toml").read_text("utf-8"))
     firsts = {word for section in _SETTINGS for words in table[section].values() for word in words if word.isalpha()}
     found: dict[str, list[str]] = defaultdict(list)
@@ -159,7 +163,7 @@ def sayings(net: WordNet) -> dict[str, list[str]]:
 
 
 def roots(net: WordNet, vocabulary: Vocabulary) -> dict[str, str]:
-    """Which kind is which thing: those of the table, and things that are nouns themselves."""
+    """Returns the thing of each kind: those of the table, and things that are nouns themselves."""
     table = tomllib.loads((ROOT / "sketchpainter/data/kinds.toml").read_text("utf-8"))["kinds"]
     found = {}
     for name in vocabulary.names:
@@ -177,7 +181,7 @@ def roots(net: WordNet, vocabulary: Vocabulary) -> dict[str, str]:
 
 
 def thing_of(net: WordNet, key: str, found: dict[str, str]) -> str | None:
-    """The thing of the nearest kind above a meaning, itself included."""
+    """Returns the thing of the nearest kind above a meaning, itself included."""
     level, seen = [key], {key}
     for _ in range(HIGHEST):
         for at in level:
@@ -189,7 +193,7 @@ def thing_of(net: WordNet, key: str, found: dict[str, str]) -> str | None:
 
 
 def main(folder: Path) -> None:
-    """Write the list."""
+    """Writes the lists."""
     net, vocabulary = WordNet(folder), Vocabulary(GlyphFont(find_font()).has)
     found = roots(net, vocabulary)
     things: dict[str, str] = {}

@@ -2,8 +2,8 @@
 
     OMP_NUM_THREADS=1 taskset -c 0 python bench/sketch_pictures.py [--prompts 116] [--seeds 2] [--runs 2]
 
-Seconds are of the thread's processor time, and each the best of `--runs`, so that other work on the machine counts
-little; no run knows the figures of the one before. The prompts are the development half of
+Seconds are processor time of the thread, each the best of `--runs`, so that other work on the machine counts little; no
+run keeps the figures of the one before. The prompts are the development half of
 bench/data/sketch_prompts.jsonl; painting in each style is timed by bench/sketch_styles.py.
 """
 
@@ -37,19 +37,19 @@ FIRST_SEED = 5
 
 
 def order_of(text: str, seed: int = FIRST_SEED) -> PaintOrder:
-    """An order for one picture of 512 × 512."""
+    """Returns an order for one picture of 512 × 512."""
     return PaintOrder(text, text, text, None, 1, seed, 512, 512)
 
 
 def took(work: Callable[[], object]) -> float:
-    """Seconds of this thread's processor time."""
+    """Runs the work and returns its seconds of this thread's processor time."""
     started = time.thread_time()
     work()
     return time.thread_time() - started
 
 
 def summed(name: str, seconds: list[float]) -> str:
-    """Median, 90th percentile and worst, in milliseconds."""
+    """Formats median, 90th percentile and worst, in milliseconds."""
     if not seconds:
         return f"{name}: none"
     middle, high = np.quantile(seconds, (0.5, 0.9)) * 1000
@@ -57,7 +57,7 @@ def summed(name: str, seconds: list[float]) -> str:
 
 
 def time_scenes(texts: list[str], seeds: int, runs: int) -> tuple[list[float], dict[str, list[float]]]:
-    """Seconds of each scene, and the same by place and weather."""
+    """Returns the seconds of each scene, and the same by place and weather."""
     painter = SketchPainter(PainterSettings())
     painter.load()
     painter.start_image(order_of("a fox"), (512, 512))
@@ -73,7 +73,8 @@ def time_scenes(texts: list[str], seeds: int, runs: int) -> tuple[list[float], d
 
 
 def time_words(texts: list[str], seeds: int, runs: int) -> tuple[list[float], list[float]]:
-    """Seconds of each update while a prompt is said word by word: where a place is new, and the others."""
+    """Returns the seconds of each update while a prompt is said word by word: those with a new place, and the
+    others."""
     font = GlyphFont(find_font())
     reader = SceneReader(Vocabulary(lambda name: is_drawn(name) or font.has(name)))
     textures.prepare()
@@ -96,7 +97,7 @@ def time_words(texts: list[str], seeds: int, runs: int) -> tuple[list[float], li
 
 
 def main() -> None:
-    """Measure and print."""
+    """Measures and prints."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--prompts", type=int, default=116)
     parser.add_argument("--seeds", type=int, default=2)

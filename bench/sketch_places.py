@@ -1,4 +1,4 @@
-"""Makes sketchpainter/data/places.txt: what the places are drawn as that English has a noun or a name for.
+"""Makes sketchpainter/data/places.txt: the place that each English noun or name of a place is drawn as.
 
     python -m bench.sketch_places [/usr/share/wordnet]
 
@@ -8,7 +8,7 @@ place ([places]), or stops at a country that the table names itself ([regions]).
     how place/setting: word, word …
 
 where `how` is "named" for the names of cities, countries, lakes and so on, "open" for kinds of landscape, and "within"
-for what somebody must be in, so that it is a place and no thing: a supermarket.
+for places that somebody must be inside of: a supermarket.
 """
 
 from __future__ import annotations
@@ -25,16 +25,16 @@ from sketchpainter.language.en.vocabulary import Vocabulary
 
 LAND = (LOCATION, FILES["object"])
 _SEEN = tuple(FILES[name] for name in ("animal", "plant", "food", "artifact", "person"))
-"""Files of what a landscape's name may mean as well: a hammock is a hill, too."""
+"""Files of other meanings that a landscape's name may have: a hammock is a hill, too."""
 _WORD = re.compile(r"[a-z]{3,}(?:['_.-]+[a-z]+){0,3}")
 _COUNTRIES = frozenset({"meadow/countryside", "meadow/savanna", "mountains/country", "beach/country", "city/country"})
-"""Nobody says that something is in an archbishopric, or in an Asian country."""
+"""Places that are left out, since nobody says that something is in an archbishopric, or in an Asian country."""
 _KNOWN_SENSES = 2
-"""A name may be the first or second meaning of a word; later ones are too rare to be meant."""
+"""Number of a word's meanings that may be a name; later ones are too rare to be meant."""
 
 
 def roots(net: WordNet) -> dict[str, str]:
-    """Which meaning is which place: those of [places], and the regions that stand for themselves."""
+    """Returns the place of each meaning: those of [places], and the regions that stand for themselves."""
     table = tomllib.loads((ROOT / "sketchpainter/data/kinds.toml").read_text("utf-8"))
     found = {net.first(kind): place for place, kinds in table["places"].items() for kind in kinds}
     for place, names in table["regions"].items():
@@ -45,7 +45,7 @@ def roots(net: WordNet) -> dict[str, str]:
 
 
 def places(net: WordNet, vocabulary: Vocabulary) -> Iterator[tuple[str, str, str]]:
-    """How each word is a place, which one, and the word."""
+    """Yields for each word how it is a place, which place, and the word."""
     found = roots(net)
     for lemma, keys in net.nouns.items():
         if not _WORD.fullmatch(lemma):
@@ -71,7 +71,7 @@ def places(net: WordNet, vocabulary: Vocabulary) -> Iterator[tuple[str, str, str
 
 
 def main(folder: Path) -> None:
-    """Write the list."""
+    """Writes the list."""
     net, vocabulary = WordNet(folder), Vocabulary(lambda _glyph: True)
     lines: dict[str, list[str]] = defaultdict(list)
     for how, place, words in places(net, vocabulary):

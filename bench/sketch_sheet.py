@@ -2,8 +2,8 @@
 
     python bench/sketch_sheet.py [--px 192] [--out docs/sketch]
 
-The prompts are of the development half of bench/data/sketch_prompts.jsonl. Blocks for about a minute and a half of one
-core. Look at the sheets before every change of the picture lands.
+The prompts are of the development half of bench/data/sketch_prompts.jsonl. Blocks for about 90 s of one core.
+Look at the sheets before every change of the picture lands.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from assistant.settings.schema import PainterSettings
 
 ROOT = Path(__file__).resolve().parents[1]
 FIRST = ("s000", "s002", "s004", "s006")
-"""Those that every sheet begins with."""
+"""Prompts that every sheet begins with."""
 EACH = 2
-"""Pictures of a prompt; every picture of the sheets has another seed, as in life."""
+"""Number of pictures of a prompt; every picture of the sheets has another seed."""
 COLUMNS = 6
 
 
 def prompts(count: int) -> list[str]:
-    """The first ones and evenly many of the rest of the development half."""
+    """Returns the first prompts and evenly spaced ones of the rest of the development half."""
     rows = [json.loads(line) for line in (ROOT / "bench/data/sketch_prompts.jsonl").read_text("utf-8").splitlines()]
     known = {row["id"]: row["text"] for row in rows if row["half"] == "development"}
     rest = [name for name in known if name not in FIRST]
@@ -37,14 +37,14 @@ def prompts(count: int) -> list[str]:
 
 
 def picture(painter: SketchPainter, text: str, seed: int, px: int, style: str | None = None) -> Image.Image:
-    """One painted picture."""
+    """Returns one painted picture."""
     order = PaintOrder(text, text, text, style, 1, seed, px, px)
     (made,) = painter.paint(order, lambda _: None)
     return Image.frombytes("RGB", (made.width_px, made.height_px), made.rgb)
 
 
 def sheet(cells: list[tuple[str, Image.Image]], px: int, columns: int) -> Image.Image:
-    """Pictures in rows, each with its words below."""
+    """Returns pictures in rows, each with its words below."""
     rows = -(-len(cells) // columns)
     page = Image.new("RGB", (columns * (px + 6) + 6, rows * (px + 20) + 6), "#f4f1ea")
     pen = ImageDraw.Draw(page)
@@ -56,7 +56,7 @@ def sheet(cells: list[tuple[str, Image.Image]], px: int, columns: int) -> Image.
 
 
 def main() -> None:
-    """Paint and save the sheets."""
+    """Paints and saves the sheets."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--px", type=int, default=192)
     parser.add_argument("--out", type=Path, default=ROOT / "docs/sketch")

@@ -1,8 +1,8 @@
-"""What painting costs: `OMP_NUM_THREADS=1 python bench/sketch_styles.py [NAME …]` prints seconds and memory.
+"""Times painting in each style, and its memory: `OMP_NUM_THREADS=1 python bench/sketch_styles.py [NAME …]`.
 
-One picture of 512 × 512 is composed once and painted in each style and manner, three times; the best is kept.
-Seconds are those that the process spent on processors, on one thread, without composing. Memory is the peak of the
-whole process.
+One picture of 512 × 512 is composed once and painted in each style and like each artist, three times; the best time
+counts. Seconds are processor time of the process, on one thread, without composing. Memory is the peak of the whole
+process.
 """
 
 from __future__ import annotations
@@ -28,57 +28,57 @@ SHAPE = (512, 512)
 ROUNDS = 3
 DEFAULT_BAR_S, ANY_BAR_S, MEMORY_BAR_MB = 1.0, 2.5, 600
 SUBJECT = "a cat astronaut riding a rocket over the moon"
-"""Two figures and a busy background."""
+"""A prompt with two figures and a busy background."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What one style costs."""
+    """The cost of one style."""
 
     style: str
-    manner: str | None
+    artist: str | None
     seconds: float
     """CPU seconds a picture, the best of `ROUNDS`."""
 
 
 def motif(subject: str = SUBJECT) -> Composition:
-    """The composed picture."""
+    """Returns the composed picture."""
     font = GlyphFont(find_font())
     return compose(SceneReader(Vocabulary(font.has)).read(subject), FigureMaker(font), SHAPE, 2)
 
 
-def cost(picture: Composition, style: str, manner: str | None = None) -> Cost:
-    """Paint a few times; the best time counts."""
+def cost(picture: Composition, style: str, artist: str | None = None) -> Cost:
+    """Paints `ROUNDS` times and returns the best time."""
     best = float("inf")
     for seed in range(ROUNDS):
         begun = time.process_time()
-        for _ in paint(picture, style, manner, np.random.default_rng(seed)):
+        for _ in paint(picture, style, artist, np.random.default_rng(seed)):
             pass
         best = min(best, time.process_time() - begun)
-    return Cost(style, manner, best)
+    return Cost(style, artist, best)
 
 
 def peak_mb() -> float:
-    """Most memory that this process ever held, MB."""
+    """Returns the most memory that this process ever held, MB."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def main(names: list[str]) -> int:
-    """Print a table; 1 if a bar is missed."""
+    """Prints a table; returns 1 if a bar is missed, else 0."""
     cv2.setNumThreads(1)
     default = read_table(TABLE)["default"]
     picture = motif()
     missed = 0
     jobs: list[tuple[str, str | None]] = [(name, None) for name in styles()]
     jobs += [(style, name) for name, style in artists().items()]
-    for style, manner in jobs:
-        if names and style not in names and manner not in names:
+    for style, artist in jobs:
+        if names and style not in names and artist not in names:
             continue
-        found = cost(picture, style, manner)
-        bar = DEFAULT_BAR_S if style == default and manner is None else ANY_BAR_S
+        found = cost(picture, style, artist)
+        bar = DEFAULT_BAR_S if style == default and artist is None else ANY_BAR_S
         missed += found.seconds > bar
         verdict = "" if found.seconds <= bar else f"  MISSED: {bar} s"
-        print(f"{style:12}{manner or '':14}{found.seconds:6.2f} s{verdict}", flush=True)
+        print(f"{style:12}{artist or '':14}{found.seconds:6.2f} s{verdict}", flush=True)
     print(f"peak memory {peak_mb():.0f} MB (bar {MEMORY_BAR_MB} MB)")
     return int(missed > 0 or peak_mb() > MEMORY_BAR_MB)
 

@@ -1,11 +1,10 @@
-"""How well the sketch painter understands prompts: two lists of bench/data, and sketch_synonyms.jsonl.
+"""Measures how well the sketch painter understands prompts: two lists of bench/data, and sketch_synonyms.jsonl.
 
-The prompts of sketch_prompts.jsonl were labelled by hand before the reader was written: what a person would accept to
-see. Those of sketch_prompts_2.jsonl were written later, by somebody who had not seen the reader. Every second prompt of
-each list is held out. A thing is right where its name is one of those that the label accepts. Whatever comes with a
-costume or a name (a wizard's hat, Thor's hammer) is no answer of its own and is left out of precision. What was not
-asked for counts too: a count, colour, size, time, weather, style or place that the label does not have is a trial that
-fails.
+The prompts of sketch_prompts.jsonl were labelled by hand before the reader was written, with the things that a person
+would accept. Those of sketch_prompts_2.jsonl were written later, by somebody who had not seen the reader. Every second
+prompt of each list is held out. A thing is right if the label accepts its name. Things that come with a costume or a
+name (a wizard's hat, Thor's hammer) are left out of precision. Additions count, too: a count, colour, size, time,
+weather, style or place that the label does not have is a trial that fails.
 """
 
 from __future__ import annotations
@@ -36,7 +35,7 @@ BARS = {
     "relations": 0.85,
     "synonyms": 0.80,
 }
-"""What was asked for beforehand."""
+"""Shares that were required beforehand."""
 CARRIERS = ("mount", "vessel")
 ROLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "holding": (("held",), ()),
@@ -57,14 +56,14 @@ SIZES = {"big": 1.35, "small": 0.6}
 
 
 class Tally:
-    """Hits and misses by name."""
+    """Counts hits and misses by name."""
 
     def __init__(self) -> None:
         self._counts: dict[str, list[int]] = {}
         self.misses: list[str] = []
 
     def add(self, name: str, hit: bool, what: str) -> None:
-        """Count a trial."""
+        """Counts a trial."""
         count = self._counts.setdefault(name, [0, 0])
         count[0] += hit
         count[1] += 1
@@ -72,11 +71,11 @@ class Tally:
             self.misses.append(f"{name}: {what}")
 
     def shares(self) -> dict[str, float]:
-        """Hits by trials, by name."""
+        """Returns hits by trials, by name."""
         return {name: hits / trials for name, (hits, trials) in self._counts.items()}
 
     def lines(self) -> Iterable[str]:
-        """A line for each name: share, counts, 95 % interval and bar."""
+        """Yields a line for each name: share, counts, 95 % interval and bar."""
         for name, (hits, trials) in self._counts.items():
             low, high = wilson(hits, trials)
             bar = f"bar {BARS[name]:.2f}" if name in BARS else ""
@@ -84,7 +83,7 @@ class Tally:
 
 
 def matched(things: list[dict[str, Any]], scene: Scene) -> dict[int, int]:
-    """Which subject is which labelled thing: as many as possible, required ones first."""
+    """Returns the subject of each labelled thing: as many as possible, required ones first."""
     order = sorted(range(len(things)), key=lambda n: bool(things[n].get("optional")))
     owner: dict[int, int] = {}
 
@@ -103,11 +102,11 @@ def matched(things: list[dict[str, Any]], scene: Scene) -> dict[int, int]:
 
 
 def related(scene: Scene, a: int, how: str, b: int) -> bool:
-    """Whether the scene says that `a` is `how` to `b`."""
+    """Returns whether the scene says that `a` is `how` to `b`."""
     roles_of_two, roles_of_one = ROLES[how]
     if how == "beside":
         return {scene.subjects[a].role, scene.subjects[b].role} <= {"main", "left", "right"}
-    # Who is carried is where the carrier is: a cat on a rocket above the moon.
+    # A carried subject is where its carrier is: a cat on a rocket above the moon.
     return any(
         (scene.subjects[b].of == one and scene.subjects[b].role in roles_of_two)
         or (scene.subjects[a].of == two and scene.subjects[a].role in roles_of_one)
@@ -125,7 +124,7 @@ class Scorer:
         self.tally = Tally()
 
     def score(self, label: dict[str, Any], scene: Scene) -> None:
-        """Count all that one prompt asks for."""
+        """Counts everything that one prompt asks for."""
         text, things = label["text"], label["things"]
         found = matched(things, scene)
         accepted = {name for word in label.get("undrawn", ()) for name in word["or"]}
@@ -150,7 +149,7 @@ class Scorer:
     def _look(self, text: str, thing: dict[str, Any], subject: Subject) -> None:
         low, high = thing.get("count", (1, 1))
         if (low, high) != (1, 1) or subject.count != 1:
-            many = high > 1 and singular(subject.thing.name) != subject.thing.name  # "bubbles" are several already
+            many = high > 1 and singular(subject.thing.name) != subject.thing.name  # "bubbles" are several by name
             self.tally.add("counts", many or low <= subject.count <= high, f"{text}: {subject.count} {thing['is'][0]}")
         wanted = thing.get("colour")
         if wanted or subject.colour:
@@ -199,12 +198,12 @@ class Scorer:
 
 
 def read_lines(name: str) -> list[dict[str, Any]]:
-    """The rows of a file of bench/data."""
+    """Returns the rows of a file of bench/data."""
     return [json.loads(line) for line in (DATA / name).read_text("utf-8").splitlines()]
 
 
 def score_synonyms(reader: SceneReader, tally: Tally, name: str) -> None:
-    """Count the words that are drawn as something that a person would accept."""
+    """Counts the words that are drawn as something that a person would accept."""
     for row in read_lines("sketch_synonyms.jsonl"):
         subjects = reader.read(f"a {row['word']}").subjects
         got = subjects[0].thing.name if subjects else None
@@ -212,7 +211,7 @@ def score_synonyms(reader: SceneReader, tally: Tally, name: str) -> None:
 
 
 def steadiness(reader: SceneReader, text: str) -> Iterable[bool]:
-    """For each further word of a prompt: whether all subjects but the one named last stayed what they were."""
+    """Yields for each further word of a prompt whether all subjects except the last one stayed the same."""
     words = text.split()
     before = reader.read(words[0]).subjects
     for count in range(2, len(words) + 1):
@@ -222,7 +221,8 @@ def steadiness(reader: SceneReader, text: str) -> Iterable[bool]:
 
 
 def main(half: str, name: str = FIRST) -> None:
-    """Read half a list of prompts and all synonyms; print shares, times and, of the development half, the misses."""
+    """Reads half of a list of prompts and all synonyms; prints shares, times and, of the development half, the
+    misses."""
     vocabulary = Vocabulary(GlyphFont(find_font()).has)
     reader = SceneReader(vocabulary)
     labels = [label for label in read_lines(name) if label["half"] == half]

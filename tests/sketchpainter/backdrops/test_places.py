@@ -1,4 +1,4 @@
-"""The places of the sketch painter: every one at every shape, hour and weather; how seeds and sizes change them."""
+"""Tests every place at every shape, hour and weather, and how seeds and sizes change it."""
 
 from __future__ import annotations
 

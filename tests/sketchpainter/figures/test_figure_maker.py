@@ -1,4 +1,4 @@
-"""How the sketch painter shows who does what with whom: nobody hidden, things in containers, people who differ."""
+"""Tests figures and their relations: nobody is hidden, things lie in containers, people differ."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from sketchpainter.scene.scene import Scene
 PROMPTS = Path(__file__).resolve().parents[3] / "bench/data/sketch_prompts.jsonl"
 PARTS = ("held", "worn", "mount", "vessel")
 SEEN = 0.35
-"""The share of a figure that is to be seen at least."""
+"""Minimum share of a figure that must be visible."""
 CROWDED = (
     "a cat and a dog and a horse and a duck in the meadow",
     "a knight fighting a dragon near a castle with a princess and a horse",
@@ -58,7 +58,7 @@ def scene_of(painter: SketchPainter, words: str) -> Scene:
 
 
 def sample() -> list[str]:
-    """Every sixth prompt of the development half."""
+    """Returns every sixth prompt of the development half."""
     rows = [json.loads(line) for line in PROMPTS.read_text("utf-8").splitlines()]
     return [row["text"] for row in rows if row["half"] == "development"][::6]
 
@@ -94,7 +94,7 @@ def test_up_to_a_dozen_can_be_counted(painter: SketchPainter, words: str, count:
 
 
 def flames(figure: np.ndarray) -> int:
-    """Yellow-orange spots of a cut-out."""
+    """Counts the yellow-orange spots of a cut-out."""
     own = figure[..., :3] / np.maximum(figure[..., 3:], 1e-3)
     burns = (own[..., 0] > 0.85) & (own[..., 1] > 0.5) & (own[..., 2] < 0.35) & (figure[..., 3] > 0.8)
     count, _, stats, _ = cv2.connectedComponentsWithStats(burns.astype(np.uint8))
@@ -148,7 +148,7 @@ def test_a_car_left_of_a_truck_is_there_whole_and_of_like_scale(painter: SketchP
 
 
 def gap(picture: Composition) -> int:
-    """Pixels between the boxes of the first two subjects; less than nothing where they overlap."""
+    """Returns the distance between the boxes of the first two subjects, pixels; negative if they overlap."""
     one, two = sorted((placed.box for placed in picture.placed), key=lambda box: box[0])
     return two[0] - one[2]
 

@@ -1,4 +1,4 @@
-"""Manners: the table of styles is whole, and every great name changes the picture in its own direction."""
+"""Tests that the table of styles is whole, and that every artist changes the picture in his own direction."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def test_a_style_that_was_said_keeps_the_palette_and_its_own_brush() -> None:
 
 
 def to_palette(rgb: Field, palette: tuple[str, ...]) -> float:
-    """How far a picture's colours lie from the nearest paint, in hue and depth of colour."""
+    """Returns the mean distance of a picture's colours from the nearest paint, in hue and depth of colour."""
     paints = to_oklab(np.stack([colour(text) for text in palette]))
     away = np.abs(to_oklab(rgb.reshape(-1, 3))[:, None, 1:] - paints[None, :, 1:]).sum(-1)
     return float(away.min(1).mean())

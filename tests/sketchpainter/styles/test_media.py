@@ -1,4 +1,4 @@
-"""Every style paints, each its own picture, step by step, to the bit, at any size; figures stay what they are."""
+"""Tests that every style paints its own picture, step by step, to the bit, at any size, with recognisable figures."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def test_figures_are_still_readable(style: str) -> None:
 
 
 def _edges(rgb: Field) -> Field:
-    """How steep a picture is, seen from far enough that strokes and grain run together."""
+    """Returns the steepness of a picture, blurred so that strokes and grain run together."""
     soft = cv2.GaussianBlur(np.ascontiguousarray(rgb), (0, 0), 2.5)
     steep = [
         np.hypot(cv2.Sobel(soft[..., c], cv2.CV_32F, 1, 0), cv2.Sobel(soft[..., c], cv2.CV_32F, 0, 1)) for c in range(3)
