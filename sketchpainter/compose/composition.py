@@ -19,7 +19,7 @@ from sketchpainter.compose.lighting import afloat, cast_shadow, contact, glow_ar
 from sketchpainter.figures.figure_maker import FigureMaker
 from sketchpainter.figures.glyphs import enlarged
 from sketchpainter.layout.layout import lay_out
-from sketchpainter.layout.spots import Spot, within
+from sketchpainter.layout.spots import Extent, Spot, within
 from sketchpainter.layout.stances import NO_GROUND
 from sketchpainter.layout.viewpoint import viewpoint_of
 from sketchpainter.raster.arrays import Field
@@ -151,7 +151,7 @@ def compose(
     scene = staged(scene)
     figures = np.zeros(shape, dtype=np.float32)
     placed: list[Placed] = []
-    spots = lay_out(scene, viewpoint_of(seed), shape[1] / shape[0], lambda i: makers.extent(scene, i), seed)
+    spots = lay_out(scene, viewpoint_of(seed), shape[1] / shape[0], lambda i: Extent(*makers.extent(scene, i)), seed)
     plain = lit_by_flames(backdrop, _flames(scene, spots)) if is_candlelit(scene) else backdrop.rgb
     b = replace(backdrop, rgb=plain.copy(), rng=np.random.default_rng([seed, 17]))
     for spot in spots:

@@ -30,7 +30,6 @@ from sketchpainter.figures.figure_spec import Figure, FigureSpec
 from sketchpainter.figures.glyphs import GlyphFont, enlarged
 from sketchpainter.figures.outfits import parts_of
 from sketchpainter.figures.paste_sheet import PasteSheet, add_signs
-from sketchpainter.layout.spots import Extent
 from sketchpainter.raster.arrays import Field, Rng
 from sketchpainter.raster.compositing import mirrored, turned
 from sketchpainter.raster.shapes import trimmed
@@ -63,7 +62,7 @@ class FigureMaker:
     def __init__(self, font: GlyphFont) -> None:
         self._font = font
         self._bodies = BodyMaker(font)
-        self._extents: dict[tuple[object, ...], Extent] = {}
+        self._extents: dict[tuple[object, ...], tuple[float, float]] = {}
         self._small: dict[tuple[object, ...], Field] = {}
 
     def draw(self, scene: Scene, index: int, height_px: int, rng: Rng, facing: int = 0) -> Field:
@@ -94,14 +93,17 @@ class FigureMaker:
         chance = int(rng.choice((-1, 1)))
         return trimmed(self._figure(scene, index, height_px, rng, facing or chance).pixels).copy()
 
-    def extent(self, scene: Scene, index: int) -> Extent:
-        """Measures the whole figure of a subject beside its body: draws it small once, and keeps the result."""
+    def extent(self, scene: Scene, index: int) -> tuple[float, float]:
+        """Returns width and height of a subject's whole figure, by the height of its body.
+
+        The figure is drawn small once, and the result is kept.
+        """
         key = _look_of(scene, index)
         if key not in self._extents:
             if len(self._extents) > _REMEMBERED:
                 self._extents.clear()
             made = self.draw(scene, index, _MEASURED_PX, np.random.default_rng(0), 1)
-            self._extents[key] = Extent(made.shape[1] / _MEASURED_PX, made.shape[0] / _MEASURED_PX)
+            self._extents[key] = (made.shape[1] / _MEASURED_PX, made.shape[0] / _MEASURED_PX)
         return self._extents[key]
 
     def thing_picture(self, subject: Subject) -> Field:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -17,7 +16,6 @@ from sketchpainter.compose.composition import Composition
 from sketchpainter.figures.default_people import TONES, random_person
 from sketchpainter.figures.figure_maker import FigureMaker
 from sketchpainter.figures.glyphs import GlyphFont, find_font
-from sketchpainter.layout.spots import Box, Extent, Spot, box_of, fitted
 from sketchpainter.scene.implied_props import staged
 from sketchpainter.scene.scene import Scene
 
@@ -209,20 +207,3 @@ def test_a_mouse_is_small_beside_what_is_large(painter: SketchPainter) -> None:
             composed(painter, "a tiny mouse next to a huge elephant", seed).placed, key=lambda p: p.index
         )
         assert 2 * (tiny.box[3] - tiny.box[1]) < huge.box[3] - huge.box[1]
-
-
-def test_a_figure_is_fitted_into_the_picture_once_and_for_all() -> None:
-    extent = Extent(2.0, 1.5)
-    spot = Spot(0, 0, 0.5, 0.9, 0.8, widest=0.7)
-    once = fitted(spot, extent, 1.0)
-    assert once.height * extent.wide == pytest.approx(0.7)
-    assert fitted(once, extent, 1.0) == once
-    assert box_of(once, extent, 1.0).width == pytest.approx(0.7)
-
-
-def test_what_stands_before_another_hides_it() -> None:
-    near, in_haze = Box(0.2, 0.2, 0.6, 0.9, 0.0), Box(0.3, 0.3, 0.5, 0.7, 0.4)
-    assert near.is_before(in_haze)
-    assert not in_haze.is_before(near)
-    assert in_haze.hidden_by(near) > 0.9
-    assert in_haze.hidden_by(replace(near, left=0.7, right=0.9)) == 0.0
