@@ -22,11 +22,12 @@ import soxr
 from numpy.typing import NDArray
 
 from assistant.core.errors import NothingHeard
-from assistant.core.events import Event, EventBus
+from assistant.core.events import EventBus
 from assistant.core.jobs import JobContext
+from assistant.core.message import Message
 from assistant.core.messages.ears_messages import Level, RecordingOrder, Utterance, Woke
-from assistant.core.messages.message import Message
-from assistant.core.request import Audio, TranscriptionJob
+from assistant.core.messages.event_messages import LevelEvent
+from assistant.core.request import Audio, SpokenRequest, TranscriptionJob
 from assistant.hearing import listener as listen
 from assistant.hearing.audio.blocks import BLOCK_S, RATE_HZ
 from assistant.hearing.audio.recording import Recording
@@ -80,9 +81,9 @@ def chime_at(told: list[Message]) -> float | None:
         return None
     bus, player = EventBus(), Noted()
     Loudspeaker(SoundsSettings(wake=True), HearingSettings().no_speech_s, bus, Path("/nowhere"), player)
-    bus.publish(Event("request", {"id": "a", "origin": "voice", "doubtful": False, "stage": "listening"}))
+    bus.publish(SpokenRequest("voice", id="a").snapshot())
     for number, message in enumerate(message for message in told if isinstance(message, Level)):
-        bus.publish(Event("level", {"request": "a", "time_left": message.time_left}))
+        bus.publish(LevelEvent("a", message.level, message.time_left))
         if player.played:
             return float(woke) + (number + 1) * BLOCK_S + PLAYED_AFTER_S
     return None

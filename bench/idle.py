@@ -21,6 +21,7 @@ from helpers.jarvis_process import Jarvis
 from helpers.pulse import PulseServer
 
 from assistant.core.errors import DaemonError
+from assistant.core.messages.control_messages import StatusRequest
 
 STARTS = 5
 REST_S = 3.0
@@ -31,7 +32,8 @@ def listening(jarvis: Jarvis) -> bool:
     """Whether the daemon scores frames."""
     try:
         with jarvis.client() as client:
-            return bool(client.ask("status")["listening"])
+            listening: bool = client.ask(StatusRequest()).listening
+            return listening
     except DaemonError:
         return False
 

@@ -83,7 +83,7 @@ def walk(session: DesktopSession, daemon: FakeDaemon, frames: Path, number: int)
     show_pictures(session.folder, daemon, request, 2)
     daemon.tell("request", id=request, stage="done", command=PAINT)
     time.sleep(0.6)
-    daemon.tell("dismiss")
+    daemon.tell("dismissed")
     wait_for(lambda: not session.windows("Jarvis pictures"), "an empty screen")
     return float(first * 1000)
 

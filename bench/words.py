@@ -22,7 +22,8 @@ from typing import Any
 import numpy as np
 
 from assistant.core.errors import NothingHeard
-from assistant.core.request import Audio, TranscriptionJob, TranscriptionOptions
+from assistant.core.request import Audio, TranscriptionJob
+from assistant.core.transcript import TranscriptionOptions
 from assistant.paths import cache_dir
 from assistant.settings.schema import TranscriberSettings
 from assistant.transcribing.wake_word import strip_wake_word

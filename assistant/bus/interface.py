@@ -8,9 +8,9 @@ programs: add to them, change none.
 
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, Never, Protocol
 
 from dbus_fast import DBusError, PropertyAccess
 from dbus_fast.annotations import DBusBool, DBusDict, DBusInt32, DBusSignature, DBusStr, DBusUInt32
@@ -20,6 +20,20 @@ from dbus_fast.service import ServiceInterface, dbus_method, dbus_property, dbus
 from assistant import __version__
 from assistant.bus.values import clean, to_dbus, to_options, to_variants
 from assistant.core.errors import AssistantError, NotUnderstoodError
+from assistant.core.messages.control_messages import (
+    DismissRequest,
+    KeepRequest,
+    LastRequest,
+    ListenRequest,
+    MuteRequest,
+    QuitRequest,
+    Request,
+    SelfTestRequest,
+    StatusRequest,
+    StopRequest,
+    UnmuteRequest,
+)
+from assistant.core.messages.job_messages import ResultT
 
 log = logging.getLogger(__name__)
 
@@ -50,11 +64,18 @@ TextsAndDoubt = Annotated[list[Any], DBusSignature("ssb")]
 Ready = Annotated[list[Any], DBusSignature("sass")]
 
 
+class Ask(Protocol):
+    """Does what a client of the control socket may ask. Raises AssistantError."""
+
+    async def __call__(self, request: Request[Never, ResultT], /) -> ResultT:
+        """Return the answer."""
+
+
 @dataclass(frozen=True, slots=True)
 class Doings:
     """What the daemon does for the bus."""
 
-    ask: Callable[[str, dict[str, Any]], Awaitable[dict[str, Any]]]
+    ask: Ask
     """A verb of the control socket with its arguments; gives its result. Raises AssistantError."""
     paint: Callable[[str, dict[str, int]], str]
     """Begins to paint words with options and gives the request's id. Raises AssistantError."""
@@ -99,27 +120,27 @@ class AssistantInterface(ServiceInterface):
     @dbus_method("Listen")
     async def listen(self) -> None:
         """Hear an utterance now, without the wake word."""
-        await self._ask("listen")
+        await self._ask(ListenRequest())
 
     @dbus_method("Stop")
     async def stop(self) -> DBusUInt32:
         """Cancel what is heard and painted; how many requests that were."""
-        return int((await self._ask("stop"))["stopped"])
+        return (await self._ask(StopRequest())).stopped
 
     @dbus_method("Dismiss")
     async def dismiss(self) -> None:
         """Take the pictures off the screen."""
-        await self._ask("dismiss")
+        await self._ask(DismissRequest())
 
     @dbus_method("Mute")
     async def mute(self) -> None:
         """Close the microphone, also over restarts."""
-        await self._ask("mute")
+        await self._ask(MuteRequest())
 
     @dbus_method("Unmute")
     async def unmute(self) -> None:
         """Open it again."""
-        await self._ask("unmute")
+        await self._ask(UnmuteRequest())
 
     @dbus_method("Paint")
     async def paint(self, words: DBusStr, options: DBusDict) -> DBusStr:
@@ -133,28 +154,28 @@ class AssistantInterface(ServiceInterface):
     @dbus_method("Keep")
     async def keep(self, which: DBusInt32) -> Texts:
         """Keep the last pictures on purpose, or one of them (from 1 on; 0 is all); the paths of all of them."""
-        return [clean(path) for path in (await self._ask("keep", which=which or None))["pictures"]]
+        return [clean(path) for path in (await self._ask(KeepRequest(which or None))).pictures]
 
     @dbus_method("LastPicture")
     async def last_picture(self) -> DBusDict:
         """The newest pictures: id, words, painter, pictures (paths), kept."""
-        last = await self._ask("last")
+        last = (await self._ask(LastRequest())).fields()
         return to_variants({name: last[name] for name in ("id", "words", "painter", "pictures", "kept")})
 
     @dbus_method("Status")
     async def status(self) -> DBusDict:
         """Everything that `jarvis status --json` says."""
-        return to_variants(await self._ask("status"))
+        return to_variants((await self._ask(StatusRequest())).fields())
 
     @dbus_method("SelfTest")
     async def self_test(self) -> DBusDict:
         """Play a stored call through the wake word's detector, never the speaker."""
-        return to_variants(await self._ask("self_test"))
+        return to_variants((await self._ask(SelfTestRequest())).fields())
 
     @dbus_method("Quit")
     async def quit(self) -> None:
         """End Jarvis."""
-        await self._ask("quit")
+        await self._ask(QuitRequest())
 
     @dbus_property(PropertyAccess.READ, "State")
     def state(self) -> DBusStr:
@@ -201,9 +222,9 @@ class AssistantInterface(ServiceInterface):
         """A request ended without what was asked for."""
         return [request, clean(title), clean(hint)]
 
-    async def _ask(self, verb: str, **args: Any) -> dict[str, Any]:
-        with _in_words(verb):
-            return await self._do.ask(verb, args)
+    async def _ask(self, request: Request[Never, ResultT]) -> ResultT:
+        with _in_words(request.tag()):
+            return await self._do.ask(request)
         raise AssertionError  # pragma: no cover - `_in_words` swallows nothing
 
 

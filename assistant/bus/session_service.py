@@ -10,7 +10,6 @@ import asyncio
 import dataclasses
 import logging
 from collections.abc import Callable
-from typing import Any
 
 from dbus_fast import Message, MessageType, RequestNameReply
 from dbus_fast.aio import MessageBus
@@ -18,7 +17,8 @@ from dbus_fast.aio import MessageBus
 from assistant.bus.bus_connection import BusLink, session_address
 from assistant.bus.interface import NAME, PATH, AssistantInterface, Doings, Shown
 from assistant.core.errors import BusError
-from assistant.core.events import Event
+from assistant.core.message import Failure
+from assistant.core.messages.event_messages import BusStatus, Event, RequestEvent, StateEvent
 
 log = logging.getLogger(__name__)
 
@@ -59,27 +59,27 @@ class SessionBus:
             return BusError(f"Another program has the name {NAME}", hint)
         return self._link.problem
 
-    def snapshot(self) -> dict[str, Any]:
+    def snapshot(self) -> BusStatus:
         """`name`, whether it is `owned`, and the `problem` {code, title, hint} or None."""
         problem = self.problem
-        return {"name": NAME, "owned": self._owned.is_set(), "problem": problem and problem.to_wire()}
+        return BusStatus(NAME, self._owned.is_set(), Failure.of(problem) if problem else None)
 
     async def owned(self) -> None:
         """Wait until the name is ours."""
         await self._owned.wait()
 
-    def on_event(self, event: Event) -> None:
+    def on_event(self, event: Event, _payload: bytes) -> None:
         """Tell the bus an event of the daemon. What may be no call at all is not told."""
-        if event.type == "state":
-            self._shown = Shown(self._shown.state, bool(event.data["listening"]), bool(event.data["muted"]))
-        elif event.type == "request" and not event.data["doubtful"]:
-            self._tell_request(event.data)
+        if isinstance(event, StateEvent):
+            self._shown = Shown(self._shown.state, event.listening, event.muted)
+        elif isinstance(event, RequestEvent) and not event.doubtful:
+            self._tell_request(event)
         else:
             return
         self._interface.show(self._shown)
 
-    def _tell_request(self, data: dict[str, Any]) -> None:
-        request, stage, words = data["id"], data["stage"], data["words"]
+    def _tell_request(self, event: RequestEvent) -> None:
+        request, stage, words = event.id, event.stage.value, event.words
         stage_before, words_before = self._told.pop(request, ("", ""))
         if stage not in _ENDS:
             self._told[request] = (stage, words)
@@ -90,14 +90,14 @@ class SessionBus:
         if not stage_before and stage == "listening":
             self._interface.woke(request)
         if words and words != words_before:
-            self._interface.words(request, words, bool(data["tentative"]))
+            self._interface.words(request, words, event.tentative)
         if stage == stage_before:
             return
         self._interface.stage_changed(request, stage)
         if stage == "showing":
-            self._interface.picture_ready(request, data["pictures"], words)
-        elif stage == "failed" and data["failure"]:
-            self._interface.failed(request, data["failure"]["title"], data["failure"]["hint"])
+            self._interface.picture_ready(request, list(event.pictures), words)
+        elif stage == "failed" and event.failure:
+            self._interface.failed(request, event.failure.title, event.failure.hint)
 
     async def _serve(self, bus: MessageBus) -> None:
         bus.add_message_handler(self._on_message)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Never, TypeVar
 
 import typer
 
@@ -16,6 +16,12 @@ from assistant.cli.service_commands import app as service_app
 from assistant.cli.service_commands import overlay
 from assistant.cli.shared_options import AsJson, Set, Verbose, settings_with
 from assistant.cli.wake import wake_commands as wake
+
+if TYPE_CHECKING:
+    from assistant.core.message import Message
+    from assistant.core.messages.control_messages import Request
+
+ResultT = TypeVar("ResultT", bound="Message")
 
 HELP = """
 Say [bold cyan]“Jarvis, paint me a fox in the snow, as a watercolor”[/bold cyan] and see it painted.
@@ -31,11 +37,11 @@ app = typer.Typer(
 DAEMON, ERRANDS, LOOKING = "The listening assistant", "One picture at a time", "Looking around"
 
 
-def _ask(verb: Any, **args: Any) -> dict[str, Any]:
+def _ask(request: Request[Never, ResultT]) -> ResultT:
     from assistant.control.client import ControlClient
 
     with ControlClient() as client:
-        return client.ask(verb, **args)
+        return client.ask(request)
 
 
 @app.callback(invoke_without_command=True)
@@ -71,14 +77,18 @@ def run(
 @app.command(rich_help_panel=DAEMON)
 def listen() -> None:
     """Push to talk: listen now, without the wake word."""
-    _ask("listen")
+    from assistant.core.messages.control_messages import ListenRequest
+
+    _ask(ListenRequest())
     typer.echo("Listening.")
 
 
 @app.command(rich_help_panel=DAEMON)
 def stop() -> None:
     """Cancel what is being heard or painted."""
-    stopped = _ask("stop")["stopped"]
+    from assistant.core.messages.control_messages import StopRequest
+
+    stopped = _ask(StopRequest()).stopped
     typer.echo("Stopped." if stopped else "There was nothing to stop.")
 
 
@@ -87,16 +97,19 @@ def mute(
     minutes: Annotated[float | None, typer.Option(help="Open it again after so many minutes.", min=0.1)] = None,
 ) -> None:
     """Close the microphone. It stays closed, also after a restart, until you open it or the time is over."""
+    from assistant.core.messages.control_messages import MuteRequest
     from assistant.core.wording import until_clock
 
-    until = _ask("mute", for_s=None if minutes is None else minutes * 60)["until"]
+    until = _ask(MuteRequest(None if minutes is None else minutes * 60)).until
     typer.echo(f"Muted: the microphone is closed{until_clock(until)}.")
 
 
 @app.command(rich_help_panel=DAEMON)
 def unmute() -> None:
     """Open the microphone again."""
-    _ask("unmute")
+    from assistant.core.messages.control_messages import UnmuteRequest
+
+    _ask(UnmuteRequest())
     typer.echo("Listening again.")
 
 
@@ -105,24 +118,29 @@ def keep(
     which: Annotated[int | None, typer.Argument(help="Its number; without one, all that were painted last.")] = None,
 ) -> None:
     """Keep the last pictures on purpose: they are never cleared away."""
-    _ask("keep", which=which)
+    from assistant.core.messages.control_messages import KeepRequest
+
+    _ask(KeepRequest(which))
     typer.echo("Kept.")
 
 
 @app.command(rich_help_panel=DAEMON)
 def restart() -> None:
     """Let the running Jarvis begin again, with the settings as they are now."""
+    from assistant.core.messages.control_messages import RestartRequest
     from assistant.settings.loading import load_settings
 
     load_settings()  # With settings that cannot be read it would end and not come back.
-    _ask("restart")
+    _ask(RestartRequest())
     typer.echo("Starting again.")
 
 
 @app.command(rich_help_panel=DAEMON)
 def quit() -> None:
     """End the running Jarvis."""
-    _ask("quit")
+    from assistant.core.messages.control_messages import QuitRequest
+
+    _ask(QuitRequest())
     typer.echo("Ended.")
 
 
@@ -138,10 +156,11 @@ setup_windows.add_to(app, LOOKING)
 def status(as_json: AsJson = False) -> None:
     """Tell whether it really hears, how each worker is, and how long each stage last took."""
     from assistant.cli import output as printing
+    from assistant.core.messages.control_messages import StatusRequest
 
-    state = _ask("status")
+    state = _ask(StatusRequest())
     if as_json:
-        typer.echo(json.dumps(state, ensure_ascii=False))
+        typer.echo(json.dumps(state.fields(), ensure_ascii=False))
     else:
         printing.print_state(state)
 
@@ -154,7 +173,7 @@ def last(as_json: AsJson = False, overrides: Set = None) -> None:
 
     snapshot = last_pictures(lambda: settings_with(overrides))
     if as_json:
-        typer.echo(json.dumps(snapshot, ensure_ascii=False))
+        typer.echo(json.dumps(snapshot.fields(), ensure_ascii=False))
     else:
         printing.print_last(snapshot)
 

@@ -14,6 +14,7 @@ from typing import Any
 from assistant import paths
 from assistant.control.client import ControlClient
 from assistant.core.errors import AssistantError, ConfigError, DaemonError
+from assistant.core.messages.control_messages import RestartRequest, SettingsRequest, StatusRequest, TuneRequest
 from assistant.settings.editing import amend
 from assistant.settings.loading import flat, load_settings
 
@@ -42,7 +43,7 @@ def in_force() -> dict[str, Any]:
     """Every setting as `section.key`: the running daemon's, or the files' where none runs. Raises ConfigError."""
     try:
         with ControlClient() as client:
-            return dict(client.ask("settings")["values"])
+            return dict(client.ask(SettingsRequest()).values)
     except DaemonError:
         return flat(load_settings())
 
@@ -100,11 +101,11 @@ def take(choice: Choice) -> str:
     try:
         with ControlClient() as client:
             if device is not None:
-                client.ask("tune", device=device)
+                client.ask(TuneRequest(device=str(device)))
                 return f"{choice.words}: the ears open it now."
-            if client.ask("status")["busy"]:
+            if client.ask(StatusRequest()).busy:
                 return f"{choice.words}: written to {file.name}. Something is being painted: later, jarvis restart."
-            client.ask("restart")
+            client.ask(RestartRequest())
             return f"{choice.words}: Jarvis starts again with it."
     except DaemonError:
         return f"{choice.words}: it counts when Jarvis is started."

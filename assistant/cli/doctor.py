@@ -18,6 +18,7 @@ from typing import Any, Literal
 
 from assistant import paths
 from assistant.core.errors import AssistantError
+from assistant.core.messages.event_messages import BusStatus, StateEvent
 from assistant.models.installed_models import installed_models
 from assistant.settings.schema import Settings
 from assistant.system.microphone_list import microphones
@@ -144,25 +145,27 @@ def _gallery(settings: Settings) -> Finding:
 
 def _daemon() -> Iterator[Finding]:
     from assistant.control.client import ControlClient
+    from assistant.core.messages.control_messages import StatusRequest
     from assistant.core.wording import sentence
 
     try:
         with ControlClient() as client:
-            state = client.ask("status")
+            state = client.ask(StatusRequest())
     except AssistantError as error:
         yield Finding("daemon", "note", error.title, error.hint)
         return
     yield _truth(state, sentence(state))
     yield _self_test(state)
-    yield _dbus(state.get("dbus") or {})
+    yield _dbus(state.dbus)
 
 
-def _dbus(place: dict[str, Any]) -> Finding:
+def _dbus(place: BusStatus | None) -> Finding:
     """Whether other programs reach the daemon."""
-    if place.get("owned"):
-        return Finding("d-bus", "good", f"{place['name']} is on the session bus")
-    problem = place.get("problem") or {}
-    return Finding("d-bus", "note", problem.get("title", "not on the session bus"), problem.get("hint", ""))
+    if place and place.owned:
+        return Finding("d-bus", "good", f"{place.name} is on the session bus")
+    if place and place.problem:
+        return Finding("d-bus", "note", place.problem.title, place.problem.hint)
+    return Finding("d-bus", "note", "not on the session bus", "")
 
 
 def _service(settings: Settings) -> Iterator[Finding]:
@@ -185,20 +188,19 @@ def _service(settings: Settings) -> Iterator[Finding]:
     yield Finding("service", "bad" if found.state == "failed" else "good", told, found.hint)
 
 
-def _truth(state: dict[str, Any], words: str) -> Finding:
+def _truth(state: StateEvent, words: str) -> Finding:
     """Whether the daemon hears, and what to do about a microphone that is gone, silent or stuck."""
-    problem = state["problem"] or {}
-    amiss = bool(state["deaf"] or problem)
-    return Finding("daemon", "bad" if amiss else "good", words, str(problem.get("hint", "")))
+    amiss = state.deaf or state.problem is not None
+    return Finding("daemon", "bad" if amiss else "good", words, state.problem.hint if state.problem else "")
 
 
-def _self_test(state: dict[str, Any]) -> Finding:
+def _self_test(state: StateEvent) -> Finding:
     """Whether the wake word is still heard."""
-    test = state.get("self_test")
+    test = state.self_test
     if test is None:
         return Finding("self-test", "note", "it was not tested yet", "Test it: jarvis wake test.")
-    scored = f"a stored “{test['word']}” scored {test['score']:.2f}"
-    if test["heard"]:
+    scored = f"a stored “{test.word}” scored {test.score:.2f}"
+    if test.heard:
         return Finding("self-test", "good", f"{scored}, and was heard")
     hint = "Test it again: jarvis wake test. Its model may be damaged: see above; or start Jarvis again."
     return Finding("self-test", "bad", f"{scored}, and was not heard", hint)

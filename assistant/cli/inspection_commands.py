@@ -5,26 +5,27 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable
-from typing import Any
 
 from rich.markup import escape
 
 from assistant.cli import EXIT_FAILED
 from assistant.cli import output as printing
 from assistant.core.errors import DaemonError
+from assistant.core.messages.control_messages import KeptPictures, LastRequest
+from assistant.core.messages.event_messages import FinishedRequest
 from assistant.settings.schema import Settings
 
 _MARKS = {"good": "[cyan]✓[/cyan]", "note": "[yellow]·[/yellow]", "bad": "[red]✗[/red]"}
 _MODEL_MARKS = {"ok": _MARKS["good"], "missing": _MARKS["note"], "damaged": _MARKS["bad"]}
 
 
-def last_pictures(settings: Callable[[], Settings]) -> dict[str, Any]:
+def last_pictures(settings: Callable[[], Settings]) -> FinishedRequest | KeptPictures:
     """The newest pictures: the daemon's word, or the gallery's where none runs."""
     from assistant.control.client import ControlClient
 
     try:
         with ControlClient() as client:
-            return client.ask("last")
+            return client.ask(LastRequest())
     except DaemonError:
         from assistant.daemon.handlers import last_kept
         from assistant.daemon.services import gallery_of

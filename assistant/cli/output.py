@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,13 @@ from rich.console import Console
 from rich.markup import escape
 from rich.status import Status
 
+from assistant.core.commands import Help, Paint
 from assistant.core.errors import AssistantError
+from assistant.core.message import Message
+from assistant.core.messages.control_messages import KeptPictures
+from assistant.core.messages.ears_messages import AllHeard
+from assistant.core.messages.event_messages import FinishedRequest, ProgressEvent, RequestEvent, StateEvent
+from assistant.core.stages import Stage
 from assistant.core.wording import STAGE_SPANS, latencies, sentence
 
 if TYPE_CHECKING:
@@ -31,50 +38,48 @@ _WORDS = {
 }
 
 
-def print_json(snapshot: dict[str, Any], **more: Any) -> None:
+def print_json(snapshot: Mapping[str, object], **more: str) -> None:
     """One object on one line, with the keys that scripts rely on."""
     print(json.dumps({**{key: snapshot.get(key) for key in JSON_KEYS}, **more}, ensure_ascii=False), flush=True)  # noqa: T201
 
 
-def stage_seconds(snapshot: dict[str, Any]) -> str:
+def stage_seconds(request: RequestEvent) -> str:
     """The time of each stage on one line: "transcribing 0.52 s · painting 1.20 s"."""
-    spans = latencies(snapshot["marks"])
+    spans = latencies(request.marks)
     order = [stage for stage in STAGE_SPANS if stage in spans]
     return " · ".join(f"{stage} {spans[stage]:.2f} s" for stage in order)
 
 
-def print_request(snapshot: dict[str, Any]) -> None:
+def print_request(request: RequestEvent) -> None:
     """A request that has ended."""
-    words, failure = snapshot["words"], snapshot["failure"]
-    if words:
-        out.print(f"[bold]“{escape(words)}”[/bold]")
-    if snapshot["command"] and snapshot["command"]["kind"] != "paint" and (caption := _caption(snapshot)):
+    command, failure = request.command, request.failure
+    if request.words:
+        out.print(f"[bold]“{escape(request.words)}”[/bold]")
+    if command and not isinstance(command, Paint) and (caption := _caption(request)):
         out.print(f"  {escape(caption)}")
-    for path in snapshot["pictures"]:
+    for path in request.pictures:
         out.print(f"  [cyan]{escape(path)}[/cyan]")
-    if snapshot["pictures"]:
-        out.print(f"  painted by [bold]{escape(str(snapshot['painter'] or 'nobody'))}[/bold]")
-    if snapshot["undrawn"]:
-        out.print(f"  it does not know how to draw: {escape(', '.join(snapshot['undrawn']))}")
+    if request.pictures:
+        out.print(f"  painted by [bold]{escape(request.painter or 'nobody')}[/bold]")
+    if request.undrawn:
+        out.print(f"  it does not know how to draw: {escape(', '.join(request.undrawn))}")
     if failure:
-        out.print(
-            f"  [red]{escape(failure['title'])}[/red]" + (f". {escape(failure['hint'])}" if failure["hint"] else "")
-        )
-    elif snapshot["stage"] == "cancelled":
-        out.print("  a newer wish took its place" if snapshot["reason"] == "replaced" else "  stopped")
-    elif snapshot["command"] and snapshot["command"]["kind"] == "help":
-        out.print("  you can say: " + ", ".join(f"“{escape(words)}”" for words in snapshot["command"]["sentences"]))
-    elif not snapshot["pictures"]:
+        out.print(f"  [red]{escape(failure.title)}[/red]" + (f". {escape(failure.hint)}" if failure.hint else ""))
+    elif request.stage is Stage.CANCELLED:
+        out.print("  a newer wish took its place" if request.reason == "replaced" else "  stopped")
+    elif isinstance(command, Help):
+        out.print("  you can say: " + ", ".join(f"“{escape(words)}”" for words in command.sentences))
+    elif not request.pictures:
         out.print("  done")
-    timing = stage_seconds(snapshot)
+    timing = stage_seconds(request)
     if timing:
         out.print(f"  [dim]{timing}[/dim]")
 
 
-def _caption(snapshot: dict[str, Any]) -> str:
+def _caption(request: RequestEvent) -> str:
     """What is painted: "a fox in the snow at night, watercolor"; "" where nothing is, or nobody knows."""
-    order = snapshot.get("order") or {}
-    return ", ".join(str(part) for part in (order.get("subject"), order.get("style")) if part)
+    order = request.order
+    return ", ".join(part for part in (order.subject, order.style) if part) if order else ""
 
 
 class Following:
@@ -92,20 +97,20 @@ class Following:
         if self._status is not None:
             self._status.stop()
 
-    def update(self, item: dict[str, Any]) -> None:
+    def update(self, item: Message) -> None:
         """Take one item of `paint` or `hear`."""
-        if self._status is None or item.get("doubtful"):
+        if self._status is None:
             return
-        if item["event"] == "request":
-            words = f" “{escape(item['words'])}”" if item["words"] else ""
-            self._status.update(f"{_WORDS.get(item['stage'], item['stage'])}{words}")
-        elif item["event"] == "progress":
-            self._status.update(f"painting · {item['done']} of {item['total']}")
+        if isinstance(item, RequestEvent) and not item.doubtful:
+            words = f" “{escape(item.words)}”" if item.words else ""
+            self._status.update(f"{_WORDS.get(item.stage, item.stage)}{words}")
+        elif isinstance(item, ProgressEvent):
+            self._status.update(f"painting · {item.done} of {item.total}")
 
 
-def print_heard(path: Path, summary: dict[str, Any]) -> None:
+def print_heard(path: Path, heard: AllHeard) -> None:
     """A recording in which nobody said the wake word."""
-    seconds = float(summary.get("heard_s", 0.0))
+    seconds = heard.heard_s
     length = f"{seconds / 60:.0f} min" if seconds >= 120 else f"{seconds:.1f} s"
     err.print(f"{escape(path.name)}: nobody said “Jarvis” in {length} of sound.")
 
@@ -120,34 +125,34 @@ def print_bad_file(path: Path, error: AssistantError, *, as_json: bool) -> None:
         err.print(f"[red]{escape(str(error))}[/red]")
 
 
-def print_state(state: dict[str, Any]) -> None:
+def print_state(state: StateEvent) -> None:
     """`jarvis status` for a person."""
     colours = {"listening": "cyan", "busy": "yellow", "deaf": "red", "muted": "dim"}
-    colour = colours[state["tray"]]
+    colour = colours[state.tray]
     out.print(f"[{colour}]●[/{colour}] [bold]{escape(sentence(state))}[/bold]")
-    if state["problem"] and state["problem"]["hint"]:
-        out.print(f"  {escape(state['problem']['hint'])}")
-    age = state["frames_age_s"]
+    if state.problem and state.problem.hint:
+        out.print(f"  {escape(state.problem.hint)}")
+    age = state.frames_age_s
     heard = "no sound has been scored yet" if age is None else f"sound last scored {age:.1f} s ago"
-    out.print(f"  microphone   {escape(state['device'] or 'none')} · {heard}")
-    if state["self_test"]:
-        test = state["self_test"]
-        heard = "heard" if test["heard"] else "[red]not heard[/red]"
-        minutes = max(0, round((time.time() - test["at"]) / 60))
+    out.print(f"  microphone   {escape(state.device or 'none')} · {heard}")
+    if state.self_test:
+        test = state.self_test
+        heard = "heard" if test.heard else "[red]not heard[/red]"
+        minutes = max(0, round((time.time() - test.at) / 60))
         when = f"{minutes} min ago" if minutes else "just now"
-        out.print(f"  self-test    a stored “{escape(test['word'])}” was {heard} {when}: {test['score']:.2f}")
-    if state["near_misses"]:
-        out.print(f"  near-misses  {state['near_misses']} since it started · jarvis wake log")
-    for kind, worker in state["workers"].items():
-        error = f" · [red]{escape(worker['error']['title'])}[/red]" if worker["error"] else ""
-        restarts = f" · restarted {_times(worker['restarts'])}" if worker["restarts"] else ""
-        at = "at work" if kind == "ears" and worker["state"] == "busy" else worker["state"]
-        name = f" · {escape(worker['name'])}" if worker["name"] and worker["name"] != kind else ""
+        out.print(f"  self-test    a stored “{escape(test.word)}” was {heard} {when}: {test.score:.2f}")
+    if state.near_misses:
+        out.print(f"  near-misses  {state.near_misses} since it started · jarvis wake log")
+    for kind, worker in state.workers.items():
+        error = f" · [red]{escape(worker.error.title)}[/red]" if worker.error else ""
+        restarts = f" · restarted {_times(worker.restarts)}" if worker.restarts else ""
+        at = "at work" if kind == "ears" and worker.state == "busy" else worker.state
+        name = f" · {escape(worker.name)}" if worker.name and worker.name != kind else ""
         out.print(f"  {kind:<12} {at}{name}{restarts}{error}")
-    if state["latencies_s"]:
-        timing = " · ".join(f"{stage} {seconds:.2f} s" for stage, seconds in state["latencies_s"].items())
+    if state.latencies_s:
+        timing = " · ".join(f"{stage} {seconds:.2f} s" for stage, seconds in state.latencies_s.items())
         out.print(f"  [dim]last request: {timing}[/dim]")
-    out.print(f"  [dim]version {state['version']}, process {state['pid']}[/dim]")
+    out.print(f"  [dim]version {state.version}, process {state.pid}[/dim]")
 
 
 def _times(count: int) -> str:
@@ -189,14 +194,14 @@ def _duration(seconds: float | None) -> str:
     return f" for {minutes // 60} h {minutes % 60} min" if minutes >= 60 else f" for {minutes} min"
 
 
-def print_last(snapshot: dict[str, Any]) -> None:
+def print_last(last: FinishedRequest | KeptPictures) -> None:
     """The newest pictures, a path a line."""
-    if not snapshot["pictures"]:
+    if not last.pictures:
         err.print('Nothing has been painted yet. Try: jarvis paint "a fox in the snow"')
         return
-    words = _caption(snapshot) or snapshot["words"]
-    out.print(f"[bold]“{escape(words)}”[/bold] · {escape(snapshot['painter'] or '')}")
-    for path, kept in zip(snapshot["pictures"], snapshot["kept"], strict=True):
+    words = (_caption(last) if isinstance(last, FinishedRequest) else "") or last.words
+    out.print(f"[bold]“{escape(words)}”[/bold] · {escape(last.painter or '')}")
+    for path, kept in zip(last.pictures, last.kept, strict=True):
         out.print(f"  [cyan]{escape(path)}[/cyan]{' · kept' if kept else ''}")
 
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from assistant.cli import EXIT_FAILED, EXIT_NOBODY_SPOKE, EXIT_USAGE, exit_status
 from assistant.cli.shared_options import Alone, AsJson, Set, Verbose, settings_with
 from assistant.core.errors import AssistantError
+
+if TYPE_CHECKING:
+    from assistant.core.message import Message
+    from assistant.core.messages.ears_messages import AllHeard
 
 
 def add_to(app: typer.Typer, panel: str) -> None:
@@ -39,10 +43,10 @@ def paint(
             " ".join(words), following.update, lambda: settings_with(overrides), alone=alone or bool(overrides)
         )
     if as_json:
-        printing.print_json(snapshot)
+        printing.print_json(snapshot.fields())
     else:
         printing.print_request(snapshot)
-    raise typer.Exit(EXIT_FAILED if snapshot["failure"] else 0)
+    raise typer.Exit(EXIT_FAILED if snapshot.failure else 0)
 
 
 def hear(
@@ -61,6 +65,7 @@ def hear(
     """
     from assistant.cli import output as printing
     from assistant.cli import request_runner as errands
+    from assistant.core.messages.event_messages import FinishedRequest
     from assistant.logs import start_logging
 
     start_logging(verbose=verbose, quiet=True)
@@ -69,18 +74,18 @@ def hear(
 
     with printing.Following(quiet=as_json) as following:
 
-        def item(path: Path, got: dict[str, Any]) -> None:
-            if got["event"] != "finished":
+        def item(path: Path, got: Message) -> None:
+            if not isinstance(got, FinishedRequest):
                 following.update(got)
                 return
             requests[path] += 1
-            statuses.append(EXIT_FAILED if got["failure"] else 0)
+            statuses.append(EXIT_FAILED if got.failure else 0)
             if as_json:
-                printing.print_json(got, file=str(path))
+                printing.print_json(got.fields(), file=str(path))
             else:
                 printing.print_request(got)
 
-        def end(path: Path, outcome: dict[str, Any] | AssistantError) -> None:
+        def end(path: Path, outcome: AllHeard | AssistantError) -> None:
             if isinstance(outcome, AssistantError):
                 statuses.append(exit_status(outcome))
                 printing.print_bad_file(path, outcome, as_json=as_json)

@@ -6,25 +6,27 @@ import asyncio
 import functools
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
 from assistant.control.client import ControlClient
-from assistant.control.protocol import Verb
 from assistant.core.errors import AssistantError, DaemonError
+from assistant.core.message import Message
+from assistant.core.messages.control_messages import HearRequest, PaintRequest
+from assistant.core.messages.ears_messages import AllHeard
+from assistant.core.messages.event_messages import FinishedRequest
 from assistant.settings.schema import Settings
 
-Item = Callable[[dict[str, Any]], None]
-FileItem = Callable[[Path, dict[str, Any]], None]
-FileEnd = Callable[[Path, "dict[str, Any] | AssistantError"], None]
-"""Told of each file's end: `{heard_s, wakes}`, or why it could not be heard."""
+Item = Callable[[Message], None]
+FileItem = Callable[[Path, Message], None]
+FileEnd = Callable[[Path, AllHeard | AssistantError], None]
+"""Gets the end of each file, or why it could not be heard."""
 
 
-def paint(text: str, item: Item, settings: Callable[[], Settings], *, alone: bool) -> dict[str, Any]:
+def paint(text: str, item: Item, settings: Callable[[], Settings], *, alone: bool) -> FinishedRequest:
     """The snapshot of the fulfilled request. `alone` leaves a running daemon out of it."""
     if (client := _daemon(alone)) is None:
         return asyncio.run(_paint_alone(text, item, settings()))
     with client:
-        return _drain(client, item, "paint", text=text)
+        return client.run(PaintRequest(text), item)
 
 
 def hear(
@@ -36,31 +38,20 @@ def hear(
     realtime: bool,
     alone: bool,
 ) -> None:
-    """Hear recordings one after the other. Requests come as items of event "finished"; one bad file stops no other."""
+    """Hear recordings one after the other. Requests come as `FinishedRequest` items; one bad file stops no other."""
     if (client := _daemon(alone)) is None:
         asyncio.run(_hear_alone(files, item, end, settings(), realtime))
         return
     with client:
         for path in files:
             try:
-                summary = _drain(
-                    client, functools.partial(item, path), "hear", path=str(path.absolute()), realtime=realtime
-                )
+                summary = client.run(HearRequest(str(path.absolute()), realtime), functools.partial(item, path))
             except DaemonError:
                 raise
             except AssistantError as error:
                 end(path, error)
             else:
                 end(path, summary)
-
-
-def _drain(client: ControlClient, item: Item, verb: Verb, **args: Any) -> dict[str, Any]:
-    """Pass the items on and give the result, which comes last."""
-    result: dict[str, Any] = {}
-    for result in client.items(verb, **args):
-        if "event" in result:
-            item(result)
-    return result
 
 
 def _daemon(alone: bool) -> ControlClient | None:
@@ -72,7 +63,7 @@ def _daemon(alone: bool) -> ControlClient | None:
         return None
 
 
-async def _paint_alone(text: str, item: Item, settings: Settings) -> dict[str, Any]:
+async def _paint_alone(text: str, item: Item, settings: Settings) -> FinishedRequest:
     from assistant.daemon import handlers as answers
     from assistant.daemon.services import walk
 

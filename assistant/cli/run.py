@@ -9,14 +9,15 @@ import asyncio
 import contextlib
 import os
 from collections.abc import Sequence
-from typing import Any
 
 from rich.markup import escape
 
 from assistant.cli import EXIT_FAILED
 from assistant.cli import output as printing
 from assistant.core.child_process import child_environment, restart_command
-from assistant.core.events import Event
+from assistant.core.message import Message
+from assistant.core.messages.event_messages import Event, FinishedRequest, NoticeEvent, RequestEvent, StateEvent
+from assistant.core.stages import Stage
 from assistant.core.wording import sentence
 from assistant.daemon.overlay_process import has_display
 from assistant.logs import in_journal, start_logging
@@ -51,7 +52,7 @@ def run_daemon(
         printing.err.print("There is no screen here, so no overlay: pictures go to the gallery (jarvis last).")
     daemon = Daemon(settings, overlay=overlay and has_display())
     if not for_journal:
-        daemon.walk.bus.subscribe(Narrator().tell)
+        daemon.walk.bus.subscribe(Narrator().on_event)
     daemon.set_by = stronger_than_files(overrides)
     if overlay and not for_journal:
         welcome_once()
@@ -80,17 +81,18 @@ async def _demo(settings: Settings, missing: str, *, overlay: bool) -> int:
 
     printing.out.print(f"There is {missing} here, so Jarvis hears a bundled recording instead and then ends.")
     daemon = Daemon(settings, overlay=overlay, microphone=False)
-    finished: list[dict[str, Any]] = []
+    finished: list[FinishedRequest] = []
     async with daemon.running():
         if overlay:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(daemon.server.screen_there.wait(), SCREEN_WITHIN_S)
         with printing.Following(quiet=False) as following:
 
-            def item(got: dict[str, Any]) -> None:
-                following.update(got)
-                if got["event"] == "finished":
+            def item(got: Message) -> None:
+                if isinstance(got, FinishedRequest):
                     finished.append(got)
+                else:
+                    following.update(got)
 
             walk = daemon.walk
             await hear(walk.recordings, walk.bus, data_file(DEMO), realtime=overlay, item=item)
@@ -100,7 +102,7 @@ async def _demo(settings: Settings, missing: str, *, overlay: bool) -> int:
             printing.out.print(f"The picture stays on the screen for {settings.overlay.show_s:g} s.")
             await asyncio.sleep(settings.overlay.show_s)
     printing.out.print("With a microphone and a screen, the same command listens: make run")
-    return 0 if finished and not finished[-1]["failure"] else EXIT_FAILED
+    return 0 if finished and not finished[-1].failure else EXIT_FAILED
 
 
 class Narrator:
@@ -112,30 +114,31 @@ class Narrator:
         self._in_trouble = False
         self._greeted = ""
 
-    def tell(self, event: Event) -> None:
+    def on_event(self, event: Event, _payload: bytes) -> None:
         """Print an event that a person wants to know."""
-        data = event.data
-        if event.type == "state":
-            self._tell_state(data)
-        elif event.type == "notice":
-            is_wrong = data["level"] == "error"
-            title = f"[red]{escape(data['title'])}[/red]." if is_wrong else f"[cyan]{escape(data['title'])}:[/cyan]"
-            printing.err.print(f"{title} {escape(data['hint'])}")
-        elif event.type == "request":
-            if data["doubtful"]:
-                return  # It may be no call at all.
-            if data["stage"] == "listening":
-                if data["id"] != self._greeted:
-                    self._greeted = data["id"]
-                    printing.out.print("[cyan]●[/cyan] yes?")
-            elif data["stage"] in {"done", "failed"} or (data["stage"] == "cancelled" and data["words"]):
-                printing.print_request(data)
+        match event:
+            case StateEvent():
+                self._on_state(event)
+            case NoticeEvent():
+                title = escape(event.title)
+                marked = f"[red]{title}[/red]." if event.level == "error" else f"[cyan]{title}:[/cyan]"
+                printing.err.print(f"{marked} {escape(event.hint)}")
+            case RequestEvent() if not event.doubtful:  # Else it may be no call at all.
+                self._on_request(event)
 
-    def _tell_state(self, state: dict[str, Any]) -> None:
-        if state["problem"]:
-            self._in_trouble, self._was = True, str(state["problem"]["title"])
-        is_opening_or_ending = self._in_trouble or not self._was or state["device"] is None
-        if state["tray"] == "busy" or state["problem"] or (state["tray"] == "deaf" and is_opening_or_ending):
+    def _on_request(self, event: RequestEvent) -> None:
+        if event.stage is Stage.LISTENING:
+            if event.id != self._greeted:
+                self._greeted = event.id
+                printing.out.print("[cyan]●[/cyan] yes?")
+        elif event.stage in {Stage.DONE, Stage.FAILED} or (event.stage is Stage.CANCELLED and event.words):
+            printing.print_request(event)
+
+    def _on_state(self, state: StateEvent) -> None:
+        if state.problem:
+            self._in_trouble, self._was = True, state.problem.title
+        is_opening_or_ending = self._in_trouble or not self._was or state.device is None
+        if state.tray == "busy" or state.problem or (state.tray == "deaf" and is_opening_or_ending):
             return
         self._in_trouble = False
         words = sentence(state)
@@ -144,7 +147,7 @@ class Narrator:
             printing.out.print(f"[bold]{escape(words)}[/bold]" + _try_saying(state))
 
 
-def _try_saying(state: dict[str, Any]) -> str:
-    if state["tray"] != "listening":
+def _try_saying(state: StateEvent) -> str:
+    if state.tray != "listening":
         return ""
-    return f" on {escape(state['device'] or 'the microphone')}. Say “Jarvis, paint me a fox in the snow”."
+    return f" on {escape(state.device or 'the microphone')}. Say “Jarvis, paint me a fox in the snow”."

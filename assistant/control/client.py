@@ -1,24 +1,51 @@
-"""The control socket's client end for programs that may block: the CLI. Standard library only, so it starts at once."""
+"""The control socket's client end for programs that may block: the CLI."""
 
 from __future__ import annotations
 
 import itertools
 import socket
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Never
 
-from assistant.control.protocol import Verb
-from assistant.control.untyped_wire import Message, encode, read_message_blocking
-from assistant.core.errors import DaemonError, from_wire
+from assistant.core.errors import DaemonError
+from assistant.core.message import Message
+from assistant.core.messages.control_messages import (
+    DismissRequest,
+    EndOfSpeechRequest,
+    LastRequest,
+    ListenRequest,
+    QuitRequest,
+    Request,
+    RequestFailed,
+    RestartRequest,
+    SettingsRequest,
+    StatusRequest,
+    StopRequest,
+    SubscribeRequest,
+    UnmuteRequest,
+)
+from assistant.core.messages.event_messages import EVENTS, Event
+from assistant.core.messages.job_messages import ReportT, ResultT, reports_of, results_of
+from assistant.core.wire import Accepted, Frame, encode, read_frame_blocking
 from assistant.paths import socket_path
 
 NOT_RUNNING = "Jarvis is not running"
-AT_ONCE: frozenset[Verb] = frozenset(
-    {"listen", "stop", "dismiss", "unmute", "status", "last", "all_said", "settings", "restart", "quit"}
+AT_ONCE = (
+    ListenRequest,
+    StopRequest,
+    DismissRequest,
+    UnmuteRequest,
+    StatusRequest,
+    LastRequest,
+    EndOfSpeechRequest,
+    SettingsRequest,
+    RestartRequest,
+    QuitRequest,
 )
 """What a daemon that is well answers at once. Anything else may take as long as painting, or a disk, does."""
+_EVENTS: Accepted[Event] = Accepted(*EVENTS)
 
 
 class ControlClient:
@@ -56,54 +83,74 @@ class ControlClient:
         self._stream.close()
         self._socket.close()
 
-    def ask(self, verb: Verb, **args: Any) -> dict[str, Any]:
-        """Send a request and wait for its result. Raises the AssistantError that the daemon answers."""
-        *_, result = self.items(verb, **args)
-        return result
+    def ask(self, request: Request[Never, ResultT]) -> ResultT:
+        """Send a request that has no items, and return its result.
 
-    def items(self, verb: Verb, **args: Any) -> Iterator[dict[str, Any]]:
-        """Send a request and give its items as they come, and its result last."""
-        number = next(self._numbers)
-        self._socket.settimeout(self._timeout_s if verb in AT_ONCE else None)
-        self._send(Message("request", {"id": number, "verb": verb, "args": args}))
+        Raises:
+            AssistantError: What the daemon answered.
+        """
+        return self.run(request, lambda _: None)
+
+    def run(self, request: Request[ReportT, ResultT], on_item: Callable[[ReportT], object]) -> ResultT:
+        """Send a request, hand on its items as they come, and return its result.
+
+        Raises:
+            AssistantError: What the daemon answered.
+        """
+        items = self.items(request)
         while True:
-            message = self._receive()
-            if message.data.get("id") != number:
-                continue
-            if message.type == "item":
-                yield message.data["item"]
-            elif message.type == "reply":
-                if not message.data.get("ok"):
-                    raise from_wire(message.data.get("failure", {}))
-                yield message.data.get("result", {})
-                return
+            try:
+                item = next(items)
+            except StopIteration as end:
+                result: ResultT = end.value
+                return result
+            on_item(item)
 
-    def events(self) -> Iterator[Message]:
+    def items(self, request: Request[ReportT, ResultT]) -> Generator[ReportT, None, ResultT]:
+        """Do the same as a generator: it gives the items, and returns the result."""
+        number = next(self._numbers)
+        items: Accepted[ReportT] = Accepted(*reports_of(type(request)))
+        ends: Accepted[ResultT | RequestFailed] = Accepted(*results_of(type(request)), RequestFailed)
+        self._socket.settimeout(self._timeout_s if isinstance(request, AT_ONCE) else None)
+        self._send(request, number)
+        while True:
+            frame = self._receive()
+            if frame.id != number:
+                continue
+            if frame.type not in ends.tags:
+                yield items.read(frame)
+                continue
+            end = ends.read(frame)
+            if isinstance(end, RequestFailed):
+                raise end.failure.error()
+            return end
+
+    def events(self) -> Iterator[Event]:
         """Subscribe, then give every event for as long as the daemon lives."""
         self._socket.settimeout(None)
-        self._send(Message("request", {"id": next(self._numbers), "verb": "subscribe", "args": {}}))
+        self._send(SubscribeRequest(), next(self._numbers))
         while True:
-            message = self._receive()
-            if message.type not in {"reply", "item"}:
-                yield message
+            frame = self._receive()
+            if frame.id is None and frame.type in _EVENTS.tags:  # A newer daemon may tell of more.
+                yield _EVENTS.read(frame)
 
-    def _send(self, message: Message) -> None:
+    def _send(self, message: Message, number: int) -> None:
         try:
-            self._socket.sendall(encode(message))
+            self._socket.sendall(encode(message, id=number))
         except OSError as error:
             raise DaemonError("Jarvis ended while it was asked", "Start it with `jarvis run`.") from error
 
-    def _receive(self) -> Message:
+    def _receive(self) -> Frame:
         try:
-            message = read_message_blocking(self._stream)
+            frame = read_frame_blocking(self._stream)
         except TimeoutError as error:
             hint = f"It may hang, or be stopped. End it with: kill -9 {self._pid()}, then: jarvis run"
             raise DaemonError(f"Jarvis does not answer for {self._timeout_s:g} s", hint) from error
         except OSError as error:
             raise DaemonError("Jarvis ended while it was asked", "Start it with `jarvis run`.") from error
-        if message is None:
+        if frame is None:
             raise DaemonError("Jarvis ended while it was asked", "Start it again with `jarvis run`.")
-        return message
+        return frame
 
     def _pid(self) -> int:
         """The daemon's process (unix(7), SO_PEERCRED)."""

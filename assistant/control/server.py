@@ -1,4 +1,4 @@
-"""The control socket's daemon end: answers requests and tells events. Runs on the daemon's loop.
+"""The control socket's daemon end: answers requests and sends events.
 
 Only the same user may connect (the kernel's word for it, SO_PEERCRED); there is no TCP port.
 """
@@ -13,20 +13,26 @@ import struct
 from collections import deque
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any
 
-from assistant.control.untyped_wire import MAX_HEADER_BYTES, Message, encode, read_message
 from assistant.core.errors import AssistantError, ProtocolError
-from assistant.core.events import Event, EventBus
+from assistant.core.events import EventBus
+from assistant.core.message import MAX_PAYLOAD_BYTES, Failure, Message
+from assistant.core.messages.control_messages import REQUESTS, Done, RequestFailed, SubscribeRequest
+from assistant.core.messages.event_messages import Event, PreviewEvent
+from assistant.core.wire import MAX_HEADER_BYTES, Accepted, Frame, encode, read_frame
 
 log = logging.getLogger(__name__)
 
 MAX_UNSENT_BYTES = 8 * 1024 * 1024
 """A client that leaves more than this unread is disconnected: memory is not its to fill."""
 
-Item = Callable[[dict[str, Any]], None]
-Answer = Callable[[str, dict[str, Any], Item], Awaitable[dict[str, Any]]]
-"""`answer(verb, args, item)` gives the result; `item` sends one object before it. Raises AssistantError."""
+MAX_CLIENT_PAYLOAD_BYTES = MAX_PAYLOAD_BYTES
+_REQUESTS: Accepted[Message] = Accepted(*REQUESTS)
+
+Item = Callable[[Message], None]
+Answer = Callable[[Message, Item], Awaitable[Message]]
+"""`answer(request, item)` gives the result; `item` sends one item of the request before it. Raises AssistantError."""
+SendEvent = Callable[[Event, bytes], None]
 
 
 class ControlServer:
@@ -72,14 +78,14 @@ class ControlServer:
         await asyncio.sleep(0)  # the last transports close in the loop's next round
         self._path.unlink(missing_ok=True)
 
-    def subscribe(self, tell: Callable[[Event], None], screen: object | None) -> Callable[[], None]:
+    def subscribe(self, send: SendEvent, screen: object | None) -> Callable[[], None]:
         """Greet a client, then pass every event on to it; the returned function ends that."""
         for event in self._greet():
-            tell(event)
+            send(event, b"")
         if screen is not None:
             self.screens.add(screen)
             self.screen_there.set()
-        unsubscribe = self._bus.subscribe(tell)
+        unsubscribe = self._bus.subscribe(send)
 
         def end() -> None:
             self.screens.discard(screen)
@@ -87,9 +93,9 @@ class ControlServer:
 
         return end
 
-    async def answer(self, verb: str, args: dict[str, Any], item: Item) -> dict[str, Any]:
-        """What `verb` gives. Raises AssistantError."""
-        return await self._answer(verb, args, item)
+    async def answer(self, request: Message, item: Item) -> Message:
+        """Return what a request gives. Raises AssistantError."""
+        return await self._answer(request, item)
 
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
@@ -131,10 +137,10 @@ class _Client:
     async def serve(self) -> None:
         writing = asyncio.create_task(self._write())
         try:
-            while (message := await read_message(self._reader)) is not None:
-                if message.type != "request":
-                    raise ProtocolError(f"A client sent {message.type!r}, not a request")
-                request = asyncio.create_task(self._serve_one(message.data))
+            while (frame := await read_frame(self._reader, MAX_CLIENT_PAYLOAD_BYTES)) is not None:
+                if frame.id is None:
+                    raise ProtocolError(f"A client sent {frame.type!r} without a number")
+                request = asyncio.create_task(self._serve_one(frame, frame.id))
                 self._requests.add(request)
                 request.add_done_callback(self._requests.discard)
         except (ProtocolError, ConnectionError) as error:
@@ -146,40 +152,40 @@ class _Client:
             self._writer.close()
             await asyncio.gather(writing, *self._requests, return_exceptions=True)
 
-    async def _serve_one(self, request: dict[str, Any]) -> None:
-        number, verb = request.get("id"), str(request.get("verb"))
-        args = request["args"] if isinstance(request.get("args"), dict) else {}
+    async def _serve_one(self, frame: Frame, number: int) -> None:
         try:
-            if verb == "subscribe":
-                self._unsubscribe()
-                self._unsubscribe = self._server.subscribe(self._tell, self if args.get("shows") else None)
-                result: dict[str, Any] = {}
-            else:
-                result = await self._server.answer(
-                    verb,
-                    args,
-                    lambda item: self._queue(Message("item", {"id": number, "item": item})),
-                )
-            self._queue(Message("reply", {"id": number, "ok": True, "result": result}))
+            self._queue(encode(await self._answer(frame, number), id=number))
         except AssistantError as error:
-            self._queue(Message("reply", {"id": number, "ok": False, "failure": error.to_wire()}))
+            self._queue(encode(RequestFailed(Failure.of(error)), id=number))
         except Exception:
-            log.exception("the request %s failed", verb)
-            failure = AssistantError("Something went wrong inside Jarvis", "The log has the details: jarvis doctor.")
-            self._queue(Message("reply", {"id": number, "ok": False, "failure": failure.to_wire()}))
+            log.exception("the request %s failed", frame.type)
+            failure = Failure("failed", "Something went wrong inside Jarvis", "The log has the details: jarvis doctor.")
+            self._queue(encode(RequestFailed(failure), id=number))
 
-    def _tell(self, event: Event) -> None:
-        message = Message(event.type, event.data, event.payload)
+    async def _answer(self, frame: Frame, number: int) -> Message:
+        try:
+            request = _REQUESTS.read(frame)
+        except ProtocolError as error:
+            hint = f"{error.hint} Client and daemon may be of different versions."
+            raise ProtocolError(error.title, hint) from error
+        if isinstance(request, SubscribeRequest):
+            self._unsubscribe()
+            self._unsubscribe = self._server.subscribe(self._send_event, self if request.shows else None)
+            return Done()
+        return await self._server.answer(request, lambda item: self._queue(encode(item, id=number)))
+
+    def _send_event(self, event: Event, payload: bytes) -> None:
+        frame = encode(event, payload)
         if event.lossy:
-            self._latest[f"{event.type} {event.data.get('index', '')}"] = encode(message)
+            index = event.index if isinstance(event, PreviewEvent) else ""
+            self._latest[f"{event.tag()} {index}"] = frame
             self._something.set()
         else:
-            self._queue(message)
+            self._queue(frame)
 
-    def _queue(self, message: Message) -> None:
+    def _queue(self, frame: bytes) -> None:
         if self._writer.transport.is_closing():
             return
-        frame = encode(message)
         self._unsent += len(frame)
         if self._unsent > MAX_UNSENT_BYTES:
             log.warning("a client that does not read was disconnected")

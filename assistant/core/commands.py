@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from assistant.core.messages.message import Part
+from assistant.core.message import Part
 
 Aspect = Literal["when", "season", "weather", "color", "size", "style", "with", "without", "instead"]
 """What about a picture a person can change by a few words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Paint:
+class Paint(Part, frozen=True, tag_field="kind", tag="paint"):
     """Paint something new."""
 
     subject: str
@@ -25,13 +24,11 @@ class Paint:
     """How many pictures, 1–4; None leaves it to the settings."""
 
 
-@dataclass(frozen=True, slots=True)
-class Again:
+class Again(Part, frozen=True, tag_field="kind", tag="again"):
     """Paint the last order once more, with another seed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Part, frozen=True, tag_field="kind", tag="change"):
     """Paint the last order once more with one thing changed; the rest of it stays, its seed too."""
 
     aspect: Aspect
@@ -39,44 +36,43 @@ class Change:
     """What it is to be: "at night", "red", "watercolor"; what comes or goes: "a hat"; who stands there: "a cat"."""
 
 
-@dataclass(frozen=True, slots=True)
-class Back:
+class Back(Part, frozen=True, tag_field="kind", tag="back"):
     """Show the pictures before the last ones again, and go on from them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Help:
+class Help(Part, frozen=True, tag_field="kind", tag="help"):
     """Tell what can be said."""
 
-    sentences: tuple[str, ...] = field(default=(), compare=False)
-    """Some of it, for the person to read."""
+    sentences: tuple[str, ...] = ()
+    """Some of it, for the person to read. Chosen at random, so no part of what makes two commands equal."""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Help)
+
+    def __hash__(self) -> int:
+        return hash(Help)
 
 
-@dataclass(frozen=True, slots=True)
-class Thanks:
+class Thanks(Part, frozen=True, tag_field="kind", tag="thanks"):
     """Kind words, which ask for nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stop:
+class Stop(Part, frozen=True, tag_field="kind", tag="stop"):
     """Cancel what is being painted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Dismiss:
+class Dismiss(Part, frozen=True, tag_field="kind", tag="dismiss"):
     """Take the pictures off the screen."""
 
 
-@dataclass(frozen=True, slots=True)
-class Save:
+class Save(Part, frozen=True, tag_field="kind", tag="save"):
     """Keep a picture on purpose: the size limit never deletes it."""
 
     which: int | None = None
     """1-based number of the picture; None is all that are shown."""
 
 
-@dataclass(frozen=True, slots=True)
-class NotUnderstood:
+class NotUnderstood(Part, frozen=True, tag_field="kind", tag="not_understood"):
     """Words that are no command. Nothing is painted."""
 
     words: str

@@ -15,8 +15,9 @@ import msgspec
 
 from assistant.core.commands import PaintOrder
 from assistant.core.errors import EngineError
-from assistant.core.messages.message import Part
-from assistant.core.request import Picture, Transcript, TranscriptionJob
+from assistant.core.message import Part
+from assistant.core.request import Picture, TranscriptionJob
+from assistant.core.transcript import Transcript
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@
     ├── ServiceError           the service manager is not there, or refuses
     └── ProtocolError          a frame that breaks the wire's rules
 
-Used by every process. On the wire an error is `{code, title, hint}`, never a pickle.
+Used by every process. On the wire an error is a `Failure` (`core.message`), never a pickle.
 Cancellation is not an error: engines let `JobCancelled` pass.
 """
 
@@ -46,7 +46,7 @@ class AssistantError(Exception):
         self.hint = hint
 
     def to_wire(self) -> dict[str, str]:
-        """The error as `{code, title, hint}`."""
+        """Return the error as `{code, title, hint}`, as the CLI prints it for scripts."""
         return {"code": self.code, "title": self.title, "hint": self.hint}
 
     def __str__(self) -> str:
@@ -184,8 +184,3 @@ def _by_code() -> dict[str, type[AssistantError]]:
 def error_of(code: str, title: str, hint: str) -> AssistantError:
     """Return the error of this code; an unknown code gives the base class."""
     return _by_code().get(code, AssistantError)(title, hint)
-
-
-def from_wire(data: dict[str, object]) -> AssistantError:
-    """The error that `AssistantError.to_wire` described; an unknown code gives the base class."""
-    return error_of(str(data.get("code", "")), str(data.get("title", "Something failed")), str(data.get("hint", "")))

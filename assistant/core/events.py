@@ -4,36 +4,23 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any
+
+from assistant.core.messages.event_messages import Event
 
 log = logging.getLogger(__name__)
 
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """Something that happened, ready for the wire.
-
-    `type` is one of: `state` (the daemon's whole state), `request` (a snapshot at every change), `level` (how loud,
-    how much time is left), `progress` (steps done), `preview` (an unfinished picture as payload), `dismiss` (take
-    the pictures away), `notice` (an error or a word that belongs to no request).
-    """
-
-    type: str
-    data: dict[str, Any] = field(default_factory=dict)
-    payload: bytes = b""
-    lossy: bool = False
-    """Whether only the latest of its type matters: levels, progress and previews."""
+Subscriber = Callable[[Event, bytes], None]
+"""Gets each event with its payload. Must not block."""
 
 
 class EventBus:
-    """Synchronous publish and subscribe, for the daemon's loop only."""
+    """Publishes events to subscribers, synchronously, for the daemon's loop only."""
 
     def __init__(self) -> None:
-        self._subscribers: list[Callable[[Event], None]] = []
+        self._subscribers: list[Subscriber] = []
 
-    def subscribe(self, subscriber: Callable[[Event], None]) -> Callable[[], None]:
-        """Call `subscriber` with every event from now on; the returned function ends that. It must not block."""
+    def subscribe(self, subscriber: Subscriber) -> Callable[[], None]:
+        """Call `subscriber` with every event from now on; the returned function ends that."""
         self._subscribers.append(subscriber)
 
         def unsubscribe() -> None:
@@ -42,10 +29,10 @@ class EventBus:
 
         return unsubscribe
 
-    def publish(self, event: Event) -> None:
+    def publish(self, event: Event, payload: bytes = b"") -> None:
         """Tell everybody. Never raises, never blocks."""
         for subscriber in tuple(self._subscribers):
             try:
-                subscriber(event)
+                subscriber(event, payload)
             except Exception:
-                log.exception("a subscriber failed on a %s event", event.type)
+                log.exception("a subscriber failed on a %s event", event.tag())

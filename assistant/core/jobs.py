@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Generic, Protocol, TypeVar
 
+from assistant.core.message import Message
 from assistant.core.messages.job_messages import Ready
-from assistant.core.messages.message import Message
 
 OrderT = TypeVar("OrderT", bound=Message)
 

@@ -1,22 +1,22 @@
 """The one record of a spoken request, and the values that it gathers.
 
-The conductor (daemon) is its only writer; everybody else gets snapshots. Standard library only.
+The conductor (daemon) is its only writer; everybody else gets snapshots.
 """
 
 from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+
+from msgspec.structs import asdict
 
 from assistant.core.commands import Command, PaintOrder, Repeat
 from assistant.core.errors import AssistantError
-from assistant.core.messages.message import Part
+from assistant.core.message import Failure
+from assistant.core.messages.event_messages import FinishedRequest, OrderSummary, Origin, RequestEvent
 from assistant.core.stages import MOVES, Stage
-
-Origin = Literal["voice", "cli", "file", "dbus"]
+from assistant.core.transcript import Transcript, TranscriptionOptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,49 +30,6 @@ class Audio:
     def seconds(self) -> float:
         """Length in seconds."""
         return len(self.samples) / 2 / self.rate_hz
-
-
-class Segment(Part, frozen=True):
-    """A stretch of transcript with the recogniser's own doubts."""
-
-    text: str
-    start_s: float
-    end_s: float
-    no_speech_probability: float
-    """0 … 1, the model's belief that there was no speech."""
-    average_log_probability: float
-    """Mean log probability of the tokens; −0.3 is good, below −1 is doubtful."""
-
-
-class Transcript(Part, frozen=True):
-    """The words of an utterance, without the wake word."""
-
-    text: str
-    language: str
-    """ISO 639-1 code, "en"."""
-    confidence: float
-    """0 … 1: exp of the mean log probability."""
-    segments: tuple[Segment, ...] = ()
-    said: bool | None = None
-    """Whether a wake word that was in doubt is among what was heard; None where nobody asked, or it is not known."""
-
-
-class TranscriptionOptions(Part, frozen=True):
-    """What is wanted of a transcription beyond the words.
-
-    A new wish is one line here, with a default that asks for nothing. An engine that takes it into account names it in
-    `Transcriber.supports`; a job that asks another engine for it is refused.
-    """
-
-    check: str | None = None
-    """A wake word that may not have been said: `Transcript.said` answers. Where it was not said, there is no text.
-
-    The plain transcript is searched, which is heard without any hint at words.
-    """
-    unlikely: bool = False
-    """Whether a verifier doubts the call, too: the transcript has to be plainer."""
-    partial: bool = False
-    """Whether the utterance goes on: write what is heard as it is, fast, without names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,39 +134,32 @@ class SpokenRequest:
         """Note the moment of something: now, or `at` in monotonic seconds."""
         self.marks[name] = time.monotonic() if at is None else at
 
-    def snapshot(self) -> dict[str, Any]:
-        """The record for people and scripts, as JSON values.
+    def snapshot(self) -> RequestEvent:
+        """Return the record for people and scripts.
 
         `marks` are seconds since the wake word, or since the request arrived when there was none.
         """
         zero = self.marks.get("woke", min(self.marks.values(), default=0.0))
-        return {
-            "id": self.id,
-            "origin": self.origin,
-            "stage": self.stage.value,
-            "words": self.words,
-            "tentative": self.tentative,
-            "doubtful": self.doubt is not None,
-            "language": self.transcript.language if self.transcript else None,
-            "command": command_to_wire(self.command),
-            "order": {"subject": self.order.subject, "style": self.order.style} if self.order else None,
-            "painter": self.painter,
-            "undrawn": list(self.undrawn),
-            "pictures": [picture.path for picture in self.pictures],
-            "kept": [picture.kept for picture in self.pictures],
-            "count": self.count,
-            "marks": {name: round(at - zero, 4) for name, at in self.marks.items()},
-            "failure": self.failure.to_wire() if self.failure else None,
-            "reason": self.reason,
-        }
+        return RequestEvent(
+            id=self.id,
+            origin=self.origin,
+            stage=self.stage,
+            words=self.words,
+            tentative=self.tentative,
+            doubtful=self.doubt is not None,
+            language=self.transcript.language if self.transcript else None,
+            command=self.command,
+            order=OrderSummary(self.order.subject, self.order.style) if self.order else None,
+            painter=self.painter,
+            undrawn=tuple(self.undrawn),
+            pictures=tuple(picture.path for picture in self.pictures),
+            kept=tuple(picture.kept for picture in self.pictures),
+            count=self.count,
+            marks={name: round(at - zero, 4) for name, at in self.marks.items()},
+            failure=Failure.of(self.failure) if self.failure else None,
+            reason=self.reason,
+        )
 
-
-def command_to_wire(command: Command | None) -> dict[str, Any] | None:
-    """A command as `{"kind": "paint", …its fields}`; None stays None."""
-    if command is None:
-        return None
-    fields: Mapping[str, Any] = {name: getattr(command, name) for name in command.__dataclass_fields__}
-    return {"kind": _KIND_NAMES.get(type(command).__name__, type(command).__name__.lower()), **fields}
-
-
-_KIND_NAMES = {"NotUnderstood": "not_understood"}
+    def finished(self) -> FinishedRequest:
+        """Return the same as the answer to whoever asked for it."""
+        return FinishedRequest(**asdict(self.snapshot()))

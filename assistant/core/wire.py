@@ -11,14 +11,14 @@ Reading has two steps, because only the receiver knows which messages make sense
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO, Generic, TypeVar
 
 import msgspec
 
 from assistant.core.errors import ProtocolError
-from assistant.core.messages.message import MAX_PAYLOAD_BYTES, Message
+from assistant.core.message import MAX_PAYLOAD_BYTES, Message
 
 if TYPE_CHECKING:
     # Blocking workers read frames too; asyncio would cost each of them memory and start time for nothing.
@@ -50,6 +50,11 @@ class Accepted(Generic[MessageT]):
 
     def __init__(self, *kinds: type[MessageT]) -> None:
         self._kinds = {kind.tag(): (kind, msgspec.json.Decoder(kind)) for kind in kinds}
+
+    @property
+    def tags(self) -> Set[str]:
+        """The messages' names on the wire."""
+        return self._kinds.keys()
 
     def read(self, frame: Frame) -> MessageT:
         """Return the frame's message.
@@ -105,9 +110,7 @@ def _fields(message: Message) -> bytes:
         data = msgspec.json.encode(message)
     except UnicodeEncodeError:
         # A file name that is not UTF-8 holds lone surrogates, which msgspec refuses; escaped to ASCII they pass.
-        fields = msgspec.to_builtins(message)
-        del fields["type"]
-        return json.dumps(fields, separators=(",", ":")).encode()
+        return json.dumps(message.fields(), separators=(",", ":")).encode()
     # msgspec writes a struct's tag as its first field.
     return b"{" + data[len(b'{"type":') + len(msgspec.json.encode(message.tag())) :].removeprefix(b",")
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import time
-from typing import Any
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from assistant.core.messages.event_messages import StateEvent
 
 STAGE_SPANS = {
     "listening": ("woke", "heard"),
@@ -38,16 +41,16 @@ def until_clock(until: float | None) -> str:
     return f" until {time.strftime('%H:%M' if there[:3] == now[:3] else '%A, %H:%M', there)}"
 
 
-def sentence(snapshot: dict[str, Any]) -> str:
+def sentence(state: StateEvent) -> str:
     """The state in a few words."""
-    if snapshot["problem"]:
-        return str(snapshot["problem"]["title"])
-    if snapshot.get("paused") and not snapshot["muted"]:
-        return f"Paused while {PAUSED_WHILE[snapshot['paused']]}: the microphone is closed"
+    if state.problem:
+        return state.problem.title
+    if state.paused and not state.muted:
+        return f"Paused while {PAUSED_WHILE[state.paused]}: the microphone is closed"
     words = {
-        "muted": f"Muted: the microphone is closed{until_clock(snapshot.get('muted_until'))}",
+        "muted": f"Muted: the microphone is closed{until_clock(state.muted_until)}",
         "deaf": "Deaf: no sound is being heard",
         "busy": "Listening, and busy with a request",
         "listening": "Listening for “Jarvis”",
     }
-    return words[snapshot["tray"]]
+    return words[state.tray]

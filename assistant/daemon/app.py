@@ -11,13 +11,23 @@ import contextlib
 import logging
 import signal
 from collections.abc import AsyncIterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from assistant import paths
-from assistant.control.server import ControlServer
+from assistant.control.server import ControlServer, Item
 from assistant.core.errors import AssistantError
-from assistant.core.events import Event
+from assistant.core.message import Failure
+from assistant.core.messages.control_messages import (
+    Done,
+    HotkeyReply,
+    HotkeyRequest,
+    QuitRequest,
+    RestartRequest,
+    SettingsInForce,
+    SettingsRequest,
+)
 from assistant.core.messages.ears_messages import EarsInput
+from assistant.core.messages.event_messages import NoticeEvent
 from assistant.daemon.handlers import Answers
 from assistant.daemon.integrations import Attending
 from assistant.daemon.live_settings import Tuning
@@ -68,18 +78,18 @@ class Daemon:
         self.state = DaemonState(self.ears, conductor, self._workers, bus, self._notifier, self._wakes)
         self.walk.on_worker_change = self.state.publish
         answers = Answers(self.walk, self.ears, self.state, self.tuning)
-        answers.on_quit = self._ending.set
-        answers.on_restart = self._restart
-        answers.settings = self._settings_in_force
+        answers.add(QuitRequest, self._on_quit)
+        answers.add(RestartRequest, self._on_restart)
+        answers.add(SettingsRequest, self._settings_in_force)
+        answers.add(HotkeyRequest, self._on_hotkey)
         self._push = PushToTalk(settings.hotkey, self.ears, self._tell_of, self.state.publish, may_start=has_display())
-        answers.hotkey = self._push.answer
-        self.state.include("hotkey", self._push.snapshot)
+        self.state.include_hotkey(self._push.snapshot)
         self.again = False
         """Whether it was asked to begin again once it has ended."""
         self.set_by: Mapping[str, str] = {}
         """Settings that a variable or an option outweighs the files in, for those who ask: key → source."""
         self.server = ControlServer(
-            paths.socket_path(), bus, answers.answer, lambda: [self.state.event(), *answers.live_requests()]
+            paths.socket_path(), bus, answers.answer, lambda: [self.state.snapshot(), *answers.live_requests()]
         )
         conductor.screens = self.server
         locked = settings.hearing.pause_when_locked
@@ -135,14 +145,22 @@ class Daemon:
             self._notifier.stopping()
 
     def _tell_of(self, error: AssistantError) -> None:
-        self.walk.bus.publish(Event("notice", {**error.to_wire(), "level": "error"}))
+        self.walk.bus.publish(NoticeEvent.of(Failure.of(error)))
 
-    def _restart(self) -> None:
+    async def _on_quit(self, _request: QuitRequest, _item: Item) -> Done:
+        self._ending.set()
+        return Done()
+
+    async def _on_restart(self, _request: RestartRequest, _item: Item) -> Done:
         self.again = True
         self._ending.set()
+        return Done()
 
-    def _settings_in_force(self) -> dict[str, Any]:
-        return {"values": flat(self.walk.settings), "set_by": dict(self.set_by)}
+    async def _settings_in_force(self, _request: SettingsRequest, _item: Item) -> SettingsInForce:
+        return SettingsInForce(flat(self.walk.settings), dict(self.set_by))
+
+    async def _on_hotkey(self, request: HotkeyRequest, _item: Item) -> HotkeyReply:
+        return HotkeyReply(await self._push.answer(request))
 
     async def _listen_with(self, wake: WakeSettings, device: str | None) -> None:
         """Have the ears, and those of recordings, work with other wake settings, and with another microphone."""

@@ -1,17 +1,50 @@
-"""What each verb of the control socket does. Runs on the daemon's loop; holds no state of its own."""
+"""What the daemon does for each request of the control socket: a table of handlers. Holds no state of its own."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Never, TypeVar, cast
 
 from assistant.control.server import Item
 from assistant.core.commands import Repeat
 from assistant.core.errors import ProtocolError
-from assistant.core.events import Event, EventBus
-from assistant.core.messages.ears_messages import EarsInput
+from assistant.core.events import EventBus
+from assistant.core.message import Failure, Message
+from assistant.core.messages.control_messages import (
+    DismissRequest,
+    Done,
+    EndOfSpeechRequest,
+    HearRequest,
+    KeepRequest,
+    KeptPictures,
+    LastRequest,
+    ListenRequest,
+    Muted,
+    MuteRequest,
+    PaintRequest,
+    Request,
+    SelfTestRequest,
+    SelfTestResult,
+    ShownRequest,
+    StatusRequest,
+    Stopped,
+    StopRequest,
+    TuneRequest,
+    UnmuteRequest,
+    WatchRequest,
+)
+from assistant.core.messages.ears_messages import AllHeard, EarsInput
+from assistant.core.messages.event_messages import (
+    DismissEvent,
+    Event,
+    FinishedRequest,
+    ProgressEvent,
+    RequestEvent,
+    StateEvent,
+)
+from assistant.core.messages.job_messages import ResultT, results_of
 from assistant.core.png_text import read_facts
 from assistant.core.request import SpokenRequest
 from assistant.daemon.live_settings import Tuning
@@ -28,9 +61,12 @@ from assistant.wake_log.analysis import threshold
 if TYPE_CHECKING:
     from assistant.daemon.services import Walk
 
+_RequestT = TypeVar("_RequestT", bound=Message)
+Handler = Callable[[_RequestT, Item], Awaitable[Message]]
+
 
 class Answers:
-    """Does what clients ask."""
+    """Does what clients ask: finds the handler of each request by its type."""
 
     def __init__(self, walk: Walk, ears: Ears, state: DaemonState, tuning: Tuning) -> None:
         self._conductor = walk.conductor
@@ -42,166 +78,188 @@ class Answers:
         self._tuning = tuning
         self._watching = Watching(self._send_to_ears, lambda word: threshold(tuning.wake, word))
         ears.seen = self._watching.take
-        self.on_quit: Callable[[], None] = lambda: None
-        self.on_restart: Callable[[], None] = lambda: None
-        self.settings: Callable[[], dict[str, Any]] = dict
-        """What `settings` answers."""
-        self.hotkey: Callable[[dict[str, Any]], Awaitable[dict[str, Any]]] = _no_hotkey
-        """What `hotkey` does."""
+        self._handlers: dict[type[Message], Handler[Message]] = {}
+        self.add(PaintRequest, self._paint)
+        self.add(HearRequest, self._hear)
+        self.add(KeepRequest, self._keep)
+        self.add(ShownRequest, self._shown)
+        self.add(MuteRequest, self._mute)
+        self.add(UnmuteRequest, self._unmute)
+        self.add(ListenRequest, self._listen)
+        self.add(EndOfSpeechRequest, self._end_speech)
+        self.add(StopRequest, self._stop)
+        self.add(DismissRequest, self._dismiss)
+        self.add(WatchRequest, self._watch)
+        self.add(StatusRequest, self._status)
+        self.add(LastRequest, self._last)
+        self.add(SelfTestRequest, self._self_test)
+        self.add(TuneRequest, self._tune)
+
+    def add(self, kind: type[_RequestT], handler: Handler[_RequestT]) -> None:
+        """Have `handler` answer the requests of one type."""
+
+        async def answer(request: Message, item: Item) -> Message:
+            assert isinstance(request, kind)
+            return await handler(request, item)
+
+        self._handlers[kind] = answer
+
+    async def answer(self, request: Message, item: Item) -> Message:
+        """Return what a request gives; `item` gets each of its items before. Raises AssistantError."""
+        handler = self._handlers.get(type(request))
+        if handler is None:
+            raise ProtocolError(f"Jarvis cannot do “{request.tag()}” here", "The listening assistant can: jarvis run.")
+        return await handler(request, item)
+
+    async def ask(self, request: Request[Never, ResultT], /) -> ResultT:
+        """Return what a request without items gives. Raises AssistantError."""
+        answer = await self.answer(request, _ignore_item)
+        if not isinstance(answer, results_of(type(request))):
+            raise TypeError(f"the handler of {request.tag()} gave {answer.tag()}")
+        return cast(ResultT, answer)
 
     def begin(self, words: str, options: Mapping[str, int]) -> str:
-        """Begin to paint for a program that does not wait; the request's id. Raises AssistantError."""
-        return self._conductor.typed(words, "dbus", repeat_of(dict(options)))[0].id
+        """Begin to paint for a program that does not wait; returns the request's id. Raises AssistantError."""
+        return self._conductor.typed(words, "dbus", repeat_of(options.get("seed"), options.get("count")))[0].id
 
     def live_requests(self) -> list[Event]:
-        """A `request` event for each request that is on its walk."""
-        return [Event("request", request.snapshot()) for request in self._conductor.requests.live]
+        """Return an event for each request that is on its walk."""
+        return [request.snapshot() for request in self._conductor.requests.live]
 
-    async def answer(self, verb: str, args: dict[str, Any], item: Item) -> dict[str, Any]:  # noqa: PLR0911, PLR0912
-        """The result of one verb. Raises AssistantError."""
-        match verb, args:
-            case "paint", {"text": str(text)}:
-                return await paint(self._conductor, self._bus, text, item, repeat_of(args))
-            case "hear", {"path": str(path), **rest}:
-                realtime = bool(rest.get("realtime"))
-                return await hear(self._recordings, self._bus, Path(path), realtime=realtime, item=item)
-            case "keep", _:
-                which = args.get("which")
-                kept = await self._conductor.keep(which if isinstance(which, int) else None)
-                return kept.snapshot()
-            case "shown", {"request": str(request)}:
-                self._conductor.shown(request)
-                return {}
-            case "mute", _:
-                for_s = args.get("for_s")
-                await self._ears.mute(float(for_s) if isinstance(for_s, int | float) else None)
-                return {"until": self._ears.muted_until}
-            case "listen", _:
-                self._ears.listen_now(held=bool(args.get("held")))
-                return {}
-            case "watch", _:
-                self._ears.check_open()
-                await self._watching.watch(item)
-                return {}
-            case "settings", _:
-                return self.settings()
-            case "hotkey", _:
-                return await self.hotkey(args)
-            case "all_said" | "stop" | "dismiss" | "unmute" | "quit" | "restart", _:
-                return await self._switch(verb)
-            case "status", _:
-                return self._state.snapshot()
-            case "last", _:
-                return await self._last()
-            case "self_test", _:
-                return await self._self_test()
-            case "tune", _:
-                await self._tuning.tune(args)
-                return {}
-        raise ProtocolError(f"Jarvis cannot do {verb!r} with that", "Client and daemon may be of different versions.")
+    async def _paint(self, request: PaintRequest, item: Item) -> FinishedRequest:
+        repeat = repeat_of(request.seed, request.count)
+        return await paint(self._conductor, self._bus, request.text, item, repeat)
 
-    async def _switch(self, verb: str) -> dict[str, Any]:
-        match verb:
-            case "all_said":
-                self._ears.all_was_said()
-            case "stop":
-                self._ears.drop()
-                return {"stopped": self._conductor.stop()}
-            case "dismiss":
-                self._bus.publish(Event("dismiss"))
-            case "unmute":
-                await self._ears.unmute()
-            case "quit":
-                self.on_quit()
-            case "restart":
-                self.on_restart()
-        return {}
+    async def _hear(self, request: HearRequest, item: Item) -> AllHeard:
+        return await hear(self._recordings, self._bus, Path(request.path), realtime=request.realtime, item=item)
+
+    async def _keep(self, request: KeepRequest, _item: Item) -> FinishedRequest:
+        return (await self._conductor.keep(request.which)).finished()
+
+    async def _shown(self, request: ShownRequest, _item: Item) -> Done:
+        self._conductor.shown(request.request)
+        return Done()
+
+    async def _mute(self, request: MuteRequest, _item: Item) -> Muted:
+        await self._ears.mute(request.for_s)
+        return Muted(self._ears.muted_until)
+
+    async def _unmute(self, _request: UnmuteRequest, _item: Item) -> Done:
+        await self._ears.unmute()
+        return Done()
+
+    async def _listen(self, request: ListenRequest, _item: Item) -> Done:
+        self._ears.listen_now(held=request.held)
+        return Done()
+
+    async def _end_speech(self, _request: EndOfSpeechRequest, _item: Item) -> Done:
+        self._ears.all_was_said()
+        return Done()
+
+    async def _stop(self, _request: StopRequest, _item: Item) -> Stopped:
+        self._ears.drop()
+        return Stopped(self._conductor.stop())
+
+    async def _dismiss(self, _request: DismissRequest, _item: Item) -> Done:
+        self._bus.publish(DismissEvent())
+        return Done()
+
+    async def _watch(self, _request: WatchRequest, item: Item) -> Done:
+        self._ears.check_open()
+        await self._watching.watch(item)
+        return Done()
+
+    async def _status(self, _request: StatusRequest, _item: Item) -> StateEvent:
+        return self._state.snapshot()
+
+    async def _last(self, _request: LastRequest, _item: Item) -> FinishedRequest | KeptPictures:
+        newest = self._conductor.requests.painted_last
+        return newest.finished() if newest else await last_kept(self._gallery)
+
+    async def _self_test(self, _request: SelfTestRequest, _item: Item) -> SelfTestResult:
+        test = await self._ears.self_test()
+        sound, problem = self._ears.sound, self._ears.problem
+        return SelfTestResult(
+            heard=test.heard,
+            word=test.word,
+            score=test.score,
+            threshold=threshold(self._tuning.wake, test.word),
+            device=self._ears.device,
+            scored=sound.scored if sound and self._ears.listening else 0,
+            peak=sound.peak if sound else 0.0,
+            problem=Failure.of(problem) if problem else None,
+        )
+
+    async def _tune(self, request: TuneRequest, _item: Item) -> Done:
+        await self._tuning.tune(request)
+        return Done()
 
     def _send_to_ears(self, message: EarsInput) -> None:
         self._ears.keeper.send(message)  # `Ears.change` puts another keeper there
 
-    async def _self_test(self) -> dict[str, Any]:
-        test = await self._ears.self_test()
-        sound, problem = self._ears.sound, self._ears.problem
-        return {
-            **test,
-            "threshold": threshold(self._tuning.wake, test["word"]),
-            "device": self._ears.device,
-            "scored": sound.scored if sound and self._ears.listening else 0,
-            "peak": sound.peak if sound else 0.0,
-            "problem": problem and problem.to_wire(),
-        }
 
-    async def _last(self) -> dict[str, Any]:
-        newest = self._conductor.requests.painted_last
-        return newest.snapshot() if newest else await last_kept(self._gallery)
+def _ignore_item(_item: Message) -> None:
+    """A request without items has none to send."""
 
 
-async def _no_hotkey(_args: dict[str, Any]) -> dict[str, Any]:
-    raise ProtocolError("No keys can be had here", "They are the listening assistant's: jarvis run.")
-
-
-async def last_kept(gallery: Gallery) -> dict[str, Any]:
-    """The gallery's newest request as far as a snapshot can be made of it; no pictures when it is empty."""
+async def last_kept(gallery: Gallery) -> KeptPictures:
+    """Return the gallery's newest pictures; none when it is empty."""
     return await asyncio.to_thread(_last_kept, gallery)
 
 
-def _last_kept(gallery: Gallery) -> dict[str, Any]:
+def _last_kept(gallery: Gallery) -> KeptPictures:
     pictures = gallery.last()
     if not pictures:
-        return {"id": None, "words": "", "painter": None, "pictures": [], "kept": []}
+        return KeptPictures(None, "", None, (), ())
     facts = read_facts(Path(pictures[0].path))
-    return {
-        "id": facts.request,
-        "words": facts.words,
-        "painter": facts.painter,
-        "pictures": [picture.path for picture in pictures],
-        "kept": [picture.kept for picture in pictures],
-    }
+    paths, kept = (picture.path for picture in pictures), (picture.kept for picture in pictures)
+    return KeptPictures(facts.request, facts.words, facts.painter, tuple(paths), tuple(kept))
 
 
-def repeat_of(args: dict[str, Any]) -> Repeat | None:
+def repeat_of(seed: int | None, count: int | None) -> Repeat | None:
     """What a client wants to be as it was in an earlier picture. Raises ProtocolError."""
-    seed, count = args.get("seed"), args.get("count")
     if seed is None and count is None:
         return None
-    if not (seed is None or (type(seed) is int and 0 <= seed < SEEDS)) or count not in (None, 1, 2, 3, 4):
+    if not (seed is None or 0 <= seed < SEEDS) or count not in (None, 1, 2, 3, 4):
         raise ProtocolError("That picture cannot be painted again", f"Seeds go to {SEEDS - 1}, counts from 1 to 4.")
     return Repeat(seed, count)
 
 
 async def paint(
     conductor: Conductor, bus: EventBus, text: str, item: Item, repeat: Repeat | None = None
-) -> dict[str, Any]:
+) -> FinishedRequest:
     """Fulfil a typed request; `item` gets its stages and progress. Cancelling the caller cancels the request."""
     request: SpokenRequest | None = None
 
-    def follow(event: Event) -> None:
-        about = event.data.get("id" if event.type == "request" else "request")
-        if event.type in {"request", "progress"} and request is not None and about == request.id:
-            item({"event": event.type, **event.data})
+    def follow(event: Event, _payload: bytes) -> None:
+        if request is None:
+            return
+        if (isinstance(event, RequestEvent) and event.id == request.id) or (
+            isinstance(event, ProgressEvent) and event.request == request.id
+        ):
+            item(event)
 
     unsubscribe = bus.subscribe(follow)
     try:
         request, task = conductor.typed(text, "cli", repeat)
         await until_ended(task)
-        return request.snapshot()
+        return request.finished()
     finally:
         unsubscribe()
 
 
-async def hear(recordings: Recordings, bus: EventBus, path: Path, *, realtime: bool, item: Item) -> dict[str, Any]:
-    """Hear a recording; `item` gets stages and progress, and each request as {event: "finished"} when it has ended."""
+async def hear(recordings: Recordings, bus: EventBus, path: Path, *, realtime: bool, item: Item) -> AllHeard:
+    """Hear a recording; `item` gets stages and progress, and each request as a `FinishedRequest` when it has ended."""
 
-    def follow(event: Event) -> None:
-        if event.type in {"request", "progress"} and event.data.get("origin", "file") == "file":
-            item({"event": event.type, **event.data})
+    def follow(event: Event, _payload: bytes) -> None:
+        if isinstance(event, ProgressEvent) or (isinstance(event, RequestEvent) and event.origin == "file"):
+            item(event)
 
     unsubscribe = bus.subscribe(follow)
-    summary: dict[str, Any] = {}
+    heard: list[AllHeard] = []
     try:
-        async for request in recordings.hear(path, realtime=realtime, summary=summary):
-            item({"event": "finished", **request.snapshot()})
-        return summary
+        async for request in recordings.hear(path, realtime=realtime, on_end=heard.append):
+            item(request.finished())
+        return heard[0]
     finally:
         unsubscribe()

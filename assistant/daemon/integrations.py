@@ -6,7 +6,6 @@ Runs on the daemon's loop. None of it is needed: where a bus or a service manage
 from __future__ import annotations
 
 import asyncio
-from typing import Any
 
 from assistant.bus.interface import Doings
 from assistant.bus.logind import Logind
@@ -43,12 +42,11 @@ class Attending:
         pause_when_locked: bool,
     ) -> None:
         self._ears = ears
-        self._answers = answers
-        self.session = SessionBus(Doings(self._ask, answers.begin), state.publish)
+        self.session = SessionBus(Doings(answers.ask, answers.begin), state.publish)
         logind = Logind(self._sleeps, self._locks if pause_when_locked else None)
         self._keepers = {"vigil": Vigil(ears, notifier).keep, "bus": self.session.keep, "logind": logind.keep}
         self._tasks: list[asyncio.Task[None]] = []
-        state.include("dbus", self.session.snapshot)
+        state.include_bus(self.session.snapshot)
         bus.subscribe(self.session.on_event)
         bus.subscribe(RequestLog().on_event)
 
@@ -61,9 +59,6 @@ class Attending:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-
-    async def _ask(self, verb: str, args: dict[str, Any]) -> dict[str, Any]:
-        return await self._answers.answer(verb, args, lambda _: None)
 
     async def _sleeps(self, begins: bool) -> None:
         await self._pause("asleep", begins)

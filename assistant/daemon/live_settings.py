@@ -5,12 +5,12 @@ Runs on the daemon's loop. It writes no file: the CLI has written the user's set
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+from collections.abc import Awaitable, Callable
 
 from pydantic import ValidationError
 
 from assistant.core.errors import ConfigError
+from assistant.core.messages.control_messages import TuneRequest
 from assistant.settings.messages import misfit
 from assistant.settings.schema import WakeSettings
 
@@ -28,28 +28,18 @@ class Tuning:
         self.wake = wake
         self._take_over = take_over
 
-    async def tune(self, changes: Mapping[str, Any]) -> None:
+    async def tune(self, request: TuneRequest) -> None:
         """Listen with another sensitivity, or with another microphone.
 
-        Args:
-            changes: `sensitivity`, `sensitivities`, `device` (as `hearing.device`), or several of them.
-
         Raises:
-            ConfigError: A value does not fit, or it is another setting.
+            ConfigError: A value does not fit.
         """
-        if not set(changes) <= {"sensitivity", "sensitivities", "device"}:
-            raise ConfigError(
-                "Only the sensitivity and the microphone can be changed while Jarvis runs",
-                "Change the others in the file, then: jarvis restart.",
-            )
-        changes = dict(changes)
-        device = changes.pop("device", None)
-        if not (device is None or isinstance(device, str)):
-            raise ConfigError(f"hearing.device cannot be {device!r}", "See the names with: jarvis devices.")
+        asked = {"sensitivity": request.sensitivity, "sensitivities": request.sensitivities}
+        changes = {name: value for name, value in asked.items() if value is not None}
         try:
             wake = WakeSettings.model_validate({**self.wake.model_dump(), **changes})
         except ValidationError as error:
             key, value, remedy = misfit(error)
             raise ConfigError(f"wake.{key} cannot be {value}", remedy) from error
         self.wake = wake
-        await self._take_over(wake, device)
+        await self._take_over(wake, request.device)

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import Any
 
+from assistant.core.messages.control_messages import MeterReading, WakeReading
 from assistant.core.messages.ears_messages import FramesScored, Heard, Meter, Watch, Woke
 
 RENEW_S = 2.0
 """The ears tell their meter for 5 s after each time they are asked."""
 
-Item = Callable[[dict[str, Any]], None]
+Reading = MeterReading | WakeReading
+Item = Callable[[Reading], object]
 
 
 class Watching:
@@ -36,9 +37,7 @@ class Watching:
     async def watch(self, item: Item) -> None:
         """Give `item` what there is to see, until cancelled.
 
-        It gets `{level, score, word, threshold, silent}` for each block of 80 ms, with 0 … 1 each, `silent` where the
-        microphone delivers nothing but zeros (a level of 0 is any quiet room's), and
-        `{woke: true, word, score, sure, threshold}` whenever a wake word was recognised.
+        It gets a `MeterReading` for each block of 80 ms and a `WakeReading` whenever a wake word was recognised.
         """
         self._watchers.append(item)
         try:
@@ -54,11 +53,11 @@ class Watching:
             self._silent = not heard.peak
         if not self._watchers or not isinstance(heard, Meter | Woke):
             return
-        word, score = heard.word, round(heard.score, 4)
-        seen: dict[str, Any] = {"word": word, "score": score, "threshold": self._threshold(word)}
+        word, score, threshold = heard.word, round(heard.score, 4), self._threshold(heard.word)
+        seen: Reading
         if isinstance(heard, Meter):
-            seen |= {"level": round(heard.level, 4), "silent": self._silent}
+            seen = MeterReading(word, score, threshold, round(heard.level, 4), self._silent)
         else:
-            seen |= {"woke": True, "sure": heard.sure}
+            seen = WakeReading(word, score, threshold, True, heard.sure)
         for item in tuple(self._watchers):
             item(seen)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 
-from assistant.core.events import Event
+from assistant.core.messages.event_messages import Event, RequestEvent
+from assistant.core.stages import Stage
 from assistant.core.wording import latencies
 
 log = logging.getLogger(__name__)
@@ -19,25 +20,25 @@ class RequestLog:
     """One line for each stage of a request that is sure to be one."""
 
     def __init__(self) -> None:
-        self._stages: dict[str, str] = {}
+        self._stages: dict[str, Stage] = {}
 
-    def on_event(self, event: Event) -> None:
+    def on_event(self, event: Event, _payload: bytes) -> None:
         """Take an event of the daemon."""
-        if event.type != "request" or event.data["doubtful"]:
+        if not isinstance(event, RequestEvent) or event.doubtful:
             return
-        data, about = event.data, {"request": event.data["id"]}
-        before = self._stages.pop(data["id"], "")
-        if data["stage"] == "failed":
-            failure = data["failure"]
-            of_engines = failure["code"] in MACHINERY
-            log.warning("the request failed: %s", failure["title"] if of_engines else failure["code"], extra=about)
-        elif data["stage"] == "cancelled":
-            log.info("the request was cancelled: %s", data["reason"] or "no reason given", extra=about)
-        elif data["stage"] == "done":
+        about = {"request": event.id}
+        before = self._stages.pop(event.id, None)
+        if event.stage is Stage.FAILED and event.failure:
+            failure = event.failure
+            of_engines = failure.code in MACHINERY
+            log.warning("the request failed: %s", failure.title if of_engines else failure.code, extra=about)
+        elif event.stage is Stage.CANCELLED:
+            log.info("the request was cancelled: %s", event.reason or "no reason given", extra=about)
+        elif event.stage is Stage.DONE:
             if before:
-                times = ", ".join(f"{stage} {seconds:.2f} s" for stage, seconds in latencies(data["marks"]).items())
-                log.info("the request is done: %d pictures (%s)", len(data["pictures"]), times, extra=about)
+                times = ", ".join(f"{stage} {seconds:.2f} s" for stage, seconds in latencies(event.marks).items())
+                log.info("the request is done: %d pictures (%s)", len(event.pictures), times, extra=about)
         else:
-            self._stages[data["id"]] = data["stage"]
-            if data["stage"] != before:
-                log.info("%s, from %s", data["stage"], data["origin"], extra=about)
+            self._stages[event.id] = event.stage
+            if event.stage != before:
+                log.info("%s, from %s", event.stage, event.origin, extra=about)

@@ -9,10 +9,13 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Callable
-from typing import Any
+
+from msgspec.structs import replace
 
 from assistant import __version__
-from assistant.core.events import Event, EventBus
+from assistant.core.events import EventBus
+from assistant.core.message import Failure
+from assistant.core.messages.event_messages import BusStatus, Event, HotkeyState, RequestEvent, StateEvent, Truth
 from assistant.core.stages import Stage
 from assistant.core.wording import latencies, sentence
 from assistant.listening.microphone_health import DEAF_AFTER_S
@@ -42,44 +45,46 @@ class DaemonState:
         self._notifier = notifier
         self._wakes = wakes
         self._latencies: dict[str, float] = {}
-        self._told: dict[str, Any] = {}
-        self._more: dict[str, Callable[[], Any]] = {}
+        self._published: StateEvent | None = None
+        self._read_hotkey: Callable[[], HotkeyState] | None = None
+        self._read_bus: Callable[[], BusStatus] | None = None
         self._fed_at = 0.0
         bus.subscribe(self._on_event)
 
-    def snapshot(self) -> dict[str, Any]:
-        """The whole state; see `control.protocol` for its fields."""
+    def snapshot(self) -> StateEvent:
+        """Return the whole state."""
         ears = self._ears
         age = ears.frames_age_s
-        return {
-            "listening": ears.listening,
-            "muted": ears.muted,
-            "muted_until": ears.muted_until,
-            "paused": ears.paused,
-            "deaf": ears.deaf,
-            "busy": self._conductor.busy,
-            "tray": self._tray(),
-            "device": ears.device,
-            "problem": ears.problem.to_wire() if ears.problem else None,
-            "frames_age_s": None if age is None else round(age, 2),
-            "self_test": ears.tests.snapshot(),
-            "near_misses": self._wakes.near_misses,
-            "workers": {kind: keeper.snapshot() for kind, keeper in self._workers.items()},
-            "latencies_s": dict(self._latencies),
-            "version": __version__,
-            "pid": os.getpid(),
-            **{name: say() for name, say in self._more.items()},
-        }
+        return StateEvent(
+            listening=ears.listening,
+            muted=ears.muted,
+            muted_until=ears.muted_until,
+            paused=ears.paused,
+            deaf=ears.deaf,
+            busy=self._conductor.busy,
+            tray=self._tray(),
+            device=ears.device,
+            problem=Failure.of(ears.problem) if ears.problem else None,
+            frames_age_s=None if age is None else round(age, 2),
+            self_test=ears.tests.snapshot(),
+            near_misses=self._wakes.near_misses,
+            workers={kind: keeper.snapshot() for kind, keeper in self._workers.items()},
+            latencies_s=dict(self._latencies),
+            version=__version__,
+            pid=os.getpid(),
+            hotkey=self._read_hotkey() if self._read_hotkey else None,
+            dbus=self._read_bus() if self._read_bus else None,
+        )
 
-    def include(self, name: str, say: Callable[[], Any]) -> None:
-        """Let the state have one more field; `say` gives its JSON value whenever it is asked for."""
-        self._more[name] = say
+    def include_hotkey(self, read: Callable[[], HotkeyState]) -> None:
+        """Let the state have the keys, which `read` gives whenever it is asked for."""
+        self._read_hotkey = read
 
-    def event(self) -> Event:
-        """The state as an event, for a new subscriber."""
-        return Event("state", self.snapshot())
+    def include_bus(self, read: Callable[[], BusStatus]) -> None:
+        """Let the state have the session bus, which `read` gives whenever it is asked for."""
+        self._read_bus = read
 
-    def _tray(self) -> str:
+    def _tray(self) -> Truth:
         if self._ears.muted or self._ears.paused:
             return "muted"
         if self._ears.deaf:
@@ -109,15 +114,15 @@ class DaemonState:
     def publish(self) -> None:
         """Tell the state if anything but an age changed since it was last told."""
         snapshot = self.snapshot()
-        steady = {key: value for key, value in snapshot.items() if key != "frames_age_s"}
-        if steady != self._told:
-            self._told = steady
-            self._bus.publish(Event("state", snapshot))
+        steady = replace(snapshot, frames_age_s=None)
+        if steady != self._published:
+            self._published = steady
+            self._bus.publish(snapshot)
             self._notifier.status(sentence(snapshot))
 
-    def _on_event(self, event: Event) -> None:
-        if event.type != "request":
+    def _on_event(self, event: Event, _payload: bytes) -> None:
+        if not isinstance(event, RequestEvent):
             return
-        if event.data["stage"] == Stage.DONE:
-            self._latencies.update(latencies(event.data["marks"]))
+        if event.stage is Stage.DONE:
+            self._latencies.update(latencies(event.marks))
         self.publish()

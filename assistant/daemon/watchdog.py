@@ -71,4 +71,4 @@ class Vigil:
             return None
         if trouble is not None:
             return trouble.title
-        return "the ears are being started" if ears.keeper.snapshot()["state"] in _STARTING else None
+        return "the ears are being started" if ears.keeper.snapshot().state in _STARTING else None

@@ -12,6 +12,7 @@ from typing import ClassVar
 
 from assistant import __version__
 from assistant.core.jobs import Job, JobContext
+from assistant.core.message import Message
 from assistant.core.messages.ears_messages import (
     AllHeard,
     DropUtterance,
@@ -25,7 +26,6 @@ from assistant.core.messages.ears_messages import (
     Watch,
 )
 from assistant.core.messages.job_messages import Ready
-from assistant.core.messages.message import Message
 from assistant.hearing.audio.recording import Recording
 from assistant.hearing.endpointing.endpoint import SpeechEndpointer
 from assistant.hearing.listener import Listener

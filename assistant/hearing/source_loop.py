@@ -10,6 +10,7 @@ import time
 
 from assistant.core.errors import MicrophoneGone
 from assistant.core.jobs import JobContext
+from assistant.core.message import Failure, Message
 from assistant.core.messages.ears_messages import (
     DropUtterance,
     EndOfSpeech,
@@ -21,7 +22,6 @@ from assistant.core.messages.ears_messages import (
     WaitLonger,
     Watch,
 )
-from assistant.core.messages.message import Failure, Message
 from assistant.hearing.audio.microphone import Microphone
 from assistant.hearing.audio.signal_check import Sanity
 from assistant.hearing.listener import Listener

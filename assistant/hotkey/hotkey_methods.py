@@ -13,9 +13,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from msgspec import UNSET
+
 from assistant.control.client import ControlClient
 from assistant.core.child_process import python_command
 from assistant.core.errors import AssistantError, DaemonError
+from assistant.core.messages.control_messages import HotkeyRequest
+from assistant.core.messages.event_messages import HotkeyState
 from assistant.hotkey import gnome_shortcut as gnome
 from assistant.hotkey.key_names import for_hyprland, for_sway
 from assistant.settings.editing import DEFAULT, amend
@@ -45,7 +49,7 @@ class Status:
 
 def status() -> Status:
     """Which one is active now."""
-    return _judge(_ask({}))
+    return _judge(_ask(HotkeyRequest()))
 
 
 def set_keys(keys: str, *, hold: bool | None = None) -> Status:
@@ -59,8 +63,8 @@ def set_keys(keys: str, *, hold: bool | None = None) -> Status:
     if hold is not None:
         changes["hotkey", "hold"] = hold
     amend(changes)
-    told = _ask({"keys": keys} | ({} if hold is None else {"hold": hold}))
-    state = told["state"] if told else "unknown"
+    told = _ask(HotkeyRequest(keys, UNSET if hold is None else hold))
+    state = told.state if told else "unknown"
     if state == "bound":
         if gnome.is_here():
             gnome.remove()  # Both would listen twice.
@@ -72,7 +76,7 @@ def set_keys(keys: str, *, hold: bool | None = None) -> Status:
 def remove() -> Status:
     """Have no keys. Raises AssistantError."""
     amend({("hotkey", "keys"): DEFAULT})
-    told = _ask({"keys": None})
+    told = _ask(HotkeyRequest(keys=None))
     if gnome.is_here():
         gnome.remove()
     return _judge(told)
@@ -102,27 +106,27 @@ def recipe(keys: str | None = None) -> str:
     return f"In your desktop's keyboard settings, make {keys} run: {command()}"
 
 
-def _judge(told: dict[str, Any] | None, wanted: str | None = None) -> Status:
+def _judge(told: HotkeyState | None, wanted: str | None = None) -> Status:
     """What is so, from what the daemon told (None: it does not run) and from GNOME's settings."""
-    if told is not None and told["state"] == "bound":
-        more = " Hold them to talk." if told["hold"] else ""
-        return Status("portal", True, told["keys"], f"{told['words']}{more}")
+    if told is not None and told.state == "bound":
+        more = " Hold them to talk." if told.hold else ""
+        return Status("portal", True, told.keys, f"{told.words}{more}")
     made = gnome.current() if gnome.is_here() else None
     if made is not None:
         asleep = "" if told is not None else " Jarvis does not run now: start it with `jarvis run`."
         return Status("gnome", True, made, f"A custom shortcut of GNOME's runs `jarvis listen`.{asleep}")
-    wanted = wanted or (told or {}).get("wanted") or _written()
+    wanted = wanted or (told.wanted if told else None) or _written()
     if told is None:
         words = "Jarvis does not run, so nothing listens to keys."
         hint = "Start it with `jarvis run`; it then asks the desktop for them." if wanted else _how(wanted)
         return Status("none", False, "", words, hint)
-    if told["state"] == "asking":
-        return Status("portal", False, "", told["words"], "Answer it, then look again: jarvis hotkey status.")
-    if told["state"] in {"denied", "without_keys", "gone", "failed"}:
+    if told.state == "asking":
+        return Status("portal", False, "", told.words, "Answer it, then look again: jarvis hotkey status.")
+    if told.state in {"denied", "without_keys", "gone", "failed"}:
         return Status(
-            "portal", False, "", told["words"], f"Ask again with `jarvis hotkey set`, or by hand: {recipe(wanted)}"
+            "portal", False, "", told.words, f"Ask again with `jarvis hotkey set`, or by hand: {recipe(wanted)}"
         )
-    return Status("none", False, "", told["words"] if wanted else "No keys are set.", _how(wanted))
+    return Status("none", False, "", told.words if wanted else "No keys are set.", _how(wanted))
 
 
 def _how(wanted: str | None) -> str:
@@ -139,9 +143,9 @@ def _written() -> str | None:
     return hotkey.keys
 
 
-def _ask(args: dict[str, Any]) -> dict[str, Any] | None:
+def _ask(request: HotkeyRequest) -> HotkeyState | None:
     try:
         with ControlClient() as client:
-            return client.ask("hotkey", **args)
+            return client.ask(request).hotkey
     except DaemonError:
         return None

@@ -6,12 +6,15 @@ Runs on the daemon's loop. Decides nothing about where the keys come from: that 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Protocol
 
+from msgspec import UNSET
 from pydantic import ValidationError
 
 from assistant.bus.bus_connection import session_address
 from assistant.core.errors import AssistantError, ConfigError
+from assistant.core.messages.control_messages import HotkeyRequest
+from assistant.core.messages.event_messages import HotkeyState
 from assistant.hotkey.global_shortcuts import PortalKeys
 from assistant.settings.messages import misfit
 from assistant.settings.schema import HotkeySettings
@@ -62,19 +65,13 @@ class PushToTalk:
         """Go on until cancelled; never raises."""
         await self._portal.keep()
 
-    def snapshot(self) -> dict[str, Any]:
-        """`{state, keys, words, wanted, hold}`; the keys are held only where `state` is "bound"."""
+    def snapshot(self) -> HotkeyState:
+        """Return how the keys are."""
         held = self._portal.held
-        return {
-            "state": held.state,
-            "keys": held.keys,
-            "words": held.words,
-            "wanted": self._settings.keys,
-            "hold": self._settings.hold,
-        }
+        return HotkeyState(held.state, held.keys, held.words, self._settings.keys, self._settings.hold)
 
-    async def answer(self, args: dict[str, Any]) -> dict[str, Any]:
-        """The control socket's verb `hotkey`: with `keys` or `hold`, others count from now on.
+    async def answer(self, request: HotkeyRequest) -> HotkeyState:
+        """Answer a client; the keys and the `hold` that it sets count from now on.
 
         Returns:
             The snapshot, once the desktop has answered or after SETTLE_S.
@@ -82,7 +79,8 @@ class PushToTalk:
         Raises:
             ConfigError: They are no keys.
         """
-        changes = {name: args[name] for name in ("keys", "hold") if name in args}
+        asked = {"keys": request.keys, "hold": request.hold}
+        changes = {name: value for name, value in asked.items() if value is not UNSET}
         if changes:
             try:
                 settings = HotkeySettings.model_validate({**self._settings.model_dump(), **changes})

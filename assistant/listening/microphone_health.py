@@ -12,8 +12,10 @@ import time
 from dataclasses import dataclass
 
 from assistant.core.errors import AssistantError
-from assistant.core.events import Event, EventBus
+from assistant.core.events import EventBus
+from assistant.core.message import Failure
 from assistant.core.messages.ears_messages import FramesScored
+from assistant.core.messages.event_messages import NoticeEvent
 
 log = logging.getLogger(__name__)
 
@@ -98,6 +100,6 @@ class Earshot:
     def _tell(self, error: AssistantError) -> None:
         if self.trouble is None or self.trouble.title != error.title:
             log.warning("%s", error)
-            self._bus.publish(Event("notice", {**error.to_wire(), "level": "error"}))
+            self._bus.publish(NoticeEvent.of(Failure.of(error)))
         self.trouble = error
         self.changed.set()

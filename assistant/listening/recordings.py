@@ -8,11 +8,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
-from typing import Any
 
-from msgspec.structs import asdict
-
-from assistant.core.messages.ears_messages import RecordingOrder
+from assistant.core.messages.ears_messages import AllHeard, RecordingOrder
 from assistant.core.request import Audio, SpokenRequest
 from assistant.listening.supervisor import STALLED_AFTER_S
 from assistant.listening.utterances import Hearings, SendToEars, Whole
@@ -43,13 +40,15 @@ class Recordings:
         self._new_ears = new_ears
         self._new_hearings = new_hearings
 
-    async def hear(self, path: Path, *, realtime: bool, summary: dict[str, Any]) -> AsyncIterator[SpokenRequest]:
+    async def hear(
+        self, path: Path, *, realtime: bool, on_end: Callable[[AllHeard], object]
+    ) -> AsyncIterator[SpokenRequest]:
         """Every request of the recording, each when it has ended. A call that its words refused is none.
 
         Args:
             path: A sound file.
             realtime: Play at the speed of speech, for a person who watches; else as fast as the ears can.
-            summary: Gets `heard_s` and `wakes` when the file is heard.
+            on_end: Called when the file is heard.
 
         Raises:
             BadRecording: The file holds no readable audio.
@@ -71,7 +70,7 @@ class Recordings:
                         await until_ended(self._conductor.heard(*utterance))
                     if utterance[0].doubt is None:
                         yield utterance[0]
-                summary.update(asdict(await listening))
+                on_end(await listening)
             finally:
                 listening.cancel()
                 await asyncio.gather(listening, return_exceptions=True)

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import asyncio
 import time
-from typing import Any
 
 from assistant.core.errors import AssistantError, TookTooLong
-from assistant.core.events import Event, EventBus
+from assistant.core.events import EventBus
+from assistant.core.message import Failure
 from assistant.core.messages.ears_messages import SelfTested
+from assistant.core.messages.event_messages import NoticeEvent, SelfTestState
 
 WITHIN_S = 15.0
 """A test goes on by a block with each block of the room, so it takes 2 to 4 s for each word that can be tested."""
@@ -32,13 +33,13 @@ class SelfTests:
 
     def __init__(self, bus: EventBus) -> None:
         self._bus = bus
-        self._latest: dict[str, dict[str, Any]] = {}
-        self._waiting: list[asyncio.Future[dict[str, Any]]] = []
+        self._latest: dict[str, SelfTestState] = {}
+        self._waiting: list[asyncio.Future[SelfTested]] = []
 
     @property
     def problem(self) -> AssistantError | None:
         """What is wrong; None while every word's latest test was heard, and before the first."""
-        missed = next((word for word, test in self._latest.items() if not test["heard"]), None)
+        missed = next((word for word, test in self._latest.items() if not test.heard), None)
         if missed is None:
             return None
         return MaybeDeaf(
@@ -47,19 +48,18 @@ class SelfTests:
             "and check its models with `jarvis doctor`.",
         )
 
-    def snapshot(self) -> dict[str, Any] | None:
-        """The latest test as `{heard, word, score, at (Unix time)}`; one that failed comes first. None before any."""
-        tests = sorted(self._latest.values(), key=lambda test: (test["heard"], -test["at"]))
-        return dict(tests[0]) if tests else None
+    def snapshot(self) -> SelfTestState | None:
+        """Return the latest test; one that failed comes first. None before any."""
+        return min(self._latest.values(), key=lambda test: (test.heard, -test.at), default=None)
 
     def take(self, tested: SelfTested) -> None:
         """Take the result of a test."""
         before = self.problem
-        test = {"heard": tested.heard, "word": tested.word, "score": round(tested.score, 4)}
-        self._latest[tested.word] = {**test, "at": round(time.time(), 1)}
+        test = SelfTested(tested.heard, tested.word, round(tested.score, 4))
+        self._latest[test.word] = SelfTestState(test.heard, test.word, test.score, round(time.time(), 1))
         problem = self.problem
         if problem is not None and before is None:
-            self._bus.publish(Event("notice", {**problem.to_wire(), "level": "error"}))
+            self._bus.publish(NoticeEvent.of(Failure.of(problem)))
         for waiting in self._waiting:
             if not waiting.done():
                 waiting.set_result(test)
@@ -69,13 +69,13 @@ class SelfTests:
         """Other ears are at work: what was said of the last ones is not true of these."""
         self._latest.clear()
 
-    async def next(self) -> dict[str, Any]:
-        """The next test, `{heard, word, score}`.
+    async def next(self) -> SelfTested:
+        """Return the next test.
 
         Raises:
             TookTooLong: None came.
         """
-        waiting: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
+        waiting: asyncio.Future[SelfTested] = asyncio.get_running_loop().create_future()
         self._waiting.append(waiting)
         try:
             async with asyncio.timeout(WITHIN_S):

@@ -9,11 +9,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from assistant.core.errors import AssistantError, MicrophoneGone
 from assistant.core.events import EventBus
-from assistant.core.messages.ears_messages import DropUtterance, EndOfSpeech, Heard, ListenNow, SelfTestNow
+from assistant.core.messages.ears_messages import DropUtterance, EndOfSpeech, Heard, ListenNow, SelfTested, SelfTestNow
 from assistant.core.wording import PAUSED_WHILE
 from assistant.listening.microphone_health import Earshot, Sound
 from assistant.listening.mute import MuteSwitch
@@ -185,11 +185,8 @@ class Ears:
         """The key was released: the utterance that is open is over."""
         self.keeper.send(EndOfSpeech())
 
-    async def self_test(self) -> dict[str, Any]:
+    async def self_test(self) -> SelfTested:
         """Play a stored call through the detector now, never the speaker.
-
-        Returns:
-            `{heard, word, score}` of the test.
 
         Raises:
             MicrophoneGone: Muted, or the ears are not at work.

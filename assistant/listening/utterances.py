@@ -9,7 +9,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 
-from assistant.core.events import Event, EventBus
+from assistant.core.events import EventBus
 from assistant.core.messages.ears_messages import (
     EarsInput,
     Heard,
@@ -20,7 +20,8 @@ from assistant.core.messages.ears_messages import (
     WaitLonger,
     Woke,
 )
-from assistant.core.request import Audio, Origin, SpokenRequest
+from assistant.core.messages.event_messages import LevelEvent, Origin
+from assistant.core.request import Audio, SpokenRequest
 from assistant.pipeline.conductor import Conductor
 from assistant.settings.schema import HearingSettings
 
@@ -79,8 +80,7 @@ class Hearings:
     def level(self, level: float, time_left: float) -> None:
         """How loud the voice is and how much time is left, for the screen."""
         if self._open is not None and self._open.doubt is None:
-            data = {"request": self._open.id, "level": level, "time_left": time_left}
-            self._bus.publish(Event("level", data, lossy=True))
+            self._bus.publish(LevelEvent(self._open.id, level, time_left))
 
     def paused(self, audio: Audio) -> None:
         """The utterance may be over, or go on."""

@@ -18,6 +18,7 @@ from assistant.core.commands import PaintOrder
 from assistant.core.engines import Painter, Progress, refuse_unsupported
 from assistant.core.errors import ConfigError, EngineError
 from assistant.core.jobs import Job, JobContext
+from assistant.core.message import Message
 from assistant.core.messages.engine_messages import (
     DraftOrder,
     JobProgress,
@@ -27,7 +28,6 @@ from assistant.core.messages.engine_messages import (
     PreviewSize,
 )
 from assistant.core.messages.job_messages import Ready
-from assistant.core.messages.message import Message
 from assistant.core.png_text import PictureFacts
 from assistant.painting.png import encode
 from assistant.settings.schema import PainterSettings

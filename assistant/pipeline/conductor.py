@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 from assistant.core.commands import Repeat
 from assistant.core.errors import AssistantError, NothingHeard, NotUnderstoodError
 from assistant.core.events import EventBus
-from assistant.core.request import Audio, Origin, SpokenRequest
+from assistant.core.messages.event_messages import Origin
+from assistant.core.request import Audio, SpokenRequest
 from assistant.core.stages import Stage
 from assistant.logs import request_id
 from assistant.pipeline.command_runner import Obeying

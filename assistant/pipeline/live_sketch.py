@@ -11,12 +11,11 @@ import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from msgspec.structs import asdict
-
 from assistant.core.commands import Paint
 from assistant.core.errors import AssistantError
-from assistant.core.events import Event, EventBus
+from assistant.core.events import EventBus
 from assistant.core.messages.engine_messages import DraftOrder, JobProgress
+from assistant.core.messages.event_messages import PreviewEvent
 from assistant.core.request import SpokenRequest
 from assistant.core.stages import Stage
 from assistant.pipeline.paint_orders import Orders
@@ -51,7 +50,7 @@ class Sketching:
     def draw(self, request: SpokenRequest) -> None:
         """Draw the words of a request that still listens, if the painter has nothing else to do."""
         idle = self._task is None or self._task.done()
-        if idle and self._painter.snapshot()["state"] == "ready":
+        if idle and self._painter.snapshot().state == "ready":
             self._task = asyncio.create_task(self._draw(request, request.words), name="sketch")
 
     async def close(self) -> None:
@@ -69,8 +68,9 @@ class Sketching:
         def on_progress(progress: JobProgress, payload: bytes) -> None:
             seen = request.stage in {Stage.LISTENING, Stage.TRANSCRIBING, Stage.UNDERSTANDING}
             if progress.preview is not None and seen:
-                about = {"request": request.id, "count": 1, "growing": True}
-                self._bus.publish(Event("preview", {**asdict(progress.preview), **about}, payload, lossy=True))
+                size = progress.preview
+                preview = PreviewEvent(size.index, size.width_px, size.height_px, request.id, 1, growing=True)
+                self._bus.publish(preview, payload)
 
         try:
             await self._painter.run(order, on_progress, WITHIN_S)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import secrets
 from pathlib import Path
 
@@ -47,14 +46,14 @@ class Orders:
         """The order of something new, or of something that is to be as it was."""
         repeat = repeat or Repeat()
         if repeat.count is not None:
-            command = dataclasses.replace(command, count=repeat.count)
+            command = replace(command, count=repeat.count)
         self._last = compose(command, self._settings, self._seed() if repeat.seed is None else repeat.seed, words)
         self._next_seed = None
         return self._last
 
     def unfinished(self, command: Paint, words: str) -> PaintOrder:
         """The order that `paint` would make of what was said so far, one picture of it."""
-        return compose(dataclasses.replace(command, count=1), self._settings, self._seed(), words)
+        return compose(replace(command, count=1), self._settings, self._seed(), words)
 
     def _seed(self) -> int:
         if self._next_seed is None:

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import asyncio
 
-from msgspec.structs import asdict
-
 from assistant import __version__
 from assistant.core.commands import PaintOrder
-from assistant.core.events import Event, EventBus
+from assistant.core.events import EventBus
 from assistant.core.messages.engine_messages import JobProgress, PaintedPicture, PaintingOrder
+from assistant.core.messages.event_messages import PictureEvent, PreviewEvent, ProgressEvent
 from assistant.core.request import EncodedPicture, SpokenRequest
 from assistant.pipeline.picture_saver import Keeping
 from assistant.settings.schema import DeadlineSettings
@@ -42,10 +41,11 @@ class Easel:
                 picture = EncodedPicture(payload, report.width_px, report.height_px, report.seed)
                 keeps.append(asyncio.create_task(self._keep(request, order, picture, report.index)))
                 return
-            about = {"request": request.id, "count": order.count}
-            self._bus.publish(Event("progress", {"done": report.done, "total": report.total, **about}, lossy=True))
+            self._bus.publish(ProgressEvent(report.done, report.total, request.id, order.count))
             if report.preview is not None:
-                self._bus.publish(Event("preview", {**asdict(report.preview), **about}, payload, lossy=True))
+                size = report.preview
+                preview = PreviewEvent(size.index, size.width_px, size.height_px, request.id, order.count)
+                self._bus.publish(preview, payload)
 
         job = PaintingOrder(order, request.id, __version__)
         try:
@@ -65,7 +65,6 @@ class Easel:
     async def _keep(self, request: SpokenRequest, order: PaintOrder, painted: EncodedPicture, index: int) -> None:
         picture, problem = await self._keeping.add(request, order, painted, self._deadlines.keeping_s)
         request.pictures.append(picture)
-        data = {"request": request.id, "index": index, "count": order.count, "path": picture.path}
-        self._bus.publish(Event("picture", data))
+        self._bus.publish(PictureEvent(request.id, index, order.count, picture.path))
         if problem is not None:
             raise problem

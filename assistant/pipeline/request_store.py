@@ -9,8 +9,9 @@ import asyncio
 from collections.abc import Iterator
 
 from assistant.core.errors import AssistantError
-from assistant.core.events import Event, EventBus
-from assistant.core.request import Origin, SpokenRequest
+from assistant.core.events import EventBus
+from assistant.core.messages.event_messages import DismissEvent, NoticeEvent, Origin
+from assistant.core.request import SpokenRequest
 from assistant.core.stages import Stage
 
 REMEMBERED = 20
@@ -103,15 +104,15 @@ class Requests:
 
     def dismiss(self) -> None:
         """Take what is finished off the screens."""
-        self._bus.publish(Event("dismiss"))
+        self._bus.publish(DismissEvent())
 
     def say(self, title: str, hint: str) -> None:
         """Tell a person something that is no failure."""
-        self._bus.publish(Event("notice", {"code": "said", "title": title, "hint": hint, "level": "info"}))
+        self._bus.publish(NoticeEvent("said", title, hint, "info"))
 
     def tell(self, request: SpokenRequest) -> None:
         """Publish how the request is now."""
-        self._bus.publish(Event("request", request.snapshot()))
+        self._bus.publish(request.snapshot())
 
 
 async def until_ended(task: asyncio.Task[None]) -> None:

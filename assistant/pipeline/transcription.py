@@ -12,8 +12,9 @@ from collections.abc import Callable
 
 from assistant.core.errors import AssistantError
 from assistant.core.messages.engine_messages import JobProgress, TranscriptionOrder
-from assistant.core.request import Audio, SpokenRequest, Transcript, TranscriptionOptions
+from assistant.core.request import Audio, SpokenRequest
 from assistant.core.stages import Stage
+from assistant.core.transcript import Transcript, TranscriptionOptions
 from assistant.pipeline.deadlines import deadline
 from assistant.pipeline.request_store import Requests
 from assistant.settings.schema import DeadlineSettings
@@ -104,7 +105,7 @@ class Scribe:
     @property
     def _is_free(self) -> bool:
         drafting = self._drafting is not None and not self._drafting.done()
-        return not drafting and self._transcriber.snapshot()["state"] == "ready"
+        return not drafting and self._transcriber.snapshot().state == "ready"
 
     async def _draft(self, request: SpokenRequest, audio: Audio, wait: Callable[[], object], pause: int) -> None:
         try:

@@ -11,10 +11,12 @@ import asyncio
 from collections import deque
 from collections.abc import Coroutine
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from assistant import paths
-from assistant.core.events import Event, EventBus
+from assistant.core.events import EventBus
+from assistant.core.messages.event_messages import Event, LevelEvent, RequestEvent
+from assistant.core.stages import Stage
 from assistant.settings.schema import SoundsSettings
 from assistant.sounds.ducking import Lowering
 from assistant.sounds.player import Player
@@ -77,19 +79,19 @@ class Loudspeaker:
         if self._settings.lower_others_to < 1:
             await self._lowering.give_back()
 
-    def _on_event(self, event: Event) -> None:
-        if event.type == "request" and event.data.get("origin") == "voice":
-            self._on_request(event.data)
-        elif event.type == "level" and event.data["request"] == self._silent:
-            self._on_level(event.data["time_left"])
+    def _on_event(self, event: Event, _payload: bytes) -> None:
+        if isinstance(event, RequestEvent) and event.origin == "voice":
+            self._on_request(event)
+        elif isinstance(event, LevelEvent) and event.request == self._silent:
+            self._on_level(event.time_left)
 
-    def _on_request(self, snapshot: dict[str, Any]) -> None:
-        request, stage = snapshot["id"], snapshot["stage"]
+    def _on_request(self, event: RequestEvent) -> None:
+        request = event.id
         is_new = request not in self._seen
         if is_new:
             self._seen.append(request)
-        if stage == "listening":
-            if is_new and not snapshot["doubtful"]:
+        if event.stage is Stage.LISTENING:
+            if is_new and not event.doubtful:
                 self._begin(request)
             return
         if request == self._silent:
@@ -97,7 +99,7 @@ class Loudspeaker:
         if request == self._spoken:
             self._spoken = ""
             self._later(self._lowering.give_back())
-        if stage == "showing" and self._settings.done:
+        if event.stage is Stage.SHOWING and self._settings.done:
             self._player.play(paths.data_file("chimes/done.wav"))
 
     def _begin(self, request: str) -> None:
@@ -117,7 +119,7 @@ class Loudspeaker:
             self._player.play(paths.data_file("chimes/wake.wav"))
         self._left = time_left
 
-    def _later(self, work: Coroutine[Any, Any, None]) -> None:
+    def _later(self, work: Coroutine[object, object, None]) -> None:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)

@@ -12,6 +12,7 @@ from pathlib import Path
 from assistant import paths
 from assistant.control.client import ControlClient
 from assistant.core.errors import AssistantError, DaemonError, ServiceError
+from assistant.core.messages.control_messages import StatusRequest
 from assistant.settings.schema import Settings
 from assistant.system import service_manager
 from assistant.system.service_manager import properties, systemctl
@@ -161,7 +162,7 @@ def _running_by_hand() -> int | None:
     """The process of a daemon that is not the service's; None where there is none."""
     try:
         with ControlClient() as client:
-            pid = int(client.ask("status")["pid"])
+            pid = client.ask(StatusRequest()).pid
     except DaemonError:
         return None
     except AssistantError as error:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from typing import Any
 
 from assistant.control.client import ControlClient
 from assistant.core.errors import AssistantError
+from assistant.core.messages.control_messages import StatusRequest
+from assistant.core.messages.event_messages import StateEvent
 from assistant.core.wording import sentence
 from assistant.system import service_manager
 from assistant.system.units import OVERLAY, UNIT
@@ -68,8 +69,8 @@ def look() -> ServiceStatus:
     state = _state(unit)
     snapshot = _snapshot(unit["MainPID"]) if state == "running" else None
     fell, hint = _fall(unit) if state == "failed" or int(unit["NRestarts"] or 0) else ("", "")
-    if snapshot and (snapshot["problem"] or {}).get("hint"):
-        hint = str(snapshot["problem"]["hint"])
+    if snapshot and snapshot.problem and snapshot.problem.hint:
+        hint = snapshot.problem.hint
     if state == "absent":
         hint = "Install it: jarvis service install"
     elif state == "stopped":
@@ -78,7 +79,7 @@ def look() -> ServiceStatus:
         state=state,
         at_login=unit["UnitFileState"] == "enabled",
         hears=sentence(snapshot) if snapshot else "",
-        is_well=snapshot is not None and not snapshot["deaf"],
+        is_well=snapshot is not None and not snapshot.deaf,
         for_s=_for_s(unit) if state == "running" else None,
         restarts=int(unit["NRestarts"] or 0),
         fell=fell,
@@ -109,11 +110,11 @@ def _for_s(unit: dict[str, str]) -> float | None:
     return time.clock_gettime(time.CLOCK_MONOTONIC) - began / 1e6 if began else None
 
 
-def _snapshot(pid: str) -> dict[str, Any] | None:
+def _snapshot(pid: str) -> StateEvent | None:
     """The daemon's own word, where the one that answers is the service's."""
     try:
         with ControlClient() as client:
-            snapshot = client.ask("status")
+            snapshot = client.ask(StatusRequest())
     except AssistantError:
         return None
-    return snapshot if str(snapshot["pid"]) == pid else None
+    return snapshot if str(snapshot.pid) == pid else None

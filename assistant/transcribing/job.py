@@ -11,9 +11,9 @@ from assistant.core.class_names import current_name
 from assistant.core.engines import Progress, Transcriber, refuse_unsupported
 from assistant.core.errors import ConfigError
 from assistant.core.jobs import Job, JobContext
+from assistant.core.message import Message
 from assistant.core.messages.engine_messages import JobProgress, TranscriptionOrder, TranscriptionResult
 from assistant.core.messages.job_messages import Ready
-from assistant.core.messages.message import Message
 from assistant.core.request import Audio, TranscriptionJob
 from assistant.settings.schema import TranscriberSettings
 

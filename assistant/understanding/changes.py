@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import cast, get_args
 
 from hassil.recognize import RecognizeResult
+from msgspec.structs import replace
 
 from assistant.core.commands import Aspect, Change, Paint
 from assistant.core.errors import NotUnderstoodError

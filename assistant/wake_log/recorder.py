@@ -14,7 +14,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from assistant.core.events import Event
+from assistant.core.messages.event_messages import Event, RequestEvent
 from assistant.core.request import SpokenRequest
 from assistant.core.stages import Stage
 from assistant.settings.schema import WakeSettings
@@ -59,11 +59,11 @@ class WakeLog:
             entry = (time.time(), word, score, threshold(self._wake(), word), WOKE)
             self._submit(self._add_call, request.id, *entry)
 
-    def on_event(self, event: Event) -> None:
+    def on_event(self, event: Event, _payload: bytes) -> None:
         """For the event bus: the end of a request is what came of its call."""
-        if event.type == "request" and event.data["id"] in self._open and not Stage(event.data["stage"]).is_live:
-            self._open.discard(event.data["id"])
-            self._submit(self._settle_call, event.data["id"], outcome(event.data))
+        if isinstance(event, RequestEvent) and event.id in self._open and not event.stage.is_live:
+            self._open.discard(event.id)
+            self._submit(self._settle_call, event.id, outcome(event))
 
     async def close(self) -> None:
         """Wait until all is written, within a few seconds."""
@@ -92,11 +92,10 @@ class WakeLog:
             self._failed = True
 
 
-def outcome(snapshot: dict[str, Any]) -> str:
+def outcome(request: RequestEvent) -> str:
     """What came of a call, from the snapshot of its request when it has ended; one of those that `Wake` names."""
-    if snapshot["stage"] == Stage.DONE:
-        return "painted" if snapshot["pictures"] else "obeyed"
-    if snapshot["failure"]:
-        code = str(snapshot["failure"]["code"])
-        return code if code in {"not_understood", "nothing_heard"} else "failed"
-    return str(snapshot["reason"]) or "stopped"
+    if request.stage is Stage.DONE:
+        return "painted" if request.pictures else "obeyed"
+    if request.failure:
+        return request.failure.code if request.failure.code in {"not_understood", "nothing_heard"} else "failed"
+    return request.reason or "stopped"

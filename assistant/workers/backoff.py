@@ -7,7 +7,6 @@ import time
 from collections import deque
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +22,7 @@ class Pace:
     """So many crashes within `window_s` are too many."""
     window_s: float = 600.0
     clock: Callable[[], float] = time.monotonic
-    sleep: Callable[[float], Coroutine[Any, Any, None]] = asyncio.sleep
+    sleep: Callable[[float], Coroutine[object, object, None]] = asyncio.sleep
 
 
 class Backoff:

@@ -10,11 +10,12 @@ import asyncio
 import contextlib
 import logging
 import sys
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Set
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 from assistant.core.errors import AssistantError, Busy, EngineError, ProtocolError
+from assistant.core.message import Message
 from assistant.core.messages.job_messages import (
     Cancel,
     JobCancelled,
@@ -26,9 +27,8 @@ from assistant.core.messages.job_messages import (
     ResultT,
     Start,
     reports_of,
-    result_of,
+    results_of,
 )
-from assistant.core.messages.message import Message
 from assistant.core.wire import Accepted, Frame, encode
 from assistant.workers.exit_reasons import died, stalled
 from assistant.workers.process import WorkerProcess
@@ -45,7 +45,7 @@ class _Call:
 
     process: WorkerProcess
     id: int | None = None
-    answers: frozenset[str] = frozenset()
+    answers: Set[str] = frozenset()
     """Tags of the messages that end the job."""
     inbox: asyncio.Queue[Frame | None] = field(default_factory=asyncio.Queue)
     """None is the end of the process. It needs no cap: the reader yields to its consumer when it wants more bytes."""
@@ -173,10 +173,12 @@ class WorkerHandle:
             raise self._lost()
         self._jobs += 1
         frame = encode(order, payload, id=self._jobs)
-        answers = frozenset(kind.tag() for kind in (result_of(type(order)), JobFailed, JobCancelled))
-        call = self._call = _Call(self._process, self._jobs, answers)
+        reports: Accepted[ReportT] = Accepted(*reports_of(type(order)))
+        answers: Accepted[ResultT | JobFailed | JobCancelled]
+        answers = Accepted(*results_of(type(order)), JobFailed, JobCancelled)
+        call = self._call = _Call(self._process, self._jobs, answers.tags)
         try:
-            return await self._converse(call, frame, order, on_report, stall_s)
+            return await self._converse(call, frame, reports, answers, on_report, stall_s)
         except BaseException:
             if self.usable and not call.answered:
                 await self._cancel(call)
@@ -224,14 +226,12 @@ class WorkerHandle:
         self,
         call: _Call,
         order_frame: bytes,
-        order: Order[ReportT, ResultT],
+        reports: Accepted[ReportT],
+        answers: Accepted[ResultT | JobFailed | JobCancelled],
         on_report: Callable[[ReportT, bytes], None],
         stall_s: float | None,
     ) -> ResultT:
         """Send the order, hand its reports on, and return its result."""
-        reports: Accepted[ReportT] = Accepted(*reports_of(type(order)))
-        answers: Accepted[ResultT | JobFailed | JobCancelled]
-        answers = Accepted(result_of(type(order)), JobFailed, JobCancelled)
         async with self._patience(stall_s) as patience:
             await self._send(call, order_frame)
             while (frame := await self._next(call)).type not in call.answers:

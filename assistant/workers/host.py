@@ -24,8 +24,8 @@ from typing import NoReturn
 from assistant.core import errors
 from assistant.core.errors import AssistantError, EngineError, OutOfMemory
 from assistant.core.jobs import Job, JobContext
+from assistant.core.message import Failure, Message
 from assistant.core.messages.job_messages import Cancel, JobCancelled, JobFailed, LoadFailed, Start
-from assistant.core.messages.message import Failure, Message
 from assistant.core.wire import Accepted, Frame, encode, read_frame_blocking
 from assistant.workers.registry import job_class, missing_package
 

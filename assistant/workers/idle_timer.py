@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from typing import Any
 
 
 class Rest:
@@ -19,8 +18,8 @@ class Rest:
     def __init__(
         self,
         after_s: float,
-        sleep: Callable[[float], Coroutine[Any, Any, None]],
-        unload: Callable[[], Coroutine[Any, Any, None]],
+        sleep: Callable[[float], Coroutine[object, object, None]],
+        unload: Callable[[], Coroutine[object, object, None]],
     ) -> None:
         self._after_s = after_s
         self._sleep = sleep

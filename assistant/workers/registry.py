@@ -12,7 +12,7 @@ from typing import cast
 
 from assistant.core.errors import ConfigError, EngineError
 from assistant.core.jobs import Job
-from assistant.core.messages.message import Message
+from assistant.core.message import Message
 
 JOBS = MappingProxyType(
     {

@@ -9,11 +9,12 @@ import asyncio
 import logging
 import sys
 from collections.abc import Callable, Mapping
-from typing import Any, Literal
+from typing import Literal
 
 from assistant.core.errors import AssistantError, ProtocolError, WorkerError, WorkerUnavailable
+from assistant.core.message import Failure, Message
+from assistant.core.messages.event_messages import WorkerState, WorkerStatus
 from assistant.core.messages.job_messages import Order, ReportT, ResultT
-from assistant.core.messages.message import Message
 from assistant.settings.schema import WorkersSettings
 from assistant.workers.backoff import Backoff, Pace
 from assistant.workers.exit_reasons import out_of_order, stopped
@@ -66,24 +67,14 @@ class WorkerKeeper:
         self._starting: asyncio.Task[None] | None = None
         self._rest = Rest(unload_after_s, self._pace.sleep, self._unload)
 
-    def snapshot(self) -> dict[str, Any]:
-        """How it is, for people.
-
-        Returns:
-            `state` (stopped, starting, ready, busy, waiting for its next try, or unavailable after too many crashes),
-            the engine's `name` once it was ready, `restarts`, and until it is ready again `error {code, title, hint}`.
-        """
-        state: str = self._phase
+    def snapshot(self) -> WorkerStatus:
+        """Return how the worker is, for people."""
+        state: WorkerState = self._phase
         if self._phase == "stopped" and self._backoff.barred_s > 0:
             state = "unavailable"
         elif self._phase == "ready" and self._busy:
             state = "busy"
-        return {
-            "state": state,
-            "name": self._name,
-            "restarts": self._restarts,
-            "error": self._error and self._error.to_wire(),
-        }
+        return WorkerStatus(state, self._name, self._restarts, Failure.of(self._error) if self._error else None)
 
     @property
     def pid(self) -> int | None:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from dbus_fast import DBusError, Message, MessageType, Variant
 from dbus_fast.aio import MessageBus
+from helpers.filled import filled
 from helpers.private_bus import PrivateBus, bus_or_skip
 
 from assistant.bus.bus_connection import BUS, Target, call, session_address
@@ -19,7 +20,22 @@ from assistant.bus.interface import NAME, PATH, Doings
 from assistant.bus.session_service import SessionBus
 from assistant.bus.values import to_dbus, to_variants
 from assistant.core.errors import BusError, Busy, NotUnderstoodError
-from assistant.core.events import Event
+from assistant.core.messages.control_messages import (
+    DismissRequest,
+    Done,
+    KeepRequest,
+    KeptPictures,
+    LastRequest,
+    ListenRequest,
+    MuteRequest,
+    QuitRequest,
+    SelfTestRequest,
+    StatusRequest,
+    Stopped,
+    StopRequest,
+    UnmuteRequest,
+)
+from assistant.core.messages.event_messages import FinishedRequest, RequestEvent, StateEvent
 
 PATIENCE_S = 20.0
 US = Target(NAME, PATH, NAME)
@@ -28,7 +44,7 @@ STATUS = {
     "tray": "listening",
     "deaf": False,
     "problem": None,
-    "workers": {"ears": {"restarts": 2}},
+    "workers": {"ears": {"state": "ready", "name": "ears", "restarts": 2, "error": None}},
     "frames_age_s": 0.4,
 }
 
@@ -49,24 +65,26 @@ class Jarvis:
     """A place on the bus without the daemon behind it."""
 
     def __init__(self, bus: PrivateBus) -> None:
-        self.asked: list[tuple[str, Any]] = []
+        self.asked: list[Any] = []
         self.changes = 0
         self.place = SessionBus(Doings(self._ask, self._paint), self._changed, lambda: bus.address)
 
-    async def _ask(self, verb: str, args: dict[str, Any]) -> dict[str, Any]:
-        self.asked.append((verb, args))
-        match verb:
-            case "keep" if args["which"] == -1:
+    async def _ask(self, request: Any, /) -> Any:
+        self.asked.append(request)
+        match request:
+            case KeepRequest(-1):
                 raise NotUnderstoodError("There is no picture number -1", "I painted 2.")
-            case "self_test":
+            case KeepRequest():
+                return filled(FinishedRequest, pictures=["/tmp/a\udcff.png"])
+            case SelfTestRequest():
                 raise RuntimeError("a secret of ours")
-        results: dict[str, dict[str, Any]] = {
-            "stop": {"stopped": 2},
-            "keep": {"pictures": ["/tmp/a\udcff.png"]},
-            "last": {"id": None, "words": "a fox", "painter": "sketch", "pictures": ["/tmp/a.png"], "kept": [True]},
-            "status": STATUS,
-        }
-        return results.get(verb, {})
+            case StopRequest():
+                return Stopped(2)
+            case LastRequest():
+                return KeptPictures(None, "a fox", "sketch", ("/tmp/a.png",), (True,))
+            case StatusRequest():
+                return filled(StateEvent, **STATUS)
+        return Done()
 
     def _paint(self, words: str, options: dict[str, int]) -> str:
         self.asked.append((words, dict(options)))
@@ -80,7 +98,7 @@ class Jarvis:
     def tell(self, stage: str, **more: Any) -> None:
         """An event of the daemon about a request."""
         facts = {"id": "r1", "words": "", "tentative": False, "doubtful": False, "pictures": [], "failure": None}
-        self.place.on_event(Event("request", {**facts, "stage": stage, **more}))
+        self.place.on_event(filled(RequestEvent, **{**facts, "stage": stage, **more}), b"")
 
 
 @contextlib.asynccontextmanager
@@ -142,13 +160,19 @@ def test_methods_reach_the_verbs_and_give_their_results(bus: PrivateBus) -> None
             await owned(jarvis)
             for member in ("Listen", "Mute", "Unmute", "Dismiss", "Quit"):
                 assert await program.asks(member) == []
-            assert [verb for verb, _ in jarvis.asked] == ["listen", "mute", "unmute", "dismiss", "quit"]
+            assert jarvis.asked == [
+                ListenRequest(),
+                MuteRequest(),
+                UnmuteRequest(),
+                DismissRequest(),
+                QuitRequest(),
+            ]
             assert await program.asks("Stop") == [2]
             options = {"count": Variant("u", 3), "seed": Variant("x", 7)}
             assert await program.asks("Paint", "sa{sv}", "a fox", options) == ["abcd1234"]
             assert jarvis.asked[-1] == ("a fox", {"count": 3, "seed": 7})
             assert await program.asks("Keep", "i", 0) == [["/tmp/a?.png"]], "an undecodable name breaks nothing"
-            assert jarvis.asked[-1] == ("keep", {"which": None})
+            assert jarvis.asked[-1] == KeepRequest()
             [last] = await program.asks("LastPicture")
             assert {name: variant.value for name, variant in last.items()} == {
                 "words": "a fox",
@@ -256,7 +280,7 @@ def test_properties_tell_the_truth_about_hearing(bus: PrivateBus) -> None:
             await owned(jarvis)
             heard: list[Any] = []
             for listening, muted in ((True, False), (True, False), (False, True)):
-                jarvis.place.on_event(Event("state", {"listening": listening, "muted": muted}))
+                jarvis.place.on_event(filled(StateEvent, listening=listening, muted=muted), b"")
                 [value] = await call(program.bus, PROPERTIES, "GetAll", "s", NAME)
                 heard.append((value["Hearing"].value, value["Muted"].value))
             assert heard == [(True, False), (True, False), (False, True)]
@@ -275,7 +299,7 @@ def test_a_bus_may_come_late_vanish_and_come_back(bus: PrivateBus) -> None:
         bus.kill()
         async with jarvis_on(bus) as jarvis:
             await until(lambda: jarvis.place.problem, "it says that there is no bus")
-            assert jarvis.place.snapshot()["owned"] is False
+            assert jarvis.place.snapshot().owned is False
             jarvis.tell("listening")  # Nobody can be told, and nothing breaks.
             for _ in range(3):
                 bus.start()
@@ -284,8 +308,8 @@ def test_a_bus_may_come_late_vanish_and_come_back(bus: PrivateBus) -> None:
                 async with program_on(bus) as program:
                     assert await program.asks("Stop") == [2]
                 bus.kill()
-                await until(lambda: jarvis.place.problem and not jarvis.place.snapshot()["owned"], "the end is seen")
-                assert "session bus" in jarvis.place.snapshot()["problem"]["title"]
+                await until(lambda: jarvis.place.problem and not jarvis.place.snapshot().owned, "the end is seen")
+                assert "session bus" in jarvis.place.snapshot().problem.title
 
     asyncio.run(scene())
 
@@ -296,9 +320,9 @@ def test_a_name_that_is_taken_is_waited_for(bus: PrivateBus) -> None:
             await program.bus.request_name(NAME)
             async with jarvis_on(bus) as jarvis:
                 await until(lambda: jarvis.place.problem, "it says who is in the way")
-                problem = jarvis.place.snapshot()["problem"]
-                assert "Another program has the name" in problem["title"]
-                assert "busctl" in problem["hint"]
+                problem = jarvis.place.snapshot().problem
+                assert "Another program has the name" in problem.title
+                assert "busctl" in problem.hint
                 await program.bus.release_name(NAME)
                 await owned(jarvis)
                 assert jarvis.place.problem is None

@@ -79,11 +79,11 @@ def test_sleep_waits_until_the_microphone_is_closed_fifty_times(play: Play, syst
                 assert home.ears.device is None, "logind was let go before the microphone was closed"
                 assert home.ears.paused == "asleep"
                 assert not home.ears.listening
-                assert home.state.snapshot()["tray"] == "muted"
+                assert home.state.snapshot().tray == "muted"
                 machine.manager.prepare_for_sleep(False)
                 await until(lambda: home.ears.device and logind.holds, "an open microphone and a new lock")
             assert set(machine.manager.locks) == {("sleep", "delay")}
-            assert home.ears.keeper.snapshot()["restarts"] == 0, "the ears stayed loaded"
+            assert home.ears.keeper.snapshot().restarts == 0, "the ears stayed loaded"
 
     play(scene)
 
@@ -98,10 +98,10 @@ def test_what_is_being_heard_when_the_machine_sleeps_is_forgotten(play: Play, sy
             listening = await home.told.next("request", stage="listening")
             await machine.manager.sleep()
             assert home.told.stages(listening.data["id"])[-1] == "cancelled"
-            assert home.state.snapshot()["frames_age_s"] is None, "no frame of before counts afterwards"
+            assert home.state.snapshot().frames_age_s is None, "no frame of before counts afterwards"
             machine.manager.prepare_for_sleep(False)
             await until(lambda: home.ears.device, "an open microphone")
-            assert home.state.snapshot()["tray"] == "deaf", "until frames are scored again"
+            assert home.state.snapshot().tray == "deaf", "until frames are scored again"
 
     play(scene)
 

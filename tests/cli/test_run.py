@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from helpers.filled import filled
+from msgspec.structs import replace
 from rich.color import ColorSystem
 
 from assistant.cli import output as printing
 from assistant.cli.output import Following
 from assistant.cli.run import Narrator
 from assistant.core.commands import Change, Help, PaintOrder
-from assistant.core.events import Event
+from assistant.core.messages.event_messages import NoticeEvent, StateEvent
 from assistant.core.request import SpokenRequest
 from assistant.core.stages import Stage
 
@@ -20,7 +22,7 @@ def tell(narrator: Narrator, request: SpokenRequest, stage: Stage, **changes: An
     for name, value in changes.items():
         setattr(request, name, value)
     request.stage = stage
-    narrator.tell(Event("request", request.snapshot()))
+    narrator.on_event(request.snapshot(), b"")
 
 
 def test_a_call_in_doubt_is_greeted_when_it_is_confirmed_and_once(capsys: pytest.CaptureFixture[str]) -> None:
@@ -41,14 +43,14 @@ def test_a_refused_call_prints_nothing(capsys: pytest.CaptureFixture[str]) -> No
     for stage in (Stage.LISTENING, Stage.TRANSCRIBING, Stage.CANCELLED):
         tell(narrator, request, stage)
     with Following(quiet=False) as following:
-        following.update({"event": "request", **request.snapshot()})
+        following.update(request.snapshot())
     out, err = capsys.readouterr()
     assert out + err == ""
 
 
-def state(tray: str, problem: str | None = None, device: str | None = "Headset") -> Event:
+def state(tray: str, problem: str | None = None, device: str | None = "Headset") -> StateEvent:
     wrong = {"code": "microphone", "title": problem, "hint": "Plug one in."} if problem else None
-    return Event("state", {"tray": tray, "problem": wrong, "device": device, "muted": False})
+    return filled(StateEvent, tray=tray, problem=wrong, device=device)
 
 
 def test_it_says_that_it_listens_again_after_a_trouble_and_not_that_it_is_deaf_at_the_end(
@@ -57,8 +59,8 @@ def test_it_says_that_it_listens_again_after_a_trouble_and_not_that_it_is_deaf_a
     narrator = Narrator()
     trouble = state("deaf", "There is no microphone", device=None)
     for event in (state("deaf", device=None), state("listening"), trouble, state("deaf"), state("listening")):
-        narrator.tell(event)
-    narrator.tell(state("deaf", device=None))
+        narrator.on_event(event, b"")
+    narrator.on_event(state("deaf", device=None), b"")
     out = capsys.readouterr().out
     assert out.count("Listening for “Jarvis” on Headset") == 2
     assert "Deaf" not in out
@@ -66,16 +68,16 @@ def test_it_says_that_it_listens_again_after_a_trouble_and_not_that_it_is_deaf_a
 
 def test_it_says_that_it_is_deaf_where_nobody_knows_why(capsys: pytest.CaptureFixture[str]) -> None:
     narrator = Narrator()
-    narrator.tell(state("listening"))
-    narrator.tell(state("deaf"))
+    narrator.on_event(state("listening"), b"")
+    narrator.on_event(state("deaf"), b"")
     assert "Deaf: no sound is being heard" in capsys.readouterr().out
 
 
 def test_only_what_is_wrong_is_red(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(printing.err, "_color_system", ColorSystem.STANDARD)
     monkeypatch.setattr(printing.err, "_force_terminal", True)
-    Narrator().tell(Event("notice", {"title": "You can say", "hint": "“Stop”", "level": "info"}))
-    Narrator().tell(Event("notice", {"title": "No microphone", "hint": "", "level": "error"}))
+    Narrator().on_event(filled(NoticeEvent, **{"title": "You can say", "hint": "“Stop”", "level": "info"}), b"")
+    Narrator().on_event(filled(NoticeEvent, **{"title": "No microphone", "hint": "", "level": "error"}), b"")
     said, wrong = capsys.readouterr().err.splitlines()
     assert "\x1b[31m" not in said
     assert "\x1b[31m" in wrong
@@ -86,7 +88,7 @@ def test_a_change_names_what_it_paints(capsys: pytest.CaptureFixture[str]) -> No
     request = SpokenRequest("voice", words="make it night", command=Change("when", "at night"), order=order)
     tell(Narrator(), request, Stage.DONE)
     assert capsys.readouterr().out.splitlines()[:2] == ["“make it night”", "  a fox at night, oil"]
-    printing.print_last({**request.snapshot(), "pictures": ["/1.png"], "kept": [False]})
+    printing.print_last(replace(request.finished(), pictures=("/1.png",), kept=(False,)))
     assert capsys.readouterr().out.startswith("“a fox at night, oil”")
 
 

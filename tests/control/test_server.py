@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import socket
 import stat
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -10,28 +11,31 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from helpers.filled import event, filled
 
 from assistant.control.client import ControlClient
 from assistant.control.server import MAX_UNSENT_BYTES, ControlServer, Item
-from assistant.control.untyped_wire import MAX_HEADER_BYTES, Message, encode, read_message
 from assistant.core.errors import DaemonError, NotUnderstoodError, ProtocolError
-from assistant.core.events import Event, EventBus
+from assistant.core.events import EventBus
+from assistant.core.message import Message
+from assistant.core.messages.control_messages import Done, PaintRequest, RequestFailed, StatusRequest, SubscribeRequest
+from assistant.core.messages.event_messages import FinishedRequest, PreviewEvent, RequestEvent
+from assistant.core.wire import MAX_HEADER_BYTES, Accepted, Frame, encode, read_frame
 from assistant.system.single_instance import SingleInstance, private_folder
 
-Verbs = dict[str, Callable[[dict[str, Any], Item], Awaitable[dict[str, Any]]]]
+Handle = Callable[[Any, Item], Awaitable[Message]]
+FOX = PaintRequest("a fox")
+SUBSCRIBE = encode(SubscribeRequest(shows=True), id=1)
 
 
 @asynccontextmanager
-async def serving(folder: Path, verbs: Verbs) -> AsyncIterator[tuple[Path, EventBus, ControlServer]]:
-    """A control server that answers `verbs`, on a private socket in `folder`."""
-
-    async def answer(verb: str, args: dict[str, Any], item: Item) -> dict[str, Any]:
-        return await verbs[verb](args, item)
+async def serving(folder: Path, answer: Handle) -> AsyncIterator[tuple[Path, EventBus, ControlServer]]:
+    """A control server that answers requests so, on a private socket in `folder`."""
 
     private_folder(folder / "run")
     bus = EventBus()
     path = folder / "run" / "control.sock"
-    server = ControlServer(path, bus, answer, lambda: [Event("state", {"tray": "listening"})])
+    server = ControlServer(path, bus, answer, lambda: [event("state")])
     await server.start()
     try:
         yield path, bus, server
@@ -39,34 +43,37 @@ async def serving(folder: Path, verbs: Verbs) -> AsyncIterator[tuple[Path, Event
         await server.close()
 
 
-async def echo(args: dict[str, Any], item: Item) -> dict[str, Any]:
-    item({"event": "request", "said": args["text"]})
-    return {"said": args["text"]}
+async def echo(request: PaintRequest, item: Item) -> Message:
+    item(filled(RequestEvent, words=request.text))
+    return filled(FinishedRequest, words=request.text)
 
 
 def test_a_request_gets_its_items_and_then_its_result(tmp_path: Path) -> None:
     async def scenario() -> None:
-        async with serving(tmp_path, {"paint": echo}) as (path, _, _):
+        async with serving(tmp_path, echo) as (path, _, _):
 
-            def client() -> list[dict[str, Any]]:
+            def client() -> list[Message]:
+                items: list[Message] = []
                 with ControlClient(path) as control:
-                    return list(control.items("paint", text="a fox"))
+                    return [*items, control.run(FOX, items.append), *items]
 
-            assert await asyncio.to_thread(client) == [{"event": "request", "said": "a fox"}, {"said": "a fox"}]
+            result, item = await asyncio.to_thread(client)
+            assert result == filled(FinishedRequest, words="a fox")
+            assert item == filled(RequestEvent, words="a fox")
 
     asyncio.run(scenario())
 
 
 def test_a_failure_arrives_as_the_same_error(tmp_path: Path) -> None:
-    async def refuse(args: dict[str, Any], item: Item) -> dict[str, Any]:
+    async def refuse(request: Message, item: Item) -> Message:
         raise NotUnderstoodError("I did not understand that", "Say it again.")
 
     async def scenario() -> None:
-        async with serving(tmp_path, {"paint": refuse}) as (path, _, _):
+        async with serving(tmp_path, refuse) as (path, _, _):
 
             def client() -> None:
                 with ControlClient(path) as control:
-                    control.ask("paint", text="hm")
+                    control.run(PaintRequest("hm"), lambda _: None)
 
             with pytest.raises(NotUnderstoodError, match="Say it again"):
                 await asyncio.to_thread(client)
@@ -76,7 +83,7 @@ def test_a_failure_arrives_as_the_same_error(tmp_path: Path) -> None:
 
 def test_the_socket_and_its_folder_are_private(tmp_path: Path) -> None:
     async def scenario() -> None:
-        async with serving(tmp_path, {}) as (path, _, _):
+        async with serving(tmp_path, echo) as (path, _, _):
             assert stat.S_IMODE(path.stat().st_mode) == 0o600
             assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
         assert not path.exists()
@@ -95,7 +102,7 @@ def test_another_user_is_refused(tmp_path: Path) -> None:
     )
 
     async def scenario() -> None:
-        async with serving(tmp_path, {"paint": echo}) as (path, _, _):
+        async with serving(tmp_path, echo) as (path, _, _):
             process = await asyncio.create_subprocess_exec("python3", "-c", script, str(path))
             assert await process.wait() == 0
 
@@ -107,13 +114,13 @@ def test_another_users_connection_is_closed_even_where_the_file_mode_lets_it_in(
     script = (
         "import os,socket,sys\nos.setgid(65534); os.setuid(65534)\n"
         "s=socket.socket(socket.AF_UNIX); s.settimeout(5)\ns.connect(sys.argv[1])\n"
-        'try: s.sendall(b\'{"type":"request","data":{"id":1,"verb":"paint","args":{"text":"x"}}}\\n\')\n'
+        'try: s.sendall(b\'{"type":"paint","id":1,"data":{"text":"x"}}\\n\')\n'
         "except BrokenPipeError: sys.exit(0)\n"
         "try: sys.exit(0 if s.recv(100) == b'' else 7)\nexcept ConnectionResetError: sys.exit(0)\n"
     )
 
     async def scenario() -> None:
-        async with serving(tmp_path, {"paint": echo}) as (path, _, _):
+        async with serving(tmp_path, echo) as (path, _, _):
             for parent in (path, *path.parents[:-2]):
                 if parent.is_relative_to(tmp_path.parent.parent):
                     parent.chmod(0o777)
@@ -130,13 +137,13 @@ def test_a_stale_socket_is_taken_over(tmp_path: Path) -> None:
     dead.close()
 
     async def scenario() -> None:
-        async with serving(tmp_path, {"paint": echo}) as (path, _, _):
+        async with serving(tmp_path, echo) as (path, _, _):
 
-            def client() -> dict[str, Any]:
+            def client() -> FinishedRequest:
                 with ControlClient(path) as control:
-                    return control.ask("paint", text="a fox")
+                    return control.run(FOX, lambda _: None)
 
-            assert await asyncio.to_thread(client) == {"said": "a fox"}
+            assert (await asyncio.to_thread(client)).words == "a fox"
 
     asyncio.run(scenario())
 
@@ -170,7 +177,7 @@ def test_nobody_there_is_said_plainly(tmp_path: Path) -> None:
 )
 def test_garbage_ends_only_its_own_connection(tmp_path: Path, garbage: bytes) -> None:
     async def scenario() -> None:
-        async with serving(tmp_path, {"paint": echo}) as (path, _, _):
+        async with serving(tmp_path, echo) as (path, _, _):
             reader, writer = await asyncio.open_unix_connection(path)
             writer.write(garbage)
             async with asyncio.timeout(5):
@@ -178,31 +185,33 @@ def test_garbage_ends_only_its_own_connection(tmp_path: Path, garbage: bytes) ->
                     assert await reader.read() == b""
             writer.close()
 
-            def client() -> dict[str, Any]:
+            def client() -> FinishedRequest:
                 with ControlClient(path) as control:
-                    return control.ask("paint", text="a fox")
+                    return control.run(FOX, lambda _: None)
 
-            assert await asyncio.to_thread(client) == {"said": "a fox"}
+            assert (await asyncio.to_thread(client)).words == "a fox"
 
     asyncio.run(scenario())
 
 
 def test_a_subscriber_is_greeted_and_then_told(tmp_path: Path) -> None:
     async def scenario() -> None:
-        async with serving(tmp_path, {}) as (path, bus, server):
+        async with serving(tmp_path, echo) as (path, bus, server):
             reader, writer = await asyncio.open_unix_connection(path, limit=MAX_HEADER_BYTES)
-            writer.write(encode(Message("request", {"id": 1, "verb": "subscribe", "args": {"shows": True}})))
+            writer.write(SUBSCRIBE)
             async with asyncio.timeout(5):
-                greeting = await read_message(reader)
-                reply = await read_message(reader)
+                greeting = await read_frame(reader)
+                reply = await read_frame(reader)
             assert greeting is not None
             assert reply is not None
-            assert (greeting.type, reply.type) == ("state", "reply")
+            assert (greeting.type, reply.type) == ("state", "done")
             assert len(server.screens) == 1
-            bus.publish(Event("preview", {"index": 0}, b"rgb", lossy=True))
+            bus.publish(event("preview"), b"rgb")
             async with asyncio.timeout(5):
-                preview = await read_message(reader)
-            assert preview == Message("preview", {"index": 0}, b"rgb")
+                preview = await read_frame(reader)
+            assert preview is not None
+            assert Accepted(PreviewEvent).read(preview) == event("preview")
+            assert (preview.payload, preview.id) == (b"rgb", None)
             writer.close()
 
     asyncio.run(scenario())
@@ -210,34 +219,67 @@ def test_a_subscriber_is_greeted_and_then_told(tmp_path: Path) -> None:
 
 def test_a_client_that_does_not_read_loses_previews_first_and_then_its_connection(tmp_path: Path) -> None:
     async def scenario() -> None:
-        async with serving(tmp_path, {}) as (path, bus, server):
+        async with serving(tmp_path, echo) as (path, bus, server):
             reader, writer = await asyncio.open_unix_connection(path, limit=MAX_HEADER_BYTES)
-            writer.write(encode(Message("request", {"id": 1, "verb": "subscribe", "args": {"shows": True}})))
+            writer.write(SUBSCRIBE)
             async with asyncio.timeout(5):
-                assert (await read_message(reader)) is not None
-                assert (await read_message(reader)) is not None
+                assert (await read_frame(reader)) is not None
+                assert (await read_frame(reader)) is not None
             writer.transport.pause_reading()  # type: ignore[attr-defined]
             for step in range(2000):
-                bus.publish(Event("preview", {"index": 0, "step": step}, bytes(100_000), lossy=True))
-            bus.publish(Event("request", {"id": "a"}))
+                bus.publish(event("preview", count=step), bytes(100_000))
+            bus.publish(event("request", id="a"))
             await asyncio.sleep(0)
             writer.transport.resume_reading()  # type: ignore[attr-defined]
-            got: list[Message] = []
+            got: list[Frame] = []
             async with asyncio.timeout(10):
                 while not got or got[-1].type != "request":
-                    message = await read_message(reader)
+                    message = await read_frame(reader)
                     assert message is not None
                     got.append(message)
             assert len(got) < 50
             writer.transport.pause_reading()  # type: ignore[attr-defined]
             for _ in range(MAX_UNSENT_BYTES // 50_000 + 50):
-                bus.publish(Event("request", {"id": "a", "words": "x" * 50_000}))
+                bus.publish(event("request", id="a", words="x" * 50_000))
             writer.transport.resume_reading()  # type: ignore[attr-defined]
             with suppress(ProtocolError, ConnectionResetError):
                 async with asyncio.timeout(10):
-                    while await read_message(reader) is not None:
+                    while await read_frame(reader) is not None:
                         pass
             assert not server.screens
+            writer.close()
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.parametrize(
+    ("frame", "says"),
+    [
+        (b'{"type":"dance","id":7}\n', "“dance” makes no sense here.*different versions"),
+        (b'{"type":"paint","id":7,"data":{"text":"a fox","size":3}}\n', "“paint” cannot be read.*field `size`"),
+        (b'{"type":"paint","id":7,"data":{"text":5}}\n', r"“paint” cannot be read.*\$\.text"),
+        (b'{"type":"paint","id":7}\n', "“paint” cannot be read.*required field `text`"),
+        (b'{"type":"paint","id":7,"data":{"text":"a fox"},"payload_length":1}\n.', "“paint” has a payload"),
+    ],
+    ids=["unknown request", "unknown field", "wrong type", "missing field", "payload"],
+)
+def test_a_request_that_cannot_be_read_is_answered_and_costs_no_connection(
+    tmp_path: Path, frame: bytes, says: str
+) -> None:
+    async def scenario() -> None:
+        async with serving(tmp_path, echo) as (path, _, _):
+            reader, writer = await asyncio.open_unix_connection(path)
+            writer.write(frame + encode(FOX, id=8))
+            replies = {}
+            async with asyncio.timeout(5):
+                while not {7, 8} <= {number for number, tag in replies if tag != "request"}:
+                    reply = await read_frame(reader)
+                    assert reply is not None
+                    replies[reply.id, reply.type] = reply
+            assert (8, "finished") in replies
+            failure = Accepted(RequestFailed).read(replies[7, "request_failed"]).failure
+            assert failure.code == "protocol"
+            assert re.search(says, f"{failure.title} {failure.hint}")
             writer.close()
 
     asyncio.run(scenario())
@@ -246,19 +288,19 @@ def test_a_client_that_does_not_read_loses_previews_first_and_then_its_connectio
 def test_a_client_that_leaves_cancels_what_it_asked_for(tmp_path: Path) -> None:
     started, cancelled = asyncio.Event(), asyncio.Event()
 
-    async def slow(args: dict[str, Any], item: Item) -> dict[str, Any]:
+    async def slow(request: Message, item: Item) -> Message:
         started.set()
         try:
             await asyncio.sleep(3600)
         except asyncio.CancelledError:
             cancelled.set()
             raise
-        return {}
+        return Done()
 
     async def scenario() -> None:
-        async with serving(tmp_path, {"paint": slow}) as (path, _, _):
+        async with serving(tmp_path, slow) as (path, _, _):
             _, writer = await asyncio.open_unix_connection(path)
-            writer.write(encode(Message("request", {"id": 1, "verb": "paint", "args": {}})))
+            writer.write(encode(FOX, id=1))
             async with asyncio.timeout(5):
                 await started.wait()
                 writer.close()
@@ -273,6 +315,6 @@ def test_a_daemon_that_hangs_is_named_instead_of_waited_for(tmp_path: Path) -> N
         hangs.bind(str(tmp_path / "s"))
         hangs.listen()
         with ControlClient(tmp_path / "s", timeout_s=0.1) as client, pytest.raises(DaemonError) as caught:
-            client.ask("status")
+            client.ask(StatusRequest())
     assert caught.value.title == "Jarvis does not answer for 0.1 s"
     assert f"kill -9 {os.getpid()}" in caught.value.hint

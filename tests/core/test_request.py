@@ -5,8 +5,10 @@ import itertools
 import pytest
 
 from assistant.core.commands import NotUnderstood, Paint
-from assistant.core.errors import AssistantError, ModelMissing, WorkerDied, from_wire
-from assistant.core.events import Event, EventBus
+from assistant.core.errors import AssistantError, ModelMissing, WorkerDied
+from assistant.core.events import EventBus
+from assistant.core.message import Failure
+from assistant.core.messages.event_messages import DismissEvent, Event
 from assistant.core.request import Audio, KeptPicture, SpokenRequest
 from assistant.core.stages import MOVES, Stage
 
@@ -38,10 +40,15 @@ def test_a_snapshot_counts_from_the_wake_word() -> None:
     request.command = Paint("a fox", "watercolor", 2)
     request.pictures.append(KeptPicture("1", "/pictures/1.png", 512, 512, 7))
     snapshot = request.snapshot()
-    assert snapshot["marks"] == {"woke": 0.0, "heard": 2.5}
-    assert snapshot["command"] == {"kind": "paint", "subject": "a fox", "style": "watercolor", "count": 2}
-    assert snapshot["pictures"] == ["/pictures/1.png"]
-    assert snapshot["failure"] is None
+    assert snapshot.marks == {"woke": 0.0, "heard": 2.5}
+    assert snapshot.fields()["command"] == {
+        "kind": "paint",
+        "subject": "a fox",
+        "style": "watercolor",
+        "count": 2,
+    }
+    assert snapshot.pictures == ("/pictures/1.png",)
+    assert snapshot.failure is None
 
 
 def test_a_typed_requests_snapshot_counts_from_its_arrival() -> None:
@@ -49,19 +56,19 @@ def test_a_typed_requests_snapshot_counts_from_its_arrival() -> None:
     request.mark("received", 5.0)
     request.mark("understood", 5.25)
     request.command = NotUnderstood("hm", ("Paint me a fox",))
-    assert request.snapshot()["marks"]["understood"] == 0.25
-    assert request.snapshot()["command"]["kind"] == "not_understood"
+    assert request.snapshot().marks["understood"] == 0.25
+    assert request.snapshot().command == request.command
 
 
 @pytest.mark.parametrize("kind", [ModelMissing, WorkerDied, AssistantError])
-def test_an_error_survives_the_wire(kind: type[AssistantError]) -> None:
-    error = from_wire(dict(kind("It is gone", "Look for it.").to_wire()))
+def test_an_error_is_the_same_at_the_other_end(kind: type[AssistantError]) -> None:
+    error = Failure.of(kind("It is gone", "Look for it.")).error()
     assert type(error) is kind
     assert (error.title, error.hint) == ("It is gone", "Look for it.")
 
 
 def test_an_error_of_an_unknown_kind_is_still_an_error() -> None:
-    assert from_wire({"code": "from the future"}).title
+    assert type(Failure("from the future", "It is gone").error()) is AssistantError
 
 
 def test_audio_knows_its_length() -> None:
@@ -71,13 +78,13 @@ def test_audio_knows_its_length() -> None:
 def test_a_failing_subscriber_stops_nobody(caplog: pytest.LogCaptureFixture) -> None:
     bus, told = EventBus(), []
 
-    def fail(event: Event) -> None:
+    def fail(event: Event, payload: bytes) -> None:
         raise RuntimeError
 
     bus.subscribe(fail)
-    end = bus.subscribe(told.append)
-    bus.publish(Event("dismiss"))
+    end = bus.subscribe(lambda event, _: told.append(event))
+    bus.publish(DismissEvent())
     end()
-    bus.publish(Event("dismiss"))
+    bus.publish(DismissEvent())
     assert len(told) == 1
     assert "a subscriber failed" in caplog.text

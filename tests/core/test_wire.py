@@ -16,7 +16,7 @@ import msgspec
 import pytest
 
 from assistant.core.errors import ProtocolError
-from assistant.core.messages.message import MAX_PAYLOAD_BYTES, Message, PayloadRule
+from assistant.core.message import MAX_PAYLOAD_BYTES, Message, PayloadRule
 from assistant.core.wire import (
     MAX_HEADER_BYTES,
     Accepted,

@@ -17,6 +17,15 @@ import pytest
 from helpers.jarvis_process import Jarvis
 
 from assistant.core.errors import AssistantError, DaemonError
+from assistant.core.messages.control_messages import (
+    MuteRequest,
+    PaintRequest,
+    StatusRequest,
+    SubscribeRequest,
+    UnmuteRequest,
+)
+from assistant.core.messages.event_messages import RequestEvent
+from assistant.core.stages import Stage
 
 PATIENCE_S = 60
 NO_SOUND = {"PULSE_SERVER": "unix:/nonexistent"}
@@ -41,7 +50,7 @@ def wait_until(true: Callable[[], object], what: str) -> None:
 def answers(jarvis: Jarvis) -> bool:
     try:
         with jarvis.client() as client:
-            return bool(client.ask("status")["pid"])
+            return bool(client.ask(StatusRequest()).pid)
     except DaemonError:
         return False
 
@@ -96,7 +105,7 @@ def slow_painting(jarvis: Jarvis) -> subprocess.Popen[str]:
 
     def painting() -> bool:
         with jarvis.client() as status:
-            return bool(status.ask("status")["workers"]["painter"]["state"] == "busy") or client.poll() is not None
+            return status.ask(StatusRequest()).workers["painter"].state == "busy" or client.poll() is not None
 
     wait_until(painting, "the painter paints")
     assert client.poll() is None, client.stdout and client.stdout.read()
@@ -143,22 +152,21 @@ def test_a_killed_daemon_leaves_no_orphans_and_the_next_takes_over(jarvis: Jarvi
     assert jarvis("status").returncode == 4
     successor = started(jarvis)
     with jarvis.client() as client:
-        assert client.ask("status")["pid"] == successor.pid
+        assert client.ask(StatusRequest()).pid == successor.pid
 
 
 def test_a_client_that_is_killed_takes_its_request_with_it(jarvis: Jarvis) -> None:
     started(jarvis, *LARGE)
     with jarvis.client() as watcher:
-        watcher.ask("subscribe")
+        watcher.ask(SubscribeRequest())
         events = watcher.events()
         client = slow_painting(jarvis)
         client.kill()
         client.communicate()
-        ends = (event for event in events if event.type == "request" and event.data["stage"] != "painting")
-        last = next(event for event in ends if event.data["stage"] in {"cancelled", "done", "failed"})
-    assert last.data["stage"] == "cancelled"
+        last = next(event for event in events if isinstance(event, RequestEvent) and not event.stage.is_live)
+    assert last.stage is Stage.CANCELLED
     with jarvis.client() as status:
-        assert status.ask("status")["busy"] is False
+        assert status.ask(StatusRequest()).busy is False
 
 
 def test_ctrl_c_of_a_client_cancels_its_request(jarvis: Jarvis) -> None:
@@ -171,7 +179,7 @@ def test_ctrl_c_of_a_client_cancels_its_request(jarvis: Jarvis) -> None:
 
     def idle() -> bool:
         with jarvis.client() as status:
-            return not status.ask("status")["busy"]
+            return not status.ask(StatusRequest()).busy
 
     wait_until(idle, "the request ends")
 
@@ -187,10 +195,10 @@ def test_without_a_microphone_it_says_so_and_is_never_called_alive(tmp_path: Pat
             while not said[-1].startswith("READY=1"):
                 said.append(manager.recv(4096).decode())
             with jarvis.client() as client:
-                state = client.ask("status")
-            assert state["deaf"]
-            assert not state["listening"]
-            assert state["tray"] == "deaf"
+                state = client.ask(StatusRequest())
+            assert state.deaf
+            assert not state.listening
+            assert state.tray == "deaf"
             assert jarvis("listen").returncode == 1
             assert jarvis.stop() == 0
             while said[-1] != "STOPPING=1":
@@ -204,14 +212,14 @@ def test_mute_outlives_the_daemon(jarvis: Jarvis) -> None:
     assert jarvis.stop() == 0
     started(jarvis)
     with jarvis.client() as client:
-        assert client.ask("status")["tray"] == "muted"
-        client.ask("unmute")
-        assert client.ask("status")["muted"] is False
-        assert client.ask("mute", for_s=3600)["until"] == client.ask("status")["muted_until"]
+        assert client.ask(StatusRequest()).tray == "muted"
+        client.ask(UnmuteRequest())
+        assert client.ask(StatusRequest()).muted is False
+        assert client.ask(MuteRequest(3600)).until == client.ask(StatusRequest()).muted_until
         with pytest.raises(AssistantError, match="no pause"):
-            client.ask("mute", for_s=1e9)
+            client.ask(MuteRequest(1e9))
         with pytest.raises(AssistantError, match="painted again"):
-            client.ask("paint", text="a fox", seed=-1)
+            client.run(PaintRequest("a fox", seed=-1), lambda _: None)
 
 
 @pytest.mark.parametrize("setting", ["painter.count=9", "painter.colour=blue", "count=1", "nonsense", "painter.count="])

@@ -11,10 +11,12 @@ from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
 import pytest
+from helpers.filled import filled
 from helpers.walk_house import House
 from helpers.walk_jobs import Say
 
 from assistant.core.messages.ears_messages import FramesScored, SourceOpened
+from assistant.core.messages.event_messages import StateEvent
 from assistant.core.wording import latencies, sentence
 from assistant.system.service_notifier import ServiceNotifier
 
@@ -63,7 +65,7 @@ async def keeps_hearing(home: House) -> None:
 
 def test_the_tray_tells_what_is_true(play: Callable[..., None]) -> None:
     async def scene(home: House) -> None:
-        assert home.state.snapshot()["tray"] == "deaf"
+        assert home.state.snapshot().tray == "deaf"
         home.ears.start()
         await home.told.until(lambda: home.ears.device)
         hearing = asyncio.create_task(keeps_hearing(home))
@@ -102,7 +104,7 @@ def test_the_state_is_told_when_it_changes_and_only_then(play: Callable[..., Non
         assert states[-1]["pid"] == os.getpid()
         assert states[-1]["workers"]["painter"]["name"] == "small"
         assert {"transcribing", "painting", "keeping"} <= states[-1]["latencies_s"].keys()
-        assert home.state.event().data["workers"].keys() == {"ears", "transcriber", "painter"}
+        assert home.state.snapshot().workers.keys() == {"ears", "transcriber", "painter"}
 
     play(scene)
 
@@ -142,8 +144,9 @@ def test_a_service_manager_that_does_not_read_never_stops_the_daemon(service: so
 
 
 def test_the_sentence_names_the_problem_first() -> None:
-    assert sentence({"problem": {"title": "The microphone is gone"}, "tray": "deaf"}) == "The microphone is gone"
-    said = {tray: sentence({"problem": None, "tray": tray}) for tray in ("muted", "deaf", "busy", "listening")}
+    gone = filled(StateEvent, problem={"title": "The microphone is gone"}, tray="deaf")
+    assert sentence(gone) == "The microphone is gone"
+    said = {tray: sentence(filled(StateEvent, tray=tray)) for tray in ("muted", "deaf", "busy", "listening")}
     assert len(set(said.values())) == 4
     assert "microphone is closed" in said["muted"]
 

@@ -91,7 +91,7 @@ class Studio:
         self.shoot("four")
 
     def _fail(self) -> None:
-        self._tell("dismiss")
+        self._tell("dismissed")
         self._tell("request", id="f", stage="failed", failure=FAILURE)
         self.shoot("failed")
 

@@ -30,6 +30,7 @@ from PySide6.QtWidgets import QMenu, QPushButton
 from assistant.control.client import ControlClient
 from assistant.core.child_process import python_command
 from assistant.core.errors import DaemonError
+from assistant.core.messages.control_messages import RestartRequest, StatusRequest
 from assistant.core.wire import Message
 from assistant.daemon.overlay_process import Screen, overlay_command
 from assistant.settings.schema import OverlaySettings
@@ -302,7 +303,7 @@ def daemon(session: DesktopSession, *command: str) -> Iterator[subprocess.Popen[
 def status(session: DesktopSession) -> dict[str, Any]:
     try:
         with ControlClient(session.runtime / "jarvis" / "control.sock") as client:
-            return client.ask("status")
+            return client.ask(StatusRequest()).fields()
     except DaemonError:
         return {}
 
@@ -315,7 +316,7 @@ def test_the_daemon_that_starts_anew(session: DesktopSession, tmp_path: Path) ->
         cmdline = Path(f"/proc/{process.pid}/cmdline")
         assert cmdline.read_bytes().startswith(f"{sys.executable}\0-Xutf8\0".encode()), session.log("daemon")
         with ControlClient(session.runtime / "jarvis" / "control.sock") as client:
-            client.ask("restart")
+            client.ask(RestartRequest())
         wait_for(lambda: cmdline.read_bytes().startswith(f"{sys.executable}\0-P\0-Xutf8\0".encode()), "the restart")
         wait_for(lambda: status(session).get("pid") == process.pid, "the daemon again", 60)
 

@@ -17,6 +17,9 @@ from helpers.pulse import pulse_or_skip
 from hotkey.test_global_shortcuts import Portal, bus  # noqa: F401 - a fixture
 
 from assistant.core.errors import DaemonError
+from assistant.core.messages.control_messages import StatusRequest
+from assistant.core.messages.event_messages import RequestEvent
+from assistant.core.stages import Stage
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +38,7 @@ def jarvis(bus: str) -> Iterator[Jarvis]:  # noqa: F811
 def status(jarvis: Jarvis) -> dict[str, Any]:
     try:
         with jarvis.client() as client:
-            return client.ask("status")
+            return client.ask(StatusRequest()).fields()
     except DaemonError:
         return {}
 
@@ -61,13 +64,13 @@ def test_a_press_opens_a_request_and_a_release_ends_it(jarvis: Jarvis, bus: str)
         with jarvis.client() as client:
             events = client.events()
             portal.do("press")
-            heard = next(event for event in events if event.type == "request")
-            assert heard.data["stage"] == "listening"
+            heard = next(event for event in events if isinstance(event, RequestEvent))
+            assert heard.stage is Stage.LISTENING
             portal.do("release")
             ended = next(
-                event for event in events if event.type == "request" and event.data["stage"] not in {"listening"}
+                event for event in events if isinstance(event, RequestEvent) and event.stage is not Stage.LISTENING
             )
-            assert ended.data["reason"] == "nobody_spoke", "in silence the key's release ends it at once"
+            assert ended.reason == "nobody_spoke", "in silence the key's release ends it at once"
         code, told = hotkey(jarvis, "remove")
         assert (code, told["active"]) == (0, False)
         assert status(jarvis)["hotkey"]["state"] == "off"

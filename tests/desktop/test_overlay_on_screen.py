@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 from helpers.desktop_session import DesktopSession, desktop_or_skip, wait_for
 from helpers.fake_daemon import STATE, FakeDaemon
+from helpers.filled import event
 from helpers.looking_at import GREEN, PAINT, Colour, Spots, card_places, places, show_pictures
 from helpers.window_below import TITLE
 
-from assistant.control.untyped_wire import Message, encode
+from assistant.core.wire import encode
 
 CYAN, AMBER, RED = (0x5F, 0xD4, 0xFF), (0xFF, 0xB4, 0x54), (0xFF, 0x6B, 0x6B)
 NOT_RUNNING = (0x8F, 0x6A, 0x6E)
@@ -78,7 +79,7 @@ def show(desktop: DesktopSession, daemon: FakeDaemon, request: str, count: int =
 
 
 def dismiss(desktop: DesktopSession, daemon: FakeDaemon) -> None:
-    daemon.tell("dismiss")
+    daemon.tell("dismissed")
     wait_for(lambda: not desktop.windows("Jarvis pictures"), "an empty screen")
 
 
@@ -127,12 +128,12 @@ def test_what_comes_in_one_burst_is_all_shown(
     side, request = 64, {"request": "a", "count": 2}
     burst = [
         *(
-            Message("preview", {**request, "index": index, "width_px": side, "height_px": side}, bytes(GREEN) * side**2)
+            encode(event("preview", **request, index=index, width_px=side, height_px=side), bytes(GREEN) * side**2)
             for index in range(2)
         ),
-        Message("progress", {"request": "a", "done": 3, "total": 5}),
+        encode(event("progress", request="a", done=3, total=5)),
     ]
-    daemon.send_bytes(b"".join(encode(message) for message in burst))
+    daemon.send_bytes(b"".join(burst))
     wait_colour(desktop, GREEN, bottom(desktop), "both previews", at_least=80_000)
     wait_colour(desktop, AMBER, bottom(desktop), "the progress line", at_least=500)
 

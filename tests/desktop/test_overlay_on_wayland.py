@@ -81,7 +81,7 @@ def test_no_key_is_lost_while_it_comes_moves_and_goes(
     daemon.tell("request", id="k", stage="listening", words="paint me a fox", tentative=True)
     show_pictures(desktop.folder, daemon, "k", 2)
     see(desktop, "the pictures")
-    daemon.tell("dismiss")
+    daemon.tell("dismissed")
     assert typing.wait(60) == 0
     wait_for(lambda: len(keys(desktop)) >= before + len(text), "every key")
     assert keys(desktop)[before:] == text
@@ -125,7 +125,7 @@ def test_a_picture_can_be_dragged_out(
     wait_for(dragged_over, "the file over the window below")
     pointer.release()
     wait_for(lambda: f"drop {paths[0]}" in desktop.log("below"), "the file on the window below")
-    daemon.tell("dismiss")
+    daemon.tell("dismissed")
     wait_for(lambda: not len(places(desktop.screenshot(), GREEN)), "an empty screen")
 
 
@@ -138,7 +138,7 @@ def test_it_comes_up_on_the_output_in_use_and_is_as_sharp_there(
     there = see(desktop, "the picture on the other output", "HEADLESS-2", at_least=200_000)
     assert 590 < there.right - there.left < 610
     assert not len(places(desktop.screenshot("HEADLESS-1"), GREEN))
-    daemon.tell("dismiss")
+    daemon.tell("dismissed")
     wait_for(lambda: not len(places(desktop.screenshot("HEADLESS-2"), GREEN)), "an empty screen")
     desktop.ask("swaymsg", "focus", "output", "HEADLESS-1")
 

@@ -18,6 +18,7 @@ from helpers.pulse import pulse_or_skip
 from PIL import Image
 
 from assistant.core.errors import DaemonError
+from assistant.core.messages.control_messages import MeterReading, SettingsRequest, StatusRequest, WatchRequest
 
 CALL = Path(__file__).resolve().parents[2] / "models" / "wake" / "self-test" / "jarvis.wav"
 TITLE = "Settings"
@@ -32,18 +33,27 @@ def desk() -> Iterator[tuple[DesktopSession, Jarvis]]:
         session.env |= {name: value for name, value in pulse.env.items() if name.startswith("PULSE_")}
         with Jarvis(session.home, session.env) as jarvis:
             jarvis.start("--no-overlay")
-            wait_for(lambda: asked(jarvis, "status").get("listening"), "the ears", 90)
+            wait_for(lambda: status(jarvis).get("listening"), "the ears", 90)
             jarvis.say = lambda: pulse.play(CALL)  # type: ignore[attr-defined]
             yield session, jarvis
 
 
-def asked(jarvis: Jarvis, verb: str) -> dict[str, object]:
-    """What the daemon answers; nothing while there is none."""
+def status(jarvis: Jarvis) -> dict[str, object]:
+    """What the daemon says of itself; nothing while there is none."""
     try:
         with jarvis.client() as client:
-            return client.ask(verb)  # type: ignore[arg-type]
+            return client.ask(StatusRequest()).fields()
     except DaemonError:
         return {}
+
+
+def counts(jarvis: Jarvis) -> object:
+    """The number of pictures in the settings in force; None while there is no daemon, too."""
+    try:
+        with jarvis.client() as client:
+            return client.ask(SettingsRequest()).values["painter.count"]
+    except DaemonError:
+        return None
 
 
 def says_heard(session: DesktopSession) -> bool:
@@ -63,7 +73,7 @@ def test_a_call_is_seen_to_be_heard_and_one_window_is_enough(desk: tuple[Desktop
     wait_for(lambda: session.windows(TITLE), "the window", 60)
 
     with jarvis.client() as client:
-        assert "level" in next(client.items("watch")), "the ears tell nothing"
+        assert isinstance(next(client.items(WatchRequest())), MeterReading), "the ears tell nothing"
     wait_for(lambda: session.windows(TITLE) and not says_heard(session), "a window that has heard nothing yet", 30)
 
     def call() -> bool:
@@ -77,7 +87,7 @@ def test_a_call_is_seen_to_be_heard_and_one_window_is_enough(desk: tuple[Desktop
     wait_for(lambda: len(session.windows(TITLE)) == 1, "one window, at the front")
     first.terminate()
     assert first.wait(30) == 0
-    wait_for(lambda: asked(jarvis, "status").get("listening"), "the daemon goes on")
+    wait_for(lambda: status(jarvis).get("listening"), "the daemon goes on")
 
 
 def test_a_restart_counts_the_new_settings_in_the_same_process(desk: tuple[DesktopSession, Jarvis]) -> None:
@@ -88,25 +98,21 @@ def test_a_restart_counts_the_new_settings_in_the_same_process(desk: tuple[Deskt
     refused = jarvis("restart")
     assert refused.returncode == 2
     assert "painter.count" in refused.stderr
-    pid = asked(jarvis, "status")["pid"]
+    pid = status(jarvis)["pid"]
     file.write_text("[painter]\ncount = 3\n")
-    assert asked(jarvis, "settings")["values"]["painter.count"] is None  # type: ignore[index]
+    assert counts(jarvis) is None
     assert jarvis("restart").returncode == 0
 
-    def counts() -> bool:
-        values = asked(jarvis, "settings").get("values", {})
-        return isinstance(values, dict) and values.get("painter.count") == 3
-
-    wait_for(counts, "the new settings", 60)
-    assert asked(jarvis, "status")["pid"] == pid
-    wait_for(lambda: asked(jarvis, "status").get("listening"), "the ears after the new start", 60)
+    wait_for(lambda: counts(jarvis) == 3, "the new settings", 60)
+    assert status(jarvis)["pid"] == pid
+    wait_for(lambda: status(jarvis).get("listening"), "the ears after the new start", 60)
 
 
 def test_the_first_steps_come_once_to_a_person_and_never_to_a_script(tmp_path: Path) -> None:
     with desktop_or_skip((1000, 860), tray=False) as session:
         with Jarvis(session.home, session.env) as from_script:
             from_script.start("--no-overlay")
-            wait_for(lambda: asked(from_script, "status"), "the daemon", 90)
+            wait_for(lambda: status(from_script), "the daemon", 90)
             assert not session.windows(WELCOME)
         shutil.rmtree(session.home / ".local", ignore_errors=True)  # as if it had never run
         for is_first in (True, False):
@@ -115,7 +121,7 @@ def test_the_first_steps_come_once_to_a_person_and_never_to_a_script(tmp_path: P
             with subprocess.Popen(command, env=session.env, stdin=end, stdout=end, stderr=end, cwd=tmp_path) as run:
                 os.close(end)
                 home = Jarvis(session.home, session.env)
-                wait_for(lambda: asked(home, "status"), "the daemon goes on beside the window", 90)  # noqa: B023
+                wait_for(lambda: status(home), "the daemon goes on beside the window", 90)  # noqa: B023
                 if is_first:
                     wait_for(lambda: session.windows(WELCOME), "the first steps", 30)
                     session.ask("xdotool", "search", "--name", WELCOME, "windowfocus", "--sync", "key", "Escape")

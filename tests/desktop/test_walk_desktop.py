@@ -16,6 +16,7 @@ from helpers.pulse import PulseServer, pulse_or_skip
 from PIL import Image
 
 from assistant.core.errors import DaemonError
+from assistant.core.messages.control_messages import DismissRequest, LastRequest, StatusRequest
 
 
 @pytest.fixture
@@ -33,7 +34,7 @@ def desktop() -> Iterator[DesktopSession]:
 def state(jarvis: Jarvis) -> dict[str, Any]:
     try:
         with jarvis.client() as client:
-            return client.ask("status")
+            return client.ask(StatusRequest()).fields()
     except DaemonError:
         return {}
 
@@ -44,7 +45,7 @@ def pictures(jarvis: Jarvis) -> list[Path]:
 
 def last(jarvis: Jarvis) -> dict[str, Any]:
     with jarvis.client() as client:
-        return client.ask("last")
+        return client.ask(LastRequest()).fields()
 
 
 def test_a_spoken_request_becomes_a_picture_on_the_screen(
@@ -70,7 +71,7 @@ def test_a_spoken_request_becomes_a_picture_on_the_screen(
         assert not shown_on(before, [Image.open(pictures(jarvis)[0]).convert("RGB")])
 
         with jarvis.client() as client:
-            client.ask("dismiss")
+            client.ask(DismissRequest())
         wait_for(
             lambda: not shown_on(desktop.screenshot(), [Image.open(pictures(jarvis)[0]).convert("RGB")]),
             "a screen without the picture",

@@ -9,8 +9,8 @@ from helpers import sounds
 from helpers.reports import Reports
 
 from assistant.core.engines import Boundary
+from assistant.core.message import Message
 from assistant.core.messages.ears_messages import FramesScored, Level, NearMiss, NobodySpoke, Paused, Utterance, Woke
-from assistant.core.messages.message import Message
 from assistant.core.request import Audio
 from assistant.hearing.audio.blocks import BLOCK_S, RATE_HZ
 from assistant.hearing.audio.level_meter import meter

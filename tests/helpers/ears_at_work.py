@@ -12,8 +12,8 @@ from helpers.reports import Reports
 
 from assistant.core.errors import JobCancelled
 from assistant.core.jobs import JobContext
+from assistant.core.message import Message
 from assistant.core.messages.ears_messages import AllHeard, EarsInput, FramesScored, MicrophoneOrder, RecordingOrder
-from assistant.core.messages.message import Message
 from assistant.hearing.job import EarsJob
 
 MessageT = TypeVar("MessageT", bound=Message)

@@ -10,8 +10,16 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from assistant.control.untyped_wire import Message, encode, read_message_blocking
+import msgspec
+from helpers.filled import event, filled
 
+from assistant.core.message import Failure, Message
+from assistant.core.messages.control_messages import REQUESTS, RequestFailed
+from assistant.core.messages.event_messages import Event
+from assistant.core.messages.job_messages import results_of
+from assistant.core.wire import Accepted, Frame, encode, read_frame_blocking
+
+_REQUESTS: Accepted[Message] = Accepted(*REQUESTS)
 WAIT_S = 20.0
 
 STATE = {"listening": True, "muted": False, "deaf": False, "busy": False, "device": "USB mic", "tray": "listening"}
@@ -20,7 +28,7 @@ STATE = {"listening": True, "muted": False, "deaf": False, "busy": False, "devic
 class FakeDaemon:
     """Accepts connections at `path`, remembers what is asked, and tells what a test lets it tell.
 
-    Every request is answered with `answers[verb]`, a result or a function that makes one of the arguments.
+    Every request is answered with `answers[tag]`, the fields of its result, or with `failures[tag]`.
     """
 
     def __init__(self, path: Path) -> None:
@@ -29,7 +37,7 @@ class FakeDaemon:
         self.asked: list[tuple[str, dict[str, Any]]] = []
         self.answers: dict[str, dict[str, Any]] = {}
         self.failures: dict[str, dict[str, Any]] = {}
-        self.greeting: list[Message] = [Message("state", STATE)]
+        self.greeting: list[Event] = [event("state", **STATE)]
         self._changed = threading.Condition()
         self._clients: list[socket.socket] = []
         self._threads: list[threading.Thread] = []
@@ -71,7 +79,7 @@ class FakeDaemon:
 
     def tell(self, kind: str, payload: bytes = b"", **data: Any) -> None:
         """Send an event to everybody."""
-        self.send_bytes(encode(Message(kind, data, payload)))
+        self.send_bytes(encode(event(kind, **data), payload))
 
     def send_bytes(self, raw: bytes) -> None:
         """Send these very bytes to everybody, from a thread: the overlay under test may share the caller's."""
@@ -109,19 +117,30 @@ class FakeDaemon:
 
     def _serve(self, client: socket.socket) -> None:
         with client, client.makefile("rb") as stream, suppress(OSError):
-            while (message := read_message_blocking(stream)) is not None:
-                self._answer(client, message.data)
+            while (frame := read_frame_blocking(stream)) is not None:
+                self._answer(client, frame)
 
-    def _answer(self, client: socket.socket, request: dict[str, Any]) -> None:
-        verb = request["verb"]
-        if verb == "subscribe":
-            for message in self.greeting:
-                client.sendall(encode(message))
+    def _answer(self, client: socket.socket, frame: Frame) -> None:
+        request = _REQUESTS.read(frame)
+        tag = request.tag()
+        if tag == "subscribe":
+            for greeting in self.greeting:
+                client.sendall(encode(greeting))
             self._clients.append(client)
-        failure = self.failures.get(verb)
-        reply: dict[str, Any] = {"id": request["id"], "ok": failure is None}
-        reply |= {"failure": failure} if failure else {"result": self.answers.get(verb, {})}
-        client.sendall(encode(Message("reply", reply)))
+        answer: Message
+        if tag in self.failures:
+            answer = RequestFailed(msgspec.convert({"code": "failed", "hint": ""} | self.failures[tag], Failure))
+        else:
+            kinds: tuple[type[Message], ...] = results_of(type(request))
+            fields = self.answers.get(tag, {})
+            answer = filled(kinds[-1] if "stage" not in fields else kinds[0], **fields)
+        client.sendall(encode(answer, id=frame.id))
         with self._changed:
-            self.asked.append((verb, request.get("args", {})))
+            self.asked.append((tag, _given(request)))
             self._changed.notify_all()
+
+
+def _given(request: Message) -> dict[str, Any]:
+    """The fields that differ from what they are when nobody sets them."""
+    usual = {field.name: field.default for field in msgspec.structs.fields(request)}
+    return {name: value for name, value in request.fields().items() if value != usual[name]}

@@ -17,8 +17,8 @@ from helpers.tool_messages import Answer, Do, Step, Word
 
 from assistant.core.errors import EngineError, ModelMissing
 from assistant.core.jobs import Job, JobContext
+from assistant.core.message import Message
 from assistant.core.messages.job_messages import Ready
-from assistant.core.messages.message import Message
 
 
 def _for_ever() -> None:

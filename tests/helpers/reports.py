@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from assistant.core.messages.message import Message
+from assistant.core.message import Message
 
 MessageT = TypeVar("MessageT", bound=Message)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from assistant.core.message import Message, PayloadRule
 from assistant.core.messages.job_messages import Order
-from assistant.core.messages.message import Message, PayloadRule
 
 _ANY = PayloadRule("any bytes", required=False)
 

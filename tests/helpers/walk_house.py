@@ -7,11 +7,13 @@ import contextlib
 import functools
 import json
 from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from assistant.core.events import Event, EventBus
+from assistant.core.events import EventBus
 from assistant.core.messages.ears_messages import EarsInput
+from assistant.core.messages.event_messages import Event
 from assistant.core.request import Audio, SpokenRequest
 from assistant.daemon.status import DaemonState
 from assistant.gallery.picture_store import Gallery
@@ -35,19 +37,28 @@ def grammar() -> Grammar:
     return Grammar.load(UnderstandingSettings())
 
 
+@dataclass(frozen=True)
+class Seen:
+    """An event as a client gets it: its name, its fields as JSON values, its payload."""
+
+    type: str
+    data: dict[str, Any]
+    payload: bytes
+
+
 class Told:
     """Every event that was published, and a way to wait for one."""
 
     def __init__(self, bus: EventBus) -> None:
-        self.events: list[Event] = []
+        self.events: list[Seen] = []
         self._more = asyncio.Event()
         bus.subscribe(self._add)
 
-    def _add(self, event: Event) -> None:
-        self.events.append(event)
+    def _add(self, event: Event, payload: bytes) -> None:
+        self.events.append(Seen(event.tag(), json.loads(json.dumps(event.fields())), payload))
         self._more.set()
 
-    def of(self, kind: str) -> list[Event]:
+    def of(self, kind: str) -> list[Seen]:
         """The events of one type so far."""
         return [event for event in self.events if event.type == kind]
 
@@ -64,11 +75,11 @@ class Told:
                 self._more.clear()
                 await self._more.wait()
 
-    async def next(self, kind: str, **fields: Any) -> Event:
+    async def next(self, kind: str, **fields: Any) -> Seen:
         """The first event from now on of this type with these fields."""
         start = len(self.events)
 
-        def found() -> list[Event]:
+        def found() -> list[Seen]:
             return [e for e in self.events[start:] if e.type == kind and fields.items() <= e.data.items()]
 
         await self.until(found)

@@ -20,6 +20,7 @@ from msgspec.structs import asdict
 
 from assistant.core.errors import BadRecording, NothingHeard
 from assistant.core.jobs import Job, JobContext
+from assistant.core.message import Message
 from assistant.core.messages.ears_messages import (
     AllHeard,
     DropUtterance,
@@ -48,8 +49,7 @@ from assistant.core.messages.engine_messages import (
     TranscriptionResult,
 )
 from assistant.core.messages.job_messages import Ready
-from assistant.core.messages.message import Message
-from assistant.core.request import Transcript
+from assistant.core.transcript import Transcript
 
 TICK_S = 0.01
 Orders = ClassVar[tuple[type[Message], ...]]

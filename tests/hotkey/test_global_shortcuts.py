@@ -14,6 +14,8 @@ from typing import Any
 import pytest
 
 from assistant.core.errors import AssistantError, BusError, ConfigError, MicrophoneGone
+from assistant.core.messages.control_messages import HotkeyRequest
+from assistant.core.messages.event_messages import HotkeyState
 from assistant.hotkey.push_to_talk import PushToTalk
 from assistant.settings.schema import HotkeySettings
 
@@ -111,9 +113,9 @@ class Desk:
         self._news = asyncio.Event()
         self.push = PushToTalk(settings, self.ears, self.ears.tell, self._news.set, address=lambda: bus)
 
-    async def until(self, state: str) -> dict[str, Any]:
+    async def until(self, state: str) -> HotkeyState:
         async with asyncio.timeout(WAIT_S):
-            while self.push.snapshot()["state"] != state:
+            while self.push.snapshot().state != state:
                 self._news.clear()
                 await self._news.wait()
         return self.push.snapshot()
@@ -144,7 +146,7 @@ def test_the_keys_that_the_desktop_gave_make_it_listen(bus: str, portal: Portal)
 
     async def scene(desk: Desk) -> None:
         told = await desk.until("bound")
-        assert (told["keys"], told["wanted"]) == ("Strg+Alt+J", KEYS)
+        assert (told.keys, told.wanted) == ("Strg+Alt+J", KEYS)
         for line in ("stray", "press", "release", "press"):
             portal.do(line)
         assert await desk.ears.until(2) == ["listen", "listen"], "tapped keys know no release"
@@ -172,11 +174,11 @@ def test_a_desktop_that_gives_nothing_is_not_said_to_have_given(bus: str, portal
 
     async def scene(desk: Desk) -> None:
         told = await desk.until(state)
-        assert told["keys"] == ""
-        assert told["words"]
+        assert told.keys == ""
+        assert told.words
         portal.do("press")  # of a shortcut that is not ours to have
         portal.answer("give Ctrl+Alt+K")
-        assert (await desk.push.answer({"keys": "Ctrl+Alt+K"}))["keys"] == "Ctrl+Alt+K"
+        assert (await desk.push.answer(HotkeyRequest("Ctrl+Alt+K"))).keys == "Ctrl+Alt+K"
         portal.do("press")
         assert await desk.ears.until(1) == ["listen"]
 
@@ -187,7 +189,7 @@ def test_a_desktop_without_shortcuts_says_so(bus: str) -> None:
     portal = Portal(bus, "--without")
 
     async def scene(desk: Desk) -> None:
-        assert "offers no global shortcuts" in (await desk.until("absent"))["words"]
+        assert "offers no global shortcuts" in (await desk.until("absent")).words
 
     at_desk(bus, scene)
     portal.die()
@@ -199,13 +201,13 @@ def test_a_portal_that_dies_and_comes_back_is_asked_again(bus: str) -> None:
     async def scene(desk: Desk) -> None:
         await desk.until("bound")
         first.die()
-        assert (await desk.until("gone"))["keys"] == ""
+        assert (await desk.until("gone")).keys == ""
         second = await asyncio.to_thread(Portal, bus)
         await desk.until("bound")
         second.do("press")
         assert await desk.ears.until(1) == ["listen"]
         second.do("close")
-        assert "took the keys back" in (await desk.until("gone"))["words"]
+        assert "took the keys back" in (await desk.until("gone")).words
         second.die()
 
     at_desk(bus, scene)
@@ -213,7 +215,7 @@ def test_a_portal_that_dies_and_comes_back_is_asked_again(bus: str) -> None:
 
 def test_it_waits_for_a_portal_that_comes_late_and_starts_none(bus: str) -> None:
     async def scene(desk: Desk) -> None:
-        assert "does not run yet" in (await desk.until("absent"))["words"]
+        assert "does not run yet" in (await desk.until("absent")).words
         portal = await asyncio.to_thread(Portal, bus)
         await desk.until("bound")
         portal.die()
@@ -224,12 +226,12 @@ def test_it_waits_for_a_portal_that_comes_late_and_starts_none(bus: str) -> None
 def test_keys_are_set_and_given_back_while_it_runs(bus: str, portal: Portal) -> None:
     async def scene(desk: Desk) -> None:
         await desk.until("off")
-        assert (await desk.push.answer({"keys": KEYS, "hold": True}))["state"] == "bound"
-        assert (await desk.push.answer({"keys": None}))["state"] == "off"
+        assert (await desk.push.answer(HotkeyRequest(KEYS, True))).state == "bound"
+        assert (await desk.push.answer(HotkeyRequest(None))).state == "off"
         portal.do("press")
         with pytest.raises(ConfigError, match="hotkey"):
-            await desk.push.answer({"keys": "J"})
-        assert desk.push.snapshot()["state"] == "off"
+            await desk.push.answer(HotkeyRequest("J"))
+        assert desk.push.snapshot().state == "off"
         assert desk.ears.done == []
 
     at_desk(bus, scene, keys=None)
@@ -253,8 +255,8 @@ def test_without_a_bus_it_says_so_and_goes_on() -> None:
         ears = Ears()
         push = PushToTalk(HotkeySettings(keys=KEYS), ears, ears.tell, address=nowhere)
         keeping = asyncio.create_task(push.keep())
-        told = await push.answer({"hold": True})
-        assert (told["state"], "no session bus" in told["words"]) == ("absent", True)
+        told = await push.answer(HotkeyRequest(hold=True))
+        assert (told.state, "no session bus" in told.words) == ("absent", True)
         keeping.cancel()
         await asyncio.gather(keeping, return_exceptions=True)
 

@@ -25,6 +25,7 @@ from helpers.syscall_trace import Trace, empty_network_or_skip, tracer_or_skip
 from PIL import Image
 
 from assistant.core.errors import DaemonError
+from assistant.core.messages.control_messages import LastRequest, StatusRequest
 
 Wrap = Callable[..., list[str]]
 """Makes a command from the one that it is given."""
@@ -155,7 +156,7 @@ def run_session(home: Path, wrap: Wrap, *, windows: bool = False) -> list[Outcom
             pulse.play(DEMO)
             wait_for(lambda: "showing" in status(jarvis).get("latencies_s", {}), "a picture on the screen", PATIENCE_S)
             with jarvis.client() as client:
-                assert "fox in the snow" in client.ask("last")["words"]
+                assert "fox in the snow" in client.ask(LastRequest()).words
             (heard,) = jarvis.json("hear", "--alone", *SETTINGS, str(DEMO))
             (painted,) = jarvis.json("paint", "a red house by the sea")
             if windows:
@@ -185,7 +186,7 @@ def status(jarvis: Jarvis) -> dict[str, Any]:
     """What the daemon says of itself; empty while it does not answer."""
     try:
         with jarvis.client() as client:
-            return client.ask("status")
+            return client.ask(StatusRequest()).fields()
     except DaemonError:
         return {}
 

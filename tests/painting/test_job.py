@@ -12,6 +12,7 @@ from assistant.core.commands import PaintOrder
 from assistant.core.engines import Preview, Progress, Report
 from assistant.core.errors import ConfigError, EngineError, JobCancelled, ModelMissing
 from assistant.core.jobs import JobContext
+from assistant.core.message import Message
 from assistant.core.messages.engine_messages import (
     DraftOrder,
     JobProgress,
@@ -20,7 +21,6 @@ from assistant.core.messages.engine_messages import (
     PaintingResult,
     PreviewSize,
 )
-from assistant.core.messages.message import Message
 from assistant.core.png_text import read_facts
 from assistant.core.request import Picture
 from assistant.painting.job import DIFFUSION, SKETCH, PaintJob, engine_path

@@ -17,6 +17,7 @@ from helpers.walk_house import House
 
 from assistant.core.commands import Paint, Repeat
 from assistant.core.errors import GalleryError, NotUnderstoodError
+from assistant.core.messages.event_messages import OrderSummary
 from assistant.core.request import Audio, SpokenRequest
 from assistant.core.stages import MOVES, Stage
 from assistant.pipeline.request_store import REMEMBERED, until_ended
@@ -342,7 +343,7 @@ def test_a_change_paints_the_last_wish_with_it_and_the_same_seed(play: Callable[
         second, task = home.say("make it night")
         await task
         assert home.told.stages(second) == WALKED
-        assert second.snapshot()["order"] == {"subject": "a fox at night", "style": "watercolor"}
+        assert second.snapshot().order == OrderSummary("a fox at night", "watercolor")
         assert [picture.seed for picture in second.pictures] == [picture.seed for picture in first.pictures]
         assert second.order is not None
         assert second.order.words == "a fox at night as a watercolor"
@@ -487,7 +488,7 @@ def test_dismiss_is_told(play: Callable[..., None]) -> None:
         request, task = home.say("close the picture")
         await task
         assert request.stage is Stage.DONE
-        assert len(home.told.of("dismiss")) == 1
+        assert len(home.told.of("dismissed")) == 1
 
     play(scene)
 

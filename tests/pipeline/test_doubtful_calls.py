@@ -130,7 +130,7 @@ def test_models_warm_up_for_a_call_in_doubt_too(play: Play) -> None:
     async def scene(home: House) -> None:
         home.conductor.open("voice", doubt="jarvis")
         await asyncio.gather(home.transcriber.start(), home.painter.start())
-        assert home.painter.snapshot()["restarts"] == 0
+        assert home.painter.snapshot().restarts == 0
 
     play(scene)
 
@@ -142,7 +142,7 @@ def test_a_refused_call_stops_and_replaces_nothing(play: Play, words: str) -> No
         second = home.conductor.open("voice", doubt="jarvis")
         await home.speak(second, words)
         assert (first.stage, second.stage) == (Stage.PAINTING, Stage.CANCELLED)
-        assert not home.told.of("dismiss")
+        assert not home.told.of("dismissed")
         home.open_gate()
         await painting
         assert first.stage is Stage.DONE
@@ -185,7 +185,7 @@ def test_words_at_a_pause_that_do_not_confirm_it_are_not_kept(play: Play) -> Non
         request = home.conductor.open("voice", doubt="jarvis")
         waits: list[str] = []
         home.conductor.paused(request, Audio(b"so she said and"), lambda: waits.append("wait"))
-        await home.told.until(lambda: home.orders() and home.transcriber.snapshot()["state"] == "ready")
+        await home.told.until(lambda: home.orders() and home.transcriber.snapshot().state == "ready")
         assert (request.doubt, request.words, waits) == ("jarvis", "", [])
         await home.speak(request, "jarvis, paint me a fox")
         assert request.stage is Stage.DONE

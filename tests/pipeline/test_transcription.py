@@ -55,7 +55,7 @@ def partials(home: House) -> int:
 
 async def begun(home: House) -> None:
     """Wait until the draft that was asked for is being written."""
-    await home.told.until(lambda: home.transcriber.snapshot()["state"] == "busy")
+    await home.told.until(lambda: home.transcriber.snapshot().state == "busy")
 
 
 def test_words_before_a_pause_are_told_as_tentative_and_the_whole_replaces_them(play: Play) -> None:
@@ -93,7 +93,7 @@ def test_an_old_pauses_words_are_of_no_more_interest(play: Play) -> None:
         await begun(home)
         speaker.pause("paint me a fox and a hen")
         home.open_gate()
-        await home.told.until(lambda: home.transcriber.snapshot()["state"] == "ready")
+        await home.told.until(lambda: home.transcriber.snapshot().state == "ready")
         await home.transcriber.start()
         assert (request.words, speaker.told, partials(home)) == ("", [], 1)
         await speaker.end("paint me a fox and a hen")
@@ -122,7 +122,7 @@ def test_a_transcriber_that_is_not_ready_is_not_asked_for_drafts(play: Play) -> 
     async def scene(home: House) -> None:
         speaker = Speaker(home)
         speaker.hearings.woke(1.0, "jarvis")
-        assert home.transcriber.snapshot()["state"] != "ready"
+        assert home.transcriber.snapshot().state != "ready"
         speaker.pause("paint me a cat")
         await speaker.end("paint me a cat")
         assert partials(home) == 0
@@ -160,7 +160,7 @@ def test_what_goes_wrong_with_a_draft_is_nobodys_business(play: Play, manner: st
         speaker = Speaker(home)
         request = await speaker.wake()
         speaker.pause(f"draft {manner}: paint me a fox and")
-        await home.told.until(lambda: partials(home) and home.transcriber.snapshot()["state"] != "busy")
+        await home.told.until(lambda: partials(home) and home.transcriber.snapshot().state != "busy")
         await speaker.end("paint me a fox")
         assert request.stage is Stage.DONE
         assert not home.told.of("notice")
@@ -177,7 +177,7 @@ def test_a_request_that_was_dropped_gets_no_words(play: Play) -> None:
         await begun(home)
         speaker.hearings.drop()
         home.open_gate()
-        await home.told.until(lambda: home.transcriber.snapshot()["state"] == "ready")
+        await home.told.until(lambda: home.transcriber.snapshot().state == "ready")
         assert (request.stage, request.words, speaker.told) == (Stage.CANCELLED, "", [])
         speaker.pause("nobody listens")
 

@@ -16,10 +16,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+from helpers.filled import event
 from helpers.pulse import PulseServer, pulse_or_skip
 
 from assistant import paths
-from assistant.core.events import Event, EventBus
+from assistant.core.events import EventBus
 from assistant.settings.schema import SoundsSettings
 from assistant.sounds.ducking import Lowering
 from assistant.sounds.loudspeaker import Loudspeaker
@@ -285,9 +286,9 @@ def told(tmp_path: Path) -> Callable[..., list[str]]:
         calls = Calls()
         bus = EventBus()
         loudspeaker = Loudspeaker(SoundsSettings(**settings), 4.0, bus, tmp_path / "lowered.json", calls)
-        for event in events:
-            kind = "level" if "time_left" in event else "request"
-            bus.publish(Event(kind, event if kind == "level" else {"origin": "voice", "doubtful": False, **event}))
+        for fields in events:
+            kind = "level" if "time_left" in fields else "request"
+            bus.publish(event(kind, **fields))
         asyncio.run(loudspeaker.close())
         return calls.played
 

@@ -6,7 +6,10 @@ import configparser
 from pathlib import Path
 
 import pytest
+from helpers.filled import filled
+from msgspec.structs import replace
 
+from assistant.core.messages.event_messages import StateEvent
 from assistant.core.wording import sentence
 from assistant.settings.schema import Settings
 from assistant.system import service_status
@@ -84,6 +87,6 @@ def test_each_fall_says_what_to_do(result: str, exit_status: str) -> None:
 
 
 def test_a_pause_is_told_with_its_reason_and_mute_comes_first() -> None:
-    state = {"problem": None, "tray": "muted", "muted": False, "paused": "locked"}
+    state = filled(StateEvent, tray="muted", paused="locked")
     assert sentence(state) == "Paused while the session is locked: the microphone is closed"
-    assert sentence({**state, "muted": True}).startswith("Muted")
+    assert sentence(replace(state, muted=True)).startswith("Muted")

@@ -12,10 +12,11 @@ from helpers.reports import Reports
 from assistant.core.engines import Report
 from assistant.core.errors import ConfigError, EngineError, JobCancelled, NothingHeard
 from assistant.core.jobs import JobContext
+from assistant.core.message import Message
 from assistant.core.messages.engine_messages import JobProgress, TranscriptionOrder
 from assistant.core.messages.job_messages import Ready
-from assistant.core.messages.message import Message
-from assistant.core.request import Audio, Transcript, TranscriptionJob, TranscriptionOptions
+from assistant.core.request import Audio, TranscriptionJob
+from assistant.core.transcript import Transcript, TranscriptionOptions
 from assistant.core.wire import encode
 from assistant.settings.schema import TranscriberSettings
 from assistant.transcribing.job import TranscribeJob

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from helpers.filled import filled
 
-from assistant.core.events import Event
+from assistant.core.messages.event_messages import RequestEvent
 from assistant.core.request import SpokenRequest
 from assistant.core.stages import Stage
 from assistant.settings.schema import WakeSettings
@@ -32,8 +33,8 @@ def add(file: WakeFile, score: float = 0.31, *, days_ago: float = 0.0, outcome: 
     return file.add(time.time() - days_ago * DAY_S, "jarvis", score, 0.5, outcome)
 
 
-def snapshot(stage: Stage, **more: Any) -> dict[str, Any]:
-    return {**SpokenRequest("voice").snapshot(), "stage": stage.value, **more}
+def snapshot(stage: Stage, **more: Any) -> RequestEvent:
+    return filled(RequestEvent, stage=stage.value, **more)
 
 
 def test_entries_are_numbered_and_come_oldest_first(file: WakeFile) -> None:
@@ -122,8 +123,8 @@ def test_a_call_is_logged_at_once_and_settled_at_its_end(file: WakeFile) -> None
         request = SpokenRequest("voice")
         log.woke(request, "jarvis", 0.9)
         for stage in (Stage.TRANSCRIBING, Stage.DONE):
-            log.on_event(Event("request", snapshot(stage, id=request.id, pictures=["/a.png"])))
-        log.on_event(Event("request", snapshot(Stage.DONE, id="another")))
+            log.on_event(snapshot(stage, id=request.id, pictures=["/a.png"]), b"")
+        log.on_event(snapshot(Stage.DONE, id="another"), b"")
         unfinished = SpokenRequest("voice")
         log.woke(unfinished, "hey_jarvis", 0.8)
         await log.close()

@@ -24,8 +24,8 @@ from assistant.core.errors import (
     WorkerStalled,
     WorkerUnavailable,
 )
+from assistant.core.message import MAX_PAYLOAD_BYTES
 from assistant.core.messages.job_messages import Ready
-from assistant.core.messages.message import MAX_PAYLOAD_BYTES
 from assistant.workers.handle import WorkerHandle
 
 Run = Callable[..., Any]

@@ -14,6 +14,7 @@ import pytest
 from helpers.tool_messages import Answer, Do, Step, Word
 
 from assistant.core.errors import Busy, EngineError, ModelMissing, WorkerDied, WorkerStalled, WorkerUnavailable
+from assistant.core.messages.event_messages import WorkerStatus
 from assistant.settings.schema import WorkersSettings
 from assistant.workers.backoff import Pace
 from assistant.workers.worker_supervisor import WorkerKeeper
@@ -49,12 +50,12 @@ class Watched:
         )
 
     def _on_change(self) -> None:
-        self.states.append(self.keeper.snapshot()["state"])
+        self.states.append(self.keeper.snapshot().state)
         self._changed.set()
 
     async def until(self, state: str) -> None:
         async with asyncio.timeout(15):
-            while self.keeper.snapshot()["state"] != state:
+            while self.keeper.snapshot().state != state:
                 self._changed.clear()
                 await self._changed.wait()
 
@@ -84,12 +85,12 @@ async def kept(
 def test_the_first_job_starts_the_worker_and_the_next_one_finds_it(run: Run) -> None:
     async def story() -> None:
         async with kept() as watched:
-            assert watched.keeper.snapshot() == {"state": "stopped", "name": None, "restarts": 0, "error": None}
+            assert watched.keeper.snapshot() == WorkerStatus("stopped", None, 0, None)
             assert await watched.echoes()
             pid = watched.keeper.pid
             assert await watched.echoes()
             assert watched.keeper.pid == pid
-            assert watched.keeper.snapshot() == {"state": "ready", "name": "tool", "restarts": 0, "error": None}
+            assert watched.keeper.snapshot() == WorkerStatus("ready", "tool", 0, None)
             assert watched.states == ["starting", "ready", "busy", "ready", "busy", "ready"]
 
     run(story())
@@ -99,7 +100,7 @@ def test_start_warms_it_up(run: Run) -> None:
     async def story() -> None:
         async with kept() as watched:
             await watched.keeper.start()
-            assert watched.keeper.snapshot()["state"] == "ready"
+            assert watched.keeper.snapshot().state == "ready"
             await watched.keeper.start()
             assert watched.states == ["starting", "ready"]
 
@@ -112,9 +113,9 @@ def test_after_a_crash_in_mid_job_the_next_job_works(run: Run, do: str, says: st
         async with kept() as watched:
             with pytest.raises(WorkerDied, match=says):
                 await watched.keeper.run(order(do), ignore)
-            assert watched.keeper.snapshot()["error"]["code"] == "worker_died"
+            assert watched.keeper.snapshot().error.code == "worker_died"
             assert await watched.echoes()
-            assert watched.keeper.snapshot() == {"state": "ready", "name": "tool", "restarts": 1, "error": None}
+            assert watched.keeper.snapshot() == WorkerStatus("ready", "tool", 1, None)
 
     run(story())
 
@@ -139,7 +140,7 @@ def test_a_stalled_job_fails_and_the_next_one_works(run: Run) -> None:
             with pytest.raises(WorkerStalled):
                 await watched.keeper.run(order("hang"), ignore, stall_s=0.2)
             assert await watched.echoes()
-            assert watched.keeper.snapshot()["restarts"] == 1
+            assert watched.keeper.snapshot().restarts == 1
 
     run(story())
 
@@ -153,7 +154,7 @@ def test_jobs_that_ignore_their_cancellation_do_not_make_it_unavailable(run: Run
                 with pytest.raises(asyncio.CancelledError):
                     await job
             assert await watched.echoes()
-            assert watched.keeper.snapshot()["restarts"] == 6
+            assert watched.keeper.snapshot().restarts == 6
 
     run(story())
 
@@ -167,7 +168,7 @@ def test_the_next_job_waits_for_the_back_off_and_no_longer(run: Run, fake_time: 
             await watched.until("waiting")
             job = asyncio.create_task(watched.echoes())
             await time.pass_by(0.4)
-            assert watched.keeper.snapshot()["state"] == "waiting"
+            assert watched.keeper.snapshot().state == "waiting"
             await time.pass_by(0.1)
             assert await job
             assert time.asked == [0.5]
@@ -189,7 +190,7 @@ def test_a_crash_loop_ends_in_unavailable_and_is_tried_again_later(run: Run, fak
             assert time.asked == [0.5, 1, 2, 4]
             with pytest.raises(WorkerUnavailable, match=r"crashed 5 times.*jarvis doctor.*log"):
                 await watched.echoes()
-            assert watched.keeper.snapshot()["restarts"] == 4
+            assert watched.keeper.snapshot().restarts == 4
 
             time.now += 599 - 7.5
             with pytest.raises(WorkerUnavailable, match="out of order"):
@@ -232,9 +233,9 @@ def test_a_missing_model_is_said_each_time_and_is_no_crash(run: Run) -> None:
                 with pytest.raises(ModelMissing, match="model is not there"):
                     await watched.echoes()
             snapshot = watched.keeper.snapshot()
-            assert snapshot["state"] == "stopped"
-            assert snapshot["error"]["code"] == "model_missing"
-            assert snapshot["restarts"] == 0
+            assert snapshot.state == "stopped"
+            assert snapshot.error.code == "model_missing"
+            assert snapshot.restarts == 0
 
     run(story())
 
@@ -246,7 +247,7 @@ def test_an_error_of_the_job_is_no_crash(run: Run) -> None:
                 with pytest.raises(EngineError, match="canvas"):
                     await watched.keeper.run(order("refuse"), ignore)
             assert await watched.echoes()
-            assert watched.keeper.snapshot()["restarts"] == 0
+            assert watched.keeper.snapshot().restarts == 0
 
     run(story())
 
@@ -293,7 +294,7 @@ def test_a_worker_that_rests_is_unloaded_and_comes_back_for_the_next_job(run: Ru
             pid = watched.keeper.pid
             assert pid is not None
             await time.pass_by(599)
-            assert watched.keeper.snapshot()["state"] == "ready"
+            assert watched.keeper.snapshot().state == "ready"
             assert await watched.echoes()
             await time.pass_by(2)
             assert watched.keeper.pid == pid, "the second job began a new rest"
@@ -304,7 +305,7 @@ def test_a_worker_that_rests_is_unloaded_and_comes_back_for_the_next_job(run: Ru
             assert watched.keeper.pid != pid, "two at once may not fit into the memory"
             with pytest.raises(ProcessLookupError):
                 os.kill(pid, 0)
-            assert watched.keeper.snapshot()["restarts"] == 0
+            assert watched.keeper.snapshot().restarts == 0
 
     run(story())
 
@@ -333,7 +334,7 @@ def test_stop_ends_a_running_job_a_waiting_one_and_a_start(run: Run, tmp_path: P
                 await running
             with pytest.raises(WorkerUnavailable, match="was stopped"):
                 await waiting
-            assert watched.keeper.snapshot()["state"] == "stopped"
+            assert watched.keeper.snapshot().state == "stopped"
 
         note = tmp_path / "pid"
         async with kept("NeverLoads", {"note": str(note)}) as watched:
@@ -342,7 +343,7 @@ def test_stop_ends_a_running_job_a_waiting_one_and_a_start(run: Run, tmp_path: P
             await watched.keeper.stop()
             with pytest.raises(WorkerUnavailable, match="was stopped"):
                 await job
-            assert watched.keeper.snapshot()["restarts"] == 0
+            assert watched.keeper.snapshot().restarts == 0
 
     run(story())
 

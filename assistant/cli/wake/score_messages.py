@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from assistant.core.message import Message
 from assistant.core.messages.job_messages import Order
-from assistant.core.messages.message import Message
 
 
 class ScoreProgress(Message, frozen=True, tag="score_progress"):

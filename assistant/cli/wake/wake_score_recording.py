@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, ClassVar
 from assistant.cli.wake.score_messages import Detection, RecordingScore, ScoreOrder, ScoreProgress
 from assistant.core.errors import NothingHeard
 from assistant.core.jobs import Job, JobContext
+from assistant.core.message import Message
 from assistant.core.messages.ears_messages import (
     FramesScored,
     Meter,
@@ -28,8 +29,7 @@ from assistant.core.messages.ears_messages import (
 )
 from assistant.core.messages.engine_messages import TranscriptionOrder
 from assistant.core.messages.job_messages import Ready
-from assistant.core.messages.message import Message
-from assistant.core.request import TranscriptionOptions
+from assistant.core.transcript import TranscriptionOptions
 from assistant.hearing.audio.blocks import BLOCK_S, RATE_HZ
 from assistant.hearing.audio.recording import Recording
 from assistant.hearing.job import EarsJob

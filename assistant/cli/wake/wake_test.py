@@ -9,7 +9,6 @@ import asyncio
 import json
 import math
 from collections.abc import Callable
-from typing import Any
 
 from rich.markup import escape
 
@@ -18,6 +17,8 @@ from assistant.cli import EXIT_FAILED
 from assistant.cli import output as printing
 from assistant.control.client import ControlClient
 from assistant.core.errors import AssistantError, DaemonError, MicrophoneGone
+from assistant.core.message import Failure
+from assistant.core.messages.control_messages import SelfTestRequest, SelfTestResult
 from assistant.core.messages.ears_messages import (
     EarsInput,
     FramesScored,
@@ -57,22 +58,22 @@ def examine(settings: Callable[[], Settings], *, as_json: bool, alone: bool) -> 
     if result is None:
         result = asyncio.run(_test_alone(settings()))
     if as_json:
-        print(json.dumps(result, ensure_ascii=False))  # noqa: T201
+        print(json.dumps(result.fields(), ensure_ascii=False))  # noqa: T201
     else:
         _print(result)
-    return 0 if result["heard"] and not result["problem"] else EXIT_FAILED
+    return 0 if result.heard and not result.problem else EXIT_FAILED
 
 
-def _ask_daemon() -> dict[str, Any] | None:
+def _ask_daemon() -> SelfTestResult | None:
     try:
         client = ControlClient()
     except DaemonError:
         return None
     with client:
-        return client.ask("self_test")
+        return client.ask(SelfTestRequest())
 
 
-async def _test_alone(settings: Settings) -> dict[str, Any]:
+async def _test_alone(settings: Settings) -> SelfTestResult:
     from assistant.daemon.services import walk
     from assistant.wake_log.analysis import threshold
 
@@ -91,16 +92,16 @@ async def _test_alone(settings: Settings) -> dict[str, Any]:
             await ears.stop()
     if found.test is None:
         raise found.problem or unanswered(WITHIN_S)
-    return {
-        "heard": found.test.heard,
-        "word": found.test.word,
-        "score": found.test.score,
-        "threshold": threshold(settings.wake, found.test.word),
-        "device": found.device,
-        "scored": found.sound.scored if found.sound else 0,
-        "peak": found.sound.peak if found.sound else 0.0,
-        "problem": found.problem and found.problem.to_wire(),
-    }
+    return SelfTestResult(
+        heard=found.test.heard,
+        word=found.test.word,
+        score=found.test.score,
+        threshold=threshold(settings.wake, found.test.word),
+        device=found.device,
+        scored=found.sound.scored if found.sound else 0,
+        peak=found.sound.peak if found.sound else 0.0,
+        problem=Failure.of(found.problem) if found.problem else None,
+    )
 
 
 async def _hear(ears: WorkerHandle, order: MicrophoneOrder | RecordingOrder) -> _Found:
@@ -148,21 +149,21 @@ class _Found:
                 self.whole.set()
 
 
-def _print(result: dict[str, Any]) -> None:
-    word = escape(str(result["word"]).replace("_", " "))
-    scored = f"scored {result['score']:.2f}, from {result['threshold']:.2f} on it wakes"
-    if result["heard"]:
+def _print(result: SelfTestResult) -> None:
+    word = escape(result.word.replace("_", " "))
+    scored = f"scored {result.score:.2f}, from {result.threshold:.2f} on it wakes"
+    if result.heard:
         printing.out.print(f"[cyan]✓[/cyan] A stored “{word}” was heard: it {scored}.")
     else:
         printing.out.print(f"[red]✗[/red] A stored “{word}” was [bold]not[/bold] heard: it {scored}.")
         printing.out.print("    Check the models with `jarvis doctor`, or wake it more easily: jarvis wake tune --up")
-    problem = result["problem"]
-    if problem and result["heard"]:
-        printing.out.print(f"[red]✗[/red] {escape(problem['title'])}")
-        printing.out.print(f"    {escape(problem['hint'])}")
-    elif result["device"]:
-        mark, words = _sound(int(result["scored"]), float(result["peak"]))
-        printing.out.print(f"{mark} {escape(result['device'])}: {words}")
+    problem = result.problem
+    if problem and result.heard:
+        printing.out.print(f"[red]✗[/red] {escape(problem.title)}")
+        printing.out.print(f"    {escape(problem.hint)}")
+    elif result.device:
+        mark, words = _sound(result.scored, result.peak)
+        printing.out.print(f"{mark} {escape(result.device)}: {words}")
 
 
 def _sound(scored: int, peak: float) -> tuple[str, str]:

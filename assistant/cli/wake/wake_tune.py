@@ -6,13 +6,13 @@ Writes the user's config.toml, and tells a running daemon, which goes on listeni
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from rich.markup import escape
 
 from assistant.cli import output as printing
 from assistant.control.client import ControlClient
 from assistant.core.errors import AssistantError, ConfigError, DaemonError
+from assistant.core.messages.control_messages import TuneRequest
 from assistant.settings.editing import amend
 from assistant.settings.loading import load_settings
 from assistant.settings.schema import WakeSettings
@@ -95,8 +95,7 @@ def tune(wish: Wish, word: str | None, *, dry_run: bool) -> int:
     printing.out.print(f"The {escape(name)} went from {now:.2f} to [bold]{new:.2f}[/bold] in {escape(str(file))}.")
     undo = f"jarvis wake tune {now:g}" + (f" --word {word}" if word else "")
     printing.out.print(f"[dim]Undo it with: {escape(undo)}[/dim]")
-    changed: dict[str, Any] = {"sensitivities": {**wake.sensitivities, word: new}} if word else {"sensitivity": new}
-    _tell_daemon(changed)
+    _tell_daemon(TuneRequest(sensitivities={**wake.sensitivities, word: new}) if word else TuneRequest(new))
     _warn_of_stronger(word, new)
     return 0
 
@@ -117,10 +116,10 @@ def _look(name: str, now: float, entries: list[Wake]) -> None:
     printing.out.print("[dim]Set it with: jarvis wake tune VALUE, or --up, or --down.[/dim]")
 
 
-def _tell_daemon(changed: dict[str, Any]) -> None:
+def _tell_daemon(changed: TuneRequest) -> None:
     try:
         with ControlClient() as client:
-            client.ask("tune", **changed)
+            client.ask(changed)
     except DaemonError:
         printing.out.print("Jarvis is not running: it counts from the next start.")
     except AssistantError as error:

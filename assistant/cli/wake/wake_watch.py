@@ -19,16 +19,15 @@ from assistant import paths
 from assistant.cli import output as printing
 from assistant.control.client import ControlClient
 from assistant.core.errors import DaemonError, MicrophoneGone
+from assistant.core.messages.control_messages import WakeReading, WatchRequest
 from assistant.core.messages.ears_messages import Heard, MicrophoneOrder, SourceLost, SourceOpened, SourceSilent, Watch
-from assistant.daemon.meter_feed import Watching
+from assistant.daemon.meter_feed import Item, Reading, Watching
 from assistant.settings.schema import Settings
 from assistant.wake_log.analysis import threshold
 
 BAR = 24
 SHOWN_S = 4.0
 """For so long the terminal says that the word was heard."""
-
-Item = Callable[[dict[str, Any]], None]
 
 
 def watch_command(settings: Callable[[], Settings], *, seconds: float, as_json: bool, alone: bool) -> None:
@@ -61,7 +60,7 @@ def _daemon() -> ControlClient | None:
 
 def _watch_daemon(client: ControlClient, item: Item, seconds: float) -> None:
     until = time.monotonic() + seconds
-    for seen in client.items("watch"):
+    for seen in client.items(WatchRequest()):
         item(seen)
         if time.monotonic() > until:
             return
@@ -97,12 +96,12 @@ async def _watch_alone(settings: Settings, item: Item, seconds: float) -> None:
 @contextlib.contextmanager
 def _printer(as_json: bool) -> Any:
     if as_json:
-        yield lambda seen: print(json.dumps(seen), flush=True)  # noqa: T201
+        yield lambda seen: print(json.dumps(seen.fields()), flush=True)  # noqa: T201
         return
     terminal = _Terminal()
     with Live(terminal.text, console=printing.out, refresh_per_second=12, transient=True) as live:
 
-        def show(seen: dict[str, Any]) -> None:
+        def show(seen: Reading) -> None:
             terminal.take(seen)
             live.update(terminal.text)
 
@@ -114,15 +113,15 @@ class _Terminal:
 
     def __init__(self) -> None:
         self.text = Text("Opening the microphone …", style="dim")
-        self._woke: dict[str, Any] | None = None
+        self._woke: WakeReading | None = None
         self._woke_at = 0.0
 
-    def take(self, seen: dict[str, Any]) -> None:
+    def take(self, seen: Reading) -> None:
         """One block, or a wake."""
-        if seen.get("woke"):
+        if isinstance(seen, WakeReading):
             self._woke, self._woke_at = seen, time.monotonic()
             return
-        level, score, needed = seen["level"], seen["score"], seen["threshold"]
+        level, score, needed = seen.level, seen.score, seen.threshold
         woken = self._woke if time.monotonic() - self._woke_at < SHOWN_S else None
         text = Text("level ")
         text.append("█" * round(level * BAR), "cyan").append("·" * (BAR - round(level * BAR)), "dim")
@@ -132,5 +131,5 @@ class _Terminal:
             style = "bold cyan" if score >= needed else "yellow"
             text.append("│" if place == mark else "█" if place < filled else "·", style if place < filled else "dim")
         if woken:
-            text.append(f"   heard “{woken['word'].replace('_', ' ')}”", "bold cyan")
+            text.append(f"   heard “{woken.word.replace('_', ' ')}”", "bold cyan")
         self.text = text

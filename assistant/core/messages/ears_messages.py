@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
+from assistant.core.message import Failure, Message, PayloadRule
 from assistant.core.messages.job_messages import Order
-from assistant.core.messages.message import Failure, Message, PayloadRule
 
 _SAMPLES = PayloadRule("mono samples, int16 little-endian, at `rate_hz`")
 
@@ -66,7 +66,7 @@ class NearMiss(Message, frozen=True, tag="near_miss"):
     """CLOCK_MONOTONIC seconds of the highest value."""
 
 
-class Level(Message, frozen=True, tag="level"):
+class Level(Message, frozen=True, tag="voice_level"):
     """How loud the voice is, at most 15 times a second while an utterance is open."""
 
     level: float
@@ -185,7 +185,7 @@ class SelfTestNow(Message, frozen=True, tag="self_test_now"):
     """Puts each stored call through the detector."""
 
 
-class Watch(Message, frozen=True, tag="watch"):
+class Watch(Message, frozen=True, tag="watch_meter"):
     """Reports the meter of each block for the next 5 s of sound."""
 
 

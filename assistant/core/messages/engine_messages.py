@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import ClassVar
 
 from assistant.core.commands import PaintOrder
+from assistant.core.message import Message, Part, PayloadRule
 from assistant.core.messages.job_messages import Order
-from assistant.core.messages.message import Message, Part, PayloadRule
-from assistant.core.request import Transcript, TranscriptionOptions
+from assistant.core.transcript import Transcript, TranscriptionOptions
 
 
 class PreviewSize(Part, frozen=True):

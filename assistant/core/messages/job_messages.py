@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Generic, TypeVar, get_args
+from typing import Generic, Never, TypeVar, get_args
 
-from assistant.core.messages.message import Failure, JsonValue, Message
+from assistant.core.message import Failure, JsonValue, Message
 
 ReportT = TypeVar("ReportT", bound=Message)
 ResultT = TypeVar("ResultT", bound=Message)
+ReportT_co = TypeVar("ReportT_co", bound=Message, covariant=True)
+ResultT_co = TypeVar("ResultT_co", bound=Message, covariant=True)
 
 
 class Start(Message, frozen=True, tag="start"):
@@ -60,26 +62,29 @@ class JobCancelled(Message, frozen=True, tag="job_cancelled"):
     """The job ended because it was cancelled; the worker waits for the next order."""
 
 
-class Order(Message, Generic[ReportT, ResultT], frozen=True):
+class Order(Message, Generic[ReportT_co, ResultT_co], frozen=True):
     """The base of what a worker can be asked to do.
 
     The type arguments are the messages that may come while the job runs, one class or a union, and its result. Both
-    ends read them: the checker, and `reports_of` and `result_of` at run time.
+    ends read them: the checker, and `reports_of` and `results_of` at run time.
     """
 
 
 @cache
 def reports_of(order: type[Order[ReportT, ResultT]]) -> tuple[type[ReportT], ...]:
     """Return the messages that may come while such a job runs."""
-    reports = _arguments(order)[0]
-    return get_args(reports) or (reports,)
+    reports: object = _arguments(order)[0]
+    if reports is Never:
+        return ()
+    kinds: tuple[type[ReportT], ...] = get_args(reports) or (reports,)
+    return kinds
 
 
 @cache
-def result_of(order: type[Order[ReportT, ResultT]]) -> type[ResultT]:
-    """Return the message that ends such a job when all goes well."""
-    result: type[ResultT] = _arguments(order)[1]
-    return result
+def results_of(order: type[Order[ReportT, ResultT]]) -> tuple[type[ResultT], ...]:
+    """Return the messages of which one ends such a job when all goes well."""
+    results = _arguments(order)[1]
+    return get_args(results) or (results,)
 
 
 def _arguments(order: type[Order[ReportT, ResultT]]) -> tuple[type[ReportT], type[ResultT]]:

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from assistant.core.engines import Progress, Report
-from assistant.core.request import Segment, Transcript, TranscriptionJob, TranscriptionOptions
+from assistant.core.request import TranscriptionJob
+from assistant.core.transcript import Segment, Transcript, TranscriptionOptions
 from assistant.settings.schema import TranscriberSettings
 from assistant.transcribing import second_look
 from assistant.transcribing.phonetics.expected_names import expected

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any, Literal
+from typing import Literal
 
 When = Literal["show", "answer", "hold"]
 
@@ -43,7 +43,7 @@ class Rules:
     notify: bool = True
 
     @classmethod
-    def of(cls, values: Mapping[str, Any]) -> Rules:
+    def of(cls, values: Mapping[str, object]) -> Rules:
         """From the settings in force, by their dotted names; what is missing or strange stays as it is by default."""
         plain = cls()
         when = {

@@ -8,18 +8,27 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from typing import Any
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
-from assistant.control.untyped_wire import Message
+from assistant.core.message import Message
+from assistant.core.messages.control_messages import SettingsInForce, SettingsRequest
+from assistant.core.messages.event_messages import (
+    Event,
+    NoticeEvent,
+    PictureEvent,
+    PreviewEvent,
+    ProgressEvent,
+    RequestEvent,
+)
+from assistant.core.stages import Stage
 from assistant.ui.attention.attention_rules import WHY, Busy, Rules
 from assistant.ui.attention.screen_probe import ScreenLook
-from assistant.ui.overlay.daemon_link import DaemonLink
+from assistant.ui.overlay.daemon_link import AnyRequest, DaemonLink
 
-_OF_A_PAINTING = frozenset({"progress", "preview", "picture"})
-_HEARING = frozenset({"listening", "transcribing"})
-_PAINTED = frozenset({"painting", "showing"})
+_HEARING = frozenset({Stage.LISTENING, Stage.TRANSCRIBING})
+_PAINTED = frozenset({Stage.PAINTING, Stage.SHOWING})
 
 
 @dataclass(slots=True)
@@ -28,7 +37,7 @@ class _Live:
 
     asked_at: float
     """When its words were last heard of, in monotonic seconds."""
-    painted: dict[str, Any] | None = None
+    painted: RequestEvent | None = None
     """Its latest snapshot with something to show."""
     is_held: bool = False
     because: Busy | None = None
@@ -52,11 +61,11 @@ class Usher(QObject):
         self._look = look
         self._rules = Rules()
         self._live: dict[str, _Live] = {}
-        self.waiting: list[dict[str, Any]] = []
+        self.waiting: list[RequestEvent] = []
         """Snapshots of requests whose pictures nobody has seen, oldest first."""
         look.looked.connect(self._on_looked)
         link.answered.connect(self._on_answer)
-        link.connected.connect(lambda: link.send("settings"))
+        link.connected.connect(lambda: link.send(SettingsRequest()))
         link.lost.connect(self._on_lost)
         link.usher = self.pass_on
 
@@ -65,38 +74,36 @@ class Usher(QObject):
         """Those in force."""
         return self._rules
 
-    def pass_on(self, message: Message) -> list[Message]:
-        """What the overlay gets to hear in place of this message."""
-        if message.type == "request":
-            return self._on_request(message)
-        if message.type in _OF_A_PAINTING:
-            live = self._live.get(str(message.data.get("request", "")))
+    def pass_on(self, event: Event) -> list[Event]:
+        """What the overlay gets to hear in place of this event."""
+        if isinstance(event, RequestEvent):
+            return self._on_request(event)
+        if isinstance(event, ProgressEvent | PreviewEvent | PictureEvent):
+            live = self._live.get(event.request)
             if live is not None and live.painted is not None:
                 if live.is_held:
                     return []
                 if self._look.is_fresh and self._begins_to_wait(live):
                     return [_ended(live.painted)]
-        return [message]
+        return [event]
 
-    def take_waiting(self) -> list[dict[str, Any]]:
+    def take_waiting(self) -> list[RequestEvent]:
         """Everything that waits; it waits no more."""
         taken, self.waiting = self.waiting, []
         self._keep_looking()
         return taken
 
-    def _on_request(self, message: Message) -> list[Message]:
-        snapshot = message.data
-        request, stage = str(snapshot.get("id", "")), snapshot.get("stage")
-        if stage in {"done", "failed", "cancelled"}:
-            return self._on_end(request, message)
-        live = self._live.setdefault(request, _Live(time.monotonic()))
-        if stage in _HEARING:
+    def _on_request(self, event: RequestEvent) -> list[Event]:
+        if not event.stage.is_live:
+            return self._on_end(event)
+        live = self._live.setdefault(event.id, _Live(time.monotonic()))
+        if event.stage in _HEARING:
             live.asked_at = time.monotonic()
-        if stage not in _PAINTED:
+        if event.stage not in _PAINTED:
             if not self._look.is_fresh:
                 self._look.look_soon()
-            return [message]
-        live.painted = snapshot
+            return [event]
+        live.painted = event
         self._keep_looking()
         if live.is_held:
             return []
@@ -104,18 +111,18 @@ class Usher(QObject):
             live.is_held = True
             self._look.look()  # Whoever answers at once is heard before this returns.
             return []
-        return [_ended(snapshot), *self._word(live)] if self._begins_to_wait(live) else [message]
+        return [_ended(event), *self._word(live)] if self._begins_to_wait(live) else [event]
 
-    def _on_end(self, request: str, message: Message) -> list[Message]:
-        live = self._live.pop(request, None)
-        if live is not None and live.is_held and message.data.get("pictures"):
-            if message.data.get("stage") != "cancelled":
-                self.waiting.append(message.data)
+    def _on_end(self, event: RequestEvent) -> list[Event]:
+        live = self._live.pop(event.id, None)
+        if live is not None and live.is_held and event.pictures:
+            if event.stage is not Stage.CANCELLED:
+                self.waiting.append(event)
                 if live.because is None:
                     self._look.look()
-            message = Message("request", {**message.data, "pictures": []})  # Of a failure, its words are shown at once.
+            event = replace(event, pictures=())  # Of a failure, its words are shown at once.
         self._keep_looking()
-        return [message]
+        return [event]
 
     def _begins_to_wait(self, live: _Live) -> bool:
         """Whether there is a reason to hold it from now on."""
@@ -133,32 +140,32 @@ class Usher(QObject):
             before, live.because = live.because, self._reason(live)
             if live.because is None:
                 live.is_held = False
-                self._link.deliver(Message("request", live.painted))
+                self._link.deliver(live.painted)
             elif before is None:
-                for message in (_ended(live.painted), *self._word(live)):
-                    self._link.deliver(message)
+                for event in (_ended(live.painted), *self._word(live)):
+                    self._link.deliver(event)
         if self.waiting and self._rules.holds(self._look.busy, float("inf")) is None:
             self.free.emit(list(self.waiting))
         self._keep_looking()
 
-    def _word(self, live: _Live) -> list[Message]:
+    def _word(self, live: _Live) -> list[Event]:
         """A short word for who asked just now, and looks: the answer comes later, and why."""
         if live.because is None or time.monotonic() - live.asked_at > self._rules.answer_s:
             return []
-        return [Message("notice", {"title": "Your picture waits", "hint": WHY[live.because], "level": "info"})]
+        return [NoticeEvent("", "Your picture waits", WHY[live.because], "info")]
 
     def _keep_looking(self) -> None:
         self._look.keep_looking(bool(self.waiting) or any(live.painted is not None for live in self._live.values()))
 
-    def _on_answer(self, verb: str, result: dict[str, Any]) -> None:
-        if verb == "settings" and isinstance(values := result.get("values"), dict):
-            self._rules = Rules.of(values)
+    def _on_answer(self, _request: AnyRequest, result: Message) -> None:
+        if isinstance(result, SettingsInForce):
+            self._rules = Rules.of(result.values)
 
     def _on_lost(self) -> None:
         self._live.clear()
         self._keep_looking()
 
 
-def _ended(snapshot: dict[str, Any]) -> Message:
+def _ended(event: RequestEvent) -> RequestEvent:
     """What takes a request off the screen."""
-    return Message("request", {"id": snapshot.get("id"), "stage": "done"})
+    return replace(event, stage=Stage.DONE, command=None, pictures=(), kept=(), failure=None)

@@ -6,12 +6,12 @@ import logging
 import os
 import threading
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from assistant.control.untyped_wire import Message
 from assistant.core.errors import GalleryError
+from assistant.core.messages.control_messages import LastRequest
+from assistant.core.messages.event_messages import NoticeEvent, RequestEvent
 from assistant.gallery.picture_store import Gallery
 from assistant.ui.attention.desktop_notification import Notice, Notifications
 from assistant.ui.attention.gatekeeper import Usher
@@ -50,7 +50,7 @@ class Attendant(QObject):
         self.usher.free.connect(self._tell)
         notifications.acted.connect(self._act)
         notifications.failed.connect(self._show_without)
-        self._told: list[dict[str, Any]] = []
+        self._told: list[RequestEvent] = []
         self._kept.connect(self._on_kept, Qt.ConnectionType.QueuedConnection)
 
     @classmethod
@@ -59,7 +59,7 @@ class Attendant(QObject):
         look = ScreenLook(questions_of(os.environ.get("DISPLAY", ""), bus, parent), parent)
         return cls(link, look, Notifications(bus, parent), parent)
 
-    def _tell(self, _waiting: list[dict[str, Any]]) -> None:
+    def _tell(self, _waiting: list[RequestEvent]) -> None:
         """The screen is free: tell of everything that was not seen, together with what was told of before."""
         if not self._notifications.is_up:
             self._told.clear()
@@ -73,13 +73,13 @@ class Attendant(QObject):
         """No notification can tell of them: the overlay shows the newest, and says how many more there are."""
         if not self._told:
             return
-        more = sum(len(snapshot["pictures"]) for snapshot in self._told[:-1])
+        more = sum(len(snapshot.pictures) for snapshot in self._told[:-1])
         self._show(self._told[-1])
         self._told.clear()
         if more:
             hint = "They are in the gallery: jarvis gallery"
             title = f"{more} more {'painting' if more == 1 else 'paintings'} waited"
-            self._link.deliver(Message("notice", {"title": title, "hint": hint, "level": "info"}))
+            self._link.deliver(NoticeEvent("", title, hint, "info"))
 
     def _act(self, action: str) -> None:
         told = self._told
@@ -95,21 +95,21 @@ class Attendant(QObject):
             threading.Thread(target=self._keep, args=(list(told),), name="keep", daemon=True).start()
             told.clear()
         elif action == FOLDER:
-            open_file(str(Path(told[-1]["pictures"][0]).parent))
+            open_file(str(Path(told[-1].pictures[0]).parent))
             told.clear()
             self._notifications.withdraw()
 
-    def _show(self, snapshot: dict[str, Any]) -> None:
-        self._link.answered.emit("last", snapshot)
+    def _show(self, snapshot: RequestEvent) -> None:
+        self._link.answered.emit(LastRequest(), snapshot)
 
-    def _keep(self, told: list[dict[str, Any]]) -> None:
+    def _keep(self, told: list[RequestEvent]) -> None:
         """On a thread: the gallery blocks on the disk."""
         count = 0
         problem = ("", "")
         for snapshot in told:
-            gallery = Gallery(Path(snapshot["pictures"][0]).parent)
+            gallery = Gallery(Path(snapshot.pictures[0]).parent)
             try:
-                count += len(gallery.keep([picture.id for picture in gallery.last(snapshot["id"])]))
+                count += len(gallery.keep([picture.id for picture in gallery.last(snapshot.id)]))
             except GalleryError as error:
                 log.warning("waiting pictures cannot be kept: %s", error)
                 problem = (error.title, error.hint)
@@ -124,14 +124,14 @@ class Attendant(QObject):
         self._notifications.show(Notice(title, (hint,) if hint else ()))
 
 
-def notice_of(told: list[dict[str, Any]]) -> Notice:
+def notice_of(told: list[RequestEvent]) -> Notice:
     """What to say of the pictures of these requests, oldest first; the newest one's picture is shown."""
-    count = sum(len(snapshot["pictures"]) for snapshot in told)
+    count = sum(len(snapshot.pictures) for snapshot in told)
     title = "A painting is waiting" if count == 1 else f"{count} paintings waiting"
-    lines = [caption(snapshot) or str(snapshot.get("words") or "") for snapshot in reversed(told[-LINES:])]
+    lines = [caption(snapshot) or snapshot.words for snapshot in reversed(told[-LINES:])]
     if len(told) > LINES:
         lines.append(f"and {len(told) - LINES} more")
-    newest = next((Path(path) for path in told[-1]["pictures"] if Path(path).is_file()), None)
+    newest = next((Path(path) for path in told[-1].pictures if Path(path).is_file()), None)
     actions = {SHOW: "Show", KEEP: "Keep", FOLDER: "Open folder"}
     return Notice(title, tuple(line for line in lines if line), newest, actions, SHOW)
 

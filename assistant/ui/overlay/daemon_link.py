@@ -10,17 +10,32 @@ import itertools
 import logging
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtNetwork import QLocalSocket
 
-from assistant.control.protocol import Verb
-from assistant.control.untyped_wire import Message, Unframer, encode
 from assistant.core.errors import ProtocolError
+from assistant.core.message import Message
+from assistant.core.messages.control_messages import Request, RequestFailed, SubscribeRequest
+from assistant.core.messages.event_messages import (
+    EVENTS,
+    DismissEvent,
+    Event,
+    LevelEvent,
+    NoticeEvent,
+    PictureEvent,
+    PreviewEvent,
+    ProgressEvent,
+    RequestEvent,
+    StateEvent,
+)
+from assistant.core.messages.job_messages import results_of
+from assistant.core.wire import Accepted, Frame, Unframer, encode
 
 log = logging.getLogger(__name__)
 
+AnyRequest = Request[Message, Message]
+_EVENTS: Accepted[Event] = Accepted(*EVENTS)
 FIRST_RETRY_MS = 250
 LAST_RETRY_MS = 5000
 
@@ -36,27 +51,29 @@ class DaemonLink(QObject):
     connected = Signal()
     lost = Signal()
     """The daemon is gone. Also emitted once when it was not there at the start."""
-    state = Signal(dict)
-    request = Signal(dict)
-    level = Signal(dict)
-    progress = Signal(dict)
-    preview = Signal(dict, bytes)
-    picture = Signal(dict)
+    # Each event has a signal, which carries the event itself.
+    state = Signal(object)
+    request = Signal(object)
+    level = Signal(object)
+    progress = Signal(object)
+    preview = Signal(object, bytes)
+    """The event and its pixels."""
+    picture = Signal(object)
     dismiss = Signal()
-    notice = Signal(dict)
-    answered = Signal(str, dict)
-    """Verb and result of a request that the daemon carried out."""
-    refused = Signal(str, dict)
-    """Verb and failure `{code, title, hint}` of one that it did not."""
+    notice = Signal(object)
+    answered = Signal(object, object)
+    """A `Request` that the daemon carried out, and its result."""
+    refused = Signal(object, object)
+    """A `Request` that the daemon did not carry out, and the `Failure`."""
 
     def __init__(self, path: Path, parent: QObject | None = None, *, shows: bool = True) -> None:
         super().__init__(parent)
         self._path = path
-        self.usher: Callable[[Message], list[Message]] = lambda message: [message]
-        """Decides what of the daemon's messages is heard of, and as what."""
+        self.usher: Callable[[Event], list[Event]] = lambda event: [event]
+        """Decides which of the daemon's events pass, and as what."""
         self._shows = shows
         self._numbers = itertools.count(1)
-        self._asked: dict[int, str] = {}
+        self._asked: dict[int, AnyRequest] = {}
         self._unframer = Unframer()
         self._is_up = False
         self._told_lost = False
@@ -84,13 +101,13 @@ class DaemonLink(QObject):
         """Whether the daemon is there."""
         return self._is_up
 
-    def send(self, verb: Verb, **args: Any) -> bool:
+    def send(self, request: AnyRequest) -> bool:
         """Ask the daemon for something; does not wait. False when it is not there."""
         if not self._is_up:
             return False
         number = next(self._numbers)
-        self._asked[number] = verb
-        self._socket.write(encode(Message("request", {"id": number, "verb": verb, "args": args})))
+        self._asked[number] = request
+        self._socket.write(encode(request, id=number))
         return True
 
     def _connect(self) -> None:
@@ -101,7 +118,7 @@ class DaemonLink(QObject):
     def _on_connected(self) -> None:
         self._is_up = True
         self._told_lost = False
-        self.send("subscribe", shows=self._shows)
+        self.send(SubscribeRequest(self._shows))
         self.connected.emit()
 
     def _on_gone(self) -> None:
@@ -116,50 +133,51 @@ class DaemonLink(QObject):
 
     def _on_ready_read(self) -> None:
         try:
-            for message in self._unframer.feed(bytes(self._socket.readAll().data())):
+            for frame in self._unframer.feed(bytes(self._socket.readAll().data())):
                 self._retry_ms = FIRST_RETRY_MS
-                for passed in self.usher(message):
-                    self.deliver(passed)
+                if frame.id is not None:
+                    self._deliver_reply(frame, frame.id)
+                    continue
+                if frame.type not in _EVENTS.tags:
+                    log.info("the daemon told of %r, which this overlay does not know", frame.type)
+                    continue
+                for event in self.usher(_EVENTS.read(frame)):
+                    self.deliver(event, frame.payload)
         except ProtocolError as error:
             log.warning("the daemon sent what cannot be read: %s", error)
             self._socket.abort()
             self._on_gone()
 
-    def deliver(self, message: Message) -> None:
-        """Emit the signal of a message, as if the daemon had just sent it."""
-        data = message.data
-        match message.type:
-            case "state":
-                self.state.emit(data)
-            case "request":
-                self.request.emit(data)
-            case "level":
-                self.level.emit(data)
-            case "progress":
-                self.progress.emit(data)
-            case "preview":
-                self.preview.emit(data, message.payload)
-            case "picture":
-                self.picture.emit(data)
-            case "dismiss":
+    def deliver(self, event: Event, payload: bytes = b"") -> None:
+        """Emit the signal of an event, as if the daemon had just sent it."""
+        match event:
+            case StateEvent():
+                self.state.emit(event)
+            case RequestEvent():
+                self.request.emit(event)
+            case LevelEvent():
+                self.level.emit(event)
+            case ProgressEvent():
+                self.progress.emit(event)
+            case PreviewEvent():
+                self.preview.emit(event, payload)
+            case PictureEvent():
+                self.picture.emit(event)
+            case DismissEvent():
                 self.dismiss.emit()
-            case "notice":
-                self.notice.emit(data)
-            case "reply":
-                self._deliver_reply(data)
-            case "item":
-                pass
-            case other:
-                log.info("the daemon told of %r, which this overlay does not know", other)
+            case NoticeEvent():
+                self.notice.emit(event)
 
-    def _deliver_reply(self, data: dict[str, Any]) -> None:
-        number = data.get("id")
-        verb = self._asked.pop(number, None) if isinstance(number, int) else None
-        if verb is None:
+    def _deliver_reply(self, frame: Frame, number: int) -> None:
+        request = self._asked.get(number)
+        if request is None:
             return
-        content = data.get("result") if data.get("ok") else data.get("failure")
-        content = content if isinstance(content, dict) else {}
-        if data.get("ok"):
-            self.answered.emit(verb, content)
+        answers: Accepted[Message] = Accepted(*results_of(type(request)), RequestFailed)
+        if frame.type not in answers.tags:
+            return  # An item: nobody here waits for one.
+        del self._asked[number]
+        answer = answers.read(frame)
+        if isinstance(answer, RequestFailed):
+            self.refused.emit(request, answer.failure)
         else:
-            self.refused.emit(verb, content)
+            self.answered.emit(request, answer)

@@ -6,17 +6,27 @@ Asleep it has nothing on the screen and no timer running.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from typing import Any
 
-from PySide6.QtCore import QObject, Qt, QTimer, QUrl, SignalInstance
+from PySide6.QtCore import QObject, Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices, QImage
 
+from assistant.core.message import Message
+from assistant.core.messages.control_messages import (
+    DismissRequest,
+    KeepRequest,
+    KeptPictures,
+    LastRequest,
+    PaintRequest,
+    ShownRequest,
+    StopRequest,
+)
+from assistant.core.messages.event_messages import LevelEvent, PreviewEvent, RequestEvent
+from assistant.core.stages import Stage
 from assistant.ui.common import style
 from assistant.ui.overlay import chip_row
 from assistant.ui.overlay.auto_close import Closing
 from assistant.ui.overlay.card import PictureCard
-from assistant.ui.overlay.daemon_link import DaemonLink
+from assistant.ui.overlay.daemon_link import AnyRequest, DaemonLink
 from assistant.ui.overlay.glow import Glow
 from assistant.ui.overlay.pill import PillGlass
 from assistant.ui.overlay.presenter import Scene
@@ -68,78 +78,80 @@ class Overlay(QObject):
         link.level.connect(self._on_level)
         link.preview.connect(self._on_preview)
         link.answered.connect(self._on_answer)
-        link.refused.connect(lambda _verb, failure: scene.on_notice(failure))
-        takers: tuple[tuple[SignalInstance, Callable[..., None]], ...] = (
-            (link.progress, scene.on_progress),
-            (link.picture, scene.on_picture),
-            (link.dismiss, scene.on_dismiss),
-            (link.notice, scene.on_notice),
-            (link.lost, scene.on_lost),
-            (link.connected, scene.on_connected),
-            (self.closing.over, scene.on_dismiss),
-        )
-        for signal, taker in takers:
-            signal.connect(taker)
+        link.refused.connect(lambda _request, failure: scene.on_failure(failure))
+        link.progress.connect(scene.on_progress)
+        link.picture.connect(scene.on_picture)
+        link.dismiss.connect(scene.on_dismiss)
+        link.notice.connect(scene.on_notice)
+        link.lost.connect(scene.on_lost)
+        link.connected.connect(scene.on_connected)
+        self.closing.over.connect(scene.on_dismiss)
         # Qt calls slots in the order in which they were connected: the scene first, then the screen.
-        for signal in (*(signal for signal, _ in takers), link.refused):
+        for signal in (
+            link.progress,
+            link.picture,
+            link.dismiss,
+            link.notice,
+            link.lost,
+            link.connected,
+            self.closing.over,
+            link.refused,
+        ):
             signal.connect(self._refresh)
         self.closing.ticked.connect(self.card.set_closes_in)
         self.card.attended.connect(self.closing.hold)
         self.card.chosen.connect(self._on_chip)
         self.card.opened.connect(open_file)
-        self.card.kept.connect(lambda number: link.send("keep", which=number))
+        self.card.kept.connect(lambda number: link.send(KeepRequest(number)))
         self.card.painted.connect(self._on_painted, Qt.ConnectionType.QueuedConnection)
 
-    def _on_request(self, snapshot: dict[str, Any]) -> None:
-        request = str(snapshot.get("id", ""))
-        if snapshot.get("stage") == "showing":
-            self._owed.add(request)
-        elif snapshot.get("stage") in {"done", "failed", "cancelled"}:
-            self._owed.discard(request)
-        self._scene.on_request(snapshot)
+    def _on_request(self, event: RequestEvent) -> None:
+        if event.stage is Stage.SHOWING:
+            self._owed.add(event.id)
+        elif not event.stage.is_live:
+            self._owed.discard(event.id)
+        self._scene.on_request(event)
         self._refresh()
 
-    def _on_level(self, event: dict[str, Any]) -> None:
+    def _on_level(self, event: LevelEvent) -> None:
         speech = self._scene.pill
-        if speech and speech.mood is Mood.LISTENING and speech.request == event.get("request"):
-            level, time_left = event.get("level"), event.get("time_left")
-            if isinstance(level, int | float) and isinstance(time_left, int | float):
-                self.pill.set_level(level, time_left)
+        if speech and speech.mood is Mood.LISTENING and speech.request == event.request:
+            self.pill.set_level(event.level, event.time_left)
 
-    def _on_preview(self, event: dict[str, Any], rgb: bytes) -> None:
-        width, height = event.get("width_px"), event.get("height_px")
-        if not isinstance(width, int) or not isinstance(height, int) or len(rgb) != width * height * 3 or not rgb:
+    def _on_preview(self, event: PreviewEvent, rgb: bytes) -> None:
+        width, height = event.width_px, event.height_px
+        if len(rgb) != width * height * 3 or not rgb:
             log.warning("a preview of %s × %s came with %d bytes", width, height, len(rgb))
             return
         if self._scene.on_preview(event):
             self._refresh()
             image = QImage(rgb, width, height, width * 3, QImage.Format.Format_RGB888)
-            self.card.set_preview(int(event.get("index", 0)), image)
+            self.card.set_preview(event.index, image)
 
-    def _on_answer(self, verb: str, result: dict[str, Any]) -> None:
-        if verb == "keep":
+    def _on_answer(self, request: AnyRequest, result: Message) -> None:
+        if isinstance(request, KeepRequest) and isinstance(result, RequestEvent):
             self._scene.on_kept_as(result)
-        elif verb == "last":
+        elif isinstance(request, LastRequest) and isinstance(result, RequestEvent | KeptPictures):
             self.closing.stop()
             self._scene.show_again(result)
         self._refresh()
 
     def _on_chip(self, words: str) -> None:
         if words == chip_row.AGAIN:
-            self._link.send("paint", text=words)
+            self._link.send(PaintRequest(words))
         elif words == chip_row.KEEP:
-            self._link.send("keep")
+            self._link.send(KeepRequest())
         elif words == chip_row.STOP:
-            self._link.send("stop")
+            self._link.send(StopRequest())
         elif words == chip_row.CLOSE:
-            self._link.send("dismiss")
+            self._link.send(DismissRequest())
             self._scene.on_dismiss()
             self._refresh()
 
     def _on_painted(self, request: str) -> None:
         if request in self._owed:
             self._owed.discard(request)
-            self._link.send("shown", request=request)
+            self._link.send(ShownRequest(request))
 
     def _on_read(self) -> None:
         self._scene.on_message_read()

@@ -7,15 +7,22 @@ or shown, so there can be one of each. A call that is in doubt changes neither: 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import Any
 
-from assistant.ui.overlay.snapshots import agreed, caption, count_of, kept_of, number, painting_seconds, undrawn_of
+from assistant.core.commands import Save
+from assistant.core.message import Failure
+from assistant.core.messages.control_messages import KeptPictures
+from assistant.core.messages.event_messages import NoticeEvent, PictureEvent, PreviewEvent, ProgressEvent, RequestEvent
+from assistant.core.stages import Stage
+from assistant.ui.overlay.snapshots import agreed, caption, count_of, kept_of, painting_seconds
 from assistant.ui.overlay.view_state import Card, Mood, Pill
 
 INVITATION = "I’m listening"
 GROWING = "Taking shape"
 """Caption of what is drawn while it is spoken: the words themselves are on the pill."""
-STOPPED = {"title": "Jarvis stopped", "hint": "If it does not come back by itself, start it with: jarvis run"}
+STOPPED = NoticeEvent(
+    "", "Jarvis stopped", "If it does not come back by itself, start it with: jarvis run", level="error"
+)
+NO_PICTURE = NoticeEvent("", "No picture yet", "Say: Jarvis, paint me a fox", level="info")
 
 
 @dataclass(eq=False)
@@ -42,74 +49,76 @@ class Scene:
         """What the pill shows."""
         return self.message or self.speech
 
-    def on_request(self, snapshot: dict[str, Any]) -> None:
+    def on_request(self, event: RequestEvent) -> None:
         """A request came to a new stage."""
-        request, words = str(snapshot.get("id", "")), str(snapshot.get("words") or "")
+        request, words = event.id, event.words
         if self.glow == request:
             self.glow = ""
-        if snapshot.get("doubtful"):
-            if snapshot.get("stage") in {"listening", "transcribing"}:
+        if event.doubtful:
+            if event.stage in {Stage.LISTENING, Stage.TRANSCRIBING}:
                 self.glow = request
             return
-        match snapshot.get("stage"):
-            case "listening":
-                self._listen(request, words, bool(snapshot.get("tentative")))
-            case "transcribing":
+        match event.stage:
+            case Stage.LISTENING:
+                self._listen(request, words, event.tentative)
+            case Stage.TRANSCRIBING:
                 self.speech = Pill(Mood.THINKING, words or "One moment", "finding your words", request)
-            case "understanding":
+            case Stage.UNDERSTANDING:
                 self.speech = Pill(Mood.THINKING, words or "One moment", "thinking", request)
-            case "painting":
+            case Stage.PAINTING:
                 self._end_speech(request)
-                self._on_painting(request, snapshot)
-            case "showing":
+                self._on_painting(event)
+            case Stage.SHOWING:
                 self._end_speech(request)
-                self._show(request, snapshot)
-            case "done":
+                self._show(event)
+            case Stage.DONE:
                 self._end_speech(request)
-                self._on_done(request, snapshot)
-            case "cancelled":
+                self._on_done(event)
+            case Stage.CANCELLED:
                 self._end_speech(request)
                 self._end_painting(request)
-            case "failed":
+            case Stage.FAILED:
                 self._end_speech(request)
-                self._fail(request, snapshot)
+                self._fail(event)
 
-    def on_progress(self, event: dict[str, Any]) -> None:
+    def on_progress(self, event: ProgressEvent) -> None:
         """A step is done."""
-        card = self._bring_forward(str(event.get("request", "")))
+        card = self._bring_forward(event.request)
         if card and card.is_painting:
-            count = count_of(event.get("count"), card.count)
-            self._put(replace(card, count=count, done=number(event.get("done")), total=number(event.get("total"))))
+            self._put(replace(card, count=count_of(event.count, card.count), done=event.done, total=event.total))
 
-    def on_preview(self, event: dict[str, Any]) -> bool:
+    def on_preview(self, event: PreviewEvent) -> bool:
         """An unfinished picture came; whether it belongs to what is shown."""
-        if event.get("growing"):
-            self._grow(str(event.get("request", "")))
-        card = self._bring_forward(str(event.get("request", "")))
-        index = number(event.get("index"))
+        if event.growing:
+            self._grow(event.request)
+        card = self._bring_forward(event.request)
+        index = event.index
         if card is None or not card.is_painting or not 0 <= index < 4:
             return False
         if index < len(card.paths) and card.paths[index]:
             return False
-        self._put(replace(card, count=count_of(event.get("count"), max(card.count, index + 1))))
+        self._put(replace(card, count=count_of(event.count, max(card.count, index + 1))))
         return True
 
-    def on_picture(self, event: dict[str, Any]) -> None:
+    def on_picture(self, event: PictureEvent) -> None:
         """A picture is finished and on disk."""
-        card = self._bring_forward(str(event.get("request", "")))
-        index, path = number(event.get("index")), str(event.get("path", ""))
-        if card is None or not 0 <= index < 4 or not path:
+        card = self._bring_forward(event.request)
+        index = event.index
+        if card is None or not 0 <= index < 4 or not event.path:
             return
-        count = count_of(event.get("count"), max(card.count, index + 1))
+        count = count_of(event.count, max(card.count, index + 1))
         paths = list(card.paths) + [""] * (index + 1 - len(card.paths))
-        paths[index] = path
+        paths[index] = event.path
         self._put(replace(card, count=max(count, len(paths)), paths=tuple(paths)))
 
-    def on_notice(self, notice: dict[str, Any]) -> None:
+    def on_notice(self, notice: NoticeEvent) -> None:
         """Something that belongs to no request, or the failure of one."""
-        mood = Mood.SAYING if notice.get("level") == "info" else Mood.FAILED
-        title = str(notice.get("title") or "Something failed")
-        self.message = Pill(mood, title, str(notice.get("hint") or ""))
+        mood = Mood.SAYING if notice.level == "info" else Mood.FAILED
+        self.message = Pill(mood, notice.title or "Something failed", notice.hint)
+
+    def on_failure(self, failure: Failure) -> None:
+        """A failure of no request, such as a refusal."""
+        self.on_notice(NoticeEvent.of(failure))
 
     def on_message_read(self) -> None:
         """The failure or notice was there long enough."""
@@ -128,16 +137,16 @@ class Scene:
             kept = frozenset(range(card.count)) if which is None else card.kept | {which - 1}
             self.card = replace(card, kept=kept)
 
-    def on_kept_as(self, result: dict[str, Any]) -> None:
+    def on_kept_as(self, result: RequestEvent) -> None:
         """The daemon kept pictures, and tells which of the request's are."""
-        if self.card and result.get("id") == self.card.request and kept_of(result):
+        if self.card and result.id == self.card.request and kept_of(result):
             self.card = replace(self.card, kept=kept_of(result))
         else:
             self.on_kept(None)
 
     def on_connected(self) -> None:
         """The daemon is there again: its end is no news any more."""
-        if self.message and self.message.title == STOPPED["title"]:
+        if self.message and self.message.title == STOPPED.title:
             self.message = None
 
     def on_lost(self) -> None:
@@ -150,12 +159,14 @@ class Scene:
         if self.card and self.card.is_painting:
             self.card = aside
 
-    def show_again(self, snapshot: dict[str, Any]) -> None:
+    def show_again(self, last: RequestEvent | KeptPictures) -> None:
         """Show the pictures of an earlier request."""
-        if snapshot.get("pictures"):
-            self._show(str(snapshot.get("id") or "the last one"), snapshot)
+        if not last.pictures:
+            self.on_notice(NO_PICTURE)
+        elif isinstance(last, RequestEvent):
+            self._show(last)
         else:
-            self.on_notice({"title": "No picture yet", "hint": "Say: Jarvis, paint me a fox", "level": "info"})
+            self._put_pictures(Card(last.id or "the last one", last.words, 1, painter=last.painter or ""), last)
 
     def _listen(self, request: str, words: str, tentative: bool) -> None:
         """Somebody speaks. What else is to be read gives way when they begin, not at each of their words."""
@@ -174,52 +185,58 @@ class Scene:
         self._growing, self._set_aside = request, self.card
         self._painting[request] = Card(request, GROWING, 1)
 
-    def _on_painting(self, request: str, snapshot: dict[str, Any]) -> None:
+    def _on_painting(self, event: RequestEvent) -> None:
+        request = event.id
         before = self._painting.get(request)
         if self._growing == request:
             self._growing, self._set_aside = "", None
-        words = caption(snapshot) or (self.card.words if self.card else "")
-        count = count_of(snapshot.get("count"), before.count if before else 1)
+        words = caption(event) or (self.card.words if self.card else "")
+        count = count_of(event.count, before.count if before else 1)
         card = replace(before, words=words, count=count) if before else Card(request, words, count)
         self._painting[request] = card
         if self.card is None or self.card.request == request or self.card.request not in self._painting:
             self.card = card
 
-    def _show(self, request: str, snapshot: dict[str, Any]) -> None:
-        before = self._painting.pop(request, None)
-        if before is None and self.card and self.card.request == request:
-            before = self.card
-        paths = tuple(str(path) for path in snapshot.get("pictures") or ())[:4]
-        words = caption(snapshot) or (before.words if before else str(snapshot.get("words") or ""))
-        self.card = Card(
-            request,
+    def _show(self, event: RequestEvent) -> None:
+        before = self._painting.get(event.id)
+        words = caption(event) or (before.words if before else self._shown_words(event.id) or event.words)
+        card = Card(
+            event.id,
             words,
-            count=max(1, len(paths)),
-            is_painting=False,
-            painter=str(snapshot.get("painter") or ""),
-            painting_s=painting_seconds(snapshot),
-            paths=paths,
-            undrawn=undrawn_of(snapshot),
-            kept=kept_of(snapshot) or (before.kept if before else frozenset()),
+            1,
+            painter=event.painter or "",
+            painting_s=painting_seconds(event),
+            undrawn=event.undrawn,
         )
+        self._put_pictures(card, event)
 
-    def _on_done(self, request: str, snapshot: dict[str, Any]) -> None:
-        self._end_painting(request)
-        if self.card and self.card.request == request and kept_of(snapshot):
-            self.card = replace(self.card, kept=kept_of(snapshot))
-        command = snapshot.get("command") or {}
-        if command.get("kind") == "save":
-            which = command.get("which")
-            self.on_kept(which if isinstance(which, int) else None)
+    def _shown_words(self, request: str) -> str:
+        return self.card.words if self.card and self.card.request == request else ""
 
-    def _fail(self, request: str, snapshot: dict[str, Any]) -> None:
+    def _put_pictures(self, card: Card, event: RequestEvent | KeptPictures) -> None:
+        """Show a card with finished pictures."""
+        before = self._painting.pop(card.request, None)
+        if before is None and self.card and self.card.request == card.request:
+            before = self.card
+        paths = event.pictures[:4]
+        kept = kept_of(event) or (before.kept if before else frozenset())
+        self.card = replace(card, count=max(1, len(paths)), is_painting=False, paths=paths, kept=kept)
+
+    def _on_done(self, event: RequestEvent) -> None:
+        self._end_painting(event.id)
+        if self.card and self.card.request == event.id and kept_of(event):
+            self.card = replace(self.card, kept=kept_of(event))
+        if isinstance(event.command, Save):
+            self.on_kept(event.command.which)
+
+    def _fail(self, event: RequestEvent) -> None:
         """Say why, once: it is told again when its pictures are kept. What it has of pictures is shown."""
-        if snapshot.get("pictures"):
-            self._show(request, snapshot)
-        self._end_painting(request)
-        if self._failed != request:
-            self._failed = request
-            self.on_notice({**(snapshot.get("failure") or {}), "level": "error"})
+        if event.pictures:
+            self._show(event)
+        self._end_painting(event.id)
+        if self._failed != event.id:
+            self._failed = event.id
+            self.on_failure(event.failure or Failure("failed", "Something failed"))
 
     def _end_speech(self, request: str) -> None:
         if self.speech and self.speech.request == request:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from assistant.core.commands import Paint
+from assistant.core.messages.control_messages import KeptPictures
+from assistant.core.messages.event_messages import RequestEvent
 
 
 def agreed(words: str, before: str) -> int:
@@ -15,39 +17,26 @@ def agreed(words: str, before: str) -> int:
     return count
 
 
-def kept_of(snapshot: dict[str, Any]) -> frozenset[int]:
+def kept_of(event: RequestEvent | KeptPictures) -> frozenset[int]:
     """Indices of the pictures that were kept on purpose."""
-    kept = snapshot.get("kept")
-    return frozenset(index for index, is_kept in enumerate(kept) if is_kept) if isinstance(kept, list) else frozenset()
+    return frozenset(index for index, is_kept in enumerate(event.kept) if is_kept)
 
 
-def undrawn_of(snapshot: dict[str, Any]) -> tuple[str, ...]:
-    """Words that the painter could not paint."""
-    undrawn = snapshot.get("undrawn")
-    return tuple(str(word) for word in undrawn) if isinstance(undrawn, list) else ()
-
-
-def number(value: object) -> int:
-    """The value where it is a whole number, else 0."""
-    return value if isinstance(value, int) else 0
-
-
-def count_of(value: object, otherwise: int) -> int:
+def count_of(value: int, otherwise: int) -> int:
     """How many pictures, 1 … 4."""
-    return value if isinstance(value, int) and 1 <= value <= 4 else min(4, otherwise)
+    return value if 1 <= value <= 4 else min(4, otherwise)
 
 
-def caption(snapshot: dict[str, Any]) -> str:
+def caption(event: RequestEvent) -> str:
     """What is painted, without the words of command: "a fox in the snow, watercolor"."""
-    painted = snapshot.get("order") or snapshot.get("command") or {}
-    subject, style = str(painted.get("subject") or ""), str(painted.get("style") or "")
-    return f"{subject}, {style}" if subject and style else subject
+    painted = event.order or (event.command if isinstance(event.command, Paint) else None)
+    if painted is None:
+        return ""
+    return f"{painted.subject}, {painted.style}" if painted.subject and painted.style else painted.subject
 
 
-def painting_seconds(snapshot: dict[str, Any]) -> float | None:
+def painting_seconds(event: RequestEvent) -> float | None:
     """How long it was painted; None where that is not told."""
-    marks = snapshot.get("marks") or {}
-    try:
-        return float(marks["painted"]) - float(marks["understood"])
-    except (KeyError, TypeError, ValueError):
+    if "painted" not in event.marks or "understood" not in event.marks:
         return None
+    return event.marks["painted"] - event.marks["understood"]

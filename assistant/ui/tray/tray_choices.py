@@ -7,7 +7,8 @@ the command line's to write. Overlay process.
 from __future__ import annotations
 
 import json
-from typing import Any, Literal
+from collections.abc import Callable
+from typing import Literal
 
 from PySide6.QtCore import QObject, QProcess, Signal
 from PySide6.QtGui import QActionGroup
@@ -18,6 +19,9 @@ from assistant.ui.common.paragraph import one_line
 
 Kind = Literal["microphone", "painter"]
 LOOKING = "Looking…"
+
+Finished = Callable[[bool, list[str], str], object]
+"""Gets whether the command did well, the lines that it printed, and the last line of what went wrong."""
 
 
 class Choices(QObject):
@@ -47,7 +51,7 @@ class Choices(QObject):
     def _choose(self, name: str) -> None:
         self._run([name], self._on_chosen)
 
-    def _run(self, words: list[str], then: Any) -> None:
+    def _run(self, words: list[str], then: Finished) -> None:
         if self._process is not None:
             return
         process = self._process = QProcess(self)
@@ -56,7 +60,7 @@ class Choices(QObject):
         prepare(process, "use", self._kind, "--json", "--", *words)
         process.start()
 
-    def _on_finished(self, process: QProcess, status: int, then: Any) -> None:
+    def _on_finished(self, process: QProcess, status: int, then: Finished) -> None:
         if self._process is not process:
             return
         self._process = None

@@ -9,15 +9,23 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QAction, QCursor
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
+from assistant.core.message import Message
+from assistant.core.messages.control_messages import (
+    ListenRequest,
+    MuteRequest,
+    QuitRequest,
+    StatusRequest,
+    UnmuteRequest,
+)
+from assistant.core.messages.event_messages import NoticeEvent, StateEvent
 from assistant.ui.common.jarvis_command import start_detached
 from assistant.ui.common.paragraph import one_line
-from assistant.ui.overlay.daemon_link import DaemonLink
+from assistant.ui.overlay.daemon_link import AnyRequest, DaemonLink
 from assistant.ui.tray.tray_choices import Choices
 from assistant.ui.tray.tray_icon import LOST, RINGS, menu_look, tray_icon
 from assistant.ui.tray.tray_pictures import LastPictures
@@ -79,9 +87,9 @@ class Tray(QObject):
         self.status = self._action("Jarvis", None)
         self.status.setEnabled(False)
         menu.addSeparator()
-        self.listen_now = self._action("Listen now", lambda: send("listen"))
-        self.mute = self._action("Mute", lambda: send("unmute" if self._muted else "mute"))
-        self.pause = self._action("Pause for an hour", lambda: send("mute", for_s=PAUSE_S))
+        self.listen_now = self._action("Listen now", lambda: send(ListenRequest()))
+        self.mute = self._action("Mute", lambda: send(UnmuteRequest() if self._muted else MuteRequest()))
+        self.pause = self._action("Pause for an hour", lambda: send(MuteRequest(PAUSE_S)))
         menu.addSeparator()
         self.pictures = LastPictures(self._gallery, menu)
         menu.addMenu(self.pictures.menu)
@@ -105,29 +113,27 @@ class Tray(QObject):
         self.pictures.look()
         self.microphone.look()
         self.painter.look()
-        if self._link.send("status"):
+        if self._link.send(StatusRequest()):
             self._silence.start()
 
-    def _on_answer(self, verb: str, result: dict[str, Any]) -> None:
-        if verb == "status":
+    def _on_answer(self, _request: AnyRequest, result: Message) -> None:
+        if isinstance(result, StateEvent):
             self._on_state(result)
 
-    def _on_state(self, state: dict[str, Any]) -> None:
+    def _on_state(self, state: StateEvent) -> None:
         self._silence.stop()
-        truth = str(state.get("tray"))
-        until = state.get("muted_until")
-        self._muted = bool(state.get("muted"))
-        self._until = float(until) if self._muted and isinstance(until, int | float) else None
-        device, problem = state.get("device"), state.get("problem")
-        if truth in ("listening", "busy") and isinstance(device, str):
-            more = f" on {device}"
-        elif truth == "deaf" and isinstance(problem, dict):
-            more = f" ({problem.get('title')})"
+        truth = state.tray
+        self._muted = state.muted
+        self._until = state.muted_until if self._muted else None
+        if truth in ("listening", "busy") and state.device is not None:
+            more = f" on {state.device}"
+        elif truth == "deaf" and state.problem is not None:
+            more = f" ({state.problem.title})"
         else:
             more = ""
         why = ""
-        if not self._muted and (paused := _PAUSED.get(str(state.get("paused")))):
-            why = f"paused while {paused}"
+        if not self._muted and state.paused is not None:
+            why = f"paused while {_PAUSED[state.paused]}"
         self._tell(truth if truth in RINGS else LOST, more, why)
 
     def _tell(self, truth: str, more: str, why: str = "") -> None:
@@ -155,14 +161,14 @@ class Tray(QObject):
 
     def _on_said(self, words: str, taken: bool) -> None:
         """Let the overlay say what came of a choice."""
-        self._link.notice.emit({"code": "", "title": words, "hint": "", "level": "info" if taken else "error"})
+        self._link.notice.emit(NoticeEvent("", words, "", "info" if taken else "error"))
 
     def _open_gallery(self) -> None:
         # The daemon may run with another folder than the settings name.
         start_detached("gallery", "--set", f"gallery.folder={self._gallery}")
 
     def _on_quit(self) -> None:
-        self._link.send("quit")
+        self._link.send(QuitRequest())
         self.quit_wanted.emit()
 
     def _on_activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:

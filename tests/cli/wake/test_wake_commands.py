@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from helpers.filled import filled
 from helpers.jarvis_process import Jarvis
 from typer.testing import CliRunner
 
@@ -17,7 +18,9 @@ from assistant.cli.app import app
 from assistant.cli.doctor import Finding, _self_test, _truth
 from assistant.cli.wake import wake_test as wake_testing
 from assistant.cli.wake.wake_log_table import OUTCOMES, line, moment
-from assistant.core.errors import AssistantError
+from assistant.core.errors import AssistantError, ConfigError
+from assistant.core.messages.control_messages import MuteRequest, SelfTestRequest, StatusRequest, TuneRequest
+from assistant.core.messages.event_messages import StateEvent
 from assistant.wake_log.analysis import FOR_NOTHING
 from assistant.wake_log.store import NEAR_MISS, Wake, WakeFile
 
@@ -141,21 +144,15 @@ def test_a_running_daemon_takes_it_over_and_a_wrong_one_it_refuses(jarvis: Jarvi
     started()
     assert "takes it over" in jarvis("wake", "tune", "--up").stdout
     with jarvis.client() as client:
-        for wrong in (
-            {"sensitivity": 1.5},
-            {"sensitivity": "loud"},
-            {"models": ["other"]},
-            {"sensitivities": {"a": 9}},
-        ):
-            with pytest.raises(Exception, match="sensitivit") as failure:
-                client.ask("tune", **wrong)
-            assert failure.type.__name__ == "ConfigError"
-        assert client.ask("status")["pid"]
+        for wrong in (TuneRequest(1.5), TuneRequest(sensitivities={"a": 9})):
+            with pytest.raises(ConfigError, match="sensitivit"):
+                client.ask(wrong)
+        assert client.ask(StatusRequest()).pid
         with pytest.raises(Exception, match=r"microphone|ears"):
-            client.ask("self_test")
-        client.ask("mute")
+            client.ask(SelfTestRequest())
+        client.ask(MuteRequest())
         with pytest.raises(Exception, match="muted"):
-            client.ask("self_test")
+            client.ask(SelfTestRequest())
 
 
 @pytest.fixture
@@ -223,8 +220,8 @@ def test_how_the_microphone_is(scored: int, peak: float, words: str) -> None:
     assert words in wake_testing._sound(scored, peak)[1]
 
 
-def state(**more: Any) -> dict[str, Any]:
-    return {"deaf": False, "problem": None, "self_test": None, **more}
+def state(**more: Any) -> StateEvent:
+    return filled(StateEvent, **more)
 
 
 def test_the_doctor_names_deaf_ears_and_silent_microphones() -> None:

@@ -17,7 +17,8 @@ from assistant.core.errors import (
     NothingHeard,
     OutOfMemory,
 )
-from assistant.core.request import Audio, Transcript, TranscriptionJob, TranscriptionOptions
+from assistant.core.request import Audio, TranscriptionJob
+from assistant.core.transcript import Transcript, TranscriptionOptions
 from assistant.settings.schema import TranscriberSettings
 from assistant.transcribing.phonetics.name_correction import total
 from assistant.transcribing.whisper.decoding import Decoder

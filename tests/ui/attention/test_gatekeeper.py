@@ -12,6 +12,7 @@ from helpers.fake_daemon import FakeDaemon
 from helpers.qt_looking import Until, draw_png
 from PySide6.QtCore import QTimer
 
+from assistant.core.messages.control_messages import LastRequest
 from assistant.ui.attention.attention_rules import Busy
 from assistant.ui.attention.gatekeeper import Usher
 from assistant.ui.attention.screen_probe import ScreenLook
@@ -98,7 +99,7 @@ def test_a_picture_waits_behind_a_full_screen_and_comes_when_it_is_free(here: He
     here.screen.busy = set()
     here.look.look()
     until(lambda: told)
-    assert [snapshot["id"] for snapshot in told[0]] == ["a"]
+    assert [snapshot.id for snapshot in told[0]] == ["a"]
     here.usher.take_waiting()
     until(lambda: here.timers() == [])
 
@@ -155,7 +156,7 @@ def test_a_daemon_that_goes_leaves_nothing_running(here: Here, until: Until) -> 
 def test_what_a_person_asks_to_see_again_is_shown_whatever_fills_the_screen(here: Here, until: Until) -> None:
     here.screen.busy = {Busy.FULLSCREEN}
     here.daemon.answers["last"] = {"id": "z", "pictures": [here.picture], "words": "a fox"}
-    here.link.send("last")
+    here.link.send(LastRequest())
     until(lambda: here.overlay.card.is_up)
 
 
@@ -172,4 +173,4 @@ def test_pictures_of_a_failed_request_wait_too_and_its_words_do_not(here: Here, 
     here.daemon.tell("request", id="a", stage="failed", command=PAINT, pictures=[here.picture], failure=failure)
     until(lambda: "full" in words(), "the words of the failure")
     assert not here.overlay.card.is_shown
-    assert [waiting["pictures"] for waiting in here.usher.waiting] == [[here.picture]]
+    assert [waiting.pictures for waiting in here.usher.waiting] == [(here.picture,)]

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 from helpers.fake_daemon import FakeDaemon
+from helpers.filled import filled
 from helpers.qt_looking import Until
 from PySide6.QtCore import QObject, Signal
 
+from assistant.core.messages.event_messages import RequestEvent
 from assistant.core.png_text import PictureFacts
 from assistant.core.request import EncodedPicture, Picture
 from assistant.gallery.picture_store import Gallery
@@ -50,20 +51,20 @@ class Here:
     overlay: Overlay
     gallery: Gallery
 
-    def waited(self, *requests: str) -> list[dict[str, Any]]:
+    def waited(self, *requests: str) -> list[RequestEvent]:
         """Pictures of these requests waited, and the screen is free."""
         snapshots = [self.snapshot(request) for request in requests]
         self.attendant.usher.waiting += snapshots
         self.attendant.usher.free.emit(snapshots)
         return snapshots
 
-    def snapshot(self, request: str) -> dict[str, Any]:
+    def snapshot(self, request: str) -> RequestEvent:
         words = f"a fox for {request}"
         facts = PictureFacts(words, words, 5, "sketch", request, "0.1.0", "2026-03-01T12:00:00Z", "")
         png = encode(Picture(bytes(64 * 64 * 3), 64, 64, 5), facts)
         kept = self.gallery.add(EncodedPicture(png, 64, 64, 5), request, words, "sketch")
         command = {"kind": "paint", "subject": words, "style": None, "count": None}
-        return {"id": request, "stage": "done", "command": command, "words": words, "pictures": [kept.path]}
+        return filled(RequestEvent, id=request, stage="done", command=command, words=words, pictures=[kept.path])
 
     def on_card(self) -> str:
         """The request that the overlay shows."""
@@ -109,7 +110,7 @@ def test_keep_keeps_every_one_of_them_on_purpose(here: Here, until: Until) -> No
 
 def test_keeping_a_picture_that_is_gone_says_so(here: Here, until: Until) -> None:
     (snapshot,) = here.waited("aaaa0001")
-    Path(snapshot["pictures"][0]).unlink()
+    Path(snapshot.pictures[0]).unlink()
     assert notice_of([snapshot]).picture is None
     here.notes.acted.emit(KEEP)
     until(lambda: len(here.notes.shown) == 2)

@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 from helpers.fake_daemon import FakeDaemon
+from helpers.filled import filled
 from helpers.qt_looking import Until, running_timers
 
+from assistant.core.messages.event_messages import NoticeEvent, ProgressEvent, RequestEvent
 from assistant.ui.common import style
 from assistant.ui.overlay.overlay import Overlay
 from assistant.ui.overlay.presenter import Scene
@@ -16,8 +18,8 @@ from assistant.ui.overlay.view_state import Mood
 PAINT = {"kind": "paint", "subject": "a fox", "style": None, "count": None}
 
 
-def snapshot(stage: str, id: str = "a", **more: Any) -> dict[str, Any]:
-    return {"id": id, "stage": stage, "words": "", **more}
+def snapshot(stage: str, id: str = "a", **more: Any) -> RequestEvent:
+    return filled(RequestEvent, id=id, stage=stage, **more)
 
 
 def test_a_call_in_doubt_only_glows_and_a_refusal_says_nothing() -> None:
@@ -33,10 +35,10 @@ def test_a_call_in_doubt_only_glows_and_a_refusal_says_nothing() -> None:
 def test_a_call_in_doubt_touches_nothing_that_is_shown(end: str) -> None:
     scene = Scene()
     scene.on_request(snapshot("painting", "b", command=PAINT, count=2))
-    scene.on_notice({"title": "The microphone went away", "hint": "", "level": "error"})
+    scene.on_notice(filled(NoticeEvent, **{"title": "The microphone went away", "hint": "", "level": "error"}))
     before = (scene.card, scene.pill, scene.message)
     scene.on_request(snapshot("listening", doubtful=True))
-    scene.on_progress({"request": "b", "done": 0, "total": 5})
+    scene.on_progress(filled(ProgressEvent, **{"request": "b", "done": 0, "total": 5}))
     assert (scene.pill, scene.message) == before[1:]
     assert scene.card is not None
     assert scene.card.request == "b"
@@ -63,7 +65,7 @@ def test_another_requests_end_leaves_the_glow() -> None:
 def test_words_that_come_while_it_listens_leave_a_notice_to_be_read() -> None:
     scene = Scene()
     scene.on_request(snapshot("listening"))
-    scene.on_notice({"title": "The gallery is full", "hint": "", "level": "error"})
+    scene.on_notice(filled(NoticeEvent, **{"title": "The gallery is full", "hint": "", "level": "error"}))
     scene.on_request(snapshot("listening", words="paint me", tentative=True))
     assert scene.pill is not None
     assert scene.pill.mood is Mood.FAILED

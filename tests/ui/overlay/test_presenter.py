@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from helpers.filled import filled
 
+from assistant.core.messages.event_messages import NoticeEvent, PictureEvent, PreviewEvent, ProgressEvent, RequestEvent
 from assistant.ui.overlay.card_foot import second_line
 from assistant.ui.overlay.presenter import Scene
 from assistant.ui.overlay.view_state import Mood
 
 
-def snapshot(stage: str, id: str = "a", **more: Any) -> dict[str, Any]:
-    return {"id": id, "stage": stage, "words": "", **more}
+def snapshot(stage: str, id: str = "a", **more: Any) -> RequestEvent:
+    return filled(RequestEvent, id=id, stage=stage, **more)
 
 
 PAINT = {"kind": "paint", "subject": "a fox in the snow", "style": "watercolor", "count": None}
@@ -43,14 +45,14 @@ def test_a_request_walks_from_pill_to_card() -> None:
     assert scene.pill is None
     assert scene.card is not None
     assert (scene.card.words, scene.card.count) == ("a fox in the snow, watercolor", 2)
-    scene.on_progress({"request": "a", "done": 3, "total": 5})
+    scene.on_progress(filled(ProgressEvent, **{"request": "a", "done": 3, "total": 5}))
     assert (scene.card.done, scene.card.total) == (3, 5)
 
 
 def test_the_number_of_pictures_is_taken_from_the_first_event_that_knows_it() -> None:
     scene = Scene()
     scene.on_request(snapshot("painting", command=PAINT))
-    scene.on_progress({"request": "a", "done": 0, "total": 5, "count": 2})
+    scene.on_progress(filled(ProgressEvent, **{"request": "a", "done": 0, "total": 5, "count": 2}))
     assert scene.card is not None
     assert scene.card.count == 2
 
@@ -65,10 +67,10 @@ def test_a_finished_request_names_its_painter_and_time() -> None:
 
 def test_a_preview_that_comes_after_its_picture_is_not_shown() -> None:
     scene = painting()
-    assert scene.on_preview({"request": "a", "index": 0, "count": 2})
-    scene.on_picture({"request": "a", "index": 0, "count": 2, "path": "/1.png"})
-    assert not scene.on_preview({"request": "a", "index": 0, "count": 2})
-    assert scene.on_preview({"request": "a", "index": 1, "count": 2})
+    assert scene.on_preview(filled(PreviewEvent, **{"request": "a", "index": 0, "count": 2}))
+    scene.on_picture(filled(PictureEvent, **{"request": "a", "index": 0, "count": 2, "path": "/1.png"}))
+    assert not scene.on_preview(filled(PreviewEvent, **{"request": "a", "index": 0, "count": 2}))
+    assert scene.on_preview(filled(PreviewEvent, **{"request": "a", "index": 1, "count": 2}))
     assert scene.card is not None
     assert not scene.card.is_complete
 
@@ -116,7 +118,7 @@ def test_a_failure_has_words_and_takes_its_own_card_away() -> None:
 def test_a_notice_hides_the_pill_for_a_while_only() -> None:
     scene = Scene()
     scene.on_request(snapshot("listening"))
-    scene.on_notice({"title": "The microphone went away", "hint": "", "level": "error"})
+    scene.on_notice(filled(NoticeEvent, **{"title": "The microphone went away", "hint": "", "level": "error"}))
     assert scene.pill is not None
     assert scene.pill.mood is Mood.FAILED
     scene.on_message_read()
@@ -155,20 +157,19 @@ def test_a_lost_daemon_ends_what_it_was_doing_and_nothing_else() -> None:
     assert scene.pill is None
 
 
-def test_values_of_the_wrong_kind_are_survived() -> None:
+def test_values_that_make_no_sense_are_survived() -> None:
     scene = painting()
-    scene.on_progress({"request": "a", "done": "many", "total": None})
-    scene.on_picture({"request": "a", "index": 77, "path": "/x.png"})
-    scene.on_preview({"request": "a", "index": -1})
-    scene.on_request({"stage": "showing", "id": "a", "pictures": None, "marks": {"painted": "x"}, "command": None})
+    scene.on_progress(filled(ProgressEvent, request="a", done=7, total=0, count=99))
+    scene.on_picture(filled(PictureEvent, **{"request": "a", "index": 77, "path": "/x.png"}))
+    scene.on_preview(filled(PreviewEvent, **{"request": "a", "index": -1}))
+    scene.on_request(snapshot("showing", marks={"painted": 1.0}))
     assert scene.card is not None
     assert not scene.card.is_painting
-    scene.on_request({"stage": "a stage of tomorrow"})
 
 
 def grown(scene: Scene, id: str = "b") -> Scene:
     scene.on_request(snapshot("listening", id, words="paint me a hen", tentative=True))
-    scene.on_preview({"request": id, "index": 0, "count": 1, "growing": True})
+    scene.on_preview(filled(PreviewEvent, **{"request": id, "index": 0, "count": 1, "growing": True}))
     return scene
 
 
@@ -199,7 +200,7 @@ def test_what_is_drawn_takes_no_place_from_what_is_painted() -> None:
 
 def test_a_drawing_of_a_request_that_is_not_spoken_is_not_shown() -> None:
     scene = Scene()
-    assert not scene.on_preview({"request": "x", "index": 0, "count": 1, "growing": True})
+    assert not scene.on_preview(filled(PreviewEvent, **{"request": "x", "index": 0, "count": 1, "growing": True}))
     assert scene.card is None
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from helpers.fake_daemon import STATE, FakeDaemon
+from helpers.filled import event
 from helpers.qt_looking import Until
 from PySide6.QtCore import QProcess
 from PySide6.QtGui import QColor, QIcon
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import QMenu
 
 from assistant.core.png_text import PictureFacts
 from assistant.core.request import EncodedPicture, Picture
+from assistant.core.wire import encode as frame_of
 from assistant.gallery.picture_store import Gallery
 from assistant.painting.png import encode
 from assistant.ui.common import style
@@ -144,7 +146,7 @@ def test_a_daemon_that_no_longer_answers_is_found_out_by_opening_the_menu(
 def test_an_unknown_truth_is_not_taken_for_listening(daemon: FakeDaemon, tray: Tray, until: Until) -> None:
     daemon.tell("state", **STATE)
     until(lambda: tray.truth == "listening")
-    daemon.tell("state", **STATE | {"tray": "splendid"})
+    daemon.send_bytes(frame_of(event("state", **STATE)).replace(b'"tray":"listening"', b'"tray":"splendid"'))
     until(lambda: tray.truth == "lost")
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 
+from assistant.core.message import Failure, Message
+from assistant.core.messages.control_messages import PaintRequest
+from assistant.core.messages.event_messages import FinishedRequest
 from assistant.gallery.index import Row
-from assistant.ui.overlay.daemon_link import DaemonLink
+from assistant.ui.overlay.daemon_link import AnyRequest, DaemonLink
 from assistant.ui.windows.gallery.gallery_wording import title
 
 NOT_RUNNING: Final = "Jarvis is not running. Start it with: jarvis run"
@@ -50,31 +53,30 @@ class Repaint(QObject):
         """
         if not row.words:
             self.said.emit("This picture’s words are not known: it cannot be painted again", "")
-        elif not self._link.send("paint", text=row.words, seed=seed, count=count):
+        elif not self._link.send(PaintRequest(row.words, seed, count)):
             self.said.emit(NOT_RUNNING, "")
         else:
             self.pending += 1
             self.said.emit(f"Painting “{title(row)}” …", "")
             self.changed.emit()
 
-    def _on_answered(self, verb: str, snapshot: dict[str, Any]) -> None:
-        if verb != "paint":
+    def _on_answered(self, request: AnyRequest, result: Message) -> None:
+        if not isinstance(request, PaintRequest) or not isinstance(result, FinishedRequest):
             return
         self._end_one()
-        failure = snapshot.get("failure")
-        pictures = [path for path in snapshot.get("pictures", []) if isinstance(path, str)]
-        if isinstance(failure, dict):
-            self.said.emit(f"{failure.get('title', 'It could not be painted')}. {failure.get('hint', '')}".strip(), "")
+        failure, pictures = result.failure, result.pictures
+        if failure is not None:
+            self.said.emit(f"{failure.title}. {failure.hint}".strip(), "")
         elif pictures:
             many = "" if len(pictures) == 1 else f" {len(pictures)} pictures"
-            self.said.emit(f"Painted{many}: “{snapshot.get('words', '')}”", pictures[0].rpartition("/")[2])
+            self.said.emit(f"Painted{many}: “{result.words}”", pictures[0].rpartition("/")[2])
         else:
             self.said.emit("The painting was stopped", "")
 
-    def _on_refused(self, verb: str, failure: dict[str, Any]) -> None:
-        if verb == "paint":
+    def _on_refused(self, request: AnyRequest, failure: Failure) -> None:
+        if isinstance(request, PaintRequest):
             self._end_one()
-            self.said.emit(f"{failure.get('title', 'Jarvis cannot paint that')}. {failure.get('hint', '')}".strip(), "")
+            self.said.emit(f"{failure.title}. {failure.hint}".strip(), "")
 
     def _on_lost(self) -> None:
         if self.pending:

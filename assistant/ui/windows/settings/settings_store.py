@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.core.errors import ConfigError
+from assistant.core.messages.control_messages import SettingsInForce
 from assistant.paths import config_files
 from assistant.settings.editing import DEFAULT, ChangedMeanwhile, amend, fingerprint
 from assistant.settings.loading import flat, load_settings, where_set
@@ -117,14 +118,16 @@ class Book:
         self._seen = seen
 
 
-def waiting(book: Book, in_force: Mapping[str, Any]) -> list[str]:
+def waiting(book: Book, in_force: SettingsInForce | None) -> list[str]:
     """Keys whose value in the running Jarvis is not what counts on its next start.
 
     Args:
         book: The settings as they are read now.
-        in_force: The answer of the control socket's `settings`: `{values, set_by}`.
+        in_force: Those of the daemon; None where there is none.
     """
-    values, set_by = in_force.get("values", {}), in_force.get("set_by", {})
+    if in_force is None:
+        return []
+    values, set_by = in_force.values, in_force.set_by
     now = book.values()
     return [
         key

@@ -8,13 +8,23 @@ from __future__ import annotations
 
 from typing import Any
 
+from msgspec import convert
 from PySide6.QtCore import QFileSystemWatcher, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from assistant import paths
+from assistant.core.message import Failure, Message
+from assistant.core.messages.control_messages import (
+    HotkeyRequest,
+    RestartRequest,
+    SettingsInForce,
+    SettingsRequest,
+    TuneRequest,
+)
+from assistant.core.messages.event_messages import StateEvent
 from assistant.ui.common import style
-from assistant.ui.overlay.daemon_link import DaemonLink
+from assistant.ui.overlay.daemon_link import AnyRequest, DaemonLink
 from assistant.ui.windows.settings.banner import Banner
 from assistant.ui.windows.settings.pages.everything_page import EverythingPage
 from assistant.ui.windows.settings.pages.microphone_page import MicrophonePage
@@ -45,7 +55,7 @@ class SettingsWindow(QWidget):
         self.setWindowTitle("Settings")
         self.setStyleSheet(sheet())
         self.book, self.link = book, link
-        self._in_force: dict[str, Any] = {}
+        self._in_force: SettingsInForce | None = None
         self._hears: bool | None = None
         self.side = Side(title for title, _ in PAGES.values())
         self.search, self.list = self.side.search, self.side.list
@@ -54,7 +64,7 @@ class SettingsWindow(QWidget):
         self._pages: dict[str, Page] = {}
         self._lay_out()
         self._listen()
-        self.show_state({}, is_up=False)
+        self.show_state(None)
         self._show_banner()
         self.resize(self.sizeHint())
 
@@ -78,10 +88,10 @@ class SettingsWindow(QWidget):
         assert isinstance(page, Page)
         return page
 
-    def show_state(self, state: dict[str, Any], *, is_up: bool = True) -> None:
-        """What the daemon tells of itself, or that there is none."""
-        self.side.show_state(state, is_up=is_up)
-        self._show_daemon(state.get("tray") in {"listening", "busy"} if is_up else None)
+    def show_state(self, state: StateEvent | None) -> None:
+        """What the daemon tells of itself; None where there is none."""
+        self.side.show_state(state)
+        self._show_daemon(state.tray in {"listening", "busy"} if state is not None else None)
 
     def _lay_out(self) -> None:
         above = QHBoxLayout()
@@ -120,7 +130,7 @@ class SettingsWindow(QWidget):
         self._watch()
         for changed in (self._watcher.fileChanged, self._watcher.directoryChanged):
             changed.connect(lambda _: self._news.start())
-        self.link.connected.connect(lambda: self.link.send("settings"))
+        self.link.connected.connect(lambda: self.link.send(SettingsRequest()))
         self.link.state.connect(self.show_state)
         self.link.lost.connect(self._on_lost)
         self.link.answered.connect(self._on_answered)
@@ -167,10 +177,10 @@ class SettingsWindow(QWidget):
 
     def _on_written(self, key: str, value: object) -> None:
         if (name := LIVE.get(key)) is not None:
-            self.link.send("tune", **{name: value})
+            self.link.send(convert({name: value}, TuneRequest))
         elif key == "hotkey.hold":
-            self.link.send("hotkey", hold=value)
-        self.link.send("settings")
+            self.link.send(HotkeyRequest(hold=bool(value)))
+        self.link.send(SettingsRequest())
 
     def _on_book(self) -> None:
         for page in self._pages.values():
@@ -182,23 +192,23 @@ class SettingsWindow(QWidget):
     def _on_news(self) -> None:
         self._watch()
         if self.book.read_if_changed():
-            self.link.send("settings")
+            self.link.send(SettingsRequest())
 
     def _on_lost(self) -> None:
-        self._in_force = {}
+        self._in_force = None
         self._show_started_with({})
         self.banner.show_restarting(False)
-        self.show_state({}, is_up=False)
+        self.show_state(None)
         self._show_banner()
 
-    def _on_answered(self, verb: str, result: dict[str, Any]) -> None:
-        if verb == "settings":
+    def _on_answered(self, request: AnyRequest, result: Message) -> None:
+        if isinstance(result, SettingsInForce):
             self._in_force = result
-            self._show_started_with(result.get("set_by", {}))
+            self._show_started_with(result.set_by)
             self._show_banner()
             self._show_daemon(self._hears)
-        elif verb == "tune":
-            self.link.send("settings")
+        elif isinstance(request, TuneRequest):
+            self.link.send(SettingsRequest())
 
     def _show_started_with(self, set_by: dict[str, str]) -> None:
         if set_by != self.book.started_with:
@@ -206,20 +216,20 @@ class SettingsWindow(QWidget):
             for page in self._pages.values():
                 page.refresh()
 
-    def _on_refused(self, verb: str, failure: dict[str, Any]) -> None:
-        if verb in {"tune", "restart", "hotkey"}:
-            self.banner.say_wrong(f"{failure.get('title', '')}. {failure.get('hint', '')}")
+    def _on_refused(self, request: AnyRequest, failure: Failure) -> None:
+        if isinstance(request, TuneRequest | RestartRequest | HotkeyRequest):
+            self.banner.say_wrong(f"{failure.title}. {failure.hint}")
 
     def _on_restart(self) -> None:
         self.page().finish()
         self.banner.show_restarting(True)
-        self.link.send("restart")
+        self.link.send(RestartRequest())
 
     def _show_daemon(self, hears: bool | None) -> None:
         self._hears = hears
         page = self._pages.get("microphone")
         if isinstance(page, MicrophonePage):
-            device = self._in_force.get("values", {}).get("hearing.device")
+            device = self._in_force.values.get("hearing.device") if self._in_force else None
             page.show_daemon(hears, str(device) if device is not None else None)
 
     def _show_banner(self) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
+from assistant.core.messages.event_messages import StateEvent
 from assistant.ui.common import style
 from assistant.ui.common.ring import Ring
 from assistant.ui.windows.settings.mic_test.mic_test_view import LiveRing
@@ -65,13 +65,12 @@ class Side(QWidget):
         column.addWidget(self.search)
         column.addWidget(self.list, 1)
 
-    def show_state(self, state: dict[str, Any], *, is_up: bool) -> None:
-        """What the daemon tells of itself, or that there is none."""
-        tray = str(state.get("tray", ""))
-        if is_up:
-            self.ring.show_ring(_RINGS.get(tray, Ring(style.MUTED)))
-            device = f" · {state['device']}" if state.get("device") and tray in {"listening", "busy"} else ""
-            whole = f"{_SAYS.get(tray, '')}{device}"
+    def show_state(self, state: StateEvent | None) -> None:
+        """What the daemon tells of itself; None where there is none."""
+        if state is not None:
+            self.ring.show_ring(_RINGS[state.tray])
+            device = f" · {state.device}" if state.device and state.tray in {"listening", "busy"} else ""
+            whole = f"{_SAYS[state.tray]}{device}"
         else:
             self.ring.show_ring(Ring(style.NOT_RUNNING, arc=0.0, dot=0.3))
             whole = "not running"

@@ -9,6 +9,7 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from assistant import paths
+from assistant.core.messages.event_messages import StateEvent
 from assistant.ui.common import style
 from assistant.ui.overlay.daemon_link import DaemonLink
 from assistant.ui.windows import window_style as look
@@ -141,8 +142,8 @@ class WelcomeWindow(QWidget):
             foot.setColumnStretch(place, 1)
         column.addLayout(foot)
 
-    def _on_state(self, state: dict[str, Any]) -> None:
-        self.microphone.show_daemon(state.get("tray") in {"listening", "busy"})
+    def _on_state(self, state: StateEvent) -> None:
+        self.microphone.show_daemon(state.tray in {"listening", "busy"})
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:

@@ -7,12 +7,15 @@ from pathlib import Path
 
 import pytest
 from helpers.fake_daemon import STATE, FakeDaemon
+from helpers.filled import filled
 from helpers.qt_looking import Until
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QContextMenuEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMenu
 
+from assistant.core.messages.control_messages import PaintRequest
+from assistant.core.messages.event_messages import FinishedRequest
 from assistant.gallery.picture_store import Gallery
 from assistant.paths import socket_path
 from assistant.ui.windows.gallery.gallery_window import GalleryWindow
@@ -329,7 +332,7 @@ def test_without_a_daemon_the_paint_buttons_say_how_to_start_one(
         until(window.deeds.again.isEnabled, "a daemon that comes later is found")
         until(daemon.verbs)
         assert not window.full.notice.isVisible()
-        assert daemon.asked[0] == ("subscribe", {"shows": False}), "this window is no screen of the daemon's"
+        assert daemon.asked[0] == ("subscribe", {}), "this window is no screen of the daemon's"
     until(lambda: not window.deeds.again.isEnabled())
 
 
@@ -344,7 +347,7 @@ def test_paint_again_anew_and_vary(
     place = next(place for place in range(3) if window.pictures.row(place).seed == 41)  # type: ignore[union-attr]
     window.overview.grid.go_to(place)
     new = add("a fox", seed=99, request="ef56")
-    daemon.answers["paint"] = {"words": "a fox", "pictures": [str(new)], "failure": None}
+    daemon.answers["paint"] = {"stage": "done", "words": "a fox", "pictures": [str(new)]}
     window.deeds.again.trigger()
     until(lambda: "paint" in daemon.verbs() and "Painted" in window.toast.words)
     assert daemon.asked[-1][1] == {"text": "a fox", "seed": 41, "count": 1}
@@ -352,7 +355,7 @@ def test_paint_again_anew_and_vary(
     window.overview.grid.go_to(window.pictures.place(next(row.name for row in window.pictures._rows if row.seed == 41)))
     window.deeds.vary.trigger()
     until(lambda: daemon.verbs().count("paint") == 2)
-    assert daemon.asked[-1][1] == {"text": "a fox", "seed": 43, "count": None}, "42 has been painted"
+    assert daemon.asked[-1][1] == {"text": "a fox", "seed": 43}, "42 has been painted"
     daemon.failures["paint"] = {"code": "busy", "title": "The painter <b>rests</b>", "hint": "Try again."}
     window.deeds.fresh.trigger()
     until(lambda: "The painter <b>rests</b>. Try again." in window.toast.words)
@@ -370,7 +373,7 @@ def test_closing_while_something_is_painted_waits_for_it_out_of_sight(
     window.close()
     assert not window.isVisible()
     assert not ended
-    window.repaint_._on_answered("paint", {"pictures": [], "failure": None})
+    window.repaint_._on_answered(PaintRequest("a fox"), filled(FinishedRequest))
     until(lambda: ended)
 
 

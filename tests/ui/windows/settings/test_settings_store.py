@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant.core.errors import ConfigError
+from assistant.core.messages.control_messages import SettingsInForce
 from assistant.settings.editing import ChangedMeanwhile
 from assistant.ui.windows.settings.settings_store import Book, waiting
 
@@ -76,6 +77,6 @@ def test_a_value_that_does_not_fit_names_its_key(config: Path) -> None:
 def test_what_waits_for_a_new_start_is_what_differs(config: Path) -> None:
     book = Book({})
     in_force = {**book.values(), PATIENCE: 650, STEPS: 2, "wake.log": False}
-    assert waiting(book, {"values": in_force, "set_by": {STEPS: "--set painter.steps=2"}}) == [PATIENCE, "wake.log"]
-    assert waiting(book, {}) == []
-    assert waiting(book, {"values": {**book.values(), "an.older_one": 1}}) == []
+    assert waiting(book, SettingsInForce(in_force, {STEPS: "--set painter.steps=2"})) == [PATIENCE, "wake.log"]
+    assert waiting(book, None) == []
+    assert waiting(book, SettingsInForce({**book.values(), "an.older_one": 1}, {})) == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, to_builtins
 
 from assistant.core.errors import AssistantError, error_of
 
@@ -34,6 +34,12 @@ class Message(Part, frozen=True):
 
     payload_rule: ClassVar[PayloadRule | None] = None
     """None where no payload may follow."""
+
+    def fields(self) -> dict[str, object]:
+        """Return the fields as JSON values, as they are on the wire and in what the CLI prints."""
+        fields: dict[str, object] = to_builtins(self)
+        del fields["type"]
+        return fields
 
     @classmethod
     def tag(cls) -> str:
