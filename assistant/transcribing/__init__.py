@@ -1,1 +1,1 @@
-"""From an utterance to its words. Runs in the transcriber process."""
+"""Turns an utterance into its words. All of this folder but its `job` is imported only in the transcriber process."""

@@ -1,8 +1,9 @@
-"""Takes the wake word, and what was said before it, off a transcript. Pure; used by the transcriber process.
+"""Removes the wake word, and what was said before it, from a transcript.
 
 The recording of an utterance begins about two seconds before the wake word was recognised, so the transcript may hold
-the end of another sentence first, and the recogniser may have misheard the name. This never corrects other words, and
-never tells the recogniser to expect the name: a recogniser that expects it writes it for "service" and "Travis" too.
+the end of another sentence first, and the recogniser may have misheard the name. The module never corrects other words,
+and never tells the recogniser to expect the name: a recogniser that expects it writes it for "service" and "Travis",
+too.
 """
 
 from __future__ import annotations
@@ -12,13 +13,14 @@ from dataclasses import dataclass
 
 _NAME = re.compile(r"jarvis(?:'s|')?")
 
-_SOUNDS_LIKE = re.compile(
+_SOUNDS_LIKE_NAME = re.compile(
     r"(?:d?j|ch|sh|[td]r|[dghkcstyz])"  # the onset of "Jarvis", or what a recogniser takes it for
     r"[aeiou]+r?[aeiou]*"  # "ar", with or without its r
     r"(?:v|ff?)[aeiou]+"  # "vi"
     r"(?:s+|z|ce|sh|st)"  # "s"
 )
-"""The sounds of /ˈdʒɑːvɪs/ in English spelling: Jervis, Javis, Chavis, Charvis, Travis, Davis, Garvis, service …"""
+"""Matches the sounds of /ˈdʒɑːvɪs/ in English spelling: Jervis, Javis, Chavis, Charvis, Travis, Davis, Garvis, service
+…"""
 
 _COMMANDS = frozenset(
     {
@@ -42,10 +44,11 @@ _COMMANDS = frozenset(
         *("male", "mal", "zeichne", "zeig", "zeige", "skizziere", "noch", "nochmal", "stopp", "behalte", "speichere"),
     }
 )
-"""Words that begin a command. They only tell a call from a mention: understanding has the grammar."""
+"""Words that begin a command. They only tell a call from a mention: the grammar is in `assistant.understanding`."""
 
-_LOOK_AT = 12
-"""Words from the start among which the wake word is looked for: two seconds of fast speech are about eight."""
+_FIRST_WORDS = 12
+"""Number of words from the start among which the wake word is looked for: two seconds of fast speech are about eight
+words."""
 
 _FILLERS = frozenset({"hey", "hi", "hello", "ok", "okay", "oh", "uh", "um", "so", "and", "yo", "well", "ah"})
 
@@ -63,11 +66,11 @@ class _Word:
 
 
 def strip_wake_word(text: str) -> str:
-    """What was said to the assistant: `text` after the wake word.
+    """Returns what was said to the assistant: the part of `text` after the wake word.
 
-    Without a wake word near its start, or where the name belongs to the request ("paint me Jarvis the butler"),
-    the text stays whole. A call with nothing after it gives the command before it ("Stop, Jarvis." → "Stop"),
-    or "" where there is none.
+    Without a wake word near its start, or where the name belongs to the request ("paint me Jarvis the butler"), the
+    text stays whole. A call with nothing after it gives the command before it ("Stop, Jarvis." → "Stop"), or "" where
+    there is none.
     """
     rest = text.strip()
     while True:
@@ -86,7 +89,7 @@ def _words(text: str) -> list[_Word]:
     matches = []
     for match in _WORD.finditer(text):
         matches.append(match)
-        if len(matches) > _LOOK_AT + 2:
+        if len(matches) > _FIRST_WORDS + 2:
             break
     words = []
     for index, match in enumerate(matches):
@@ -105,8 +108,8 @@ def _words(text: str) -> list[_Word]:
 
 
 def _find_call(words: list[_Word]) -> tuple[int, int] | None:
-    """First and last index of the words that call the assistant."""
-    for index, word in enumerate(words[:_LOOK_AT]):
+    """Returns the first and last index of the words that call the assistant."""
+    for index, word in enumerate(words[:_FIRST_WORDS]):
         if _NAME.fullmatch(word.text) and _is_call(words, index, index):
             return index, index
         if word.text in _COMMANDS:
@@ -119,18 +122,19 @@ def _find_call(words: list[_Word]) -> tuple[int, int] | None:
 
 def _sounds_like(words: list[_Word], first: int, last: int) -> bool:
     joined = "".join(word.text for word in words[first : last + 1]).removesuffix("'s").replace("'", "")
-    return _SOUNDS_LIKE.fullmatch(joined) is not None or _NAME.fullmatch(joined) is not None
+    return _SOUNDS_LIKE_NAME.fullmatch(joined) is not None or _NAME.fullmatch(joined) is not None
 
 
 def _is_call(words: list[_Word], first: int, last: int) -> bool:
-    """Whether a clearly heard name is called rather than mentioned in a request."""
+    """Returns whether a clearly heard name is called, not mentioned in a request."""
     if _next_is_command(words, last):
         return True
     return not any(word.text in _COMMANDS for word in _same_sentence_before(words, first)) or last + 1 == len(words)
 
 
 def _is_sure_call(words: list[_Word], first: int, last: int) -> bool:
-    """Whether a word that only sounds like the name is a call: it opens a sentence, then a command or a pause."""
+    """Returns whether a word that only sounds like the name is a call: it opens a sentence, and a command or a pause
+    follows."""
     before = _same_sentence_before(words, first)
     if any(word.text not in _FILLERS for word in before):
         return False

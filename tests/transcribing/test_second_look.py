@@ -2,15 +2,15 @@
 
 import pytest
 
-from assistant.transcribing.phonetics.name_correction import Token
+from assistant.transcribing.phonetics.corrections import Token
 from assistant.transcribing.second_look import (
     LONE_MARGIN,
     MARGIN,
     Candidate,
     candidates,
-    is_in,
+    holds_wake_word,
+    is_confirmed,
     spoken_word,
-    was_said,
 )
 
 
@@ -30,18 +30,18 @@ def test_the_word_of_a_model(model: str, word: str) -> None:
     "text", ["Jarvis, paint me a fox.", "Hey, Jarvis!", "and so on. Jarvis’s paint me", "JARVIS", "so jarvis paint"]
 )
 def test_the_word_as_it_is_spelled(text: str) -> None:
-    assert is_in(text, "jarvis")
+    assert holds_wake_word(text, "jarvis")
 
 
 @pytest.mark.parametrize("text", ["", "Jervis Bay", "Jar. Vis.", "jarring", "one two three four five six seven eight "
                                   "nine ten eleven Jarvis"])  # fmt: skip
 def test_other_words_and_later_ones_are_not_it(text: str) -> None:
-    assert not is_in(text, "jarvis")
+    assert not holds_wake_word(text, "jarvis")
 
 
 def test_words_of_two() -> None:
-    assert is_in("my robot, paint", "my robot")
-    assert not is_in("my red robot, paint", "my robot")
+    assert holds_wake_word("my robot, paint", "my robot")
+    assert not holds_wake_word("my red robot, paint", "my robot")
 
 
 @pytest.mark.parametrize(
@@ -73,4 +73,4 @@ def test_only_a_clear_verdict_refuses(loss: float, said: bool) -> None:
     own = [Token(0, -1.0), Token(7, -1.0), Token(30, -90.0)]
     found = [Candidate("Jarvis paint", 12, MARGIN), Candidate("Travis Jarvis", 12, MARGIN)]
     others = [[Token(0, -2.0 - loss)], [Token(0, -50.0)]]
-    assert was_said(found, own, others) is said
+    assert is_confirmed(found, own, others) is said

@@ -1,8 +1,8 @@
-"""How English spelling sounds, coarsely, and how unlike two sounds are. Pure; runs in the transcriber process.
+"""Converts English spelling into coarse sounds and measures how different two sequences of sounds are.
 
-A recogniser that does not know a name writes what it heard with words that it knows: "Butterchelly", "kept in
-America". Spelled out as sounds, these are near to the name. One letter stands for one sound; vowels are told apart
-only in five groups, since that is where accents and recognisers differ most. It is no dictionary and knows no word.
+A recogniser that does not know a name writes what it heard with words that it knows: "Butterchelly", "kept in America".
+Spelled out as sounds, these are close to the name. One letter stands for one sound. Vowels are told apart only in five
+groups, because accents and recognisers differ most in them. The module has no dictionary and knows no word.
 """
 
 from __future__ import annotations
@@ -15,22 +15,28 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
+WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
+"""Matches a word of a text, its inner apostrophes and hyphens included."""
+
 SOUNDS = "aeioupbtdkgfvTszSCJmnlrwyh"
-"""Every sound: T as in "thin", S as in "ship", C as in "chip", J as in "jam", y as in "yes"; the rest as written."""
+"""Lists every sound: T as in "thin", S as in "ship", C as in "chip", J as in "jam", y as in "yes"; the others as they
+are written."""
 VOWELS = frozenset("aeiou")
 
-_LIKE = (
+_SIMILAR_PAIRS = (
     *("pb", "td", "kg", "fv", "sz", "SC", "SJ", "CJ", "mn", "lr", "bv", "sS", "zJ", "kC", "tT", "dT", "fT", "sT"),
     *("yJ", "tC", "dJ", "wv", "gJ", "zS", "yi", "uw", "pf", "hk", "sC"),
 )
-"""Pairs that are made at nearly the same place, or that one spelling stands for in two languages ("j", "ch", "w")."""
+"""Pairs of sounds that are made at nearly the same place, or that one spelling stands for in two languages ("j", "ch",
+"w")."""
 
-SAME_KIND, ALIKE, OTHER_CONSONANT, OTHER_KIND = 2, 3, 7, 9
-"""Cost of one sound for another: vowel for vowel, pair of `_LIKE`, consonant for consonant, vowel for consonant."""
-LOST_VOWEL, LOST_GLIDE, LOST_CONSONANT = 3, 2, 5
-"""Cost of a sound too many or too few; h, r, w and y come and go with the accent."""
+OTHER_VOWEL, SIMILAR, OTHER_CONSONANT, OTHER_KIND = 2, 3, 7, 9
+"""Costs of one sound in place of another: vowel for vowel, a pair of `_SIMILAR_PAIRS`, consonant for consonant, vowel
+for consonant."""
+OMITTED_VOWEL, OMITTED_GLIDE, OMITTED_CONSONANT = 3, 2, 5
+"""Costs of one sound too many or too few. The glides h, r, w and y come and go with the accent."""
 
-_ALONE = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "æ": "e", "œ": "e", "đ": "d", "ı": "i"})
+_PLAIN_LETTERS = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "æ": "e", "œ": "e", "đ": "d", "ı": "i"})
 """Letters that Unicode does not split into a letter and a mark."""
 
 _RULES = tuple(
@@ -75,13 +81,18 @@ _RULES = tuple(
         (r"(?<=[^aeiou])e$", ""),
     )
 )
-"""Spelling to sound, applied one after the other; capitals are sounds already. Y turns into y at the end."""
+"""Rewrites spelling to sound. The rules are applied one after the other; capitals are sounds already. Y becomes y at
+the end."""
+
+
+Costs = npt.NDArray[np.int16]
+SOUND_CODES = {sound: number for number, sound in enumerate(SOUNDS)}
 
 
 @lru_cache(maxsize=8192)
 def sounds(word: str) -> str:
-    """The sounds of one word, doubled ones once: "Botticelli" → "botiseli". Marks and signs are left out."""
-    plain = unicodedata.normalize("NFKD", word.lower().translate(_ALONE))
+    """Returns the sounds of one word, doubled ones once: "Botticelli" → "botiseli". Marks and signs are left out."""
+    plain = unicodedata.normalize("NFKD", word.lower().translate(_PLAIN_LETTERS))
     spelled = "".join(letter for letter in plain if letter.isascii() and letter.isalpha())
     for pattern, sound in _RULES:
         spelled = pattern.sub(sound, spelled)
@@ -89,45 +100,42 @@ def sounds(word: str) -> str:
     return "".join(sound for at, sound in enumerate(spelled) if not at or spelled[at - 1] != sound)
 
 
-def _lost(sound: str) -> int:
+def _omission_cost(sound: str) -> int:
     if sound in VOWELS:
-        return LOST_VOWEL
-    return LOST_GLIDE if sound in "hrwy" else LOST_CONSONANT
+        return OMITTED_VOWEL
+    return OMITTED_GLIDE if sound in "hrwy" else OMITTED_CONSONANT
 
 
-def _instead(one: str, other: str) -> int:
+def _substitution_cost(one: str, other: str) -> int:
     if one == other:
         return 0
-    if one + other in _LIKE or other + one in _LIKE:
-        return ALIKE
+    if one + other in _SIMILAR_PAIRS or other + one in _SIMILAR_PAIRS:
+        return SIMILAR
     if (one in VOWELS) != (other in VOWELS):
         return OTHER_KIND
-    return SAME_KIND if one in VOWELS else OTHER_CONSONANT
+    return OTHER_VOWEL if one in VOWELS else OTHER_CONSONANT
 
 
-Costs = npt.NDArray[np.int16]
-
-CODE = {sound: number for number, sound in enumerate(SOUNDS)}
-LOST: Costs = np.array([_lost(sound) for sound in SOUNDS], np.int16)
+OMISSION_COSTS: Costs = np.array([_omission_cost(sound) for sound in SOUNDS], np.int16)
 """[26] cost of a sound that only one of two words has."""
-INSTEAD: Costs = np.array([[_instead(one, other) for other in SOUNDS] for one in SOUNDS], np.int16)
+SUBSTITUTION_COSTS: Costs = np.array([[_substitution_cost(one, other) for other in SOUNDS] for one in SOUNDS], np.int16)
 """[26, 26] cost of one sound in place of another."""
 
 
-def distance(one: str, other: str) -> int:
-    """Least cost of turning the sounds `one` into `other` (weighted Levenshtein)."""
-    return distances(one, other)[-1]
+def edit_cost(one: str, other: str) -> int:
+    """Returns the least cost of turning the sounds `one` into `other` (weighted Levenshtein distance)."""
+    return prefix_edit_costs(one, other)[-1]
 
 
-def distances(one: str, other: str) -> list[int]:
-    """Least cost of turning each beginning of the sounds `one`, the empty one included, into `other`."""
-    codes = [CODE[sound] for sound in other]
-    lost = LOST.tolist()
+def prefix_edit_costs(one: str, other: str) -> list[int]:
+    """Returns the least cost of turning each prefix of the sounds `one` into `other`, the empty prefix first."""
+    codes = [SOUND_CODES[sound] for sound in other]
+    lost = OMISSION_COSTS.tolist()
     row = [0, *itertools.accumulate(lost[code] for code in codes)]
     found = [row[-1]]
     for sound in one:
-        number = CODE[sound]
-        instead, too_many = INSTEAD[number].tolist(), lost[number]
+        number = SOUND_CODES[sound]
+        instead, too_many = SUBSTITUTION_COSTS[number].tolist(), lost[number]
         above, row = row, [row[0] + too_many]
         for at, code in enumerate(codes):
             row.append(min(above[at] + instead[code], above[at + 1] + too_many, row[at] + lost[code]))
@@ -135,6 +143,17 @@ def distances(one: str, other: str) -> list[int]:
     return found
 
 
-def weight(heard: str) -> int:
-    """What it costs to lose all of it: the measure for `distance`."""
-    return int(sum(LOST[CODE[sound]] for sound in heard))
+def total_omission_cost(heard: str) -> int:
+    """Returns the cost of omitting all of these sounds: the measure for `edit_cost`."""
+    return int(sum(OMISSION_COSTS[SOUND_CODES[sound]] for sound in heard))
+
+
+def spell_sounds(name: str) -> str:
+    """Returns the sounds of all words of a text, run together."""
+    return "".join(sounds(word) for word in WORD.findall(name))
+
+
+def phonetic_distance(one: str, other: str) -> float:
+    """Returns how different two sequences of sounds are: `edit_cost` over the cost of omitting `other`. 0 means equal;
+    1 or more means that nothing is alike."""
+    return edit_cost(one, other) / max(1, total_omission_cost(other))

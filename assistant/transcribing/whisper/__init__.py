@@ -1,1 +1,1 @@
-"""Transcribes with Whisper."""
+"""Recognises speech with Whisper. The only home of faster_whisper and CTranslate2."""

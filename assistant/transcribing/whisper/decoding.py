@@ -1,8 +1,9 @@
-"""Whisper's encoder and decoder below `faster_whisper.transcribe`: encode once, write and judge as often as needed.
+"""Runs Whisper's encoder and decoder below `faster_whisper.transcribe`: a sound is encoded once, then decoded and
+scored as often as needed.
 
-Runs in the transcriber process; each call blocks. An encoder input has the length of its sound instead of Whisper's
-30 s, which makes short utterances three to four times faster. No name and no hot word is ever given, and examples of
-requests only where the caller says that somebody called; see `examples`.
+Each call blocks. An encoder input has the length of its sound instead of Whisper's 30 s, which makes short utterances
+three to four times faster. No name and no hot word is ever given to the decoder; examples of requests only where the
+caller says that somebody called (see `decoder_prompts`).
 """
 
 from __future__ import annotations
@@ -18,23 +19,23 @@ import numpy as np
 from faster_whisper.tokenizer import Tokenizer
 from faster_whisper.transcribe import get_suppressed_tokens
 
-from assistant.transcribing.phonetics.name_correction import Token
+from assistant.transcribing.phonetics.corrections import Token
 from assistant.transcribing.whisper.decoder_prompts import CALL, EXAMPLES, LANGUAGE
-from assistant.transcribing.whisper.repetition import Loop, find_loop
-from assistant.transcribing.whisper.samples import RATE_HZ, Samples
+from assistant.transcribing.whisper.hallucination_filter import Repetition, find_repetition
+from assistant.transcribing.whisper.utterance_sound import RATE_HZ, Samples
 
 TAIL_S = 1.0
-"""Silence after the sound: with less the decoder cuts words off or goes round in circles, with more it is slower and
-no better (tiny.en int8, 744 words: error .039 with 0.5 s, .036 with 1 s, .043 with 2 s)."""
+"""Silence after the sound. With less, the decoder cuts words off or repeats itself; with more, it is slower and no
+better (tiny.en int8, 744 words: error .039 with 0.5 s, .036 with 1 s, .043 with 2 s)."""
 _LENGTH_PENALTY = 0.5
-"""Texts compare by their log probability over their number of tokens to this power. With 1, the mean, one that says
-everything twice wins, since its second half is easy to foresee; with 0, one that stops early."""
-_LEAST_PROBABILITY = 1e-10
+"""Texts compare by their log probability over their number of tokens to this power. With 1, the mean, a text that says
+everything twice wins, because its second half is easy to predict; with 0, a text that stops early."""
+_MIN_PROBABILITY = 1e-10
 
 
 @dataclass(frozen=True, slots=True)
-class Encoded:
-    """Stretches of sound as the decoder takes them."""
+class EncodedSound:
+    """Holds stretches of sound as the decoder takes them."""
 
     features: Any
     """[stretches, positions, width] CTranslate2 StorageView."""
@@ -43,27 +44,27 @@ class Encoded:
 
 
 @dataclass(frozen=True, slots=True)
-class Writing:
-    """One text that was written for a stretch."""
+class Hypothesis:
+    """Holds one text that was decoded for a stretch."""
 
     text: str
     average_log_probability: float
-    """Over the text's tokens and its end, as Whisper counts."""
+    """Mean over the tokens of the text and its end, as Whisper counts."""
     log_probability: float
-    """Their sum."""
-    loop: Loop | None
-    """Where the text goes round in circles."""
+    """Sum over the tokens of the text and its end."""
+    repetition: Repetition | None
+    """Marks where the text repeats itself."""
     no_speech_probability: float
 
     @property
     def compression_ratio(self) -> float:
-        """Length of the text over its zlib-compressed length: a text that goes round in circles is above 2.4."""
+        """Returns the length of the text over its zlib-compressed length; above 2.4 for a text that repeats itself."""
         encoded = self.text.encode()
         return len(encoded) / len(zlib.compress(encoded))
 
 
 class Decoder:
-    """A loaded model in one language.
+    """Decodes with a loaded model in one language.
 
     Args:
         model: A `faster_whisper.WhisperModel`.
@@ -76,42 +77,43 @@ class Decoder:
         multilingual = model.model.is_multilingual
         self._tokenizer = Tokenizer(model.hf_tokenizer, multilingual, task="transcribe", language=language)
         self._prompt = model.get_prompt(self._tokenizer, [], without_timestamps=True)
-        self._called = [
+        self._after_call = [
             *model.get_prompt(self._tokenizer, self._tokenizer.encode(f" {EXAMPLES}"), without_timestamps=True),
             *self._tokenizer.encode(f" {CALL}"),
         ]
         self._suppressed = get_suppressed_tokens(self._tokenizer, [-1])
 
-    def encode(self, stretches: Sequence[Samples]) -> Encoded:
-        """Encode stretches of sound, all of them as long as the longest; at most 29 s each."""
+    def encode(self, stretches: Sequence[Samples]) -> EncodedSound:
+        """Encodes stretches of sound, each padded to the longest; at most 29 s each."""
         longest = max(len(stretch) for stretch in stretches) + int(TAIL_S * RATE_HZ)
         features = [
             self._model.feature_extractor(np.pad(stretch, (0, longest - len(stretch)))) for stretch in stretches
         ]
         seconds = tuple(len(stretch) / RATE_HZ for stretch in stretches)
-        return Encoded(self._model.encode(np.stack(features)), seconds)
+        return EncodedSound(self._model.encode(np.stack(features)), seconds)
 
-    def only(self, encoded: Encoded, which: Sequence[int]) -> Encoded:
-        """Some of the stretches."""
+    def select(self, encoded: EncodedSound, which: Sequence[int]) -> EncodedSound:
+        """Returns only the stretches whose indices are in `which`."""
         if len(which) == len(encoded.seconds):
             return encoded
         features = _storage(_array(encoded.features)[list(which)])
-        return Encoded(features, tuple(encoded.seconds[at] for at in which))
+        return EncodedSound(features, tuple(encoded.seconds[at] for at in which))
 
-    def write(self, encoded: Encoded, beam_size: int, called: bool = False) -> list[Writing]:
-        """The likeliest text of each stretch.
+    def decode(self, encoded: EncodedSound, beam_size: int, called: bool = False) -> list[Hypothesis]:
+        """Returns the likeliest text of each stretch.
 
-        The best text that does not go round in circles is taken; where all of them do, the best.
+        The best text that does not repeat itself is taken; where all of them do, the best.
 
         Args:
             encoded: The sound.
-            beam_size: Texts that are followed at once.
-            called: Write requests, as they go on after a call; see `examples`. The call is then no part of the texts.
+            beam_size: Number of texts that are followed at once.
+            called: Whether the sound follows a call: requests are then expected (see `decoder_prompts`), and the call
+                is no part of the texts.
         """
-        most = most_tokens(max(encoded.seconds))
+        most = max_tokens(max(encoded.seconds))
         results = self._model.model.generate(
             encoded.features,
-            [self._called if called and self.language == LANGUAGE else self._prompt] * len(encoded.seconds),
+            [self._after_call if called and self.language == LANGUAGE else self._prompt] * len(encoded.seconds),
             beam_size=beam_size,
             num_hypotheses=beam_size,
             length_penalty=_LENGTH_PENALTY,
@@ -123,22 +125,23 @@ class Decoder:
         )
         return [self._best(result, most) for result in results]
 
-    def _best(self, result: Any, most: int) -> Writing:
+    def _best(self, result: Any, most: int) -> Hypothesis:
         texts = [self._tokenizer.decode(tokens).strip() for tokens in result.sequences_ids]
         counts = [len(tokens) for tokens in result.sequences_ids]
-        loops = [find_loop(text, count >= most) for text, count in zip(texts, counts, strict=True)]
-        best = loops.index(None) if None in loops else 0
+        repetitions = [find_repetition(text, count >= most) for text, count in zip(texts, counts, strict=True)]
+        best = repetitions.index(None) if None in repetitions else 0
         whole = result.scores[best] * counts[best] ** _LENGTH_PENALTY
         # Whisper counts the end of the text as one token more.
-        return Writing(texts[best], whole / (counts[best] + 1), whole, loops[best], result.no_speech_prob)
+        return Hypothesis(texts[best], whole / (counts[best] + 1), whole, repetitions[best], result.no_speech_prob)
 
-    def judge(self, encoded: Encoded, texts: Sequence[str], called: bool = False) -> list[list[Token]]:
-        """How sure the recogniser is of each token of each text, had it been said in the one stretch of `encoded`.
+    def score_texts(self, encoded: EncodedSound, texts: Sequence[str], called: bool = False) -> list[list[Token]]:
+        """Returns how sure the recogniser is of each token of each text, had the text been said in the one stretch of
+        `encoded`.
 
         Args:
-            encoded: The sound. Each text goes through the decoder beside a copy of it, which is most of the time.
-            texts: At least one.
-            called: They go on after a call, as in `write`.
+            encoded: The sound. Each text goes through the decoder beside a copy of it, which takes most of the time.
+            texts: At least one text.
+            called: Whether the texts follow a call, as in `decode`.
         """
         before = f"{CALL} " if called and self.language == LANGUAGE else ""
         features = _array(encoded.features)
@@ -151,7 +154,7 @@ class Decoder:
         )
         return [
             [
-                Token(start - len(before), math.log(max(_LEAST_PROBABILITY, probability)))
+                Token(start - len(before), math.log(max(_MIN_PROBABILITY, probability)))
                 for start, probability in zip(self._starts(pieces), result.text_token_probs, strict=True)
                 if start >= len(before)
             ]
@@ -159,7 +162,7 @@ class Decoder:
         ]
 
     def _starts(self, tokens: Sequence[int]) -> list[int]:
-        """Where in the text each token's first letter is; tokens begin with the space before a word."""
+        """Returns the offset of each token's first letter in the text; tokens begin with the space before a word."""
         starts, before = [], ""
         for at in range(len(tokens)):
             upto = self._tokenizer.decode(tokens[: at + 1]).replace("\ufffd", "")
@@ -169,8 +172,9 @@ class Decoder:
         return starts
 
 
-def most_tokens(seconds: float) -> int:
-    """A cap for decoders that go round in circles: a fast speaker needs about seven tokens a second."""
+def max_tokens(seconds: float) -> int:
+    """Returns the cap on tokens, for decoders that repeat themselves: a fast speaker needs about seven tokens a
+    second."""
     return min(220, 16 + int(8 * seconds))
 
 

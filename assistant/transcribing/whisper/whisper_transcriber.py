@@ -1,7 +1,8 @@
-"""The Whisper recogniser: from an utterance to its words. Runs in the transcriber process.
+"""Recognises an utterance with Whisper, and decides which pass over it counts.
 
-A call in doubt is judged by what is heard without any hint. Where somebody called, the recogniser is told so and shown
-how requests begin; names are never shown to it, but compared with what it wrote, by the recogniser itself.
+A doubtful call is judged by what is heard without a prompt. Where somebody called for certain, the decoder is given a
+prompt that says so (see `decoder_prompts`). Names are never shown to the decoder: the text is compared with them
+afterwards, and the recogniser scores the result.
 """
 
 from __future__ import annotations
@@ -15,26 +16,25 @@ from assistant.core.request import TranscriptionJob
 from assistant.core.transcript import Segment, Transcript, TranscriptionOptions
 from assistant.settings.schema import TranscriberSettings
 from assistant.transcribing import second_look
-from assistant.transcribing.phonetics.expected_names import expected
-from assistant.transcribing.phonetics.phonetic_index import SoundIndex
+from assistant.transcribing.phonetics.names import PhoneticIndex, expected_names
 from assistant.transcribing.wake_word import strip_wake_word
-from assistant.transcribing.whisper import hallucination_filter as guard
-from assistant.transcribing.whisper.decoding import Decoder, most_tokens
-from assistant.transcribing.whisper.failures import engine_failure
-from assistant.transcribing.whisper.model_loading import load_model
-from assistant.transcribing.whisper.samples import RATE_HZ, Samples, to_samples
-from assistant.transcribing.whisper.short_window import OwnLengthPass, Stretch, joined
-from assistant.transcribing.whisper.speech_segments import Voiced
+from assistant.transcribing.whisper.decoding import Decoder, max_tokens
+from assistant.transcribing.whisper.hallucination_filter import Evidence, is_credible, nothing_heard
+from assistant.transcribing.whisper.model_loading import engine_failure, load_model
+from assistant.transcribing.whisper.short_window import ShortWindowPass, Stretch, join_texts
+from assistant.transcribing.whisper.utterance_sound import RATE_HZ, Samples, SpeechSegments, to_samples
 
 _WINDOW_S = 30.0
-"""Whisper's encoder hears at most this much at once."""
-_SHORT_S = 25.0
+"""Longest sound that Whisper's encoder hears at once."""
+_MAX_SHORT_S = 25.0
 """Longest utterance that is encoded in its own length instead of a whole window."""
-_LEAST_S = 0.1
-_LOOK_S = 5.0
-"""The wake word is in the first 2.5 s of an utterance; with what follows it is recognised better."""
+_MIN_S = 0.1
+"""Shortest utterance that is recognised."""
+_WAKE_CHECK_S = 5.0
+"""Seconds in which the wake word is looked for. It is in the first 2.5 s of an utterance; with what follows it is
+recognised better."""
 _TEMPERATURES = (0.0, 0.4, 0.8)
-"""Of the decoding in a whole window; Whisper's own ladder has six steps and takes twice as long."""
+"""Temperatures of the decoding in a whole window. Whisper's own ladder has six steps and takes twice as long."""
 
 
 class WhisperTranscriber:
@@ -45,24 +45,25 @@ class WhisperTranscriber:
     def __init__(self, settings: TranscriberSettings) -> None:
         self._settings = settings
         self._model: Any = None
-        self._names: SoundIndex | None = None
+        self._names: PhoneticIndex | None = None
         self.name = settings.model
-        """As people read it, with the number format once it is loaded: "tiny.en int8"."""
+        """The name as people read it, with the number format once the model is loaded: "tiny.en int8"."""
 
     def load(self) -> None:
-        """Load the weights and the names. Blocks for about a second, or for a download; see `loading.load_model`.
+        """Loads the weights and the names. Blocks for about a second, or for a download; see
+        `model_loading.load_model`.
 
         Raises:
             ModelMissing: The folder or the hub's model is absent, incomplete or damaged.
             OutOfMemory: The device has too little memory.
-            ConfigError: No such device, or the device lacks the number format.
+            ConfigError: There is no such device, or the device lacks the number format.
         """
         self._model, number_format = load_model(self._settings)
-        self._names = expected(self._settings)
+        self._names = expected_names(self._settings)
         self.name = f"{self._settings.model} {number_format}"
 
     def transcribe(self, job: TranscriptionJob, report: Report) -> Transcript:
-        """Return the words of `job.audio`, without the wake word.
+        """Returns the words of `job.audio`, without the wake word.
 
         Blocks; reports between its steps and every 30 s of sound.
 
@@ -76,8 +77,8 @@ class WhisperTranscriber:
             OutOfMemory: The device has too little memory.
         """
         samples = to_samples(job.audio)
-        if len(samples) < _LEAST_S * RATE_HZ:
-            raise guard.nothing_heard()
+        if len(samples) < _MIN_S * RATE_HZ:
+            raise nothing_heard()
         if self._model is None:
             self.load()
         report(Progress(0, _windows(samples)))
@@ -86,71 +87,80 @@ class WhisperTranscriber:
         except (RuntimeError, ValueError, MemoryError) as error:
             raise engine_failure(error, self.name) from error
         if heard.said is None and not job.options.partial and not any(character.isalnum() for character in heard.text):
-            raise guard.nothing_heard()
+            raise nothing_heard()
         return heard
 
     def _transcribe(self, samples: Samples, report: Report, options: TranscriptionOptions) -> Transcript:
         check, partial, unlikely = options.check or None, options.partial, options.unlikely
         language = self._settings.language if self._model.model.is_multilingual else "en"
-        voiced = Voiced(samples)
-        heard: OwnLengthPass | None = None
-        if language is not None and len(samples) <= _SHORT_S * RATE_HZ:
-            heard = self._hear(samples, voiced, language, report, partial, called=check is None)
+        speech = SpeechSegments(samples)
+        heard: ShortWindowPass | None = None
+        if language is not None and len(samples) <= _MAX_SHORT_S * RATE_HZ:
+            heard = self._hear(samples, speech, language, report, partial, called=check is None)
         said: bool | None = None
         if check is not None and not partial:
-            beginning = samples[: int(_LOOK_S * RATE_HZ)]
-            look = heard or self._hear(beginning, Voiced(beginning), language or "en", report, partial)
-            said = look.holds(second_look.spoken_word(check), unlikely)
+            beginning = samples[: int(_WAKE_CHECK_S * RATE_HZ)]
+            look = heard or self._hear(beginning, SpeechSegments(beginning), language or "en", report, partial)
+            said = look.wake_word_said(second_look.spoken_word(check), unlikely)
             if not said:
                 return Transcript("", language or "en", 0.0, (), said)
             if heard is not None and not heard.is_call_alone:
-                heard.write(self._settings.beam_size, called=True)
+                heard.decode(self._settings.beam_size, called=True)
         if heard is not None and (partial or not heard.looks_wrong):
             report(Progress(0, 1))
-            self._put_right(heard, partial)
+            self._correct(heard, partial)
             stretches = [stretch for stretch in heard.stretches if not stretch.looks_wrong]
             report(Progress(1, 1))
         else:
-            language, found = self._in_windows(samples, voiced, language)
+            language, found = self._in_windows(samples, speech, language)
             stretches = list(_reported(found, _windows(samples), report))
             if heard is not None and not partial and len(stretches) == len(heard.stretches) == 1:
                 heard.stretches = stretches  # The same sound, so names are judged on it as before.
-                self._put_right(heard, partial)
+                self._correct(heard, partial)
                 stretches = heard.stretches
-        segments = tuple(_segment(stretch) for stretch in stretches if guard.was_said(stretch.evidence))
-        text = joined([segment.text for segment in segments])
+        segments = tuple(_segment(stretch) for stretch in stretches if is_credible(stretch.evidence))
+        text = join_texts([segment.text for segment in segments])
         if partial and check is not None:
-            said = True if second_look.is_in(text, second_look.spoken_word(check)) else None
+            said = True if second_look.holds_wake_word(text, second_look.spoken_word(check)) else None
         return _transcript(strip_wake_word(text), language or "en", segments, said)
 
     def _hear(
-        self, samples: Samples, voiced: Voiced, language: str, report: Report, partial: bool, called: bool = False
-    ) -> OwnLengthPass:
-        heard = OwnLengthPass(Decoder(self._model, language), samples, voiced)
+        self,
+        samples: Samples,
+        speech: SpeechSegments,
+        language: str,
+        report: Report,
+        partial: bool,
+        called: bool = False,
+    ) -> ShortWindowPass:
+        heard = ShortWindowPass(Decoder(self._model, language), samples, speech)
         report(Progress(0, _windows(samples)))
-        heard.write(self._settings.beam_size, partial, called)
+        heard.decode(self._settings.beam_size, partial, called)
         report(Progress(0, _windows(samples)))
         return heard
 
-    def _put_right(self, heard: OwnLengthPass, partial: bool) -> None:
+    def _correct(self, heard: ShortWindowPass, partial: bool) -> None:
         if self._names is not None:
-            heard.put_opening()
+            heard.correct_opening()
             if not partial:
-                heard.put_names(self._names)
+                heard.correct_names(self._names)
 
-    def _in_windows(self, samples: Samples, voiced: Voiced, language: str | None) -> tuple[str, Iterator[Stretch]]:
-        """Language and stretches of text as faster-whisper hears them, which are decoded while they are taken."""
+    def _in_windows(
+        self, samples: Samples, speech: SpeechSegments, language: str | None
+    ) -> tuple[str, Iterator[Stretch]]:
+        """Returns the language, and the stretches of text as faster-whisper hears them; they are decoded while they are
+        taken."""
         found, info = self._model.transcribe(
             samples,
             language=language,
             beam_size=self._settings.beam_size,
-            temperature=_TEMPERATURES if voiced.seconds() else _TEMPERATURES[:1],
+            temperature=_TEMPERATURES if speech.seconds() else _TEMPERATURES[:1],
             no_speech_threshold=None,
             condition_on_previous_text=False,
             without_timestamps=True,
-            max_new_tokens=2 * most_tokens(min(_WINDOW_S, len(samples) / RATE_HZ)),  # CTranslate2 allows the half of it
+            max_new_tokens=2 * max_tokens(min(_WINDOW_S, len(samples) / RATE_HZ)),  # CTranslate2 allows the half of it
         )
-        return info.language, (_of_window(segment, voiced) for segment in found)
+        return info.language, (_window_stretch(segment, speech) for segment in found)
 
 
 def _windows(samples: Samples) -> int:
@@ -168,11 +178,11 @@ def _transcript(text: str, language: str, segments: tuple[Segment, ...], said: b
     return Transcript(text, language, min(1.0, math.exp(mean)) if segments else 0.0, segments, said)
 
 
-def _of_window(segment: Any, voiced: Voiced) -> Stretch:
-    evidence = guard.Evidence(
+def _window_stretch(segment: Any, speech: SpeechSegments) -> Stretch:
+    evidence = Evidence(
         segment.text.strip(),
         segment.end - segment.start,
-        voiced.seconds(segment.start, segment.end),
+        speech.seconds(segment.start, segment.end),
         segment.no_speech_prob,
         segment.avg_logprob,
         segment.compression_ratio,

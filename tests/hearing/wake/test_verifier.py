@@ -27,7 +27,7 @@ def test_the_encoder_is_whispers_own(jarvis: Verifier) -> None:
     import ctranslate2
     from faster_whisper.feature_extractor import FeatureExtractor
 
-    from assistant.transcribing.whisper.model_folder import find_folder
+    from assistant.transcribing.whisper.model_loading import find_folder
 
     folder = find_folder("tiny.en")
     assert folder is not None
@@ -45,7 +45,7 @@ def test_the_encoder_that_is_written_anew_is_the_one_that_is_used(
     jarvis: Verifier, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from assistant.training.fitting.encoder_export import read_weights, write_encoder
-    from assistant.transcribing.whisper.model_folder import find_folder
+    from assistant.transcribing.whisper.model_loading import find_folder
 
     folder = find_folder("tiny.en")
     assert folder is not None

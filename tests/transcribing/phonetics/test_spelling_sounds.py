@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.transcribing.phonetics.spelling_sounds import SOUNDS, distance, sounds, weight
+from assistant.transcribing.phonetics.spelling_sounds import SOUNDS, edit_cost, sounds, total_omission_cost
 
 
 @pytest.mark.parametrize(
@@ -31,8 +31,8 @@ def test_every_sound_has_its_costs() -> None:
 
 def test_what_recognisers_confuse_is_near_and_the_rest_is_far() -> None:
     jarvis = sounds("Jarvis")
-    near = [distance(sounds(word), jarvis) for word in ("Javis", "Charvis", "Jervis")]
-    far = [distance(sounds(word), jarvis) for word in ("service", "harvest", "paint")]
+    near = [edit_cost(sounds(word), jarvis) for word in ("Javis", "Charvis", "Jervis")]
+    far = [edit_cost(sounds(word), jarvis) for word in ("service", "harvest", "paint")]
     assert max(near) < min(far)
-    assert distance(jarvis, jarvis) == 0
-    assert distance("", jarvis) == distance(jarvis, "") == weight(jarvis)
+    assert edit_cost(jarvis, jarvis) == 0
+    assert edit_cost("", jarvis) == edit_cost(jarvis, "") == total_omission_cost(jarvis)

@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.transcribing.whisper.decoder_prompts import EXAMPLES, is_echo
-from assistant.transcribing.whisper.hallucination_filter import Evidence, was_said
+from assistant.transcribing.whisper.hallucination_filter import Evidence, is_credible
 
 
 def evidence(text: str, speech_s: float) -> Evidence:
@@ -13,8 +13,8 @@ def evidence(text: str, speech_s: float) -> Evidence:
 @pytest.mark.parametrize("text", [EXAMPLES, "Paint me a fox in the snow.", "draw a knight and a dragon"])
 def test_examples_that_come_back_from_silence_were_not_said(text: str) -> None:
     assert is_echo(text)
-    assert not was_said(evidence(text, 0.0))
-    assert was_said(evidence(text, 1.5)), "somebody may wish for a fox in the snow"
+    assert not is_credible(evidence(text, 0.0))
+    assert is_credible(evidence(text, 1.5)), "somebody may wish for a fox in the snow"
 
 
 @pytest.mark.parametrize("text", ["Paint me a fox in the forest.", "a dragon", "Paint me a fox.", ""])

@@ -1,8 +1,15 @@
-"""The rule against text from silence, on numbers."""
+"""The rule against text from silence, on numbers; and texts that repeat themselves."""
 
 import pytest
 
-from assistant.transcribing.whisper.hallucination_filter import Evidence, Sign, is_known_phrase, signs, was_said
+from assistant.transcribing.whisper.hallucination_filter import (
+    Evidence,
+    Sign,
+    find_repetition,
+    is_credible,
+    is_known_phrase,
+    signs,
+)
 
 
 def evidence(  # a clear sentence, but for what a test changes
@@ -29,7 +36,7 @@ ONE_SIGN = [
 @pytest.mark.parametrize(("found", "sign"), ONE_SIGN)
 def test_one_sign_alone_never_rejects(found: Evidence, sign: Sign) -> None:
     assert signs(found) == {sign}
-    assert was_said(found)
+    assert is_credible(found)
 
 
 @pytest.mark.parametrize(
@@ -48,7 +55,7 @@ def test_one_sign_alone_never_rejects(found: Evidence, sign: Sign) -> None:
     ],
 )
 def test_two_signs_or_no_word_reject(found: Evidence) -> None:
-    assert not was_said(found)
+    assert not is_credible(found)
 
 
 def test_a_clear_sentence_has_no_sign_against_it() -> None:
@@ -84,3 +91,39 @@ def test_sentences_are_no_known_phrases(text: str) -> None:
 
 def test_words_that_go_round_are_a_sign() -> None:
     assert signs(evidence(text="a stone bridge over a stone bridge over a river")) == {Sign.REPETITION}
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("Jarvis, paint me a fox. Jarvis, paint me a fox.", "Jarvis, paint me a fox"),
+        ("a river by a stone bridge by a stone bridge by", "by a stone bridge"),
+        ("join these join these join these join these join these", "join these"),
+        ("so, la la la la la", "la"),
+        ("Hey Jarvis, paint me, paint me, paint me, paint me, paint me", "paint me"),
+    ],
+)
+def test_a_loop_is_found_with_its_first_copy(text: str, first: str) -> None:
+    loop = find_repetition(text)
+    assert loop is not None
+    assert text[loop.start : loop.end] == first
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "...", "stop", "no no no no", "a very, very, very big fox", "paint me a fox and paint me a hare",
+        "a red fox, a red hare, a red house, a red tree", "Jarvis, Jarvis, Jarvis", "again and again and again",
+    ],
+)  # fmt: skip
+def test_what_people_repeat_is_no_loop(text: str) -> None:
+    assert find_repetition(text) is None
+
+
+def test_a_copy_that_was_cut_off_counts_where_the_decoder_was_stopped() -> None:
+    text = "A stone bridge with a dog on it and a white church. A stone bridge with a dog on"
+    assert find_repetition(text) is None
+    loop = find_repetition(text, unfinished=True)
+    assert loop is not None
+    assert text[loop.start : loop.end] == "A stone bridge with a dog on it and a white church"
+    assert find_repetition("a red fox and a blue fox and a", unfinished=True) is None

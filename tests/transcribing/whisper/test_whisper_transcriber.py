@@ -20,13 +20,10 @@ from assistant.core.errors import (
 from assistant.core.request import Audio, TranscriptionJob
 from assistant.core.transcript import Transcript, TranscriptionOptions
 from assistant.settings.schema import TranscriberSettings
-from assistant.transcribing.phonetics.name_correction import total
+from assistant.transcribing.phonetics.corrections import total_log_probability
 from assistant.transcribing.whisper.decoding import Decoder
-from assistant.transcribing.whisper.failures import engine_failure
-from assistant.transcribing.whisper.model_folder import find_folder
-from assistant.transcribing.whisper.model_loading import load_model
-from assistant.transcribing.whisper.processors import thread_count
-from assistant.transcribing.whisper.samples import to_samples
+from assistant.transcribing.whisper.model_loading import engine_failure, find_folder, load_model, thread_count
+from assistant.transcribing.whisper.utterance_sound import to_samples
 from assistant.transcribing.whisper.whisper_transcriber import WhisperTranscriber
 
 RATE_HZ = 16_000
@@ -182,26 +179,28 @@ def test_the_recogniser_judges_what_was_said_likelier_than_what_was_not(botticel
     model, _ = load_model(TranscriberSettings(threads=1))
     decoder = Decoder(model, "en")
     sound = decoder.encode([to_samples(botticelli)])
-    text = decoder.write(sound, 5)[0].text
+    text = decoder.decode(sound, 5)[0].text
     assert "Botticelli" in text
     texts = [text, text.replace("Botticelli", "Donatello")]
-    right, wrong = decoder.judge(sound, texts)
-    assert total(right) > total(wrong) + 5
-    assert total(right, text.index("Botticelli")) == pytest.approx(total(wrong, text.index("Botticelli")), abs=0.1)
+    right, wrong = decoder.score_texts(sound, texts)
+    assert total_log_probability(right) > total_log_probability(wrong) + 5
+    assert total_log_probability(right, text.index("Botticelli")) == pytest.approx(
+        total_log_probability(wrong, text.index("Botticelli")), abs=0.1
+    )
     for token in right:
         assert 0 <= token.start < len(text)
     request = "paint me an oil painting of Iron Man"
-    (after_a_call,) = decoder.judge(sound, [request], called=True)
+    (after_a_call,) = decoder.score_texts(sound, [request], called=True)
     assert [token.start for token in after_a_call][:3] == [0, 6, 9]
-    assert total(after_a_call) > total(decoder.judge(sound, [request])[0])
+    assert total_log_probability(after_a_call) > total_log_probability(decoder.score_texts(sound, [request])[0])
 
 
 def test_told_of_the_call_the_recogniser_writes_the_request_alone(botticelli: Audio) -> None:
     model, _ = load_model(TranscriberSettings(threads=1))
     decoder = Decoder(model, "en")
     sound = decoder.encode([to_samples(botticelli)[: 3 * RATE_HZ]])
-    assert "jarvis" in decoder.write(sound, 1)[0].text.lower()
-    assert decoder.write(sound, 1, called=True)[0].text.lower().removeprefix("jarvis, ").startswith("paint me an oil")
+    assert "jarvis" in decoder.decode(sound, 1)[0].text.lower()
+    assert decoder.decode(sound, 1, called=True)[0].text.lower().removeprefix("jarvis, ").startswith("paint me an oil")
 
 
 @pytest.mark.parametrize("audio", [Audio(b"\0" * 32_001), Audio(b"\0" * 32_000, 44_100)])

@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from assistant.transcribing.whisper.chunking import WHOLE_S, cut
-from assistant.transcribing.whisper.samples import RATE_HZ
+from assistant.transcribing.whisper.utterance_sound import MAX_WHOLE_S, RATE_HZ, split_at_pauses
 
 
 def talk(seconds: float, pauses_s: tuple[float, ...] = ()) -> np.ndarray:
@@ -15,24 +14,24 @@ def talk(seconds: float, pauses_s: tuple[float, ...] = ()) -> np.ndarray:
     return samples
 
 
-@pytest.mark.parametrize("seconds", [0.1, 3.0, WHOLE_S])
+@pytest.mark.parametrize("seconds", [0.1, 3.0, MAX_WHOLE_S])
 def test_what_is_not_long_stays_whole(seconds: float) -> None:
-    (stretch,) = cut(talk(seconds))
+    (stretch,) = split_at_pauses(talk(seconds))
     assert len(stretch) == int(seconds * RATE_HZ)
 
 
 @pytest.mark.parametrize("seconds", [9.1, 14.0, 20.0, 25.0])
 def test_no_sample_is_lost_and_no_stretch_is_long_or_tiny(seconds: float) -> None:
     samples = talk(seconds)
-    stretches = cut(samples)
+    stretches = split_at_pauses(samples)
     assert np.array_equal(np.concatenate(stretches), samples)
-    assert all(1.0 <= len(stretch) / RATE_HZ <= WHOLE_S + 2 for stretch in stretches)
+    assert all(1.0 <= len(stretch) / RATE_HZ <= MAX_WHOLE_S + 2 for stretch in stretches)
 
 
 def test_cuts_lie_in_pauses() -> None:
-    ends = np.cumsum([len(stretch) for stretch in cut(talk(20.0, (5.6, 9.1, 14.2)))])[:-1] / RATE_HZ
+    ends = np.cumsum([len(stretch) for stretch in split_at_pauses(talk(20.0, (5.6, 9.1, 14.2)))])[:-1] / RATE_HZ
     assert ends == pytest.approx([5.75, 14.35], abs=0.16)
 
 
 def test_silence_is_cut_too() -> None:
-    assert sum(map(len, cut(np.zeros(20 * RATE_HZ, np.float32)))) == 20 * RATE_HZ
+    assert sum(map(len, split_at_pauses(np.zeros(20 * RATE_HZ, np.float32)))) == 20 * RATE_HZ
