@@ -1,1 +1,2 @@
-"""From the microphone to one utterance. Runs in the ears process; never touches models of language or pictures."""
+"""Turns the sound of a microphone into wake events and utterances. All of it runs in the ears process, which never
+loads a model of language or pictures."""

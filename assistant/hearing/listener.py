@@ -28,7 +28,7 @@ from assistant.hearing.audio.blocks import BLOCK_S, RATE_HZ, peak
 from assistant.hearing.audio.level_meter import Heartbeat, meter
 from assistant.hearing.wake.detector import WordDetector
 from assistant.hearing.wake.gate import SpeechGate
-from assistant.hearing.wake.trigger import Arming, Call, thresholds
+from assistant.hearing.wake.trigger import WakeEvent, WakeTrigger, thresholds
 from assistant.settings.schema import EarsSettings
 
 LEAD_S = 1.3
@@ -99,7 +99,7 @@ class Listener:
         report: ReportHeard,
     ) -> None:
         wake = settings.wake
-        self._arming = Arming(thresholds(detector.words, wake), wake.refractory_s, wake.second_look)
+        self._trigger = WakeTrigger(thresholds(detector.words, wake), wake.refractory_s, wake.second_look)
         self._gate = gate
         self._detector = detector
         self._verified: Collection[str] = getattr(detector, "verified_words", ())
@@ -125,7 +125,7 @@ class Listener:
         self._ring.clear()
         self._gate.reset()
         self._detector.reset()
-        self._arming.flush()
+        self._trigger.reset()
         self._heartbeat.reset()
         self._open: _Open | None = None
         self._level_at = -math.inf
@@ -189,26 +189,26 @@ class Listener:
         self.end()
         self._heartbeat.flush()
 
-    def _detect(self, block: bytes, at: float) -> tuple[Call | None, float]:
+    def _detect(self, block: bytes, at: float) -> tuple[WakeEvent | None, float]:
         """The call that this block brought out, if one, and the highest score."""
         busy = self._open is not None
         due = self._gate.admit(block)
         if self._gate.after_gap:
             self._detector.reset()
-        decided = [] if due else self._arming.rest(self.heard_s, busy)
+        decided = [] if due else self._trigger.push_silence(self.heard_s, busy)
         highest = 0.0
         for blocks_ago, waiting in zip(range(len(due) - 1, -1, -1), due, strict=True):
             highest = max(highest, self._detector.score(waiting))
-            decided += self._arming.take(self._detector.scores, self.heard_s - blocks_ago * BLOCK_S, busy)
+            decided += self._trigger.push(self._detector.scores, self.heard_s - blocks_ago * BLOCK_S, busy)
         called = None
         for one in decided:
-            if isinstance(one, Call):
+            if isinstance(one, WakeEvent):
                 called = called or one
             else:
                 self._report(NearMiss(one.word, one.score, at - (self.heard_s - one.at_s)))
         return called, highest
 
-    def _woke(self, call: Call, at: float) -> None:
+    def _woke(self, call: WakeEvent, at: float) -> None:
         self.wakes += 1
         unlikely = call.barely and call.word in self._verified
         self._report(Woke(call.word, call.score, call.sure, unlikely, at, call.at_s))

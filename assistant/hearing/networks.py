@@ -1,7 +1,8 @@
-"""Opens the small neural networks of the ears process: one thread, no memory kept between calls, and errors for people.
+"""Opens the small neural networks of the ears on one thread, with no memory kept between calls, and with errors for
+people.
 
 onnxruntime's memory arena and its thread pool would cost more than the networks themselves. Weights that lie in a file
-of their own beside the network are not read but mapped: memory that is taken when they are first used.
+of their own beside the network are mapped, not read: they take memory only when they are first used.
 """
 
 from __future__ import annotations
@@ -14,15 +15,15 @@ from assistant.core.errors import ModelMissing
 
 
 def open_network(path: Path, packed: bool = True) -> Any:
-    """An `onnxruntime.InferenceSession` on one CPU thread. Blocks for some 10 ms.
+    """Opens an `onnxruntime.InferenceSession` on one CPU thread. Blocks for about 10 ms.
 
     Args:
         path: The file.
-        packed: Copy the weights into the order in which they are used: a tenth faster. Without it mapped weights stay
-            in their file.
+        packed: Whether the weights are copied into the order in which they are used, which is a tenth faster. Without
+            it, mapped weights stay in their file.
 
     Raises:
-        ModelMissing: No such file, or it is damaged.
+        ModelMissing: The file is missing or damaged.
     """
     import onnxruntime
 
@@ -46,7 +47,7 @@ def open_network(path: Path, packed: bool = True) -> Any:
 
 
 def network_errors() -> tuple[type[Exception], ...]:
-    """What onnxruntime raises for a file or an input that it cannot take."""
+    """Returns the exceptions that onnxruntime raises for a file or an input that it cannot take."""
     from onnxruntime.capi import onnxruntime_pybind11_state as state
 
     return (
@@ -60,7 +61,7 @@ def network_errors() -> tuple[type[Exception], ...]:
 
 
 def package_folder(package: str) -> Path | None:
-    """The folder of an installed package, without importing it; None where it is not installed."""
+    """Returns the folder of an installed package without importing it; None where it is not installed."""
     try:
         found = importlib.util.find_spec(package)
     except (ImportError, ValueError):

@@ -23,7 +23,7 @@ from assistant.core.messages.ears_messages import (
     Watch,
 )
 from assistant.hearing.audio.microphone import Microphone
-from assistant.hearing.audio.signal_check import Sanity
+from assistant.hearing.audio.signal_check import SignalCheck
 from assistant.hearing.listener import Listener
 from assistant.hearing.wake.self_test import SelfTest
 
@@ -69,7 +69,7 @@ class Attendant:
             case WaitLonger(silence_ms):
                 self._listener.wait(silence_ms / 1000)
             case SelfTestNow():
-                self._self_test.ask()
+                self._self_test.start()
 
 
 class Attendance:
@@ -100,7 +100,7 @@ class Attendance:
 
     def _hear(self, microphone: Microphone) -> None:
         """Until it is lost, or until another default microphone was chosen."""
-        sanity = Sanity()
+        signal_check = SignalCheck()
         asked_at = time.monotonic()
         opened = False
         for block in microphone.blocks():
@@ -109,15 +109,15 @@ class Attendance:
                 self._context.send(SourceOpened(microphone.name))
             if microphone.after_gap:
                 self._listener.skip()
-            trouble = sanity.take(block)
-            self._attendant.attend(block, sound=sanity.trouble is None)
-            microphone.unhurried = not self._listener.attentive
-            if trouble is not None or time.monotonic() - asked_at >= DEFAULT_EVERY_S:
+            fault = signal_check.push(block)
+            self._attendant.attend(block, sound=signal_check.fault is None)
+            microphone.use_long_reads(not self._listener.attentive)
+            if fault is not None or time.monotonic() - asked_at >= DEFAULT_EVERY_S:
                 asked_at = time.monotonic()
                 if microphone.default_changed:
                     return
-            if trouble is not None:
-                self._context.send(SourceSilent(Failure.of(trouble.error(microphone.name))))
+            if fault is not None:
+                self._context.send(SourceSilent(Failure.of(fault.error(microphone.name))))
 
     def _lost(self, gone: MicrophoneGone) -> None:
         self._listener.drop()

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.hearing.wake.verifier import LENGTH_FACT, verifier_path
+from assistant.hearing.wake.verifier import WORD_LENGTH_KEY, verifier_path
 from assistant.training.evaluation.head_evaluation import Trial, judge_by, read_trials
 from assistant.training.evaluation.model_card import write_card
 from assistant.training.evaluation.two_stage_evaluation import judge_verified, scaled
@@ -92,7 +92,7 @@ def make_model(
         nets = load_verifiers([shop.verifier_file(number) for number in range(recipe.verifiers)])
         raw = judge_verified(heard, Verifying(nets, verifying.WEIGHT))
         threshold = choose_threshold(fresh, FRESH_HOURS, trials.values(), raw)
-        facts |= {LENGTH_FACT: f"{slow_s(folder / 'sounds'):.2f}"}
+        facts |= {WORD_LENGTH_KEY: f"{slow_s(folder / 'sounds'):.2f}"}
         export_verifier(Verifying(nets, verifying.WEIGHT, threshold, verifying.SHARPNESS), verifier_path(path), facts)
         heard = scaled(raw, threshold, verifying.SHARPNESS)
     write_clip(clearest_call(folder / "sounds"), path.with_suffix(".wav"))

@@ -37,7 +37,7 @@ class Script:
         self._blocks: list[bytes | str] = blocks
         self._seed = count(1)
         self.after_gap = False
-        self.unhurried = False
+        self._long_reads = False
         self.opened = 0
         self.hurry: list[bool] = []
 
@@ -50,6 +50,9 @@ class Script:
 
     def __exit__(self, *error: object) -> None:
         pass
+
+    def use_long_reads(self, enabled: bool) -> None:
+        self._long_reads = enabled
 
     def blocks(self) -> Iterator[bytes]:
         while True:
@@ -64,7 +67,7 @@ class Script:
                 assert isinstance(block, bytes)
                 yield block
                 self.after_gap = False
-                self.hurry.append(not self.unhurried)
+                self.hurry.append(not self._long_reads)
 
     def room(self, blocks: int) -> list[bytes]:
         return sounds.blocks(sounds.room(blocks * BLOCK_S, 40, seed=next(self._seed)))

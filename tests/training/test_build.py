@@ -10,9 +10,8 @@ import numpy as np
 import pytest
 
 from assistant.core.errors import ConfigError
-from assistant.hearing.wake.detector import build_detector
+from assistant.hearing.wake.detector import VerifiedDetector, build_detector
 from assistant.hearing.wake.streaming_detector import OpenWakeWordDetector
-from assistant.hearing.wake.two_stage import VerifiedDetector
 from assistant.hearing.wake.verifier import FEATURES, STEPS, Verifier, verifier_path
 from assistant.settings.schema import WakeSettings
 from assistant.training.evaluation.head_evaluation import Trial, judge_by, peaks_of

@@ -1,1 +1,1 @@
-"""Captures sound: microphone, recordings, and the checks of what they deliver."""
+"""Captures sound from a microphone or a recording, and checks the signal."""

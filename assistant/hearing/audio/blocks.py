@@ -1,7 +1,4 @@
-"""The unit of sound in the ears process: 80 ms of 16 kHz mono, and how any other sound is brought to it.
-
-Used by the ears process. Opens nothing, decides nothing.
-"""
+"""Defines the unit of sound, a block of 80 ms at 16 kHz mono, and converts other sound to it."""
 
 from __future__ import annotations
 
@@ -12,34 +9,35 @@ import numpy as np
 
 RATE_HZ = 16_000
 BLOCK_SAMPLES = 1280
-"""The wake detector's step, and so everybody's: 80 ms."""
+"""Samples of a block: 80 ms, the step of the wake detector."""
 BLOCK_BYTES = BLOCK_SAMPLES * 2
 BLOCK_S = BLOCK_SAMPLES / RATE_HZ
 SILENCE = bytes(BLOCK_BYTES)
 
 
-class Source(Protocol):
-    """Where blocks come from: a microphone or a recording. Used in a `with` statement, which opens and closes it."""
+class SoundSource(Protocol):
+    """Delivers blocks: a microphone or a recording. A `with` statement opens and closes it."""
 
     name: str
-    """As people read it."""
+    """The name as people read it."""
     after_gap: bool
-    """Whether sound was lost before the block that came last."""
+    """Whether sound was lost before the last block."""
 
-    def __enter__(self) -> Source: ...
+    def __enter__(self) -> SoundSource: ...
 
     def __exit__(self, *error: object) -> None: ...
 
     def blocks(self) -> Iterator[bytes]:
-        """Blocks of BLOCK_BYTES, each as soon as there is one; blocks between them."""
+        """Yields blocks of BLOCK_BYTES as soon as each is complete; blocks the thread between them."""
 
 
-class ToBlocks:
-    """Interleaved int16 sound of any rate and channel count in, blocks out. Keeps the resampler's state in between.
+class BlockConverter:
+    """Converts interleaved int16 sound of any rate and channel count to blocks, and keeps the resampler's state between
+    calls.
 
     Args:
-        rate_hz: Of the sound that comes in.
-        channels: Of the sound that comes in; they are averaged.
+        rate_hz: Sample rate of the incoming sound.
+        channels: Channel count of the incoming sound; the channels are averaged.
     """
 
     def __init__(self, rate_hz: int, channels: int) -> None:
@@ -52,7 +50,7 @@ class ToBlocks:
             self._resampler = soxr.ResampleStream(rate_hz, RATE_HZ, 1, dtype="int16")
 
     def feed(self, portion: bytes) -> Iterator[bytes]:
-        """Take any number of whole frames; give every block that is now complete."""
+        """Takes any number of whole frames; yields every block that is now complete."""
         if self._channels > 1:
             frames = np.frombuffer(portion, np.int16).reshape(-1, self._channels)
             portion = np.rint(frames.mean(axis=1, dtype=np.float32)).astype(np.int16).tobytes()
@@ -69,6 +67,6 @@ class ToBlocks:
 
 
 def peak(block: bytes) -> float:
-    """The largest magnitude in a block, 0 … 1."""
+    """Returns the largest magnitude in a block, 0 … 1."""
     samples = np.frombuffer(block, np.int16)
     return max(int(samples.max()), -int(samples.min())) / 32768

@@ -1,24 +1,27 @@
-"""The microphone, through PortAudio's blocking reads. The only home of pyaudio. Runs in the ears process.
+"""Reads the microphone through PortAudio's blocking calls, and notices lost sound. The only home of pyaudio.
 
-`python -m assistant.hearing.audio.microphone` prints the microphones as JSON, from a process of its own, because
-PortAudio may hang or crash where the sound system is ill. Never picks a device by its number (numbers change when one
-is plugged in), never records what a loudspeaker plays, never retries: the caller makes a new `Microphone` after a
-failure, since PortAudio keeps its list of devices until it is terminated.
+`python -m assistant.hearing.audio.microphone` prints the microphones as JSON. It is a process of its own because
+PortAudio may hang or crash where the sound system is broken.
+
+The module never picks a device by its number (numbers change when a device is plugged in), never records what a
+loudspeaker plays, and never retries: after a failure the caller makes a new `Microphone`, because PortAudio keeps its
+list of devices until it is terminated.
 """
 
 from __future__ import annotations
 
 import json
 import logging
+import math
 import os
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from assistant.core.errors import MicrophoneGone
-from assistant.hearing.audio.blocks import RATE_HZ, ToBlocks
-from assistant.hearing.audio.gap_detection import Continuity, clock
+from assistant.hearing.audio.blocks import RATE_HZ, BlockConverter
 from assistant.hearing.audio.sound_server import (
     alsa_silenced,
     choose_source,
@@ -27,22 +30,70 @@ from assistant.hearing.audio.sound_server import (
     server_sources,
 )
 
-log = logging.getLogger(__name__)
+MIN_GAP_S = 0.3
+"""A stream has lost sound when it is behind by this much more than at the last read that waited: more than a busy
+machine delays two reads in a row."""
+WAITED_SHARE = 0.5
+"""A read waited for fresh sound when it took more than this share of the time that its sound lasts."""
 
+
+log = logging.getLogger(__name__)
 READ_MS = 80
-UNHURRIED_MS = 320
-"""While nobody speaks: a call lasts longer than this, so it is recognised no later."""
-MOST_CHANNELS = 8
-"""ALSA's plug-in devices claim 32 or 128 channels; nobody averages that many."""
+"""Sound of one read while somebody may be speaking: one block."""
+LONG_READ_MS = 320
+"""Sound of one read while nobody speaks. A call lasts longer than this, so it is recognised no later."""
+MAX_CHANNELS = 8
+"""Maximum number of channels that are opened: ALSA's plug-in devices claim 32 or 128."""
 _INT16 = 8  # paInt16 of portaudio.h
 _OVERFLOWED = -9981  # paInputOverflowed: sound came in faster than it was read, and some of it is lost
-_SERVER_DEVICES = ("pulse", "default", "pipewire")
+_SERVER_DEVICE_NAMES = ("pulse", "default", "pipewire")
 """PortAudio's names for the whole sound server."""
+
+
+def clock() -> float:
+    """Returns seconds that also pass while the machine sleeps."""
+    return time.clock_gettime(time.CLOCK_BOOTTIME)
+
+
+class GapDetector:
+    """Detects by the clock alone that sound was lost between two reads of a stream.
+
+    A read that comes late proves nothing: the sound server keeps seconds of sound, and the next reads catch up without
+    waiting. Sound was lost when reads wait for fresh sound again and the stream is still further behind the clock than
+    before. That holds for a suspended machine, a stopped process, a server that dropped sound, and for clocks that
+    drift.
+    """
+
+    def __init__(self) -> None:
+        self._behind_s = math.inf
+        self._read_s = 0.0
+        self._suspected = False
+
+    def gap_before(self, started: float, ended: float, sound_s: float) -> bool:
+        """Returns whether sound was lost before this read, or before the previous one.
+
+        Args:
+            started: When the read began, in seconds of `clock`.
+            ended: When the read was done, in seconds of `clock`.
+            sound_s: Seconds of sound that the read delivered.
+        """
+        self._read_s += sound_s
+        if ended - started < WAITED_SHARE * sound_s:
+            return False  # there was sound in stock: how far behind the stream is shows when it is used up
+        behind_s = ended - self._read_s
+        if behind_s - self._behind_s <= MIN_GAP_S:
+            self._behind_s, self._suspected = behind_s, False
+            return False
+        if not self._suspected:  # this read itself may have ended late, with more sound in stock
+            self._suspected = True
+            return False
+        self._behind_s, self._suspected = behind_s, False
+        return True
 
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """A microphone that can be named in the settings."""
+    """Describes a microphone that can be named in the settings."""
 
     name: str
     rate_hz: int
@@ -51,13 +102,14 @@ class Device:
 
 
 class Microphone:
-    """An open microphone; use it in a `with` statement. Opening and reading block.
+    """Reads an open microphone; a `with` statement opens and closes it. Opening and reading block.
 
     Args:
         device: Part of a name from `list_devices`, in any case; or "default".
-        formats: (rate in Hz, channels) to try first, in this order; then follow the device's own.
+        formats: (rate in Hz, channels) to try first, in this order; the device's own formats follow.
 
-    Entering raises MicrophoneGone when there is none, and so does `blocks` when it stops.
+    Raises:
+        MicrophoneGone: On entering, there is no such microphone.
     """
 
     def __init__(self, device: str = "default", formats: tuple[tuple[int, int], ...] = ((RATE_HZ, 1),)) -> None:
@@ -69,9 +121,8 @@ class Microphone:
         self._rate_hz = self._channels = 0
         self._default_at_open: str | None = None
         self.after_gap = False
-        """Whether sound was lost before the block that came last."""
-        self.unhurried = False
-        """While set, blocks come four at a time, for less work while nobody speaks."""
+        """Whether sound was lost before the last block."""
+        self._read_ms = READ_MS
 
     def __enter__(self) -> Microphone:
         try:
@@ -92,16 +143,20 @@ class Microphone:
                 self._audio.terminate()
         self._stream = self._audio = None
 
+    def use_long_reads(self, enabled: bool) -> None:
+        """Sets whether the next read waits for four blocks at once, which is less work while nobody speaks."""
+        self._read_ms = LONG_READ_MS if enabled else READ_MS
+
     def blocks(self) -> Iterator[bytes]:
-        """80 ms blocks at 16 kHz mono; ends only after an overflow, with which PyAudio closes the stream.
+        """Yields blocks of 80 ms at 16 kHz mono; ends only after an overflow, with which PyAudio closes the stream.
 
         Raises:
-            MicrophoneGone: It was unplugged, or the sound server ended. A suspended server raises nothing: the read
-                waits as long as it is suspended.
+            MicrophoneGone: The microphone was unplugged, or the sound server ended. A suspended server raises nothing:
+                the read waits as long as it is suspended.
         """
-        converted, continuity = ToBlocks(self._rate_hz, self._channels), Continuity()
+        converted, gaps = BlockConverter(self._rate_hz, self._channels), GapDetector()
         while True:
-            read_ms = UNHURRIED_MS if self.unhurried else READ_MS
+            read_ms = self._read_ms
             started = clock()
             try:
                 portion: bytes = self._stream.read(self._rate_hz * read_ms // 1000, exception_on_overflow=True)
@@ -113,9 +168,9 @@ class Microphone:
                     f'The microphone "{self.name}" stopped',
                     "Plug it in again, or start the sound server; Jarvis goes on trying.",
                 ) from failure
-            if continuity.lost(started, clock(), read_ms / 1000):
+            if gaps.gap_before(started, clock(), read_ms / 1000):
                 log.warning('sound of "%s" was lost', self.name)
-                converted = ToBlocks(self._rate_hz, self._channels)
+                converted = BlockConverter(self._rate_hz, self._channels)
                 self.after_gap = True
             for block in converted.feed(portion):
                 yield block
@@ -123,7 +178,8 @@ class Microphone:
 
     @property
     def default_changed(self) -> bool:
-        """Whether the sound server's default source is another one than when this one was opened. Blocks for 10 ms."""
+        """Returns whether the sound server's default source has changed since this microphone was opened. Blocks for 10
+        ms."""
         return self._default_at_open is not None and default_source() not in (None, self._default_at_open)
 
     def _open(self) -> None:
@@ -152,7 +208,7 @@ class Microphone:
     def _device_info(self, on_server: bool) -> dict[str, Any]:
         inputs = _inputs(self._audio)
         if on_server:
-            for name in _SERVER_DEVICES:
+            for name in _SERVER_DEVICE_NAMES:
                 for info in inputs:
                     if info["name"] == name:
                         return info
@@ -174,7 +230,7 @@ class Microphone:
 
     def _open_stream(self, info: dict[str, Any]) -> None:
         rate, most = round(info["defaultSampleRate"]), int(info["maxInputChannels"])
-        formats = dict.fromkeys([*self._formats, (rate, 1), (rate, min(most, 2)), (rate, min(most, MOST_CHANNELS))])
+        formats = dict.fromkeys([*self._formats, (rate, 1), (rate, min(most, 2)), (rate, min(most, MAX_CHANNELS))])
         failure: Exception | None = None
         for self._rate_hz, self._channels in formats:
             try:
@@ -197,9 +253,10 @@ class Microphone:
 
 
 def list_devices() -> list[Device]:
-    """Every microphone by name; blocks, and may hang in PortAudio: call it in a process of its own.
+    """Returns every microphone by name. Blocks, and may hang in PortAudio: call it in a process of its own.
 
-    The sound server's sources come first, loudspeaker monitors left out; then what PortAudio sees beside it.
+    The sound server's sources come first, without the monitors of loudspeakers; then what PortAudio finds beside the
+    server.
 
     Raises:
         MicrophoneGone: PortAudio itself is not installed.
@@ -227,7 +284,7 @@ def list_devices() -> list[Device]:
             sources is None and info["name"] == default,
         )
         for info in inputs
-        if sources is None or info["name"] not in _SERVER_DEVICES
+        if sources is None or info["name"] not in _SERVER_DEVICE_NAMES
     ]
     return on_server + beside
 

@@ -1,7 +1,7 @@
-"""A sound file in place of the microphone: any format, rate and channel count that FFmpeg's libraries read.
+"""Reads a sound file in place of the microphone: any format, rate and channel count that FFmpeg's libraries read.
 
-Runs in the ears process. PyAV, which faster-whisper brings along, is imported here only and only for files. Decodes
-as a stream, so that an hour takes no more memory than a second.
+PyAV, which faster-whisper brings along, is imported here only, and only for files. A file is decoded as a stream, so an
+hour takes no more memory than a second.
 """
 
 from __future__ import annotations
@@ -16,14 +16,15 @@ from assistant.hearing.audio.blocks import BLOCK_BYTES, BLOCK_S, RATE_HZ, SILENC
 
 
 class Recording:
-    """A recording as a source of blocks; use it in a `with` statement.
+    """Delivers a recording as blocks; a `with` statement opens and closes it.
 
     Args:
         path: The file.
-        realtime: Give each block no earlier than a microphone would.
-        trailing_s: Seconds of silence after the end, so that an utterance that runs up to the end is ended.
+        realtime: Whether each block comes no earlier than a microphone would deliver it.
+        trailing_s: Seconds of silence after the end, so that an utterance that lasts up to the end is ended.
 
-    Entering raises BadRecording when the file is missing, empty or no sound.
+    Raises:
+        BadRecording: On entering, the file is missing, empty or no sound.
     """
 
     def __init__(self, path: Path, realtime: bool = False, trailing_s: float = 2.0) -> None:
@@ -57,10 +58,10 @@ class Recording:
             self._container = None
 
     def blocks(self) -> Iterator[bytes]:
-        """Its blocks, the last one filled up with silence, then the trailing silence.
+        """Yields the blocks of the recording, the last one filled up with silence, then the trailing silence.
 
         Raises:
-            BadRecording: Nothing in it could be decoded, or what is in it holds no sample.
+            BadRecording: Nothing in the file could be decoded, or it holds no sample.
         """
         self._started = time.monotonic()
         count = 0
@@ -81,7 +82,7 @@ class Recording:
             yield block
 
     def _decoded(self) -> Iterator[bytes]:
-        """int16 mono samples at 16 kHz, as they are decoded. A file that breaks off ends there."""
+        """Yields int16 mono samples at 16 kHz as they are decoded. A file that breaks off ends there."""
         import av
 
         resampler = av.AudioResampler(format="s16", layout="mono", rate=RATE_HZ)

@@ -1,8 +1,8 @@
-"""The sound server's own list of microphones (PulseAudio, or PipeWire in its place), by way of `pactl`.
+"""Lists the sound server's microphones (PulseAudio, or PipeWire in its place) by means of `pactl`.
 
-PortAudio sees the server as one ALSA device and cannot tell what is behind it: which microphone, or whether it is
-the "monitor" of a loudspeaker, in which an assistant would hear the room's music instead of its people. Used by the
-ears process and by `python -m assistant.hearing.audio.microphone`. Opens no sound, changes nothing on the server.
+PortAudio sees the server as one ALSA device. It cannot tell which microphone is behind it, or whether that is the
+"monitor" of a loudspeaker, in which an assistant would hear the room's music instead of its people. The module opens no
+sound and changes nothing on the server.
 """
 
 from __future__ import annotations
@@ -21,28 +21,29 @@ from typing import Any
 
 from assistant.core.errors import MicrophoneGone
 
-ANSWER_S = 2.0
+PACTL_TIMEOUT_S = 2.0
+"""Longest wait for an answer of `pactl`."""
 SYSTEM_CLIENT_FILE = Path("/etc/pulse/client.conf")
 _SPECIFICATION = re.compile(r"(\d+)ch (\d+)Hz")
 
 
 @dataclass(frozen=True, slots=True)
 class ServerSource:
-    """Something that the server records from."""
+    """Describes a source from which the server records."""
 
     name: str
     """The server's own name, which PULSE_SOURCE takes: "alsa_input.pci-0000_00_1f.3.analog-stereo"."""
     description: str
-    """As people read it: "Built-in Audio Analog Stereo"."""
+    """The name as people read it: "Built-in Audio Analog Stereo"."""
     rate_hz: int
     channels: int
     is_default: bool
     is_monitor: bool
-    """Whether it records what a loudspeaker plays."""
+    """Whether the source records what a loudspeaker plays."""
 
 
 def server_sources() -> list[ServerSource] | None:
-    """Every source of the sound server; None where no server answers or `pactl` is not installed."""
+    """Returns every source of the sound server; None where no server answers or `pactl` is not installed. Blocks."""
     listed = _pactl("--format=json", "list", "sources")
     if listed is None:
         return None
@@ -55,7 +56,8 @@ def server_sources() -> list[ServerSource] | None:
 
 
 def choose_source(device: str, sources: list[ServerSource]) -> ServerSource | None:
-    """The source that `device` means: "default", or part of a description or name; None where none of them fits.
+    """Returns the source that `device` means: "default", or part of a description or name; None where none of them
+    fits.
 
     Raises:
         MicrophoneGone: The default is a loudspeaker's monitor, or there is no default.
@@ -78,23 +80,24 @@ def choose_source(device: str, sources: list[ServerSource]) -> ServerSource | No
 
 
 def default_source() -> str | None:
-    """The server's name of the default source; None where no server answers."""
+    """Returns the server's name of the default source; None where no server answers. Blocks for 10 ms."""
     answer = _pactl("get-default-source")
     return answer.strip() or None if answer is not None else None
 
 
 @contextmanager
 def client_settings(source: str | None, server_only: bool = False) -> Iterator[None]:
-    """While this lasts, a connection of this process to the server records `source` and shares no memory with it.
+    """Makes connections of this process to the server record `source` and share no memory with the server, as long as
+    the context lasts.
 
-    libpulse 16 deadlocks when a server dies while a read holds a piece of shared memory (seen after kill -9: the
-    mainloop waits for the block, the block's holder for the mainloop's lock). 32 kB a second need no shared memory.
-    Only a configuration file can say so: this one is in memory, and includes the one that would have been read.
+    libpulse 16 deadlocks when a server dies while a read holds a block of shared memory (seen after kill -9: the main
+    loop waits for the block, and the block's holder for the main loop's lock). 32 kB a second need no shared memory.
+    Only a configuration file can turn it off: this one is in memory, and includes the file that would have been read.
 
     Args:
-        source: The server's name of it; None leaves the choice to the server.
-        server_only: ALSA knows the server and nothing else. PortAudio tries every device that ALSA knows, and some of
-            their plug-ins load a film's worth of codecs, 14 MB that stay.
+        source: The server's name of the source; None leaves the choice to the server.
+        server_only: Whether ALSA knows only the server. PortAudio tries every device that ALSA knows, and some of their
+            plug-ins load 14 MB of video codecs that stay in memory.
     """
     file, devices = os.memfd_create("client.conf"), os.memfd_create("alsa.conf")
     wanted = {"PULSE_CLIENTCONFIG": f"/proc/{os.getpid()}/fd/{file}"}
@@ -117,7 +120,8 @@ def client_settings(source: str | None, server_only: bool = False) -> Iterator[N
 
 @contextmanager
 def alsa_silenced() -> Iterator[None]:
-    """ALSA and JACK write what they miss straight to file descriptor 2, page after page; none of it is news."""
+    """Discards what ALSA and JACK write straight to file descriptor 2: page after page of devices that they miss, none
+    of it useful."""
     sys.stderr.flush()
     kept = os.dup(2)
     nowhere = os.open(os.devnull, os.O_WRONLY)
@@ -131,7 +135,7 @@ def alsa_silenced() -> Iterator[None]:
 
 
 def _client_files() -> list[Path]:
-    """The configuration that libpulse would read by itself, in its own order of preference."""
+    """Returns the configuration that libpulse would read by itself, in its own order of preference."""
     config = os.environ.get("XDG_CONFIG_HOME") or str(Path.home() / ".config")
     places = (os.environ.get("PULSE_CLIENTCONFIG"), f"{config}/pulse/client.conf", str(SYSTEM_CLIENT_FILE))
     first = next((Path(place) for place in places if place and Path(place).is_file()), None)
@@ -173,7 +177,7 @@ def _pactl(*command: str) -> str | None:
             capture_output=True,
             text=True,
             errors="replace",
-            timeout=ANSWER_S,
+            timeout=PACTL_TIMEOUT_S,
             check=False,
         )
     except (OSError, subprocess.TimeoutExpired):

@@ -1,1 +1,1 @@
-"""Finds where an utterance begins and ends."""
+"""Finds where an utterance starts and ends. Computes only while an utterance is open."""

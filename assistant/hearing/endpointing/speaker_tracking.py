@@ -1,8 +1,9 @@
-"""Who is speaking: the person who called, or a voice behind them. Runs in the ears process, in an open utterance.
+"""Tells the person who called from voices in the background, by the level.
 
-A television and people at the next table are as voiced as the person who called, only not as loud. So the level of
-the utterance's own speech is followed, and the time for which nobody was nearly as loud is counted. Quiet words are
-speech, too: they count as absence only slowly and only where they go on. Hears nothing itself and ends nothing.
+A television and people at the next table are as voiced as the person who called, only less loud. So the tracker follows
+the level of the utterance's own speech, and counts the time in which nobody was nearly as loud. Quiet words are speech,
+too: they count as absence only slowly, and only where they go on. The tracker processes no sound itself and ends
+nothing.
 """
 
 from __future__ import annotations
@@ -13,60 +14,65 @@ from collections import deque
 
 from assistant.hearing.endpointing.voice_activity import QUIETEST_DB, WINDOW_S, Window
 
-SMOOTHED = 3
-"""Windows whose mean energy is one level: 96 ms, a vowel. Single windows of many voices reach higher."""
-REMEMBERED_S = 8.0
-"""How much voiced sound the speaker's level is taken from."""
+SMOOTHED_WINDOWS = 3
+"""Windows whose mean energy is one level: 96 ms, a vowel. Single windows of several voices reach higher."""
+LEVEL_MEMORY_S = 8.0
+"""Seconds of voiced sound from which the speaker's level is taken."""
 KNOWN_FROM_S = 1.0
-"""The level is unknown until so much was voiced: the first word of a sentence is often its loudest. The same for the
-floor and whatever was heard."""
+"""Seconds of voiced sound until the level is known, because the first word of a sentence is often its loudest. The
+floor is known after as many seconds of sound."""
 LOUD_PERCENT = 90
-"""The speaker's level is that of the loudest tenth."""
-NEAR_DB = 7.0
-"""A window within so much of the speaker's level is the speaker's. Voices 10 dB below come nearer only for moments."""
-GIVEN_BACK_S = 0.1
-"""What one window of the speaker takes from the absence: they come back within some 0.3 s, a clatter does not."""
-SILENT_SHARE = 0.5
-"""How much of its length silence adds: most of it is a pause, which the endpointer's own patience judges."""
-FROZEN_S = 0.5
-"""After so much absence the level is learnt no further: it would become that of whoever goes on speaking."""
-FAR_DB = 30.0
-"""A voice so far below the speaker is none: the network calls the last echo of a word voiced."""
-FLOOR_OF_S = 3.0
+"""Percentile that is the speaker's level: that of the loudest tenth."""
+SPEAKER_RANGE_DB = 7.0
+"""A window within this range below the speaker's level is the speaker's. Voices 10 dB below come nearer only for
+moments."""
+PRESENCE_CREDIT_S = 0.1
+"""Absence that one window of the speaker takes back: a speaker is back within about 0.3 s, a clatter is not enough."""
+SILENCE_WEIGHT = 0.5
+"""Share of its length that silence adds to the absence. Most silence is a pause, which the endpointer's patience
+judges."""
+LEARN_UNTIL_ABSENT_S = 0.5
+"""After this much absence the levels stay as they are: else they would become those of whoever goes on speaking."""
+MAX_VOICE_RANGE_DB = 30.0
+"""A voice this far below the speaker is none: the network calls the last echo of a word voiced."""
+FLOOR_MEMORY_S = 3.0
+"""The floor is what is heard between the speaker's words: the FLOOR_PERCENT percentile of the last FLOOR_MEMORY_S
+seconds."""
 FLOOR_PERCENT = 10
-"""The floor is what is heard between the speaker's words: the quietest tenth of so many last seconds."""
 ABOVE_FLOOR_DB = 0.5
-"""A voice no louder than the floor is none either: in noise the network calls up to 0.1 s after a word voiced."""
+"""A voice that is not this far above the floor is none: in noise the network calls up to 0.1 s after a word voiced."""
 LOUD_FLOOR_DB = -20.0
+"""Floors, relative to the speaker, between which `background_extra_s` goes from its least to its greatest value. Where
+people talk 10 dB below, the floor is at −17 in the median; in a quiet room at −33."""
 QUIET_FLOOR_DB = -27.0
-"""Relative to the speaker. Where people talk 10 dB below, the floor is at −17 in the median, in a quiet room at −33."""
-BEHIND_S = (0.55, 1.1)
-"""How much longer than silence a voice behind takes to end an utterance, above a loud floor and above a quiet one. Of
-250 clean utterances none was cut by this; with 0.55 s always, one was, and any who trailed off by 10 dB."""
+BACKGROUND_EXTRA_S = (0.55, 1.1)
+"""Seconds by which a background voice takes longer than silence to end an utterance: above a loud floor, and above a
+quiet one. Of 250 clean utterances none was cut with these values. With 0.55 s always, one was, and all in which the
+speaker trailed off by 10 dB."""
 
 
-class Foreground:
-    """Follows the speaker's level. `bench/endpoint.py` measures what its constants are worth."""
+class SpeakerTracker:
+    """Follows the speaker's level. `bench/endpoint.py` measures the effect of its constants."""
 
     def __init__(self) -> None:
         self.reset()
 
     def reset(self) -> None:
-        """Forget the speaker."""
-        self._energies: deque[float] = deque(maxlen=SMOOTHED)
-        self._levels = _Recent(round(REMEMBERED_S / WINDOW_S))
-        self._heard = _Recent(round(FLOOR_OF_S / WINDOW_S))
+        """Forgets the speaker."""
+        self._energies: deque[float] = deque(maxlen=SMOOTHED_WINDOWS)
+        self._levels = _RecentValues(round(LEVEL_MEMORY_S / WINDOW_S))
+        self._heard = _RecentValues(round(FLOOR_MEMORY_S / WINDOW_S))
         self._speaker_db: float | None = None
         self._floor_db = QUIETEST_DB
-        self.away_s = 0.0
-        """For how long only voices far below the speaker's were heard; 0 while the speaker speaks."""
+        self.absence_s = 0.0
+        """Seconds for which only voices far below the speaker's were heard; 0 while the speaker speaks."""
 
-    def hear(self, window: Window) -> bool:
-        """Take 32 ms more; returns whether somebody speaks in it, be it a voice behind."""
+    def push(self, window: Window) -> bool:
+        """Takes a window of 32 ms; returns whether somebody speaks in it, background voices included."""
         self._energies.append(10 ** (window.level_db / 10))
-        level = 10 * math.log10(sum(self._energies) / SMOOTHED)
+        level = 10 * math.log10(sum(self._energies) / SMOOTHED_WINDOWS)
         self._heard.add(window.level_db)
-        if self.away_s < FROZEN_S:
+        if self.absence_s < LEARN_UNTIL_ABSENT_S:
             self._floor_db = self._heard.percentile(FLOOR_PERCENT)
             if window.voiced:
                 self._levels.add(level)
@@ -74,36 +80,37 @@ class Foreground:
         if self._speaker_db is None:
             return window.voiced
         if len(self._levels) * WINDOW_S >= KNOWN_FROM_S:
-            self._follow(window.voiced, level - self._speaker_db)
+            self._update_absence(window.voiced, level - self._speaker_db)
         return window.voiced and window.level_db >= self._faintest_db(self._speaker_db)
 
     @property
-    def behind_s(self) -> float:
-        """How much longer than silence voices behind the speaker may go on until they end the utterance.
+    def background_extra_s(self) -> float:
+        """Returns how many seconds longer than silence background voices may go on until they end the utterance.
 
-        Longer where it was quiet between the speaker's words: then nobody else was there, and the speaker trails off.
+        The value is greater where it was quiet between the speaker's words: then nobody else was there, and the speaker
+        trails off.
         """
         floor_db = self._floor_db - (self._speaker_db or 0.0)
         quiet = min(1.0, max(0.0, (LOUD_FLOOR_DB - floor_db) / (LOUD_FLOOR_DB - QUIET_FLOOR_DB)))
-        return BEHIND_S[0] + quiet * (BEHIND_S[1] - BEHIND_S[0])
+        return BACKGROUND_EXTRA_S[0] + quiet * (BACKGROUND_EXTRA_S[1] - BACKGROUND_EXTRA_S[0])
 
     def _faintest_db(self, speaker_db: float) -> float:
-        """The level that a voice must have."""
+        """Returns the level that a voice must have."""
         if len(self._heard) * WINDOW_S < KNOWN_FROM_S:
-            return speaker_db - FAR_DB
-        return max(speaker_db - FAR_DB, self._floor_db + ABOVE_FLOOR_DB)
+            return speaker_db - MAX_VOICE_RANGE_DB
+        return max(speaker_db - MAX_VOICE_RANGE_DB, self._floor_db + ABOVE_FLOOR_DB)
 
-    def _follow(self, voiced: bool, relative_db: float) -> None:
+    def _update_absence(self, voiced: bool, relative_db: float) -> None:
         if not voiced:
-            self.away_s += SILENT_SHARE * WINDOW_S
-        elif relative_db < -NEAR_DB:
-            self.away_s += WINDOW_S
+            self.absence_s += SILENCE_WEIGHT * WINDOW_S
+        elif relative_db < -SPEAKER_RANGE_DB:
+            self.absence_s += WINDOW_S
         else:
-            self.away_s = max(0.0, self.away_s - GIVEN_BACK_S)
+            self.absence_s = max(0.0, self.absence_s - PRESENCE_CREDIT_S)
 
 
-class _Recent:
-    """The last so many values, kept in order: a percentile of them costs next to nothing."""
+class _RecentValues:
+    """Keeps the last values in order, so that a percentile of them costs next to nothing."""
 
     def __init__(self, most: int) -> None:
         self._most = most

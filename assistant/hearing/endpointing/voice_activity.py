@@ -1,8 +1,8 @@
-"""Which windows of sound hold a voice: Silero's network. Runs in the ears process, while an utterance is open.
+"""Finds the windows of sound that hold a voice, with Silero's network.
 
-webrtcvad, the cheap gate, cannot do it: in kitchen noise at 10 dB it never heard the end of 27 of 60 utterances, Silero
-heard all, for 0.4 % of a core. The network is a file of the faster-whisper wheel (MIT), which is found but never
-imported. Knows nobody's voice: a television is as voiced as the person who called; see
+webrtcvad, the gate in front of the wake detector, is not enough: in kitchen noise at 10 dB it never heard the end of 27
+of 60 utterances. Silero heard all of them, for 0.4 % of a core. The network is a file of the faster-whisper wheel
+(MIT), which is found but never imported. It knows no speaker: a television is as voiced as the person who called; see
 `assistant.hearing.endpointing.speaker_tracking`.
 """
 
@@ -19,34 +19,34 @@ from assistant.hearing.audio.blocks import RATE_HZ
 from assistant.hearing.networks import open_network, package_folder
 
 WINDOW = 512
-"""Samples that one judgement is about; the network also wants the 64 before them."""
+"""Samples of one window: 32 ms. The network also takes the CONTEXT samples before it."""
 CONTEXT = 64
 WINDOW_S = WINDOW / RATE_HZ
 SPEECH_AT = 0.5
+"""Silero's own hysteresis: speech begins at a probability of SPEECH_AT and lasts until it falls below SILENCE_AT."""
 SILENCE_AT = 0.35
-"""Silero's own hysteresis: speech begins at 0.5 and lasts until the probability falls below 0.35."""
 BAND_HZ = (250.0, 4000.0)
-"""Where a voice is loud. Hum and rumble lie below it, hiss above."""
+"""Band in which a voice is loud. Hum and rumble lie below it, hiss above."""
 QUIETEST_DB = -100.0
-"""The level of digital silence; the noise of 16 bits itself is at −98 dB."""
+"""Level of digital silence; the noise of 16 bits itself is at −98 dB."""
 
 _TAPER = np.hanning(WINDOW).astype(np.float32)
 _BINS = slice(round(BAND_HZ[0] * WINDOW / RATE_HZ), round(BAND_HZ[1] * WINDOW / RATE_HZ) + 1)
 _FULL_SCALE = float(np.sum(_TAPER**2)) * WINDOW / 4
-"""The spectral energy of a sine wave of full scale, which is therefore at 0 dB."""
+"""Spectral energy of a sine wave of full scale, which is therefore at 0 dB."""
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """What is known of 32 ms."""
+    """Holds the result for one window of 32 ms."""
 
     voiced: bool
     level_db: float
-    """In the band of voices, relative to a sine wave of full scale; QUIETEST_DB … 3 or so."""
+    """Level in BAND_HZ relative to a sine wave of full scale; QUIETEST_DB … about 3."""
 
 
-class VoiceActivity:
-    """Takes blocks, gives windows; keeps the network's state in between.
+class VoiceActivityDetector:
+    """Turns blocks into windows, and keeps the network's state between calls.
 
     Raises:
         ModelMissing: The voice activity network is not there.
@@ -57,13 +57,13 @@ class VoiceActivity:
         self.reset()
 
     def reset(self) -> None:
-        """Forget the sound so far."""
+        """Forgets the sound so far."""
         self._samples = np.zeros(CONTEXT, np.float32)
         self._state = (np.zeros((1, 1, 128), np.float32), np.zeros((1, 1, 128), np.float32))
         self._voiced = False
 
     def push(self, block: bytes) -> list[Window]:
-        """The windows that are complete with this block (1280 int16 samples at 16 kHz): two or three."""
+        """Returns the windows that are complete with this block (1280 int16 samples at 16 kHz): two or three."""
         fresh = np.frombuffer(block, np.int16).astype(np.float32) / 32768
         self._samples = np.concatenate((self._samples, fresh))
         count = (len(self._samples) - CONTEXT) // WINDOW
@@ -85,14 +85,25 @@ class VoiceActivity:
 
 
 def levels_db(windows: NDArray[np.float32]) -> NDArray[np.float32]:
-    """How loud windows [n, 512] of −1 … 1 are where voices are loud: [n] decibels."""
+    """Returns how loud windows are in BAND_HZ.
+
+    Args:
+        windows: [n, 512] samples −1 … 1.
+
+    Returns:
+        [n] decibels relative to a sine wave of full scale.
+    """
     spectra = np.abs(np.fft.rfft(windows * _TAPER, axis=1)[:, _BINS]) ** 2
     loudness: NDArray[np.float32] = 10 * np.log10(spectra.sum(axis=1) / _FULL_SCALE + 10 ** (QUIETEST_DB / 10))
     return loudness
 
 
 def network_path() -> Path:
-    """Silero's network, version 6, as faster-whisper brings it. Raises ModelMissing."""
+    """Returns the path of Silero's network, version 6, as faster-whisper brings it.
+
+    Raises:
+        ModelMissing: faster-whisper is not installed.
+    """
     package = package_folder("faster_whisper")
     found = sorted((package / "assets").glob("silero_vad*.onnx")) if package else []
     if not found:

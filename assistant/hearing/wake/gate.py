@@ -1,8 +1,8 @@
-"""The speech gate in front of the wake detector: where nobody speaks, the detector need not work.
+"""Lets the wake detector rest where nobody speaks.
 
-Runs in the ears process. webrtcvad costs a hundredth of the detector. Nothing is lost by it: the gate keeps the
-blocks that it held back, as many as a score can depend on, and hands them over when speech begins, so every score
-from then on is the one that the detector would have given without a gate.
+webrtcvad costs a hundredth of the detector. The gate loses no score: it keeps the blocks that it held back, as many as
+a score can depend on, and releases them when speech begins. So every score from then on is the one that the detector
+would have given without a gate.
 """
 
 from __future__ import annotations
@@ -14,17 +14,17 @@ import webrtcvad
 from assistant.hearing.audio.blocks import BLOCK_BYTES, BLOCK_S, RATE_HZ, SILENCE
 
 FRAME_BYTES = BLOCK_BYTES // 4
-"""webrtcvad judges 10, 20 or 30 ms; 20 ms divides a block."""
+"""Bytes of a frame. webrtcvad judges 10, 20 or 30 ms; 20 ms divides a block."""
 HANGOVER_S = 1.0
 """The gate stays open for this long after the last voiced frame: a score peaks up to 0.5 s after its word."""
 
 
 class SpeechGate:
-    """Says for each block what the detector has to score now.
+    """Decides for each block what the detector has to score now.
 
     Args:
         strictness: webrtcvad's mode, 0 (lets most through) … 3.
-        context_blocks: How many last blocks a score can depend on.
+        context_blocks: Number of last blocks on which a score can depend.
     """
 
     def __init__(self, strictness: int, context_blocks: int) -> None:
@@ -34,10 +34,11 @@ class SpeechGate:
         self._hangover_blocks = round(HANGOVER_S / BLOCK_S)
         self._open_for = 0
         self.after_gap = False
-        """Whether blocks were dropped between the last ones handed over and these: reset the detector first."""
+        """Whether blocks were dropped before those that `admit` returned last: the detector must be reset first."""
 
     def admit(self, block: bytes) -> list[bytes]:
-        """The blocks to score now, oldest first: none while it is closed, the held ones and this one as it opens."""
+        """Returns the blocks to score now, oldest first: none while the gate is closed, the held ones and this one as
+        it opens."""
         if self._is_voiced(block):
             self._open_for = self._hangover_blocks
         elif self._open_for:
@@ -56,11 +57,11 @@ class SpeechGate:
 
     @property
     def is_open(self) -> bool:
-        """Whether somebody may be speaking."""
+        """Returns whether somebody may be speaking."""
         return self._open_for > 0
 
     def reset(self) -> None:
-        """Forget the held blocks."""
+        """Forgets the held blocks."""
         self._held.clear()
         self._held_back = 0
 

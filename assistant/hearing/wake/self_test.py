@@ -1,8 +1,8 @@
-"""Proves that the wake detector still hears: plays a stored call through it, never through the speaker.
+"""Tests that the wake detector still hears, by playing a stored call through it, never through the loudspeaker.
 
-Runs in the ears process, on a detector of its own for another stream, which shares the networks with the one that
-hears the room: what the room says is neither disturbed nor delayed. One block of the clip goes through for each block
-of the room, 2 ms each, so that no block is late. Clips lie beside their heads, or in models/wake/self-test.
+The test runs on a second detector, which shares the networks with the one that hears the room, so what the room says is
+neither disturbed nor delayed. One block of the clip goes through for each block of the room, 2 ms each, so that no
+block is late. Clips lie beside their heads, or in models/wake/self-test.
 """
 
 from __future__ import annotations
@@ -27,20 +27,20 @@ log = logging.getLogger(__name__)
 LEAD_S = 0.48
 """Silence before a clip: a new detector gives no score for its first 0.4 s."""
 TAIL_S = 0.64
-"""Silence after it: a score peaks up to 0.5 s after its word."""
+"""Silence after a clip: a score peaks up to 0.5 s after its word."""
 LONGEST_S = 3.0
-"""More of a clip is not played: a call is shorter, and a test must stay below 0.1 s of CPU time."""
+"""Longest part of a clip that is played: a call is shorter, and a test must stay below 0.1 s of CPU time."""
 
 
 class SelfTest:
-    """Tests each word that has a clip, one after the other, at its time or when asked.
+    """Tests each word that has a clip, one after the other, at regular times or on request.
 
     Args:
-        detector: The one that hears the room; its twin is used.
-        thresholds: From which score on each word wakes.
+        detector: The detector that hears the room; its twin is used.
+        thresholds: The score from which each word wakes.
         clips: The blocks of a call for each word; a word without a clip is never tested.
-        every_s: Seconds of sound between two tests; 0 tests only when asked.
-        report: Called with each word's outcome; may raise.
+        every_s: Seconds of sound between two tests; 0 tests only on request.
+        report: Called with each word's result; may raise.
     """
 
     def __init__(
@@ -62,16 +62,16 @@ class SelfTest:
         self._best = 0.0
         self._since_s = math.inf if self._every_s < math.inf else 0.0  # the first one is due at once
 
-    def ask(self) -> None:
-        """Test every word that has a clip, from the next block on."""
+    def start(self) -> None:
+        """Starts a test of every word that has a clip, with the next block."""
         self._waiting = list(self._clips)
         self._left = []
 
     def step(self) -> None:
-        """Call it once for each block of the room: goes on with a test that is due, by one block."""
+        """Continues a due test by one block. Call it once for each block of the room."""
         self._since_s += BLOCK_S
         if self._since_s >= self._every_s:
-            self.ask()
+            self.start()
         if self._waiting and not self._left:
             self._since_s = 0.0
             self._word, *self._waiting = self._waiting
@@ -87,10 +87,10 @@ class SelfTest:
 
 
 def find_clips(settings: WakeSettings) -> dict[str, list[bytes]]:
-    """The blocks of a call for each wake word that has a clip: NAME.wav or NAME.flac.
+    """Returns the blocks of a call for each wake word that has a clip: NAME.wav or NAME.flac.
 
-    A clip is looked for beside the word's head, then in models/wake/self-test. One that cannot be read is left out
-    and logged: a self-test that cannot be done must not end hearing. A .flac costs 20 MB for its decoder.
+    A clip is looked for beside the word's head, then in models/wake/self-test. A clip that cannot be read is logged and
+    left out: a self-test that cannot run must not end the hearing. A .flac costs 20 MB for its decoder.
     """
     found: dict[str, list[bytes]] = {}
     try:
@@ -120,7 +120,7 @@ def find_clips(settings: WakeSettings) -> dict[str, list[bytes]]:
 
 
 def _samples(clip: Path) -> bytes:
-    """int16 mono samples at 16 kHz."""
+    """Returns int16 mono samples at 16 kHz."""
     if clip.suffix == ".wav":
         with wave.open(str(clip), "rb") as file:
             if (file.getframerate(), file.getnchannels(), file.getsampwidth()) == (RATE_HZ, 1, 2):

@@ -8,11 +8,11 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from assistant.hearing.wake.verifier import LEAST_SUSPICION, SEEN_SAMPLES, Verifier
+from assistant.hearing.wake.verifier import MIN_SUSPICION, SEEN_SAMPLES, Verifier
 from assistant.training.evaluation.head_evaluation import Judge, Trial, moment_ends
 from assistant.training.fitting.verifier_fitting import Verifying
 
-LEAST_LOGIT = math.log(LEAST_SUSPICION / (1 - LEAST_SUSPICION))
+LEAST_LOGIT = math.log(MIN_SUSPICION / (1 - MIN_SUSPICION))
 UNSUSPECTED = -1000.0
 """Stands for a moment that no verifier sees: its score stays below every threshold, however the others are scaled."""
 

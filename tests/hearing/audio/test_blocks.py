@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from helpers import sounds
 
-from assistant.hearing.audio.blocks import BLOCK_BYTES, BLOCK_SAMPLES, RATE_HZ, ToBlocks, peak
+from assistant.hearing.audio.blocks import BLOCK_BYTES, BLOCK_SAMPLES, RATE_HZ, BlockConverter, peak
 
 
 def pitch(samples: np.ndarray) -> float:
@@ -19,7 +19,7 @@ def pitch(samples: np.ndarray) -> float:
 def test_keeps_length_pitch_and_level_at_any_rate_and_channel_count(rate_hz: int, channels: int) -> None:
     sound = sounds.tone(2.0, 440, rate_hz)
     interleaved = np.repeat(sound[:, None], channels, axis=1)
-    converter = ToBlocks(rate_hz, channels)
+    converter = BlockConverter(rate_hz, channels)
     got: list[bytes] = []
     for start in range(0, len(sound), 777):
         got += converter.feed(interleaved[start : start + 777].tobytes())
@@ -34,7 +34,7 @@ def test_keeps_length_pitch_and_level_at_any_rate_and_channel_count(rate_hz: int
 def test_channels_are_averaged() -> None:
     left = np.full(BLOCK_SAMPLES, 1000, np.int16)
     right = np.full(BLOCK_SAMPLES, -400, np.int16)
-    (block,) = ToBlocks(RATE_HZ, 2).feed(np.stack((left, right), axis=1).tobytes())
+    (block,) = BlockConverter(RATE_HZ, 2).feed(np.stack((left, right), axis=1).tobytes())
     assert set(np.frombuffer(block, np.int16).tolist()) == {300}
 
 

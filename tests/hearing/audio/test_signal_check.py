@@ -1,4 +1,4 @@
-"""What a microphone may deliver and what it cannot: flat, stuck, overdriven; and that a quiet room is no trouble."""
+"""What a microphone may deliver and what it cannot: flat, stuck, overdriven; and that a quiet room is no fault."""
 
 import itertools
 import time
@@ -8,7 +8,14 @@ import pytest
 from helpers import sounds
 
 from assistant.hearing.audio.blocks import BLOCK_S, BLOCK_SAMPLES, RATE_HZ, SILENCE
-from assistant.hearing.audio.signal_check import FLAT_S, GATED_FLAT_S, OVERDRIVEN_S, REPEATED_S, Sanity, Trouble
+from assistant.hearing.audio.signal_check import (
+    FLAT_S,
+    GATED_FLAT_S,
+    OVERDRIVEN_S,
+    REPEATED_S,
+    SignalCheck,
+    SignalFault,
+)
 
 _seeds = itertools.count()
 
@@ -28,8 +35,8 @@ def flat(seconds: float, value: int = 0) -> list[bytes]:
     return [np.full(BLOCK_SAMPLES, value, np.int16).tobytes()] * round(seconds / BLOCK_S)
 
 
-def told(sanity: Sanity, blocks: list[bytes]) -> list[Trouble]:
-    return [trouble for block in blocks if (trouble := sanity.take(block)) is not None]
+def told(check: SignalCheck, blocks: list[bytes]) -> list[SignalFault]:
+    return [fault for block in blocks if (fault := check.push(block)) is not None]
 
 
 @pytest.mark.parametrize(
@@ -48,73 +55,75 @@ def told(sanity: Sanity, blocks: list[bytes]) -> list[Trouble]:
     ids=["room", "dither", "rare dither", "rarer dither", "rounded", "offset", "speech", "tone", "gated"],
 )
 def test_what_a_working_microphone_delivers_is_no_trouble(blocks: list[bytes]) -> None:
-    sanity = Sanity()
-    assert told(sanity, blocks) == []
-    assert sanity.trouble is None
+    check = SignalCheck()
+    assert told(check, blocks) == []
+    assert check.fault is None
 
 
-@pytest.mark.parametrize(("value", "trouble"), [(0, Trouble.SILENT), (-1, Trouble.STUCK), (12_000, Trouble.STUCK)])
-def test_one_value_for_long_is_told_once_until_there_is_sound(value: int, trouble: Trouble) -> None:
-    sanity = Sanity()
-    assert told(sanity, room(20) + flat(FLAT_S - 2 * BLOCK_S, value)) == []
-    assert told(sanity, flat(60, value)) == [trouble]
-    assert sanity.trouble is trouble
-    assert told(sanity, room(1)) == []
-    assert sanity.trouble is None
-    assert told(sanity, flat(FLAT_S + BLOCK_S, value)) == [trouble]
+@pytest.mark.parametrize(
+    ("value", "fault"), [(0, SignalFault.SILENT), (-1, SignalFault.STUCK), (12_000, SignalFault.STUCK)]
+)
+def test_one_value_for_long_is_told_once_until_there_is_sound(value: int, fault: SignalFault) -> None:
+    check = SignalCheck()
+    assert told(check, room(20) + flat(FLAT_S - 2 * BLOCK_S, value)) == []
+    assert told(check, flat(60, value)) == [fault]
+    assert check.fault is fault
+    assert told(check, room(1)) == []
+    assert check.fault is None
+    assert told(check, flat(FLAT_S + BLOCK_S, value)) == [fault]
 
 
 def test_a_microphone_that_suppresses_noise_may_be_still_for_minutes_but_not_for_ever() -> None:
-    sanity = Sanity()
-    assert told(sanity, room(10) + flat(1) + room(10) + flat(1) + room(10)) == []
-    assert told(sanity, flat(GATED_FLAT_S - 1)) == []
-    assert told(sanity, flat(2)) == [Trouble.SILENT]
-    assert told(sanity, room(3) + flat(GATED_FLAT_S - 1)) == []
+    check = SignalCheck()
+    assert told(check, room(10) + flat(1) + room(10) + flat(1) + room(10)) == []
+    assert told(check, flat(GATED_FLAT_S - 1)) == []
+    assert told(check, flat(2)) == [SignalFault.SILENT]
+    assert told(check, room(3) + flat(GATED_FLAT_S - 1)) == []
 
 
 @pytest.mark.parametrize("period", [BLOCK_SAMPLES, 1024, 4000, 256])
 def test_a_buffer_that_plays_in_a_loop_is_stuck(period: int) -> None:
     loop = sounds.samples_of(sounds.PAUSE)[RATE_HZ : RATE_HZ + period]
     looped = sounds.blocks(np.tile(loop, 30 * RATE_HZ // period))
-    sanity = Sanity()
-    assert told(sanity, room(20) + looped) == [Trouble.STUCK]
-    assert told(sanity, room(50)) == []
-    assert sanity.trouble is None
+    check = SignalCheck()
+    assert told(check, room(20) + looped) == [SignalFault.STUCK]
+    assert told(check, room(50)) == []
+    assert check.fault is None
 
 
 def test_bits_that_hang_are_stuck() -> None:
     hanging = np.random.default_rng(1).choice(np.array([-256, 0, 256], np.int16), round((REPEATED_S + 2) * RATE_HZ))
-    assert told(Sanity(), sounds.blocks(hanging)) == [Trouble.STUCK]
+    assert told(SignalCheck(), sounds.blocks(hanging)) == [SignalFault.STUCK]
 
 
 def test_speech_that_is_cut_off_at_full_scale_for_long_is_overdriven_and_recovers() -> None:
     speech = np.tile(sounds.samples_of(sounds.HEY_RUN_ON)[RATE_HZ // 2 : 4 * RATE_HZ], 8).astype(np.int32)
     loudest = int(np.abs(speech).max())
-    sanity = Sanity()
-    assert told(sanity, sounds.blocks((speech * 32767 // loudest).astype(np.int16))) == [], "loud, not cut off"
+    check = SignalCheck()
+    assert told(check, sounds.blocks((speech * 32767 // loudest).astype(np.int16))) == [], "loud, not cut off"
     overdriven = sounds.blocks(np.clip(speech * 40 * 32767 // loudest, -32768, 32767).astype(np.int16))
-    assert told(sanity, overdriven[: round(OVERDRIVEN_S / BLOCK_S) - 1]) == []
-    assert told(sanity, overdriven) == [Trouble.OVERDRIVEN]
-    assert told(sanity, room(300)) == []
-    assert sanity.trouble is None
+    assert told(check, overdriven[: round(OVERDRIVEN_S / BLOCK_S) - 1]) == []
+    assert told(check, overdriven) == [SignalFault.OVERDRIVEN]
+    assert told(check, room(300)) == []
+    assert check.fault is None
 
 
 def test_one_shout_is_no_trouble() -> None:
     shout = np.sign(sounds.tone(4, 300)).astype(np.int16) * 32767
-    assert told(Sanity(), sounds.blocks(shout) + room(200)) == []
+    assert told(SignalCheck(), sounds.blocks(shout) + room(200)) == []
 
 
-@pytest.mark.parametrize("trouble", Trouble)
-def test_each_trouble_names_the_microphone_and_what_to_do(trouble: Trouble) -> None:
-    error = trouble.error("Desk")
+@pytest.mark.parametrize("fault", SignalFault)
+def test_each_trouble_names_the_microphone_and_what_to_do(fault: SignalFault) -> None:
+    error = fault.error("Desk")
     assert '"Desk"' in error.title
     assert error.hint.endswith(".")
     assert error.code == "microphone_gone"
 
 
 def test_judging_costs_next_to_nothing() -> None:
-    sanity, blocks = Sanity(), room(1000)
+    check, blocks = SignalCheck(), room(1000)
     started = time.thread_time()
     for block in blocks:
-        sanity.take(block)
+        check.push(block)
     assert (time.thread_time() - started) / len(blocks) < 0.002 * BLOCK_S

@@ -8,7 +8,7 @@ from helpers import sounds
 
 from assistant.core.errors import ConfigError
 from assistant.hearing.networks import package_folder
-from assistant.hearing.wake.detector import PARTS, WordDetector, build_detector
+from assistant.hearing.wake.detector import REQUIRED_MEMBERS, WordDetector, build_detector
 from assistant.hearing.wake.streaming_detector import OpenWakeWordDetector
 from assistant.settings.schema import WakeSettings
 
@@ -60,7 +60,7 @@ def test_anybodys_module_will_do(monkeypatch: pytest.MonkeyPatch) -> None:
     detector: WordDetector = build_detector(WakeSettings(engine="somebody:Whole", sensitivity=0.3))
     assert isinstance(detector, Whole)
     assert detector.settings.sensitivity == 0.3
-    assert set(PARTS) >= {name for name in vars(WordDetector) if not name.startswith("_")}
+    assert set(REQUIRED_MEMBERS) >= {name for name in vars(WordDetector) if not name.startswith("_")}
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from helpers import sounds
 
 from assistant.core.errors import ConfigError, ModelMissing
 from assistant.hearing.networks import package_folder
-from assistant.hearing.wake.heads import EMBEDDING, Head, head_path, head_paths, user_heads
+from assistant.hearing.wake.heads import EMBEDDING_SIZE, Head, head_path, head_paths, user_heads
 from assistant.hearing.wake.streaming_detector import EMBEDDING_BLOCKS, OpenWakeWordDetector
 from assistant.paths import data_file
 from assistant.settings.schema import WakeSettings
@@ -20,12 +20,17 @@ Dimension = int | str | None
 
 
 def made_head(
-    path: Path, batch: Dimension, length: Dimension, width: Dimension = EMBEDDING, scores: int = 1, squash: bool = True
+    path: Path,
+    batch: Dimension,
+    length: Dimension,
+    width: Dimension = EMBEDDING_SIZE,
+    scores: int = 1,
+    squash: bool = True,
 ) -> Path:
     """A head on the mean of its embeddings, with the input shape that is asked for."""
     weights = (
         np.random.default_rng(5)
-        .normal(0, 0.05, (width if isinstance(width, int) else EMBEDDING, scores))
+        .normal(0, 0.05, (width if isinstance(width, int) else EMBEDDING_SIZE, scores))
         .astype(np.float32)
     )
     nodes = [
@@ -65,7 +70,7 @@ def test_a_head_may_look_at_any_length_and_leave_its_sizes_open(
 ) -> None:
     head = Head("made", made_head(tmp_path / "made.onnx", batch, length, width))
     assert head.length == looks_at
-    embeddings = np.random.default_rng(1).normal(0, 5, (30, EMBEDDING)).astype(np.float32)
+    embeddings = np.random.default_rng(1).normal(0, 5, (30, EMBEDDING_SIZE)).astype(np.float32)
     assert 0 < head.score(embeddings) < 1
     assert head.score(embeddings) == head.score(embeddings[-looks_at:])
     assert head.score(embeddings) != head.score(embeddings[:looks_at])

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from assistant.hearing.audio.blocks import RATE_HZ
 from assistant.hearing.wake.detector import build_detector
 from assistant.hearing.wake.heads import head_path
-from assistant.hearing.wake.leading_speech import MOST_DOUBT, doubt, doubted, share_before
-from assistant.hearing.wake.verifier import LENGTH_FACT, Verifier, verifier_path
+from assistant.hearing.wake.leading_speech import MAX_PENALTY, leading_speech_penalty, leading_speech_share, penalised
+from assistant.hearing.wake.verifier import WORD_LENGTH_KEY, Verifier, verifier_path
 from assistant.settings.schema import WakeSettings
 
 WORD_S = 0.6
@@ -33,44 +33,44 @@ def moment(*before: Sound) -> Sound:
 
 
 def test_a_word_after_a_pause_is_not_doubted() -> None:
-    assert doubt(moment(sounds.room(2)), WORD_S) == 0
-    assert doubt(moment(voice(2), sounds.room(0.35)), WORD_S) == 0
+    assert leading_speech_penalty(moment(sounds.room(2)), WORD_S) == 0
+    assert leading_speech_penalty(moment(voice(2), sounds.room(0.35)), WORD_S) == 0
 
 
 def test_a_word_in_the_middle_of_speech_is() -> None:
-    assert share_before(moment(voice(2)), WORD_S) > 0.6
-    assert doubt(moment(voice(2)), WORD_S) == MOST_DOUBT
+    assert leading_speech_share(moment(voice(2)), WORD_S) > 0.6
+    assert leading_speech_penalty(moment(voice(2)), WORD_S) == MAX_PENALTY
 
 
 def test_the_gaps_between_words_are_no_pause() -> None:
-    assert doubt(moment(voice(2), sounds.room(0.08)), WORD_S) == MOST_DOUBT
+    assert leading_speech_penalty(moment(voice(2), sounds.room(0.08)), WORD_S) == MAX_PENALTY
 
 
 def test_a_short_word_before_is_a_greeting() -> None:
-    assert doubt(moment(sounds.room(1), voice(0.3)), WORD_S) == 0
+    assert leading_speech_penalty(moment(sounds.room(1), voice(0.3)), WORD_S) == 0
 
 
 @pytest.mark.parametrize("below_db", [6, 10, 20])
 def test_noise_is_no_speech(below_db: int) -> None:
     whole = moment(sounds.room(2))
     noise = np.random.default_rng(3).standard_normal(whole.size) * 6000 / 3 / 10 ** (below_db / 20)
-    assert doubt((whole + noise).astype(np.int16), WORD_S) == 0
+    assert leading_speech_penalty((whole + noise).astype(np.int16), WORD_S) == 0
 
 
 def test_quieter_voices_behind_are_not_the_callers() -> None:
-    assert doubt(moment(voice(2, loud=1500)), WORD_S) == 0
+    assert leading_speech_penalty(moment(voice(2, loud=1500)), WORD_S) == 0
 
 
 def test_before_a_stream_began_nothing_was_heard() -> None:
-    assert doubt(moment(sounds.room(0.1)), WORD_S) == 0
-    assert doubt(np.zeros(0, np.int16), WORD_S) == 0
+    assert leading_speech_penalty(moment(sounds.room(0.1)), WORD_S) == 0
+    assert leading_speech_penalty(np.zeros(0, np.int16), WORD_S) == 0
 
 
 def test_a_doubted_score_is_so_much_less_likely() -> None:
-    assert doubted(0.9, 0.0) == 0.9
-    assert doubted(1 / (1 + np.exp(-MOST_DOUBT)), MOST_DOUBT) == pytest.approx(0.5)
-    assert doubted(0.0, MOST_DOUBT) == 0.0
-    assert doubted(1.0, MOST_DOUBT) == 1.0
+    assert penalised(0.9, 0.0) == 0.9
+    assert penalised(1 / (1 + np.exp(-MAX_PENALTY)), MAX_PENALTY) == pytest.approx(0.5)
+    assert penalised(0.0, MAX_PENALTY) == 0.0
+    assert penalised(1.0, MAX_PENALTY) == 1.0
 
 
 def highest(samples: Sound, settings: WakeSettings) -> float:
@@ -84,7 +84,7 @@ def without_length(folder: Path) -> WakeSettings:
     head = folder / "jarvis.onnx"
     head.write_bytes(head_path("jarvis").read_bytes())
     network = onnx.load(verifier_path(head_path("jarvis")))
-    kept = [fact for fact in network.metadata_props if fact.key != LENGTH_FACT]
+    kept = [fact for fact in network.metadata_props if fact.key != WORD_LENGTH_KEY]
     del network.metadata_props[:]
     network.metadata_props.extend(kept)
     onnx.save(network, verifier_path(head))

@@ -43,7 +43,7 @@ def test_the_stored_call_is_heard_when_asked(detector: OpenWakeWordDetector) -> 
     test, told = made(detector)
     run(test, 50)
     assert told == []
-    test.ask()
+    test.start()
     run(test, LENGTH - 1)
     assert told == []
     run(test, 100)
@@ -60,7 +60,7 @@ def test_a_call_that_does_not_reach_the_threshold_is_told_as_missed(detector: Op
             return best / 3
 
     test, told = made(Weak(SETTINGS))
-    test.ask()
+    test.start()
     run(test, LENGTH)
     (missed,) = told
     assert not missed.heard
@@ -84,7 +84,7 @@ def test_what_the_room_says_is_scored_as_if_nothing_were_tested(detector: OpenWa
     alone = [detector.score(block) for block in stream]
     detector.reset()
     test, told = made(detector)
-    test.ask()
+    test.start()
     scores = []
     for block in stream:
         scores.append(detector.score(block))
@@ -95,9 +95,9 @@ def test_what_the_room_says_is_scored_as_if_nothing_were_tested(detector: OpenWa
 
 def test_asked_again_in_the_middle_it_begins_anew(detector: OpenWakeWordDetector) -> None:
     test, told = made(detector)
-    test.ask()
+    test.start()
     run(test, LENGTH // 2)
-    test.ask()
+    test.start()
     run(test, LENGTH - 1)
     assert told == []
     run(test, LENGTH)
@@ -108,7 +108,7 @@ def test_it_costs_less_than_a_tenth_of_a_second_and_no_step_more_than_a_block_la
     detector: OpenWakeWordDetector,
 ) -> None:
     test, told = made(detector)
-    test.ask()
+    test.start()
     steps = []
     for _ in range(LENGTH):
         started = time.thread_time()
@@ -126,7 +126,7 @@ def test_each_word_is_tested_with_its_own_call() -> None:
     told: list[SelfTested] = []
     detector = OpenWakeWordDetector(settings)
     test = SelfTest(detector, thresholds(detector.words, settings), clips, 0, told.append)
-    test.ask()
+    test.start()
     run(test, sum(len(clip) for clip in clips.values()))
     assert [(one.word, one.heard) for one in told] == [("jarvis", True), ("hey_jarvis", True)]
 

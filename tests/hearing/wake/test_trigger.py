@@ -9,63 +9,63 @@ import pytest
 
 from assistant.hearing.audio.blocks import BLOCK_S
 from assistant.hearing.wake.trigger import (
-    NEAR_SETTLE_S,
-    ONE_CALL_S,
-    RISE_S,
+    MAX_RISE_S,
+    MIN_REFRACTORY_S,
+    NEAR_MISS_SETTLE_S,
     SURE_MARGIN,
-    Arming,
-    Call,
-    Near,
-    near_level,
+    NearMissEvent,
+    WakeEvent,
+    WakeTrigger,
+    near_miss_level,
     sure_level,
     thresholds,
 )
 from assistant.settings.schema import WakeSettings
 
 QUIET = [0.0] * 30
-RISE_BLOCKS = round(RISE_S / BLOCK_S)
-Decided = list[Call | Near]
+RISE_BLOCKS = round(MAX_RISE_S / BLOCK_S)
+Decided = list[WakeEvent | NearMissEvent]
 
 
-def decide(arming: Arming, *words: Iterable[float], busy: Sequence[bool] = ()) -> Decided:
+def decide(arming: WakeTrigger, *words: Iterable[float], busy: Sequence[bool] = ()) -> Decided:
     """What comes of these scores, block after block; one row for each word."""
     decided: Decided = []
     for number, scores in enumerate(zip(*words, strict=True)):
-        decided += arming.take(scores, number * BLOCK_S, busy=bool(busy) and busy[number])
+        decided += arming.push(scores, number * BLOCK_S, busy=bool(busy) and busy[number])
     return decided
 
 
-def one_word(threshold: float = 0.5, refractory_s: float = 1.5, second_look: bool = True) -> Arming:
-    return Arming({"jarvis": threshold}, refractory_s, second_look)
+def one_word(threshold: float = 0.5, refractory_s: float = 1.5, second_look: bool = True) -> WakeTrigger:
+    return WakeTrigger({"jarvis": threshold}, refractory_s, second_look)
 
 
-def calls(decided: Decided) -> list[Call]:
-    return [one for one in decided if isinstance(one, Call)]
+def calls(decided: Decided) -> list[WakeEvent]:
+    return [one for one in decided if isinstance(one, WakeEvent)]
 
 
-def nears(decided: Decided) -> list[Near]:
-    return [one for one in decided if isinstance(one, Near)]
+def nears(decided: Decided) -> list[NearMissEvent]:
+    return [one for one in decided if isinstance(one, NearMissEvent)]
 
 
 def test_a_call_is_told_once_with_its_peak_as_soon_as_it_falls() -> None:
     (call,) = decide(one_word(), [0.0, 0.2, 0.6, 0.7, 0.6, 0.5, 0.3, *QUIET])
-    assert call == Call("jarvis", 0.7, False, True, 4 * BLOCK_S)
+    assert call == WakeEvent("jarvis", 0.7, False, True, 4 * BLOCK_S)
 
 
 def test_a_sure_call_is_told_at_once_and_a_rising_one_waits_no_longer_than_it_may() -> None:
     sure = sure_level(0.5)
     (call,) = decide(one_word(), [0.0, sure, 1.0, 1.0, 0.0, *QUIET])
-    assert call == Call("jarvis", sure, True, False, BLOCK_S)
+    assert call == WakeEvent("jarvis", sure, True, False, BLOCK_S)
     creeping = [0.5 + 0.01 * number for number in range(20)]
     (call,) = decide(one_word(), [*creeping, *QUIET])
-    assert call.at_s == pytest.approx(RISE_S)
+    assert call.at_s == pytest.approx(MAX_RISE_S)
     assert call.score == creeping[RISE_BLOCKS]
     assert not call.sure
 
 
 def test_without_a_second_look_every_call_is_sure() -> None:
     (call,) = decide(one_word(second_look=False), [0.5, 0.4, *QUIET])
-    assert isinstance(call, Call)
+    assert isinstance(call, WakeEvent)
     assert call.sure
 
 
@@ -84,26 +84,26 @@ def test_two_heads_that_hear_one_call_wake_once_with_the_higher_score() -> None:
     first = [0.0, 0.6, 0.7, 0.8, 0.8, 0.5, 0.0, *QUIET]
     second = [0.0, 0.0, 0.7, 0.9, 0.9, 0.9, 0.2, *QUIET]
     for refractory_s in (0.0, 1.5):
-        arming = Arming({"jarvis": 0.5, "hey_jarvis": 0.6}, refractory_s, True)
+        arming = WakeTrigger({"jarvis": 0.5, "hey_jarvis": 0.6}, refractory_s, True)
         assert [(call.word, call.score) for call in decide(arming, first, second)] == [("hey_jarvis", 0.9)]
 
 
 def test_thresholds_are_each_words_own() -> None:
     settings = WakeSettings(sensitivity=0.4, sensitivities={"friday": 0.9})
     assert thresholds(("jarvis", "friday"), settings) == pytest.approx({"jarvis": 0.6, "friday": 0.1})
-    arming = Arming({"jarvis": 0.6, "friday": 0.1}, 1.5, True)
+    arming = WakeTrigger({"jarvis": 0.6, "friday": 0.1}, 1.5, True)
     low = [0.0, 0.3, 0.0, *QUIET]
     assert [one.word for one in decide(arming, low, [0.0] * len(low))] == ["jarvis"]
     assert nears(decide(arming, low, [0.0] * len(low)))
-    arming.flush()
+    arming.reset()
     assert [call.word for call in calls(decide(arming, [0.0] * len(low), low))] == ["friday"]
 
 
 def test_a_near_miss_is_told_once_with_its_peak_after_it_settled() -> None:
     humps = [0.0, 0.25, 0.4, 0.1, 0.0, 0.3, 0.0, *QUIET]
-    assert decide(one_word(), humps) == [Near("jarvis", 0.4, 2 * BLOCK_S)]
+    assert decide(one_word(), humps) == [NearMissEvent("jarvis", 0.4, 2 * BLOCK_S)]
     last = 5
-    settled = last + math.ceil(NEAR_SETTLE_S / BLOCK_S)
+    settled = last + math.ceil(NEAR_MISS_SETTLE_S / BLOCK_S)
     assert decide(one_word(), humps[:settled]) == []
     assert len(decide(one_word(), humps[: settled + 1])) == 1
 
@@ -114,8 +114,8 @@ def test_a_hump_before_its_wake_and_the_tail_after_it_are_no_near_misses() -> No
 
 
 def test_a_score_below_the_near_level_is_told_nobody() -> None:
-    assert near_level(0.5) == pytest.approx(0.2)
-    assert near_level(0.05) == 0.1
+    assert near_miss_level(0.5) == pytest.approx(0.2)
+    assert near_miss_level(0.05) == 0.1
     assert decide(one_word(), [0.0, 0.19, 0.1, *QUIET]) == []
     assert decide(one_word(0.05), [0.0, 0.045, 0.0, *QUIET]) == []
 
@@ -130,20 +130,20 @@ def test_while_an_utterance_is_open_nothing_is_told_and_its_calls_are_used_up() 
 def test_a_gap_forgets_calls_near_misses_and_the_rest() -> None:
     arming = one_word()
     assert len(decide(arming, [0.99])) == 1
-    arming.flush()
+    arming.reset()
     assert len(decide(arming, [0.99])) == 1
-    arming.flush()
+    arming.reset()
     assert decide(arming, [0.6]) == []
-    arming.flush()
+    arming.reset()
     assert decide(arming, [0.4, 0.0]) == []
-    arming.flush()
+    arming.reset()
     assert decide(arming, QUIET) == []
 
 
 def test_silence_settles_what_is_pending() -> None:
     arming = one_word()
-    assert arming.take((0.6,), 0.0) == []
-    assert arming.rest(BLOCK_S) == [Call("jarvis", 0.6, False, True, BLOCK_S)]
+    assert arming.push((0.6,), 0.0) == []
+    assert arming.push_silence(BLOCK_S) == [WakeEvent("jarvis", 0.6, False, True, BLOCK_S)]
 
 
 @pytest.mark.parametrize("threshold", [0.02, 0.3, 0.5, 0.95])
@@ -165,24 +165,24 @@ def test_over_any_scores_the_promises_hold(seed: int) -> None:
     words = {f"word{number}": float(generator.uniform(0.05, 0.97)) for number in range(generator.integers(1, 4))}
     refractory_s = float(generator.choice([0.0, 0.5, 1.5, 3.0]))
     scores = {word: walk(generator, 600) for word in words}
-    decided = decide(Arming(words, refractory_s, True), *scores.values())
+    decided = decide(WakeTrigger(words, refractory_s, True), *scores.values())
     for call in calls(decided):
         assert call.score >= words[call.word]
         assert call.sure == (call.score >= sure_level(words[call.word]))
         assert call.score in scores[call.word]
     times = [call.at_s for call in calls(decided)]
-    assert all(later - earlier >= max(refractory_s, ONE_CALL_S) - 1e-9 for earlier, later in pairwise(times))
+    assert all(later - earlier >= max(refractory_s, MIN_REFRACTORY_S) - 1e-9 for earlier, later in pairwise(times))
     for word, threshold in words.items():
         of_word = [call for call in calls(decided) if call.word == word]
         for earlier, later in pairwise(of_word):
             between = scores[word][round(earlier.at_s / BLOCK_S) : round(later.at_s / BLOCK_S)]
             assert min(between) < threshold / 2, "it was not armed"
     for near in nears(decided):
-        assert near_level(words[near.word]) <= near.score < words[near.word]
+        assert near_miss_level(words[near.word]) <= near.score < words[near.word]
         assert scores[near.word][round(near.at_s / BLOCK_S)] == near.score
     told = [(near.word, near.at_s) for near in nears(decided)]
     assert len(set(told)) == len(told)
-    assert decide(Arming(words, refractory_s, True), *scores.values()) == decided
+    assert decide(WakeTrigger(words, refractory_s, True), *scores.values()) == decided
 
 
 @pytest.mark.parametrize("seed", range(10))
@@ -195,10 +195,10 @@ def test_a_lone_hump_wakes_or_nearly_or_not_by_its_peak_alone(seed: int) -> None
         decided = decide(one_word(threshold), [float(score) for score in scores])
         if peak >= threshold:
             (call,) = decided
-            assert isinstance(call, Call)
-        elif peak >= near_level(threshold):
+            assert isinstance(call, WakeEvent)
+        elif peak >= near_miss_level(threshold):
             (near,) = decided
-            assert isinstance(near, Near)
+            assert isinstance(near, NearMissEvent)
             assert near.score == peak
         else:
             assert decided == []

@@ -9,11 +9,10 @@ from helpers import sounds
 from assistant.core.errors import ModelMissing
 from assistant.hearing.audio.blocks import SILENCE
 from assistant.hearing.wake import verifier
-from assistant.hearing.wake.detector import build_detector
+from assistant.hearing.wake.detector import VerifiedDetector, build_detector
 from assistant.hearing.wake.heads import head_path
 from assistant.hearing.wake.streaming_detector import OpenWakeWordDetector
-from assistant.hearing.wake.two_stage import VerifiedDetector
-from assistant.hearing.wake.verifier import FEATURES, LEAST_SUSPICION, SEEN_SAMPLES, STEPS, Verifier, verifier_path
+from assistant.hearing.wake.verifier import FEATURES, MIN_SUSPICION, SEEN_SAMPLES, STEPS, Verifier, verifier_path
 from assistant.settings.schema import WakeSettings
 
 
@@ -76,7 +75,7 @@ def test_scores_below_a_suspicion_are_the_detectors_own() -> None:
     for block in sounds.blocks_of(sounds.PAUSE):
         alone.score(block)
         both.score(block)
-        if alone.scores[0] < LEAST_SUSPICION:
+        if alone.scores[0] < MIN_SUSPICION:
             assert both.scores == alone.scores
         else:
             looked_at += both.scores != alone.scores
