@@ -42,8 +42,8 @@ from assistant.settings.schema import Settings, WakeSettings
 from assistant.sounds.loudspeaker import Loudspeaker
 from assistant.system.service_notifier import ServiceNotifier
 from assistant.system.single_instance import SingleInstance, private_folder
-from assistant.wake_log.recorder import WakeLog
-from assistant.wake_log.store import WakeFile
+from assistant.wake_log.recorder import WakeLogRecorder
+from assistant.wake_log.store import WakeLogStore
 
 if TYPE_CHECKING:
     pass
@@ -68,7 +68,7 @@ class Daemon:
         self._ending = asyncio.Event()
         conductor, bus = self.walk.conductor, self.walk.bus
         self.tuning = Tuning(settings.wake, self._listen_with)
-        self._wakes = WakeLog(WakeFile(), lambda: self.tuning.wake)
+        self._wakes = WakeLogRecorder(WakeLogStore(), lambda: self.tuning.wake)
         bus.subscribe(self._wakes.on_event)
         self._loudspeaker = Loudspeaker(settings.sounds, settings.hearing.no_speech_s, bus)
         keeper = self.walk.new_keeper("ears", self.walk.ears_section())

@@ -22,7 +22,7 @@ from assistant.listening.microphone_health import DEAF_AFTER_S
 from assistant.listening.service import Ears
 from assistant.pipeline.conductor import Conductor
 from assistant.system.service_notifier import ServiceNotifier
-from assistant.wake_log.recorder import WakeLog
+from assistant.wake_log.recorder import WakeLogRecorder
 from assistant.workers.worker_supervisor import WorkerKeeper
 
 
@@ -36,7 +36,7 @@ class DaemonState:
         workers: dict[str, WorkerKeeper],
         bus: EventBus,
         notifier: ServiceNotifier,
-        wakes: WakeLog,
+        wakes: WakeLogRecorder,
     ) -> None:
         self._ears = ears
         self._conductor = conductor

@@ -20,7 +20,7 @@ from assistant.listening.mute import MuteSwitch
 from assistant.listening.self_tests import SelfTests
 from assistant.listening.supervisor import Listening
 from assistant.listening.utterances import Hearings
-from assistant.wake_log.recorder import WakeLog
+from assistant.wake_log.recorder import WakeLogRecorder
 from assistant.workers.worker_supervisor import WorkerKeeper
 
 Pause = Literal["asleep", "locked"]
@@ -38,7 +38,7 @@ class Ears:
     """
 
     def __init__(
-        self, keeper: WorkerKeeper, hearings: Hearings, bus: EventBus, muted_file: Path, wakes: WakeLog
+        self, keeper: WorkerKeeper, hearings: Hearings, bus: EventBus, muted_file: Path, wakes: WakeLogRecorder
     ) -> None:
         self.keeper = keeper
         self._hearings = hearings

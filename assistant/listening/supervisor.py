@@ -24,7 +24,7 @@ from assistant.core.messages.ears_messages import (
 from assistant.listening.microphone_health import Earshot
 from assistant.listening.self_tests import SelfTests
 from assistant.listening.utterances import Hearings
-from assistant.wake_log.recorder import WakeLog
+from assistant.wake_log.recorder import WakeLogRecorder
 from assistant.workers.worker_supervisor import WorkerKeeper
 
 log = logging.getLogger(__name__)
@@ -53,7 +53,7 @@ class Listening:
         hearings: Hearings,
         earshot: Earshot,
         tests: SelfTests,
-        wakes: WakeLog,
+        wakes: WakeLogRecorder,
         *,
         seen: Callable[[Heard], None],
         on_change: Callable[[], None],

@@ -110,7 +110,7 @@ class Obeying:
 
     def _command(self, request: SpokenRequest) -> Command:
         grammar = self._grammar()
-        return (grammar.understand_wish if request.origin in {"cli", "dbus"} else grammar.understand)(request.words)
+        return (grammar.understand_typed if request.origin in {"cli", "dbus"} else grammar.understand)(request.words)
 
     async def _carry_out(self, command: Command, request: SpokenRequest) -> PaintOrder | None:
         match command:

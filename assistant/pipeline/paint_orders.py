@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from assistant.core.commands import Paint, PaintOrder, Repeat
 from assistant.core.errors import NotUnderstoodError
 from assistant.settings.schema import PainterSettings
-from assistant.understanding.prompt import USUAL_COUNT, compose
+from assistant.understanding.prompt import DEFAULT_COUNT, compose
 
 SEEDS = 2**31 - 4
 """First seeds are below this: picture i of at most 4 uses seed + i, and seeds are below 2³¹."""
@@ -26,7 +26,7 @@ def usual_count(settings: PainterSettings) -> int:
     A diffusion model without a GPU takes minutes for each, so there it is one.
     """
     slow = settings.model is not None and (settings.device == "cpu" or not _NVIDIA.exists())
-    return 1 if slow else USUAL_COUNT
+    return 1 if slow else DEFAULT_COUNT
 
 
 class Orders:

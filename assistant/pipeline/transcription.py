@@ -18,7 +18,7 @@ from assistant.core.transcript import Transcript, TranscriptionOptions
 from assistant.pipeline.deadlines import deadline
 from assistant.pipeline.request_store import Requests
 from assistant.settings.schema import DeadlineSettings
-from assistant.understanding.incomplete_sentences import wants_more
+from assistant.understanding.incomplete_sentences import is_incomplete
 from assistant.workers.worker_supervisor import WorkerKeeper
 
 log = logging.getLogger(__name__)
@@ -122,7 +122,7 @@ class Scribe:
             request.words, request.tentative = transcript.text, True
             self._requests.tell(request)
             self._on_draft(request)
-            if wants_more(request.words):
+            if is_incomplete(request.words):
                 wait()
 
     def _give_way(self) -> None:

@@ -1,1 +1,1 @@
-"""From words to a command. Pure functions: text in, `Command` out."""
+"""Turns words into a command. Its functions are pure: text in, `Command` out. Runs in the daemon."""

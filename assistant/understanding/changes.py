@@ -1,6 +1,7 @@
-"""Changes one thing about the last wish: "make it night", "without the hat", "as an oil painting". Pure; daemon.
+"""Changes one thing about the last wish: "make it night", "without the hat", "as an oil painting".
 
-The templates of the `Change` intent say what can be said; `metadata.aspect` says what about the picture it changes.
+The templates of the `Change` intent define what can be said; their `metadata.aspect` names what changes about the
+picture.
 """
 
 from __future__ import annotations
@@ -16,8 +17,8 @@ from assistant.core.commands import Aspect, Change, Paint
 from assistant.core.errors import NotUnderstoodError
 from assistant.understanding.sentence_files import Sentences
 
-_MOST_WORDS = 8
-"""What is longer than this is a wish of its own, or talk."""
+_MAX_WORDS = 8
+"""Maximum number of words of a change; longer texts are wishes of their own, or talk."""
 _EDGE = " \t\n,.;:!?"
 _PART = re.compile(r"\{(\w+)\}")
 _DETERMINERS = frozenset({"the", "my", "your", "his", "her", "its", "our", "their", "this", "that", "these", "those"})
@@ -25,7 +26,7 @@ _VOWELS = frozenset("aeiou")
 
 
 def read_change(result: RecognizeResult, text: str) -> Change | None:
-    """The change that a matched sentence asks for; None where its free words are too many to be one."""
+    """Returns the change that a matched sentence asks for; None where its free words are too many to be one."""
     metadata = result.intent_metadata or {}
     aspect = str(metadata.get("aspect"))
     if aspect not in get_args(Aspect):
@@ -34,25 +35,25 @@ def read_change(result: RecognizeResult, text: str) -> Change | None:
     for entity in result.entities_list:
         span = entity.text_span
         said = (text[span[0] : span[1]] if span else str(entity.text)).strip(_EDGE)
-        if entity.is_wildcard and (not said or len(said.split()) > _MOST_WORDS):
+        if entity.is_wildcard and (not said or len(said.split()) > _MAX_WORDS):
             return None
         values[entity.name] = said if entity.is_wildcard else str(entity.value)
     words = " ".join(_PART.sub(lambda part: values.get(part.group(1), ""), str(metadata.get("words"))).split())
     return Change(cast("Aspect", aspect), words) if words else None
 
 
-def changed(last: Paint, change: Change, sentences: Sentences) -> Paint:
-    """The wish with that change.
+def apply_change(last: Paint, change: Change, sentences: Sentences) -> Paint:
+    """Returns the wish `last` with that change.
 
     Raises:
-        NotUnderstoodError: What is to go is not among its words, or is all that there is.
+        NotUnderstoodError: What is to be removed is not among the words of the wish, or is all of it.
     """
     subject = last.subject
     match change.aspect:
         case "style":
             return replace(last, style=change.words)
         case "color" | "size":
-            subject = _described(subject, change.words, sentences.aspects[change.aspect], sentences.articles)
+            subject = _with_adjective(subject, change.words, sentences.aspects[change.aspect], sentences.articles)
         case "when" | "season" | "weather":
             subject = f"{_without_phrases(subject, sentences.aspects[change.aspect])} {change.words}"
         case "with":
@@ -60,13 +61,14 @@ def changed(last: Paint, change: Change, sentences: Sentences) -> Paint:
         case "without":
             subject = _without(subject, change.words, sentences)
         case "instead":
-            parts = _parts(subject, sentences.joints)
+            parts = _divided(subject, sentences.connectives)
             subject = " ".join([change.words, *(f"{joint} {part}" for joint, part in parts[1:])])
     return replace(last, subject=subject)
 
 
-def _described(subject: str, word: str, others: Iterable[str], articles: frozenset[str]) -> str:
-    """ "a fox in the snow" and "red" make "a red fox in the snow"; another word of its kind gives way."""
+def _with_adjective(subject: str, word: str, others: Iterable[str], articles: frozenset[str]) -> str:
+    """Puts an adjective into a description: "a fox in the snow" and "red" make "a red fox in the snow". It replaces
+    another word of its kind."""
     words = subject.split()
     at = 1 if words[0].casefold() in articles | _DETERMINERS and len(words) > 1 else 0
     if words[at].casefold() in others and len(words) > at + 1:
@@ -86,7 +88,7 @@ def _without_phrases(subject: str, phrases: Iterable[str]) -> str:
 def _with(subject: str, thing: str, sentences: Sentences) -> str:
     added = sentences.addition.replace("{words}", thing)
     first = added.partition(" ")[0].casefold()
-    head, *others = _parts(subject, sentences.joints)
+    head, *others = _divided(subject, sentences.connectives)
     # Beside what it has already: "a fox with a hat" gets "and a scarf", not a second "with".
     last = max((index for index, (joint, _) in enumerate(others) if joint.casefold() == first), default=None)
     pieces = [f"{joint} {part}" for joint, part in others]
@@ -97,8 +99,8 @@ def _with(subject: str, thing: str, sentences: Sentences) -> str:
 
 def _without(subject: str, thing: str, sentences: Sentences) -> str:
     name = [word.casefold() for word in thing.split() if word.casefold() not in sentences.articles | _DETERMINERS]
-    parts = _parts(subject, sentences.joints)
-    found = next((index for index, (_, part) in enumerate(parts) if _names(part, name)), None)
+    parts = _divided(subject, sentences.connectives)
+    found = next((index for index, (_, part) in enumerate(parts) if _mentions(part, name)), None)
     if found is None:
         raise NotUnderstoodError(f"I know of no {' '.join(name)} in it", f"I painted “{subject}”.")
     if found == 0:
@@ -110,15 +112,16 @@ def _without(subject: str, thing: str, sentences: Sentences) -> str:
     return " ".join([parts[0][1], *(f"{joint} {part}" for joint, part in parts[1:])])
 
 
-def _names(part: str, name: list[str]) -> bool:
-    """Whether this part of a description is about it, in the singular or the plural."""
+def _mentions(part: str, name: list[str]) -> bool:
+    """Returns whether this part of a description is about that thing, in the singular or the plural."""
     said = {word.casefold().strip(_EDGE) for word in part.split()}
     return bool(name) and all(said & {word, f"{word}s", f"{word}es", word.removesuffix("s")} for word in name)
 
 
-def _parts(subject: str, joints: Iterable[str]) -> list[tuple[str, str]]:
-    """ "a fox with a hat in the snow" → [("", "a fox"), ("with", "a hat"), ("in", "the snow")]."""
-    either = "|".join(re.escape(joint) for joint in sorted(joints, key=len, reverse=True))
+def _divided(subject: str, connectives: Iterable[str]) -> list[tuple[str, str]]:
+    """Divides a description at its connectives: "a fox with a hat in the snow" → [("", "a fox"), ("with", "a hat"),
+    ("in", "the snow")]."""
+    either = "|".join(re.escape(joint) for joint in sorted(connectives, key=len, reverse=True))
     if not either:
         return [("", subject)]
     pieces = re.split(rf"[\s,]+({either})\s+", subject, flags=re.IGNORECASE)

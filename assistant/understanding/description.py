@@ -1,6 +1,7 @@
-"""Takes a description apart: "two oil paintings of Iron Man by Botticelli" → subject, style, count. Pure; daemon.
+"""Divides a description into its parts: "two oil paintings of Iron Man by Botticelli" → subject, style, count.
 
-The templates of the `Wish` intent say how. Those for the end are tried until none fits, so styles add up.
+The templates of the `Wish` intent define how. Those for the end of a description are applied until none matches, so
+styles add up.
 """
 
 from __future__ import annotations
@@ -14,46 +15,48 @@ from hassil.recognize import RecognizeResult, recognize_all
 
 from assistant.understanding.sentence_files import Sentences
 
-_MOST_COUNT = 4
-_MOST_STYLES = 3
-_MOST_LOOK_WORDS = 3
-"""Words of style before "painting of" or "style": "late medieval Flemish"."""
-_MOST_ARTIST_WORDS = 6
+_MAX_COUNT = 4
+_MAX_STYLES = 3
+_MAX_LOOK_WORDS = 3
+"""Maximum number of style words before "painting of" or "style": "late medieval Flemish"."""
+_MAX_ARTIST_WORDS = 6
 _STYLE_WORDS = 16
-"""Styles are looked for in this many words at each end: it bounds the time for long descriptions."""
+"""Number of words at each end in which styles are looked for. It bounds the time for long descriptions."""
 _EDGE = " \t\n,.;:!?-–—\"'“”‘’"
 
 _PART = re.compile(r"\{(\w+)\}")
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
-    """A description's parts."""
+class DescriptionParts:
+    """Holds the parts of a description."""
 
     subject: str
     style: str | None
     count: int | None
     names_picture: bool
-    """Whether it has words such as "a picture of"."""
+    """Whether the description has words such as "a picture of"."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
+    """Holds one way to read a style at an end of a description."""
+
     subject: str
     style: str
     count: int | None
     free_letters: int
-    """Letters that were taken for free words of style; the least is the best reading."""
+    """Number of letters that were taken for free words of a style; the reading with the fewest is the best."""
 
 
-def take_apart(description: str, sentences: Sentences) -> Wish:
-    """Subject, style and count of what somebody wants painted."""
+def parse_description(description: str, sentences: Sentences) -> DescriptionParts:
+    """Returns subject, style and count of what somebody wants painted."""
     subject, styles = description.strip(_EDGE), list[str]()
-    front = _best(subject, sentences.fronts, sentences.articles, at_end=False)
+    front = _best(subject, sentences.picture_templates, sentences.articles, at_end=False)
     if front is not None:
         subject = front.subject
-    for _ in range(_MOST_STYLES):
-        back = _best(subject, sentences.backs, sentences.articles, at_end=True)
+    for _ in range(_MAX_STYLES):
+        back = _best(subject, sentences.style_templates, sentences.articles, at_end=True)
         if back is None:
             break
         subject = back.subject
@@ -61,22 +64,22 @@ def take_apart(description: str, sentences: Sentences) -> Wish:
     if front is not None:
         styles.insert(0, front.style)
     style = " ".join(_without_repetition(style for style in styles if style)) or None
-    return Wish(subject, style, front.count if front is not None else None, front is not None)
+    return DescriptionParts(subject, style, front.count if front is not None else None, front is not None)
 
 
 def _best(subject: str, intents: Intents, articles: frozenset[str], at_end: bool) -> _Reading | None:
-    """The surest reading of one style at an end of `subject`."""
+    """Returns the most certain reading of one style at an end of `subject`."""
     words = list(re.finditer(r"\S+", subject))
     before, text, after = "", subject, ""
     if len(words) > _STYLE_WORDS and at_end:
         before, text = subject[: words[-_STYLE_WORDS].start()], subject[words[-_STYLE_WORDS].start() :]
     elif len(words) > _STYLE_WORDS:
         text, after = subject[: words[_STYLE_WORDS].start()], subject[words[_STYLE_WORDS].start() :]
-    best = min(_readings(text, intents, articles), key=_doubt, default=None)
+    best = min(_readings(text, intents, articles), key=_uncertainty, default=None)
     return best and replace(best, subject=f"{before}{best.subject} {after}".strip(_EDGE))
 
 
-def _doubt(reading: _Reading) -> tuple[int, bool, int]:
+def _uncertainty(reading: _Reading) -> tuple[int, bool, int]:
     return reading.free_letters, reading.count is None, len(reading.subject)
 
 
@@ -88,11 +91,11 @@ def _readings(text: str, intents: Intents, articles: frozenset[str]) -> Iterator
 
 
 def _reading(result: RecognizeResult, text: str, articles: frozenset[str]) -> _Reading | None:
-    said = {entity.name: _said(entity, text) for entity in result.entities_list}
+    said = {entity.name: _spoken_text(entity, text) for entity in result.entities_list}
     metadata = result.intent_metadata or {}
     subject = said.get("subject", "")
     look, artist = said.get("look", ""), said.get("artist", "")
-    if not subject or _word_count(look) > _MOST_LOOK_WORDS or _word_count(artist) > _MOST_ARTIST_WORDS:
+    if not subject or _word_count(look) > _MAX_LOOK_WORDS or _word_count(artist) > _MAX_ARTIST_WORDS:
         return None
     if look and look.casefold().split()[0] in articles:
         return None
@@ -108,20 +111,20 @@ def _reading(result: RecognizeResult, text: str, articles: frozenset[str]) -> _R
     return _Reading(
         subject,
         " ".join(style.split()),
-        min(count, _MOST_COUNT) if isinstance(count, int) else None,
+        min(count, _MAX_COUNT) if isinstance(count, int) else None,
         len(look) + len(artist),
     )
 
 
-def _said(entity: object, text: str) -> str:
-    """The words of a part as they were said, punctuation between them included."""
+def _spoken_text(entity: object, text: str) -> str:
+    """Returns the words of an entity as they were said, punctuation between them included."""
     span = getattr(entity, "text_span", None)
     said = text[span[0] : span[1]] if span else str(getattr(entity, "text", ""))
     return said.strip(_EDGE)
 
 
 def _is_name(words: str) -> bool:
-    """Whether words look like somebody's name: the first one, and the last, begin with a capital letter."""
+    """Returns whether words look like a person's name: the first and the last begin with a capital letter."""
     parts = words.split()
     return bool(parts) and parts[0][0].isupper() and parts[-1][0].isupper()
 

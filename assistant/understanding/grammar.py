@@ -1,6 +1,7 @@
-"""The grammar: words in, a command out. Pure after loading; runs in the daemon and never guesses.
+"""Matches words with the sentences of a language, and returns the command. It never guesses.
 
-What fits no sentence is `NotUnderstood` with sentences that would have fitted: painting unasked is worse than asking.
+Words that fit no sentence give `NotUnderstood` with sentences that would have fitted: painting unasked is worse than
+asking.
 """
 
 from __future__ import annotations
@@ -27,34 +28,35 @@ from assistant.core.commands import (
     Thanks,
 )
 from assistant.settings.schema import UnderstandingSettings
-from assistant.understanding.changes import changed, read_change
-from assistant.understanding.description import take_apart
+from assistant.understanding.changes import apply_change, read_change
+from assistant.understanding.description import parse_description
 from assistant.understanding.sentence_files import Sentences, read_sentences
 
-MOST_WORDS = 300
-"""What is said after them is not read; text-to-image models read about fifty words."""
-MOST_LETTERS = 4000
-_SUGGESTIONS = 3
-_LONGEST_REPHRASED = 30
-"""Words of the longest wish that is offered back with its verb."""
+MAX_WORDS = 300
+"""Number of words that are read; text-to-image models read about fifty."""
+MAX_CHARACTERS = 4000
+_MAX_SUGGESTIONS = 3
+_MAX_REPHRASED_WORDS = 30
+"""Maximum number of words of a wish that is suggested with its verb."""
 _EDGE = ' \t\n,.;:!?-–—…"“”„«»'
 _LONG_RUN = re.compile(r"[,.;:!?…\-–—]{4,}")
-"""Runs of punctuation are cut to three: the patterns below take quadratic time over them."""
+"""Matches runs of punctuation, which are cut to three characters: the patterns of this module take quadratic time over
+them."""
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'", "“": " ", "”": " ", "„": " ", "«": " ", "»": " ", '"': " "})
 
 
-_PLAIN: dict[str, Command] = {
+_FIXED_COMMANDS: dict[str, Command] = {
     "Again": Again(),
     "Back": Back(),
     "Thanks": Thanks(),
     "Stop": Stop(),
     "Dismiss": Dismiss(),
 }
-"""Commands that are all said by their intent."""
+"""Commands that follow from their intent alone."""
 
 
 class Grammar:
-    """The sentences of one language and of the user's own files."""
+    """Understands the sentences of one language and of the user's own files."""
 
     def __init__(self, sentences: Sentences) -> None:
         self._sentences = sentences
@@ -68,7 +70,7 @@ class Grammar:
 
     @classmethod
     def load(cls, settings: UnderstandingSettings) -> Grammar:
-        """Read the sentence files; blocks for some 50 ms.
+        """Reads the sentence files. Blocks for about 50 ms.
 
         Raises:
             ConfigError: There is no such language, or a file is missing or malformed.
@@ -79,7 +81,7 @@ class Grammar:
         return grammar
 
     def understand(self, text: str) -> Command:
-        """What the words ask for. Never raises, whatever the text; at most 300 words of it are read."""
+        """Returns the command that the words ask for. Never raises; at most MAX_WORDS words are read."""
         words = _clean(text)
         spoken = self._fillers.sub(" ", words) if self._fillers else words
         spoken = " ".join(spoken.split()).strip(_EDGE)
@@ -98,19 +100,24 @@ class Grammar:
         return NotUnderstood(words, self._suggestions(bare, lacking))
 
     def change(self, last: Paint, change: Change) -> Paint:
-        """The wish `last` with one thing changed. Raises NotUnderstoodError where the change makes no sense."""
-        return changed(last, change, self._sentences)
+        """Returns the wish `last` with one thing changed.
+
+        Raises:
+            NotUnderstoodError: The change makes no sense for this wish.
+        """
+        return apply_change(last, change, self._sentences)
 
     def wording(self, wish: Paint) -> str:
-        """Words, as a person would type them after "paint", that are understood as this wish, its count left out."""
+        """Returns words, as a person would type them after "paint", that are understood as this wish without its
+        count."""
         style = wish.style or ""
         article = "an" if style[:1].casefold() in {"a", "e", "i", "o", "u"} else "a"
         forms = (f"{wish.subject}, {style}", f"{wish.subject} as {article} {style}", f"{wish.subject} as {style}")
         wanted = Paint(wish.subject, wish.style)
-        return next((form for form in forms if style and self.understand_wish(form) == wanted), wish.subject)
+        return next((form for form in forms if style and self.understand_typed(form) == wanted), wish.subject)
 
-    def understand_wish(self, text: str) -> Command:
-        """The same for words that are typed after the word "paint": a subject alone is a wish then."""
+    def understand_typed(self, text: str) -> Command:
+        """Returns the command of words that are typed after the word "paint": a subject alone is a wish then."""
         command = self.understand(text)
         subject = _clean(text).strip(_EDGE)
         first = subject.casefold().partition(" ")[0]
@@ -129,9 +136,9 @@ class Grammar:
             text = shorter
 
     def _command(self, result: RecognizeResult, text: str) -> tuple[Command | None, str]:
-        """The command of a match, or else the description that it lacks words for."""
+        """Returns the command of a match; or else None and the description that lacks words for a command."""
         name = result.intent.name
-        command: Command | None = _PLAIN.get(name)
+        command: Command | None = _FIXED_COMMANDS.get(name)
         if command is not None:
             return command, ""
         match name:
@@ -150,7 +157,7 @@ class Grammar:
         change = read_change(result, text)
         if change is None or change.aspect != "instead":
             return change
-        wish = take_apart(change.words, self._sentences)  # "make it a picture of a cat" is a wish of its own
+        wish = parse_description(change.words, self._sentences)  # "make it a picture of a cat" is a wish of its own
         return Paint(wish.subject, wish.style, wish.count) if wish.names_picture else change
 
     def _paint(self, result: RecognizeResult, text: str) -> tuple[Paint | None, str]:
@@ -159,7 +166,7 @@ class Grammar:
         description = self._without_politeness(text[min(starts) : max(ends)]) if starts else ""
         if not self._can_be_painted(description):
             return None, ""
-        wish = take_apart(description, self._sentences)
+        wish = parse_description(description, self._sentences)
         if (result.intent_metadata or {}).get("needs") == "picture" and not wish.names_picture:
             return None, description
         style = wish.style or next((e.value for e in result.entities_list if e.name == "style"), None)
@@ -170,7 +177,7 @@ class Grammar:
         return visible and description.casefold() not in self._sentences.no_subjects
 
     def _suggestions(self, words: str, lacking: str) -> tuple[str, ...]:
-        """Sentences that would be understood, the nearest first."""
+        """Returns sentences that would be understood, the closest first."""
         found: list[str] = []
         wish = (lacking or words).strip(_EDGE)
         if self._sentences.rephrase and self._may_be_subject(wish):
@@ -185,19 +192,22 @@ class Grammar:
             return -matcher.ratio()
 
         found.extend(sorted(self._sentences.examples, key=likeness))
-        return tuple(dict.fromkeys(found))[:_SUGGESTIONS]
+        return tuple(dict.fromkeys(found))[:_MAX_SUGGESTIONS]
 
     def _may_be_subject(self, text: str) -> bool:
         words = text.casefold().split()
-        return 2 <= len(words) <= _LONGEST_REPHRASED and words[0].strip(_EDGE) not in self._sentences.no_subject_starts
+        return (
+            2 <= len(words) <= _MAX_REPHRASED_WORDS and words[0].strip(_EDGE) not in self._sentences.no_subject_starts
+        )
 
 
 def _clean(text: str) -> str:
-    """One line of composed Unicode without control characters and quotation marks, at most 300 words long."""
-    line = unicodedata.normalize("NFC", text[: 2 * MOST_LETTERS]).translate(_QUOTES)
+    """Returns one line of composed Unicode without control characters and quotation marks, at most MAX_WORDS words
+    long."""
+    line = unicodedata.normalize("NFC", text[: 2 * MAX_CHARACTERS]).translate(_QUOTES)
     line = "".join(character if unicodedata.category(character) not in {"Cc", "Cs"} else " " for character in line)
-    words = _LONG_RUN.sub(lambda run: run.group()[:3], line).split()[:MOST_WORDS]
-    return " ".join(words)[:MOST_LETTERS].strip()
+    words = _LONG_RUN.sub(lambda run: run.group()[:3], line).split()[:MAX_WORDS]
+    return " ".join(words)[:MAX_CHARACTERS].strip()
 
 
 def _words_pattern(words: tuple[str, ...], form: str) -> re.Pattern[str] | None:
@@ -208,6 +218,6 @@ def _words_pattern(words: tuple[str, ...], form: str) -> re.Pattern[str] | None:
 
 
 def _preference(result: RecognizeResult) -> tuple[int, int]:
-    """Sentences without free text first, then those with the most words of their own."""
+    """Sorts sentences without free text first, then those with the most words of their own."""
     free: list[Any] = [entity for entity in result.entities_list if entity.is_wildcard]
     return len(free), -result.text_chunks_matched

@@ -1,8 +1,9 @@
-"""Whether words want more to follow: "paint me a fox with a …". Pure, some microseconds; runs in the daemon.
+"""Recognises sentences that are not finished: "paint me a fox with a …". Takes some microseconds.
 
-Asked at each pause, so that thinking in mid-sentence does not end the sentence. It errs towards waiting, which costs
-a second, while a sentence cut in two costs a wrong picture. What is complete all the same is spared: commands such as
-"go on", and "paint what you dream of". Knows no commands but those; `assistant.understanding.grammar` does.
+The check runs at each pause, so that thinking in mid-sentence does not end the sentence. It prefers to wait, which
+costs a second, while a sentence cut in two costs a wrong picture. Sentences that are complete although their last word
+is typical of an open one are excepted: commands such as "go on", and "paint what you dream of". The module knows no
+other commands; `assistant.understanding.grammar` does.
 """
 
 from __future__ import annotations
@@ -10,30 +11,32 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-MOST_WORDS = 40
-"""So many last words are looked at, which bounds the time."""
+MAX_WORDS = 40
+"""Number of last words that are examined, which bounds the time."""
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _OPEN_END = re.compile(r"(?:,|-|–|—|…|\.{2,})[\s\"”“'’]*\Z")
-"""Recognisers write so where the voice did not fall. A full stop says nothing: they write it after anything."""
+"""Matches the marks that recognisers write where the voice did not fall. A full stop says nothing: they write it after
+anything."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Language:
-    """What leaves a sentence open in a language. All words in lower case."""
+    """Lists what leaves a sentence open in a language, in lower case."""
 
     open_words: frozenset[str]
-    """Nothing ends in them: articles, conjunctions, possessives, words of hesitation, participles with an object."""
+    """Words that no sentence ends with: articles, conjunctions, possessives, words of hesitation, participles with an
+    object."""
     prepositions: frozenset[str]
-    """Hardly anything ends in them, but see `complete`."""
+    """Words that hardly any sentence ends with, except those of `complete`."""
     numbers: frozenset[str]
     """The same after a verb of painting: "paint me two"."""
     verbs: frozenset[str]
-    """What is asked for; alone, or with `for_whom`, they lack what to paint."""
+    """Verbs that ask for a picture; alone, or with `for_whom`, they lack what to paint."""
     for_whom: frozenset[str]
     asked: frozenset[str]
-    """The words that may stand before a verb that is asked for: "could you please"."""
+    """Words that may stand before such a verb: "could you please"."""
     complete: re.Pattern[str]
-    """Sentences that are whole although they end in one of `open_words` or `prepositions`."""
+    """Matches sentences that are complete although they end with one of `open_words` or `prepositions`."""
 
 
 def _words(text: str) -> frozenset[str]:
@@ -115,17 +118,17 @@ _GERMAN = _Language(
 _LANGUAGES = {"en": _ENGLISH, "de": _GERMAN}
 
 
-def wants_more(words: str, language: str = "en") -> bool:
-    """Whether a transcript, or the part of one until a pause, ends in the middle of a sentence.
+def is_incomplete(words: str, language: str = "en") -> bool:
+    """Returns whether a transcript, or the part of one up to a pause, ends in the middle of a sentence.
 
     Args:
-        words: As a recogniser writes them; case and a full stop at the end do not matter.
-        language: ISO 639-1 code; in a language without a table nothing wants more.
+        words: The text as a recogniser writes it; case and a full stop at the end do not matter.
+        language: ISO 639-1 code; in a language without a table every sentence is complete.
     """
     table = _LANGUAGES.get(language[:2].casefold())
     if table is None:
         return False
-    said = [word.casefold().replace("’", "'") for word in _WORD.findall(words)][-MOST_WORDS:]
+    said = [word.casefold().replace("’", "'") for word in _WORD.findall(words)][-MAX_WORDS:]
     if not said:
         return False
     sentence = " ".join(said)
@@ -136,11 +139,11 @@ def wants_more(words: str, language: str = "en") -> bool:
         return True
     if said[-1] in table.numbers and (before in table.verbs or before in table.for_whom):
         return True
-    return _lacks_a_subject(said, table) or (len(said) > 2 and _OPEN_END.search(words) is not None)
+    return _lacks_subject(said, table) or (len(said) > 2 and _OPEN_END.search(words) is not None)
 
 
-def _lacks_a_subject(said: list[str], table: _Language) -> bool:
-    """Whether this is "paint me", "could you draw", "I want": a wish without what is wished for."""
+def _lacks_subject(said: list[str], table: _Language) -> bool:
+    """Returns whether a wish lacks what is wished for: "paint me", "could you draw", "I want"."""
     while said and said[-1] in table.for_whom:
         said = said[:-1]
     return bool(said) and said[-1] in table.verbs and all(word in table.asked for word in said[:-1])

@@ -1,4 +1,4 @@
-"""From a command to the order that a painter gets. Pure; runs in the daemon."""
+"""Builds the paint order that a painter gets from a command."""
 
 from __future__ import annotations
 
@@ -13,26 +13,28 @@ _SPELLINGS = (
     (re.compile(r"\bgr[ea]y[- ]?scale\b", re.IGNORECASE), "grayscale"),
     (re.compile(r"\bpastell?s\b", re.IGNORECASE), "pastel"),
 )
-"""Spellings that differ between countries and recognisers; models know the right-hand ones best."""
+"""Unifies spellings that differ between countries and recognisers; models know the right-hand ones best."""
 
-_ALONE = frozenset({"watercolor", "gouache", "pastel", "acrylic", "cubist", "impressionist", "surrealist", "baroque"})
+_NEEDS_PAINTING = frozenset(
+    {"watercolor", "gouache", "pastel", "acrylic", "cubist", "impressionist", "surrealist", "baroque"}
+)
 """Styles that a model reads better with "painting" after them."""
 
-USUAL_COUNT = 2
-"""Pictures where nobody says how many."""
+DEFAULT_COUNT = 2
+"""Number of pictures where neither the person nor the settings say it."""
 
 
 def compose(command: Paint, settings: PainterSettings, seed: int, words: str) -> PaintOrder:
-    """The order for a painter.
+    """Returns the order for a painter.
 
     Args:
-        command: What to paint. Its own count wins over the settings'.
-        settings: For the count and the size where the person said nothing.
+        command: The wish. Its own count takes precedence over the settings'.
+        settings: Gives the size, and the count where the person said none.
         seed: Seed of the first picture, 0 … 2³¹−1.
         words: The words as they were said, for the picture's metadata.
     """
     style = normal_style(command.style) if command.style else None
-    count = command.count or settings.count or USUAL_COUNT
+    count = command.count or settings.count or DEFAULT_COUNT
     return PaintOrder(
         words=words,
         prompt=_prompt(command.subject, style),
@@ -46,7 +48,7 @@ def compose(command: Paint, settings: PainterSettings, seed: int, words: str) ->
 
 
 def normal_style(style: str) -> str:
-    """The style as it was said, in the spelling that models know best: "Watercolour" → "watercolor"."""
+    """Returns the style in the spelling that models know best: "Watercolour" → "watercolor"."""
     said = " ".join(style.split())
     for pattern, spelling in _SPELLINGS:
         said = pattern.sub(spelling, said)
@@ -57,6 +59,6 @@ def _prompt(subject: str, style: str | None) -> str:
     if style is None:
         return subject
     first, _, rest = style.partition(" ")
-    if first in _ALONE and (not rest or rest.startswith(("by ", "in "))):
+    if first in _NEEDS_PAINTING and (not rest or rest.startswith(("by ", "in "))):
         style = f"{first} painting {rest}".rstrip()
     return f"{subject}, {style}"

@@ -1,6 +1,6 @@
-"""Reads the sentence files and checks them, so that a mistake in one is named with its place. Runs in the daemon.
+"""Reads and checks the sentence files; an error names the place of the mistake.
 
-A file has the form of Home Assistant's sentence files (hassil templates), and a few keys of our own beside it.
+A file has the form of Home Assistant's sentence files (hassil templates), with a few keys of our own beside it.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ WISH = "Wish"
 _INTENTS = (*COMMANDS, WISH)
 _MAPPINGS = ("intents", "expansion_rules", "lists")
 ASPECTS = ("when", "season", "weather", "color", "size")
-"""Lists of which a picture has one value each: night takes the place of morning."""
+"""Lists of values of which a picture has one each: night replaces morning."""
 _WORD_LISTS = ("skip_words", "fillers", "no_subjects", "no_subject_starts", "joints", "help", "examples")
 _TEXTS = ("rephrase", "addition")
 _KEYS = ("language", *_TEXTS, *_MAPPINGS, *_WORD_LISTS)
@@ -34,41 +34,41 @@ _DATA_KEYS = ("sentences", "slots", "metadata")
 
 @dataclass(frozen=True, slots=True)
 class Sentences:
-    """Everything that the sentence files say."""
+    """Holds everything that the sentence files define."""
 
     commands: Intents
-    fronts: Intents
+    picture_templates: Intents
     """Templates that name a picture before its subject: "two oil paintings of"."""
-    backs: Intents
-    """Templates that say a style after it: "as a watercolor"."""
+    style_templates: Intents
+    """Templates that name a style after the subject: "as a watercolor"."""
     articles: frozenset[str]
-    """Words that a noun phrase begins with, numbers among them."""
+    """Words that begin a noun phrase, numbers included."""
     skip_words: tuple[str, ...]
-    """Left out at the start and at the end."""
+    """Words that are ignored at the start and at the end."""
     fillers: tuple[str, ...]
-    """Left out anywhere."""
+    """Words that are ignored anywhere."""
     rephrase: str
-    """A sentence with "{words}", offered for a wish that lacks its verb."""
+    """Sentence with "{words}" that is suggested for a wish that lacks its verb."""
     no_subjects: frozenset[str]
-    """What nobody wants painted by itself: "it", "me"."""
+    """Words that nobody wants painted by themselves: "it", "me"."""
     no_subject_starts: frozenset[str]
-    """Words that no such wish begins with."""
-    joints: tuple[str, ...]
-    """Words between the parts of a description: "in", "with", "and"."""
+    """Words with which no such wish begins."""
+    connectives: tuple[str, ...]
+    """Words between the parts of a description: "in", "with", "and". Their key in the files is `joints`."""
     addition: str
-    """How "{words}" that are added to a description follow it: "with {words}"."""
+    """Form of "{words}" that are added to a description: "with {words}"."""
     aspects: dict[str, tuple[str, ...]]
-    """The values of each list in ASPECTS, as they stand in a description."""
+    """Values of each list in ASPECTS, as they stand in a description."""
     help: tuple[str, ...]
-    """What a person is told who asks what can be said."""
+    """Sentences that a person is shown who asks what can be said."""
     examples: tuple[str, ...]
 
 
 def read_sentences(folder: Path, language: str, further: Sequence[str]) -> Sentences:
-    """The language's file with `further` files added to it, in order.
+    """Reads the language's file and adds the `further` files to it, in order.
 
     Raises:
-        ConfigError: A file is missing, is not readable, or holds something malformed; the error says where.
+        ConfigError: A file is missing, unreadable or malformed; the error says where.
     """
     languages = sorted(path.stem for path in folder.glob("*.yaml"))
     if language not in languages:
@@ -102,8 +102,8 @@ def _build(merged: dict[str, Any]) -> Sentences:
 
     return Sentences(
         commands=made_of({name: intents[name] for name in COMMANDS if name in intents}),
-        fronts=wishes(naming_picture=True),
-        backs=wishes(naming_picture=False),
+        picture_templates=wishes(naming_picture=True),
+        style_templates=wishes(naming_picture=False),
         articles=frozenset(
             str(word).casefold() for word in merged.get("lists", {}).get("article", {}).get("values", ())
         ),
@@ -112,7 +112,7 @@ def _build(merged: dict[str, Any]) -> Sentences:
         rephrase=merged.get("rephrase", ""),
         no_subjects=frozenset(word.casefold() for word in merged.get("no_subjects", ())),
         no_subject_starts=frozenset(word.casefold() for word in merged.get("no_subject_starts", ())),
-        joints=tuple(merged.get("joints", ())),
+        connectives=tuple(merged.get("joints", ())),
         addition=merged.get("addition", ""),
         aspects={name: _outs(merged.get("lists", {}).get(name, {})) for name in ASPECTS},
         help=tuple(merged.get("help", ())) or tuple(merged.get("examples", ())),
@@ -210,7 +210,7 @@ def _check_names(found: dict[Any, Any], known: Sequence[str], path: Path, place:
 
 
 def _templates(content: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """Every template with its place, as "intents.Paint.data[0].sentences[2]"."""
+    """Yields every template with its place, as "intents.Paint.data[0].sentences[2]"."""
     for name, intent in content.get("intents", {}).items():
         for index, block in enumerate(intent["data"]):
             for number, text in enumerate(block["sentences"]):

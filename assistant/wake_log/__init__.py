@@ -1,1 +1,2 @@
-"""Stores wake events and near misses and analyses them. Used by the daemon, the CLI and the windows."""
+"""Stores wake events and near-misses, and analyses them. The daemon writes the log; the command line and the windows
+read it."""

@@ -1,6 +1,7 @@
-"""Keeps the wake log for the daemon: what scored, and what came of it, written on one thread of its own.
+"""Records wake events and near-misses, and the outcome of each call, on a thread of its own.
 
-A slow disk never holds up the daemon's loop, and a broken one costs only the log. See `wake_file` for what is kept.
+A slow disk never holds up the daemon's loop, and a broken disk costs only the log. `assistant.wake_log.store` describes
+what is stored.
 """
 
 from __future__ import annotations
@@ -19,22 +20,22 @@ from assistant.core.request import SpokenRequest
 from assistant.core.stages import Stage
 from assistant.settings.schema import WakeSettings
 from assistant.wake_log.analysis import threshold
-from assistant.wake_log.store import NEAR_MISS, WOKE, WakeFile
+from assistant.wake_log.store import NEAR_MISS, WOKE, WakeLogStore
 
 log = logging.getLogger(__name__)
 
 _CLOSE_S = 5.0
 
 
-class WakeLog:
-    """Writes the log for the daemon; never blocks, never raises.
+class WakeLogRecorder:
+    """Writes the wake log for the daemon; never blocks, never raises.
 
     Args:
         file: The log.
-        wake: Gives the settings in force: whether to log, and what a score has to reach.
+        wake: Returns the current settings: whether to log, and the thresholds.
     """
 
-    def __init__(self, file: WakeFile, wake: Callable[[], WakeSettings]) -> None:
+    def __init__(self, file: WakeLogStore, wake: Callable[[], WakeSettings]) -> None:
         self._file = file
         self._wake = wake
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="wake log")
@@ -47,26 +48,26 @@ class WakeLog:
             self._submit(file.trim)
 
     def near_miss(self, word: str, score: float) -> None:
-        """A score rose and fell again below its threshold."""
+        """Records a score that rose and fell again below its threshold."""
         self.near_misses += 1
         if self._wake().log:
             self._submit(self._file.add, time.time(), word, score, threshold(self._wake(), word), NEAR_MISS)
 
     def woke(self, request: SpokenRequest, word: str, score: float) -> None:
-        """A wake word opened this request."""
+        """Records the wake word that opened this request."""
         if self._wake().log:
             self._open.add(request.id)
             entry = (time.time(), word, score, threshold(self._wake(), word), WOKE)
             self._submit(self._add_call, request.id, *entry)
 
     def on_event(self, event: Event, _payload: bytes) -> None:
-        """For the event bus: the end of a request is what came of its call."""
+        """Records the outcome of a call when its request ends. Subscribe it to the event bus."""
         if isinstance(event, RequestEvent) and event.id in self._open and not event.stage.is_live:
             self._open.discard(event.id)
-            self._submit(self._settle_call, event.id, outcome(event))
+            self._submit(self._set_call_outcome, event.id, call_outcome(event))
 
     async def close(self) -> None:
-        """Wait until all is written, within a few seconds."""
+        """Waits until everything is written, at most a few seconds."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(_CLOSE_S):
                 await asyncio.to_thread(self._pool.shutdown)
@@ -74,9 +75,9 @@ class WakeLog:
     def _add_call(self, request: str, *entry: Any) -> None:
         self._numbers[request] = self._file.add(*entry)
 
-    def _settle_call(self, request: str, came_of_it: str) -> None:
+    def _set_call_outcome(self, request: str, outcome: str) -> None:
         if (number := self._numbers.pop(request, None)) is not None:
-            self._file.settle(number, came_of_it)
+            self._file.set_outcome(number, outcome)
 
     def _submit(self, write: Callable[..., object], *arguments: object) -> None:
         with contextlib.suppress(RuntimeError):  # It is closed: what comes now is not worth a word.
@@ -92,8 +93,8 @@ class WakeLog:
             self._failed = True
 
 
-def outcome(request: RequestEvent) -> str:
-    """What came of a call, from the snapshot of its request when it has ended; one of those that `Wake` names."""
+def call_outcome(request: RequestEvent) -> str:
+    """Returns the outcome of a call from the last event of its request; one of those that `WakeEntry` names."""
     if request.stage is Stage.DONE:
         return "painted" if request.pictures else "obeyed"
     if request.failure:

@@ -1,6 +1,6 @@
-"""The wake log's file: how high each call and each near-miss scored, and what came of it. Never sound, never words.
+"""Stores the wake log: the score and the outcome of each call and each near-miss. Never sound, never words.
 
-The daemon writes it, on a thread; the CLI reads it whether or not a daemon runs. Every call blocks.
+The daemon writes the file on a thread; the command line reads it whether or not a daemon runs. Every call blocks.
 """
 
 from __future__ import annotations
@@ -19,65 +19,66 @@ from assistant.core.errors import AssistantError
 
 log = logging.getLogger(__name__)
 
-MOST_ENTRIES = 2000
-MOST_DAYS = 30
+MAX_ENTRIES = 2000
+MAX_DAYS = 30
 _SCHEMA_VERSION = 1
 _TABLE = """
 CREATE TABLE IF NOT EXISTS wakes (number INTEGER PRIMARY KEY AUTOINCREMENT, at REAL NOT NULL, word TEXT NOT NULL,
     score REAL NOT NULL, threshold REAL NOT NULL, outcome TEXT NOT NULL)
 """
-_LOCKED_S = 5.0
+_LOCK_TIMEOUT_S = 5.0
 
 NEAR_MISS = "near_miss"
 WOKE = "woke"
-"""The outcome of a call until it has another one, and of one that the daemon did not live to see the end of."""
+"""Outcome of a call until another one is known; it stays where the daemon ended before the call did."""
 
 
 class WakeLogError(AssistantError):
-    """The wake log cannot be read."""
+    """Reports that the wake log cannot be read."""
 
     code = "wake_log"
 
 
 @dataclass(frozen=True, slots=True)
-class Wake:
-    """One call or near-miss."""
+class WakeEntry:
+    """Describes one call or near-miss."""
 
     number: int
-    """Counts up and is never used again."""
+    """Increasing number, never used twice."""
     at: float
     """Unix time in seconds."""
     word: str
-    """The wake word's model name."""
+    """Name of the wake word's model."""
     score: float
     """0 … 1."""
     threshold: float
-    """What it had to reach then."""
+    """The threshold at that time."""
     outcome: str
     """near_miss · painted · obeyed (a command that paints nothing) · not_understood · nothing_heard · nobody_spoke ·
     refused (by the second look) · unchecked · stopped · lost · failed · woke (not known)."""
 
 
-class WakeFile:
-    """The log on disk: one SQLite table, readable by its owner alone.
+class WakeLogStore:
+    """Reads and writes the log: one SQLite table, readable by its owner alone.
 
     Args:
-        path: The file; None is the user's own. It and its folder are made when something is written.
+        path: The file; None is the user's own. The file and its folder are created with the first entry.
     """
 
     def __init__(self, path: Path | None = None) -> None:
         self.path = path or paths.state_dir() / "wake.db"
 
     def add(self, at: float, word: str, score: float, threshold: float, outcome: str) -> int:
-        """Add an entry, and let go of those that are too old or too many. A damaged file is replaced.
+        """Adds an entry, and deletes entries that are too old or too many. A damaged file is replaced.
 
         Returns:
             The entry's number.
 
         Raises:
-            OSError, sqlite3.Error: It cannot be written.
+            OSError: The file cannot be written.
+            sqlite3.Error: The same.
         """
-        with self._mended() as database:
+        with self._repaired() as database:
             row = (round(at, 1), word, round(score, 4), round(threshold, 4), outcome)
             insert = "INSERT INTO wakes (at, word, score, threshold, outcome) VALUES (?, ?, ?, ?, ?)"
             number = database.execute(insert, row).lastrowid
@@ -85,22 +86,22 @@ class WakeFile:
             _trim(database)
         return number
 
-    def settle(self, number: int, outcome: str) -> None:
-        """Say what came of a call. Raises what `add` raises."""
-        with self._mended() as database:
+    def set_outcome(self, number: int, outcome: str) -> None:
+        """Sets the outcome of a call. Raises what `add` raises."""
+        with self._repaired() as database:
             database.execute("UPDATE wakes SET outcome = ? WHERE number = ?", (outcome, number))
 
     def trim(self) -> None:
-        """Let go of what is too old, if there is a log. Raises what `add` raises."""
+        """Deletes entries that are too old, if there is a log. Raises what `add` raises."""
         if self.path.exists():
-            with self._mended() as database:
+            with self._repaired() as database:
                 _trim(database)
 
-    def read(self, most: int = MOST_ENTRIES) -> list[Wake]:
-        """The newest entries, oldest first; none where nothing was ever logged. Changes nothing.
+    def read(self, most: int = MAX_ENTRIES) -> list[WakeEntry]:
+        """Returns the newest entries, oldest first; none where nothing was ever logged. Changes nothing.
 
         Raises:
-            WakeLogError: It is damaged, or cannot be read.
+            WakeLogError: The file is damaged or cannot be read.
         """
         if not self.path.exists():
             return []
@@ -109,15 +110,15 @@ class WakeFile:
         )
         try:
             uri = f"{self.path.absolute().as_uri()}?mode=ro"
-            with contextlib.closing(sqlite3.connect(uri, uri=True, timeout=_LOCKED_S)) as database:
-                rows = database.execute(query, (time.time() - MOST_DAYS * 86400, most)).fetchall()
+            with contextlib.closing(sqlite3.connect(uri, uri=True, timeout=_LOCK_TIMEOUT_S)) as database:
+                rows = database.execute(query, (time.time() - MAX_DAYS * 86400, most)).fetchall()
         except sqlite3.Error as error:
             raise WakeLogError(f"The wake log {self.path} cannot be read: {error}", "Delete it.") from error
-        return [Wake(*row) for row in reversed(rows)]
+        return [WakeEntry(*row) for row in reversed(rows)]
 
     @contextlib.contextmanager
-    def _mended(self) -> Iterator[sqlite3.Connection]:
-        """The database for one change; made anew where the file is damaged or of another version."""
+    def _repaired(self) -> Iterator[sqlite3.Connection]:
+        """Opens the database for one change; creates it anew where the file is damaged or of another version."""
         try:
             database = self._open()
         except sqlite3.OperationalError:
@@ -138,7 +139,7 @@ class WakeFile:
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.close(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600))
         self.path.chmod(0o600)
-        database = sqlite3.connect(self.path, timeout=_LOCKED_S)
+        database = sqlite3.connect(self.path, timeout=_LOCK_TIMEOUT_S)
         try:
             # What is let go shall be gone from the disk too.
             database.execute("PRAGMA secure_delete = ON")
@@ -156,5 +157,5 @@ class WakeFile:
 
 
 def _trim(database: sqlite3.Connection) -> None:
-    database.execute("DELETE FROM wakes WHERE at < ?", (time.time() - MOST_DAYS * 86400,))
-    database.execute("DELETE FROM wakes WHERE number <= (SELECT MAX(number) FROM wakes) - ?", (MOST_ENTRIES,))
+    database.execute("DELETE FROM wakes WHERE at < ?", (time.time() - MAX_DAYS * 86400,))
+    database.execute("DELETE FROM wakes WHERE number <= (SELECT MAX(number) FROM wakes) - ?", (MAX_ENTRIES,))

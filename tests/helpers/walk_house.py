@@ -24,8 +24,8 @@ from assistant.pipeline.picture_saver import Keeping
 from assistant.settings.schema import Settings, UnderstandingSettings
 from assistant.system.service_notifier import ServiceNotifier
 from assistant.understanding.grammar import Grammar
-from assistant.wake_log.recorder import WakeLog
-from assistant.wake_log.store import WakeFile
+from assistant.wake_log.recorder import WakeLogRecorder
+from assistant.wake_log.store import WakeLogStore
 from assistant.workers.backoff import Pace
 from assistant.workers.worker_supervisor import WorkerKeeper
 
@@ -106,8 +106,8 @@ class House:
         self.gallery = Gallery(folder / "pictures", 100)
         self.keeping = Keeping(self.gallery, Gallery(folder / "rescue", 100))
         self.conductor = Conductor(self.settings, self.transcriber, self.painter, grammar, self.keeping, self.bus)
-        self.wake_file = WakeFile(folder / "state" / "wake.db")
-        self.wakes = WakeLog(self.wake_file, lambda: self.settings.wake)
+        self.wake_file = WakeLogStore(folder / "state" / "wake.db")
+        self.wakes = WakeLogRecorder(self.wake_file, lambda: self.settings.wake)
         self.bus.subscribe(self.wakes.on_event)
         self.hearings = Hearings(self.conductor, self.bus, self.settings.hearing, "voice", send=self._send_to_ears)
         self.ears = Ears(self.ears_keeper, self.hearings, self.bus, folder / "state" / "muted", self.wakes)

@@ -13,7 +13,7 @@ from helpers.walk_jobs import Say
 from assistant.core.messages.ears_messages import FramesScored, Heard, Level, NobodySpoke, Paused, Utterance, Woke
 from assistant.core.request import Audio, SpokenRequest
 from assistant.core.stages import Stage
-from assistant.wake_log.store import Wake
+from assistant.wake_log.store import WakeEntry
 
 Play = Callable[..., None]
 
@@ -45,7 +45,7 @@ def say(home: House, words: str) -> None:
     hear(home, Utterance(16000, "ended", 2.0, 3.0), words)
 
 
-async def logged(home: House) -> list[Wake]:
+async def logged(home: House) -> list[WakeEntry]:
     """The wake log once all of it is written."""
     await home.wakes.close()
     return home.wake_file.read()

@@ -252,7 +252,7 @@ def test_what_cannot_go_is_said(grammar: Grammar, text: str, why: str) -> None:
 def test_a_changed_wish_has_words_that_mean_it(grammar: Grammar) -> None:
     styles = (None, "watercolor", "oil painting", "in the style of Monet", "by Van Gogh", "black and white")
     for wish in (Paint("a red fox at night", style) for style in styles):
-        assert grammar.understand_wish(grammar.wording(wish)) == wish
+        assert grammar.understand_typed(grammar.wording(wish)) == wish
 
 
 def test_another_picture_is_no_change(grammar: Grammar) -> None:

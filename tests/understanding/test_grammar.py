@@ -22,7 +22,7 @@ from assistant.core.commands import (
 )
 from assistant.core.errors import ConfigError
 from assistant.settings.schema import UnderstandingSettings
-from assistant.understanding.grammar import MOST_WORDS, Grammar
+from assistant.understanding.grammar import MAX_WORDS, Grammar
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +61,7 @@ def test_reads_the_first_words_of_a_very_long_text(grammar: Grammar) -> None:
     command = grammar.understand("paint me a fox " + "and a dog " * 10_000)
     assert isinstance(command, Paint)
     assert command.subject.startswith("a fox and a dog and a dog")
-    assert len(command.subject.split()) <= MOST_WORDS
+    assert len(command.subject.split()) <= MAX_WORDS
     assert isinstance(grammar.understand("word " * 10_000), NotUnderstood)
     assert isinstance(grammar.understand("x" * 1_000_000), NotUnderstood)
 

@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from assistant import paths
-from assistant.understanding.incomplete_sentences import wants_more
+from assistant.understanding.incomplete_sentences import is_incomplete
 
 OPEN = [
     "Paint me a fox with a",
@@ -99,33 +99,33 @@ GERMAN_WHOLE = [
 
 @pytest.mark.parametrize("words", OPEN)
 def test_an_open_sentence_wants_more(words: str) -> None:
-    assert wants_more(words)
+    assert is_incomplete(words)
 
 
 @pytest.mark.parametrize("words", WHOLE)
 def test_a_whole_sentence_does_not(words: str) -> None:
-    assert not wants_more(words)
+    assert not is_incomplete(words)
 
 
 @pytest.mark.parametrize("words", GERMAN_OPEN)
 def test_german_that_wants_more(words: str) -> None:
-    assert wants_more(words, "de")
+    assert is_incomplete(words, "de")
 
 
 @pytest.mark.parametrize("words", GERMAN_WHOLE)
 def test_german_that_does_not(words: str) -> None:
-    assert not wants_more(words, "de-DE")
+    assert not is_incomplete(words, "de-DE")
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_what_the_assistant_itself_suggests_is_whole(language: str) -> None:
     sentences = yaml.safe_load(paths.data_file(f"config/sentences/{language}.yaml").read_text(encoding="utf-8"))
     assert sentences["examples"]
-    assert [words for words in sentences["examples"] if wants_more(words, language)] == []
+    assert [words for words in sentences["examples"] if is_incomplete(words, language)] == []
 
 
 def test_in_a_language_without_a_table_nothing_wants_more() -> None:
-    assert not wants_more("paint me a", "fi")
+    assert not is_incomplete("paint me a", "fi")
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ def test_in_a_language_without_a_table_nothing_wants_more() -> None:
 )
 def test_takes_no_time_over_nonsense(text: str) -> None:
     started = time.process_time()
-    wants_more(text)
+    is_incomplete(text)
     assert time.process_time() - started < 0.5
 
 
@@ -141,5 +141,5 @@ def test_takes_less_than_a_tenth_of_a_millisecond() -> None:
     sentence = "Hey Jarvis, paint me Captain America drinking a boba tea, wearing Gucci and roller skating around the."
     started = time.process_time()
     for _ in range(500):
-        wants_more(sentence)
+        is_incomplete(sentence)
     assert (time.process_time() - started) / 500 < 100e-6

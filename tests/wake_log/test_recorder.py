@@ -17,19 +17,19 @@ from assistant.core.messages.event_messages import RequestEvent
 from assistant.core.request import SpokenRequest
 from assistant.core.stages import Stage
 from assistant.settings.schema import WakeSettings
-from assistant.wake_log import store as wake_file_module
-from assistant.wake_log.recorder import WakeLog, outcome
-from assistant.wake_log.store import NEAR_MISS, WakeFile, WakeLogError
+from assistant.wake_log import store as store_module
+from assistant.wake_log.recorder import WakeLogRecorder, call_outcome
+from assistant.wake_log.store import NEAR_MISS, WakeLogError, WakeLogStore
 
 DAY_S = 86400
 
 
 @pytest.fixture
-def file(tmp_path: Path) -> WakeFile:
-    return WakeFile(tmp_path / "state" / "wake.db")
+def file(tmp_path: Path) -> WakeLogStore:
+    return WakeLogStore(tmp_path / "state" / "wake.db")
 
 
-def add(file: WakeFile, score: float = 0.31, *, days_ago: float = 0.0, outcome: str = NEAR_MISS) -> int:
+def add(file: WakeLogStore, score: float = 0.31, *, days_ago: float = 0.0, outcome: str = NEAR_MISS) -> int:
     return file.add(time.time() - days_ago * DAY_S, "jarvis", score, 0.5, outcome)
 
 
@@ -37,10 +37,10 @@ def snapshot(stage: Stage, **more: Any) -> RequestEvent:
     return filled(RequestEvent, stage=stage.value, **more)
 
 
-def test_entries_are_numbered_and_come_oldest_first(file: WakeFile) -> None:
+def test_entries_are_numbered_and_come_oldest_first(file: WakeLogStore) -> None:
     assert file.read() == []
     assert [add(file, 0.31), add(file, 0.9, outcome="woke")] == [1, 2]
-    file.settle(2, "painted")
+    file.set_outcome(2, "painted")
     entries = file.read()
     assert [(entry.number, entry.score, entry.outcome) for entry in entries] == [
         (1, 0.31, "near_miss"),
@@ -50,7 +50,7 @@ def test_entries_are_numbered_and_come_oldest_first(file: WakeFile) -> None:
     assert [entry.number for entry in file.read(most=1)] == [2]
 
 
-def test_only_its_owner_can_read_it(file: WakeFile) -> None:
+def test_only_its_owner_can_read_it(file: WakeLogStore) -> None:
     add(file)
     assert stat.S_IMODE(file.path.stat().st_mode) == 0o600
     assert stat.S_IMODE(file.path.parent.stat().st_mode) == 0o700
@@ -59,8 +59,8 @@ def test_only_its_owner_can_read_it(file: WakeFile) -> None:
     assert stat.S_IMODE(file.path.stat().st_mode) == 0o600
 
 
-def test_what_is_old_or_too_much_goes_and_numbers_stay(file: WakeFile, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wake_file_module, "MOST_ENTRIES", 5)
+def test_what_is_old_or_too_much_goes_and_numbers_stay(file: WakeLogStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store_module, "MAX_ENTRIES", 5)
     add(file, days_ago=29.9)
     add(file, days_ago=30.1)
     assert [entry.number for entry in file.read()] == [1]
@@ -72,7 +72,7 @@ def test_what_is_old_or_too_much_goes_and_numbers_stay(file: WakeFile, monkeypat
     database.close()
 
 
-def test_what_became_old_while_it_was_off_is_neither_shown_nor_kept(file: WakeFile) -> None:
+def test_what_became_old_while_it_was_off_is_neither_shown_nor_kept(file: WakeLogStore) -> None:
     number = add(file)
     with sqlite3.connect(file.path) as database:
         database.execute("UPDATE wakes SET at = ?", (time.time() - 31 * DAY_S,))
@@ -85,7 +85,7 @@ def test_what_became_old_while_it_was_off_is_neither_shown_nor_kept(file: WakeFi
 
 
 @pytest.mark.parametrize("damage", [b"", b"not a database at all, only a letter\n" * 200, None, "version"])
-def test_a_damaged_log_begins_anew(file: WakeFile, damage: bytes | str | None) -> None:
+def test_a_damaged_log_begins_anew(file: WakeLogStore, damage: bytes | str | None) -> None:
     for _ in range(3):
         add(file)
     if damage is None:
@@ -101,7 +101,7 @@ def test_a_damaged_log_begins_anew(file: WakeFile, damage: bytes | str | None) -
     assert [entry.score for entry in file.read()] == [0.44]
 
 
-def test_a_damaged_log_is_named_to_who_wants_to_read_it(file: WakeFile) -> None:
+def test_a_damaged_log_is_named_to_who_wants_to_read_it(file: WakeLogStore) -> None:
     add(file)
     file.path.write_bytes(b"a letter\n" * 1000)
     with pytest.raises(WakeLogError, match=r"wake\.db") as failure:
@@ -109,7 +109,7 @@ def test_a_damaged_log_is_named_to_who_wants_to_read_it(file: WakeFile) -> None:
     assert "Delete it" in failure.value.hint
 
 
-def test_a_reader_and_a_writer_get_along(file: WakeFile) -> None:
+def test_a_reader_and_a_writer_get_along(file: WakeLogStore) -> None:
     with ThreadPoolExecutor(3) as pool:
         writing = [pool.submit(add, file) for _ in range(8)]
         reading = [pool.submit(file.read) for _ in range(8)]
@@ -117,9 +117,9 @@ def test_a_reader_and_a_writer_get_along(file: WakeFile) -> None:
     assert all(future.result() is not None for future in reading)
 
 
-def test_a_call_is_logged_at_once_and_settled_at_its_end(file: WakeFile) -> None:
+def test_a_call_is_logged_at_once_and_settled_at_its_end(file: WakeLogStore) -> None:
     async def scene() -> None:
-        log = WakeLog(file, WakeSettings)
+        log = WakeLogRecorder(file, WakeSettings)
         request = SpokenRequest("voice")
         log.woke(request, "jarvis", 0.9)
         for stage in (Stage.TRANSCRIBING, Stage.DONE):
@@ -135,9 +135,9 @@ def test_a_call_is_logged_at_once_and_settled_at_its_end(file: WakeFile) -> None
     assert [(entry.word, entry.outcome) for entry in file.read()] == [("jarvis", "painted"), ("hey_jarvis", "woke")]
 
 
-def test_the_threshold_is_that_of_the_word(file: WakeFile) -> None:
+def test_the_threshold_is_that_of_the_word(file: WakeLogStore) -> None:
     async def scene() -> None:
-        log = WakeLog(file, lambda: WakeSettings(sensitivity=0.4, sensitivities={"friday": 0.9}))
+        log = WakeLogRecorder(file, lambda: WakeSettings(sensitivity=0.4, sensitivities={"friday": 0.9}))
         log.near_miss("jarvis", 0.3)
         log.near_miss("friday", 0.05)
         await log.close()
@@ -150,7 +150,7 @@ def test_a_disk_that_cannot_be_written_costs_only_the_log(tmp_path: Path, caplog
     (tmp_path / "state").write_text("a file where the folder should be")
 
     async def scene() -> None:
-        log = WakeLog(WakeFile(tmp_path / "state" / "wake.db"), WakeSettings)
+        log = WakeLogRecorder(WakeLogStore(tmp_path / "state" / "wake.db"), WakeSettings)
         for _ in range(5):
             log.near_miss("jarvis", 0.3)
         await log.close()
@@ -174,10 +174,10 @@ def test_a_disk_that_cannot_be_written_costs_only_the_log(tmp_path: Path, caplog
     ],
 )
 def test_what_came_of_a_call(ended: dict[str, Any], came_of_it: str) -> None:
-    assert outcome(ended) == came_of_it
+    assert call_outcome(ended) == came_of_it
 
 
-def test_the_log_holds_scores_only(file: WakeFile) -> None:
+def test_the_log_holds_scores_only(file: WakeLogStore) -> None:
     """Whatever is said, the file has no place for it."""
     add(file)
     with sqlite3.connect(file.path) as database:

@@ -9,8 +9,8 @@ import time
 from rich.markup import escape
 
 from assistant.cli import output as printing
-from assistant.wake_log.analysis import FOR_NOTHING, summary
-from assistant.wake_log.store import NEAR_MISS, Wake, WakeFile
+from assistant.wake_log.analysis import FALSE_WAKE_OUTCOMES, week_summary
+from assistant.wake_log.store import NEAR_MISS, WakeEntry, WakeLogStore
 
 OUTCOMES = {
     NEAR_MISS: "almost woke",
@@ -31,7 +31,7 @@ OUTCOMES = {
 
 def print_log(*, as_json: bool, limit: int) -> None:
     """Print the newest entries, the oldest of them first. Raises WakeLogError."""
-    entries = WakeFile().read()
+    entries = WakeLogStore().read()
     if as_json:
         for entry in entries[-limit:]:
             print(json.dumps(dataclasses.asdict(entry), ensure_ascii=False))  # noqa: T201
@@ -41,16 +41,16 @@ def print_log(*, as_json: bool, limit: int) -> None:
         return
     for entry in entries[-limit:]:
         printing.out.print(line(entry))
-    printing.out.print(f"[bold]{summary(entries)}[/bold]")
-    if any(entry.outcome == NEAR_MISS or entry.outcome in FOR_NOTHING for entry in entries[-limit:]):
+    printing.out.print(f"[bold]{week_summary(entries)}[/bold]")
+    if any(entry.outcome == NEAR_MISS or entry.outcome in FALSE_WAKE_OUTCOMES for entry in entries[-limit:]):
         hint = "If one was you and did not wake it: jarvis wake tune --that-was-me NUMBER (or --that-was-not-me)."
         printing.out.print(f"[dim]{hint}[/dim]")
 
 
-def line(entry: Wake, now: float | None = None) -> str:
+def line(entry: WakeEntry, now: float | None = None) -> str:
     """An entry, with markup: "41  today 14:02  almost woke, score 0.31, from 0.50 on it wakes — jarvis"."""
     missed = entry.outcome == NEAR_MISS
-    colour = "yellow" if missed else "dim" if entry.outcome in FOR_NOTHING else "cyan"
+    colour = "yellow" if missed else "dim" if entry.outcome in FALSE_WAKE_OUTCOMES else "cyan"
     words = OUTCOMES.get(entry.outcome, entry.outcome)
     return (
         f"[dim]{entry.number:>4}[/dim]  {moment(entry.at, now)}  [{colour}]{escape(words)}[/{colour}], "

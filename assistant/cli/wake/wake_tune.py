@@ -17,16 +17,16 @@ from assistant.settings.editing import amend
 from assistant.settings.loading import load_settings
 from assistant.settings.schema import WakeSettings
 from assistant.wake_log.analysis import (
-    LEAST,
-    MOST,
-    STEP,
-    foresee,
-    in_words,
+    MAX_SENSITIVITY,
+    MIN_SENSITIVITY,
+    SENSITIVITY_STEP,
+    estimate_sentence,
+    estimate_wakes,
+    greatest_silent_sensitivity,
+    least_waking_sensitivity,
     sensitivity,
-    that_would_not,
-    that_would_wake,
 )
-from assistant.wake_log.store import Wake, WakeFile
+from assistant.wake_log.store import WakeEntry, WakeLogStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Wish:
         """How many of them were given."""
         return sum((self.value is not None, self.up, self.down, self.was_me is not None, self.was_not_me is not None))
 
-    def entry(self, entries: list[Wake]) -> Wake | None:
+    def entry(self, entries: list[WakeEntry]) -> WakeEntry | None:
         """The entry of the log that it is about, if it is about one. Raises ConfigError when there is no such."""
         number = self.was_not_me if self.was_me is None else self.was_me
         if number is None:
@@ -54,15 +54,18 @@ class Wish:
             raise ConfigError(f"There is no number {number} in the wake log", "See the numbers: jarvis wake log")
         return found
 
-    def sensitivity(self, now: float, entry: Wake | None) -> float:
+    def sensitivity(self, now: float, entry: WakeEntry | None) -> float:
         """The sensitivity that is wanted where it is `now` so much."""
         if self.value is not None:
             return round(self.value, 2)
         if entry is None:
-            return round(min(MOST, max(LEAST, now + (STEP if self.up else -STEP))), 2)
+            return round(
+                min(MAX_SENSITIVITY, max(MIN_SENSITIVITY, now + (SENSITIVITY_STEP if self.up else -SENSITIVITY_STEP))),
+                2,
+            )
         if self.was_me is not None:
-            return max(now, that_would_wake(entry))
-        return min(now, that_would_not(entry))
+            return max(now, least_waking_sensitivity(entry))
+        return min(now, greatest_silent_sensitivity(entry))
 
 
 def tune(wish: Wish, word: str | None, *, dry_run: bool) -> int:
@@ -74,7 +77,7 @@ def tune(wish: Wish, word: str | None, *, dry_run: bool) -> int:
     if wish.ways > 1:
         raise ConfigError("Only one way at a time", "Give a value, or --up, or --down, or a number of the log.")
     wake = load_settings().wake
-    entries = WakeFile().read()
+    entries = WakeLogStore().read()
     entry = wish.entry(entries)
     word = word or _own_word(wake, entry)
     about = [one for one in entries if word is None or one.word == word]
@@ -84,7 +87,7 @@ def tune(wish: Wish, word: str | None, *, dry_run: bool) -> int:
         _look(name, now, about)
         return 0
     new = wish.sensitivity(now, entry)
-    printing.out.print(escape(in_words(foresee(about, new))))
+    printing.out.print(escape(estimate_sentence(estimate_wakes(about, new))))
     if new == now:
         printing.out.print(f"The {escape(name)} is {now:.2f} already.")
         return 0
@@ -100,19 +103,19 @@ def tune(wish: Wish, word: str | None, *, dry_run: bool) -> int:
     return 0
 
 
-def _own_word(wake: WakeSettings, entry: Wake | None) -> str | None:
+def _own_word(wake: WakeSettings, entry: WakeEntry | None) -> str | None:
     """The word to tune alone: that of the log's entry, where several words listen or it has a value of its own."""
     if entry is not None and (len(wake.models) > 1 or entry.word in wake.sensitivities):
         return entry.word
     return None
 
 
-def _look(name: str, now: float, entries: list[Wake]) -> None:
+def _look(name: str, now: float, entries: list[WakeEntry]) -> None:
     printing.out.print(f"The {escape(name)} is [bold]{now:.2f}[/bold]. With what is in the log,")
     for steps in (-2, -1, 0, 1, 2):
-        other = round(now + steps * STEP, 2)
-        if LEAST <= other <= MOST:
-            printing.out.print(f"  {escape(in_words(foresee(entries, other)))}")
+        other = round(now + steps * SENSITIVITY_STEP, 2)
+        if MIN_SENSITIVITY <= other <= MAX_SENSITIVITY:
+            printing.out.print(f"  {escape(estimate_sentence(estimate_wakes(entries, other)))}")
     printing.out.print("[dim]Set it with: jarvis wake tune VALUE, or --up, or --down.[/dim]")
 
 

@@ -21,8 +21,8 @@ from assistant.cli.wake.wake_log_table import OUTCOMES, line, moment
 from assistant.core.errors import AssistantError, ConfigError
 from assistant.core.messages.control_messages import MuteRequest, SelfTestRequest, StatusRequest, TuneRequest
 from assistant.core.messages.event_messages import StateEvent
-from assistant.wake_log.analysis import FOR_NOTHING
-from assistant.wake_log.store import NEAR_MISS, Wake, WakeFile
+from assistant.wake_log.analysis import FALSE_WAKE_OUTCOMES
+from assistant.wake_log.store import NEAR_MISS, WakeEntry, WakeLogStore
 
 NO_SOUND = {"PULSE_SERVER": "unix:/nonexistent"}
 
@@ -64,9 +64,9 @@ def wake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Command:
 
 
 @pytest.fixture
-def file(wake: Command) -> WakeFile:
+def file(wake: Command) -> WakeLogStore:
     """The user's wake log with a few entries."""
-    file = WakeFile()
+    file = WakeLogStore()
     assert file.path.is_relative_to(wake.home)
     now = time.time()
     for score, outcome in ((0.31, NEAR_MISS), (0.44, NEAR_MISS), (0.97, "painted"), (0.58, "refused")):
@@ -74,7 +74,7 @@ def file(wake: Command) -> WakeFile:
     return file
 
 
-def test_the_log_is_shown_in_words_and_for_scripts(wake: Command, file: WakeFile) -> None:
+def test_the_log_is_shown_in_words_and_for_scripts(wake: Command, file: WakeLogStore) -> None:
     shown = wake("log").splitlines()
     assert "almost woke, score 0.31, from 0.50 on it wakes — jarvis" in shown[0]
     assert "did not find the word" in shown[3]
@@ -88,7 +88,7 @@ def test_the_log_is_shown_in_words_and_for_scripts(wake: Command, file: WakeFile
     assert "Nothing has woken" in wake("log")
 
 
-def test_tuning_shows_sets_keeps_comments_and_can_be_undone(wake: Command, file: WakeFile) -> None:
+def test_tuning_shows_sets_keeps_comments_and_can_be_undone(wake: Command, file: WakeLogStore) -> None:
     shown = wake("tune")
     assert "The sensitivity is 0.50" in shown
     assert "at 0.60: 1 of 2 near-misses would have woken it; at least 1 of 1 call would still" in shown
@@ -108,7 +108,7 @@ def test_tuning_shows_sets_keeps_comments_and_can_be_undone(wake: Command, file:
     assert wake.config.read_text() == "[wake] # mine\nsensitivity = 0.5  # the usual\n"
 
 
-def test_one_word_can_be_tuned_alone(wake: Command, file: WakeFile) -> None:
+def test_one_word_can_be_tuned_alone(wake: Command, file: WakeLogStore) -> None:
     wake.config.parent.mkdir(parents=True)
     wake.config.write_text('[wake]\nmodels = ["jarvis", "friday"]\n')
     assert "sensitivity of friday went from 0.50 to 0.60" in wake("tune", "0.6", "--word", "friday")
@@ -128,7 +128,9 @@ def test_one_word_can_be_tuned_alone(wake: Command, file: WakeFile) -> None:
         (("--that-was-not-me", "1"), "did not wake it"),
     ],
 )
-def test_what_cannot_be_tuned_says_why(wake: Command, file: WakeFile, arguments: tuple[str, ...], words: str) -> None:
+def test_what_cannot_be_tuned_says_why(
+    wake: Command, file: WakeLogStore, arguments: tuple[str, ...], words: str
+) -> None:
     failure = wake.fails("tune", *arguments)
     assert words in str(failure)
     assert failure.hint
@@ -187,7 +189,7 @@ def test_a_muted_microphone_is_not_opened_for_a_test(wake: Command) -> None:
 
 
 def test_every_outcome_has_words() -> None:
-    assert OUTCOMES.keys() >= FOR_NOTHING
+    assert OUTCOMES.keys() >= FALSE_WAKE_OUTCOMES
     assert len(set(OUTCOMES.values())) == len(OUTCOMES)
 
 
@@ -199,7 +201,7 @@ def test_times_are_said_as_people_say_them(monkeypatch: pytest.MonkeyPatch) -> N
         assert moment(now, now) == "today 00:10"
         assert moment(now - 20 * 60, now) == "yesterday 23:50"
         assert moment(now - 24 * 3600, now) == "Sat 28 Mar 23:10"
-        entry = Wake(41, now - 20 * 60, "jarvis", 0.314, 0.5, NEAR_MISS)
+        entry = WakeEntry(41, now - 20 * 60, "jarvis", 0.314, 0.5, NEAR_MISS)
         shown = line(entry, now)
         assert "yesterday 23:50  [yellow]almost woke[/yellow], score 0.31, from 0.50 on it wakes — jarvis" in shown
     finally:

@@ -62,10 +62,10 @@ def to_open(path: Path) -> Path:
 
 def _entries() -> int:
     from assistant.core.errors import AssistantError
-    from assistant.wake_log.store import WakeFile
+    from assistant.wake_log.store import WakeLogStore
 
     try:
-        return len(WakeFile().read())
+        return len(WakeLogStore().read())
     except AssistantError:
         return 0
 

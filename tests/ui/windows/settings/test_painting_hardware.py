@@ -13,7 +13,7 @@ from assistant.settings.schema import Settings
 from assistant.ui.windows.settings import autostart
 from assistant.ui.windows.settings.painting_hardware import Machine, look, offers, summary, verdict
 from assistant.ui.windows.settings.stored_data import places, to_open
-from assistant.wake_log.store import WakeFile
+from assistant.wake_log.store import WakeLogStore
 
 
 def program(folder: Path, name: str, text: str) -> None:
@@ -68,7 +68,7 @@ def test_what_is_kept_is_counted(config: Path, tmp_path: Path) -> None:
     pictures.mkdir(parents=True)
     for number in range(3):
         (pictures / f"{number}.png").write_bytes(b"x" * 400_000)
-    WakeFile().add(1e9, "jarvis", 0.9, 0.5, "painted")
+    WakeLogStore().add(1e9, "jarvis", 0.9, 0.5, "painted")
     found = {place.title: place for place in places(Settings())}
     assert found["Pictures"].how_much == "3 pictures, 1.2 MB"
     assert found["Pictures"].path == tmp_path / "Pictures" / "Jarvis"

@@ -13,8 +13,8 @@ from assistant.ui.windows.settings.field import REST_MS
 from assistant.ui.windows.settings.pages.page import Card, Page, words
 from assistant.ui.windows.settings.settings_store import Book
 from assistant.ui.windows.settings.widget_names import label, named
-from assistant.wake_log.analysis import LEAST, MOST, foresee, in_words
-from assistant.wake_log.store import Wake, WakeFile
+from assistant.wake_log.analysis import MAX_SENSITIVITY, MIN_SENSITIVITY, estimate_sentence, estimate_wakes
+from assistant.wake_log.store import WakeEntry, WakeLogStore
 
 SENSITIVITY, WORDS = "wake.sensitivity", "wake.models"
 
@@ -25,10 +25,10 @@ class WakePage(Page):
     def __init__(self, book: Book) -> None:
         lead = "What you call it, and how easily that wakes it. Changes of the sensitivity count at once."
         super().__init__("Wake word", lead, book)
-        self._entries: list[Wake] = []
+        self._entries: list[WakeEntry] = []
         self._problem = ""
         self.slider = QSlider(Qt.Orientation.Horizontal)
-        self.slider.setRange(round(LEAST * 100), round(MOST * 100))
+        self.slider.setRange(round(MIN_SENSITIVITY * 100), round(MAX_SENSITIVITY * 100))
         self.slider.setAccessibleName("Sensitivity")
         self.value = named(QLabel(), "value")
         self.foreseen = words("")
@@ -64,7 +64,7 @@ class WakePage(Page):
 
     def seen(self) -> None:
         try:
-            self._entries, self._problem = WakeFile().read(), ""
+            self._entries, self._problem = WakeLogStore().read(), ""
         except AssistantError as error:
             self._entries, self._problem = [], str(error)
         self._show_foreseen()
@@ -103,7 +103,7 @@ class WakePage(Page):
         value = self.slider.value() / 100
         self.value.setText(f"{value:.2f}  ·  a score of {1 - value:.2f} wakes it")
         self.foreseen.setText(
-            self._problem or f"With what is in the wake log, {in_words(foresee(self._entries, value))}."
+            self._problem or f"With what is in the wake log, {estimate_sentence(estimate_wakes(self._entries, value))}."
         )
 
     def _write_sensitivity(self) -> None:
