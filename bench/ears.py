@@ -1,10 +1,10 @@
-"""What the ears cost, and what their gate loses: `python -m bench.ears [--seconds 30] [FOLDER …]`.
+"""Measures what the ears cost, and what their gate loses: `python -m bench.ears [--seconds 30] [FOLDER …]`.
 
 Without a folder: CPU time and memory of a real ears process on a real sound server (a private PulseAudio whose
-microphone plays what the bench says), in digital silence, in room noise and in speech, over so many seconds each.
-With folders of recorded calls: how many of them wake with the gate and without it, as they are and in noise at 20, 10,
-5 and 0 dB below the voice. A folder's manifest.jsonl (an object a line: file, label wake | neg, and wake_start and
-wake_end in seconds) says which are calls and where; without one, every sound file is one.
+microphone plays what the bench says), in digital silence, in room noise and in speech, for `--seconds` each. With
+folders of recorded calls: how many of them wake with the gate and without it, as they are and in noise at 20, 10, 5 and
+0 dB below the voice. A folder's manifest.jsonl (an object a line: file, label wake | neg, and wake_start and wake_end
+in seconds) says which are calls and where; without a manifest, every sound file is one.
 """
 
 from __future__ import annotations
@@ -37,17 +37,18 @@ from bench.sound_files import Samples, read, write_flac
 
 ROOT = Path(__file__).resolve().parent.parent
 SETTLE_S = 20.0
-"""After a scene begins: webrtcvad takes noise that has just begun for speech, for up to 15 s."""
+"""Seconds after a scene begins that are not measured: webrtcvad takes noise that has just begun for speech, for up to
+15 s."""
 RATIOS_DB = (None, 20.0, 10.0, 5.0, 0.0)
 LEAD_S, TAIL_S = 2.0, 1.5
-"""Sound around a call: a room's noise does not begin with the word, nor end with it."""
+"""Sound around a call: a room's noise does not begin or end with the word."""
 EARLY_S, LATE_S = 0.1, 1.0
-"""A wake belongs to the call when it comes between the word's start and so long after its end."""
+"""A wake belongs to the call when it comes from EARLY_S before the word's start to LATE_S after its end."""
 SOUND_FILES = {".flac", ".wav", ".ogg", ".mp3"}
 
 
 def main() -> None:
-    """Run what the command line asks for."""
+    """Runs what the command line asks for."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("folders", nargs="*", type=Path)
     parser.add_argument("--seconds", type=float, default=30)
@@ -67,7 +68,7 @@ def main() -> None:
 
 
 async def measure_cost(settings: EarsSettings, seconds: float) -> None:
-    """Print CPU and memory of an ears process in each scene."""
+    """Prints CPU and memory of an ears process in each scene."""
     sys.path.insert(0, str(ROOT / "tests"))
     from helpers.pulse import PulseServer
 
@@ -103,7 +104,7 @@ def _count(heard: Heard, wakes: list[Woke]) -> None:
 
 
 def scenes(seconds: float) -> Iterator[tuple[str, Samples]]:
-    """What the microphone hears, by name. Noise levels are root mean squares below full scale."""
+    """Yields what the microphone hears, by name. Noise levels are root mean squares below full scale."""
     length, chance = round(seconds * RATE_HZ), np.random.default_rng(1)
     yield "digital silence", np.zeros(length, np.float32)
     for level_db in (-75, -60, -45):
@@ -120,13 +121,13 @@ def _repeated(parts: list[Samples], length: int) -> Samples:
 
 
 def cpu_s(pid: int) -> float:
-    """CPU time of all of a process's threads so far, to the microsecond."""
+    """Returns the CPU time of all of a process's threads so far, to the microsecond."""
     every = [task / "schedstat" for task in Path(f"/proc/{pid}/task").iterdir()]
     return sum(int(file.read_text().split()[0]) for file in every) / 1e9
 
 
 def memory(pid: int) -> str:
-    """A process's memory: PSS shares what others map, too, with them; RSS counts all of it."""
+    """Formats a process's memory: PSS shares what others map, too, with them; RSS counts all of it."""
     lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
     kilobytes = {line.split(":")[0]: int(line.split()[1]) for line in lines[1:]}
     return f"PSS {kilobytes['Pss'] / 1024:.0f} MB, RSS {kilobytes['Rss'] / 1024:.0f} MB"
@@ -137,7 +138,7 @@ def memory(pid: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A recording in which somebody calls."""
+    """Describes a recording in which somebody calls."""
 
     path: Path
     start_s: float
@@ -153,12 +154,12 @@ class NoGate(SpeechGate):
 
 
 class CountingGate(SpeechGate):
-    """Counts what it lets through."""
+    """Counts the blocks that it lets through."""
 
     heard = admitted = 0
 
     def admit(self, block: bytes) -> list[bytes]:
-        """What is due."""
+        """Returns the due blocks."""
         due = super().admit(block)
         self.heard += 1
         self.admitted += len(due)
@@ -166,7 +167,7 @@ class CountingGate(SpeechGate):
 
 
 def calls_in(folder: Path) -> list[Call]:
-    """The calls of a folder."""
+    """Returns the calls of a folder."""
     manifest = folder / "manifest.jsonl"
     if not manifest.is_file():
         files = sorted(path for path in folder.rglob("*") if path.suffix in SOUND_FILES)
@@ -180,7 +181,7 @@ def calls_in(folder: Path) -> list[Call]:
 
 
 def compare_gates(calls: list[Call], settings: EarsSettings) -> None:
-    """Print, for each noise, how many calls wake with the gate and without it."""
+    """Prints, for each noise, how many calls wake with the gate and without it."""
     detector, endpointer = build_detector(settings.wake), SpeechEndpointer(settings.hearing)
     print(f"{len(calls)} calls, gate {settings.hearing.gate}, sensitivity {settings.wake.sensitivity}")
     print(f"{'':>8}{'no gate':>10}{'gate':>8}{'only gate lost':>16}{'only gate won':>15}{'let through':>13}")
@@ -207,7 +208,7 @@ def compare_gates(calls: list[Call], settings: EarsSettings) -> None:
 
 
 def sound_of(call: Call, number: int, ratio_db: float | None) -> list[bytes]:
-    """The recording with sound around it as blocks; the kinds of noise take turns, the same at every run."""
+    """Returns the recording with sound around it as blocks; the kinds of noise take turns, the same at every run."""
     chance = np.random.default_rng(number)
     padded = np.pad(read(call.path), (round(LEAD_S * RATE_HZ), round(TAIL_S * RATE_HZ)))
     if ratio_db is None:
@@ -226,7 +227,7 @@ def wakes(
     detector: WordDetector,
     endpointer: SpeechEndpointer,
 ) -> bool:
-    """Whether the call is heard."""
+    """Returns whether the call is heard."""
     heard: list[Heard] = []
     listener = Listener(settings, gate, detector, endpointer, lambda one, _=b"": heard.append(one))
     for block in blocks:

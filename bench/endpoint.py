@@ -1,9 +1,10 @@
-"""How well the end of an utterance is found: `python -m bench.endpoint [FOLDER] [--noise kitchen] [--ratio 10]`.
+"""Measures how well the end of an utterance is found: `python -m bench.endpoint [FOLDER] [--noise kitchen] [--ratio
+10]`.
 
 FOLDER holds recordings and a manifest.jsonl (file, wake_end and speech_end in seconds); without one, this machine's
 speech programs say 60 calls. Each is played, clean and with noise behind, through the real endpointer from the end of
-the wake word on (or from where `--from-s` says, as of a detector that is early or late), and through what it is
-compared with, in the same run:
+the wake word on (or from where `--from-s` says, as of a detector that is early or late), and in the same run through
+the endpointers that it is compared with:
 
 - cut: it ended, or said that nobody spoke, before the true end of speech;
 - late: it had not ended 3 s after that; never: nor 8 s after;
@@ -37,12 +38,12 @@ from bench.sound_files import RATE_HZ, Samples
 TAIL_S = 8.0
 LATE_S = 3.0
 ROOM = 4 / 32768
-"""Standard deviation of the noise of the quiet room that every call is in."""
+"""Standard deviation of the noise of the quiet room in which every call is."""
 OVER = {Boundary.ENDED, Boundary.TOO_LONG, Boundary.NOBODY_SPOKE}
 
 
 class Ending(Protocol):
-    """What all of them have in common."""
+    """Describes what all endpointers have in common."""
 
     def reset(self) -> None: ...
 
@@ -51,7 +52,7 @@ class Ending(Protocol):
 
 @dataclass(slots=True)
 class Score:
-    """What one of them did in one condition."""
+    """Holds the results of one endpointer in one condition."""
 
     cut: list[str] = field(default_factory=list)
     late: int = 0
@@ -62,7 +63,7 @@ class Score:
     sound_s: float = 0.0
 
     def row(self) -> str:
-        """As a line of the table."""
+        """Returns the results as a line of the table."""
         counts = "".join(
             f"{count:>4} {_share(count, self.calls):<9}" for count in (len(self.cut), self.late, self.never)
         )
@@ -71,7 +72,7 @@ class Score:
 
 
 def main() -> None:
-    """Run what the command line asks for."""
+    """Runs what the command line asks for."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("folder", nargs="?", type=Path)
     parser.add_argument("--noise", action="append", choices=KINDS, help="only this kind; may be repeated")
@@ -108,7 +109,7 @@ def main() -> None:
 
 
 def judge(ending: Ending, calls: Sequence[Call], played: Sequence[Samples]) -> Score:
-    """Play every call to `ending`, from the end of its wake word on."""
+    """Plays every call to `ending`, from the end of its wake word on."""
     score = Score(calls=len(calls))
     for call, samples in zip(calls, played, strict=True):
         heard = np.round(samples[round(call.wake_end_s * RATE_HZ) :] * 32767).astype("<i2").tobytes()
@@ -128,7 +129,7 @@ def judge(ending: Ending, calls: Sequence[Call], played: Sequence[Samples]) -> S
 
 
 def _play(push: Callable[[bytes], Boundary], heard: bytes) -> tuple[float, Boundary | None]:
-    """When it ended, in seconds, and how; the length of the sound and None where it did not."""
+    """Returns when it ended, in seconds, and how; the length of the sound and None where it did not."""
     for at in range(0, len(heard) - BLOCK_BYTES + 1, BLOCK_BYTES):
         told = push(heard[at : at + BLOCK_BYTES])
         if told in OVER:
@@ -137,7 +138,7 @@ def _play(push: Callable[[bytes], Boundary], heard: bytes) -> tuple[float, Bound
 
 
 def _mixed(calls: Sequence[Call], at: int, kind: str, ratio_db: float, seed: int) -> Samples:
-    """The call with what is behind it, also after it; the same at every run, and for all that hear it."""
+    """Returns the call with the noise behind it, also after it; the same at every run and for every endpointer."""
     call = calls[at]
     chance = np.random.default_rng([seed, at])
     tail = np.zeros(max(0, round((call.speech_end_s + TAIL_S) * RATE_HZ) - len(call.samples)), np.float32)
@@ -168,7 +169,7 @@ def _share(count: int, of: int) -> str:
 
 
 def _delay(values: Sequence[float], share: float) -> str:
-    """A percentile and the order statistics between which it lies."""
+    """Formats a percentile and the order statistics between which it lies."""
     ordered = sorted(values)
     if not ordered:
         return "–"

@@ -1,6 +1,7 @@
-"""Calls whose true end is known, for `bench/endpoint.py`: from a folder of recordings, or spoken by this machine.
+"""Provides calls whose true end is known, for `bench/endpoint.py`: from a folder of recordings, or spoken by this
+machine.
 
-A spoken call is put together from its parts, so where it ends and how long it pauses is known and not measured.
+A spoken call is put together from its parts, so its end and its pauses are known and not measured.
 """
 
 from __future__ import annotations
@@ -23,13 +24,13 @@ ESPEAK = ("en-us+m1", "en-gb+f2", "en-029+m7", "en-gb-scotland+Annie", "en-us+kl
 FLITE = ("slt", "rms", "awb", "kal16")
 FESTIVAL = ("cmu_us_slt_arctic_hts", "ked_diphone")
 WAKE_PAUSE_S = (0.25, 0.9)
-"""Between the wake word and the request, in two of three calls; the third is said in one breath."""
+"""Pause between the wake word and the request in two of three calls; the third is said in one breath."""
 INNER_PAUSE_S = (0.25, 0.6)
-"""Where a request has a "|"."""
+"""Pause where a request has a "|"."""
 SPEECH_LEVEL = 0.08
-"""Root mean square of every part's speech, −22 dB."""
+"""Root mean square of the speech of every part, −22 dB."""
 QUIET_DB = 35.0
-"""Frames so far below the loudest are a pause, where a recording does not say how long it pauses."""
+"""Frames this far below the loudest one are a pause, where a recording does not say how long it pauses."""
 FRAME = RATE_HZ // 100
 REQUESTS = (
     "paint me a fox in the snow",
@@ -50,20 +51,21 @@ REQUESTS = (
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """The wake word and a request, in silence."""
+    """Holds the wake word and a request, in silence."""
 
     name: str
     samples: Samples
     wake_end_s: float
     speech_end_s: float
     longest_pause_s: float
-    """The longest within the request; that before it does not count."""
+    """The longest pause within the request; the pause before the request does not count."""
 
 
 def recorded(folder: Path) -> list[Call]:
-    """The calls of a folder whose manifest.jsonl says where wake word and speech end, in seconds: wake_end, speech_end.
+    """Returns the calls of a folder whose manifest.jsonl says where wake word and speech end, in seconds: wake_end,
+    speech_end.
 
-    `pause`, where it is given, is that between the two.
+    `pause`, where it is given, is the pause between the two.
 
     Raises:
         OSError: There is no manifest, or a recording cannot be read.
@@ -80,10 +82,11 @@ def recorded(folder: Path) -> list[Call]:
 
 
 def spoken(count: int, chance: Generator) -> list[Call]:
-    """Calls by the speech programs of this machine: espeak-ng, flite, festival, and hibari where it is installed.
+    """Returns calls by the speech programs of this machine: espeak-ng, flite, festival, and hibari where it is
+    installed.
 
     Raises:
-        SystemExit: It has none of them.
+        SystemExit: The machine has none of them.
     """
     voices = _voices()
     if not voices:
@@ -130,7 +133,7 @@ def _silence(seconds: float) -> Samples:
 
 
 def _longest_pause(samples: Samples, start_s: float, end_s: float) -> float:
-    """The longest quiet part between the first and the last speech of that time."""
+    """Returns the longest quiet part between the first and the last speech of that time, in seconds."""
     request = samples[round(start_s * RATE_HZ) : round(end_s * RATE_HZ)]
     frames = request[: len(request) // FRAME * FRAME].reshape(-1, FRAME)
     power = np.square(frames).mean(axis=1)

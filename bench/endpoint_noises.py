@@ -1,4 +1,4 @@
-"""What goes on behind a call in `bench/endpoint.py`, each with a root mean square of 1 (where somebody speaks)."""
+"""Makes the background of calls for `bench/endpoint.py`, each with a root mean square of 1 (where somebody speaks)."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ from bench.sound_files import RATE_HZ, Samples
 
 KINDS = ("kitchen", "white", "pink", "music", "babble", "television")
 TALKERS = 5
-"""Fewer than in a crowd, and harder: their sum comes and goes as one voice does."""
+"""Voices of the babble. They are fewer than in a crowd, and harder: their sum comes and goes as one voice does."""
 SCALE = (0, 2, 4, 5, 7, 9, 11, 12)
 
 
 def behind(kind: str, length: int, speech: Sequence[Samples], chance: Generator) -> Samples:
-    """`length` samples of a kind of KINDS; babble and television are made of `speech`, of which there must be some."""
+    """Returns `length` samples of a kind of KINDS; babble and television are made of `speech`, of which there must be
+    some."""
     match kind:
         case "white":
             return chance.standard_normal(length).astype(np.float32)
@@ -38,7 +39,7 @@ def _levelled(samples: Samples) -> Samples:
 
 
 def _talker(length: int, speech: Sequence[Samples], chance: Generator) -> Samples:
-    """One sentence after another, with short breaths between, begun anywhere."""
+    """Returns one sentence after another, with short breaths between, begun anywhere."""
     parts: list[Samples] = []
     total = 0
     while total < length + RATE_HZ:
@@ -51,7 +52,7 @@ def _talker(length: int, speech: Sequence[Samples], chance: Generator) -> Sample
 
 
 def _music(length: int, chance: Generator) -> Samples:
-    """Chords that are plucked, a melody with vibrato, and a drum, at 100 to 170 beats a minute."""
+    """Returns plucked chords, a melody with vibrato, and a drum, at 100 to 170 beats a minute."""
     sound = np.zeros(length)
     beat = round(chance.uniform(0.35, 0.6) * RATE_HZ)
     root_hz = chance.uniform(110, 220)

@@ -1,4 +1,4 @@
-"""Peers of `hearing.endpointing.endpoint` for `bench/endpoint.py`: a voice detector and a fixed hangover.
+"""Provides endpointers with which `bench/endpoint.py` compares ours: a voice detector and a fixed hangover each.
 
 Each ends an utterance after HANGOVER_S without a voice, once it heard one.
 """
@@ -15,11 +15,11 @@ from assistant.hearing.networks import open_network
 
 HANGOVER_S = 0.8
 FRAME_BYTES = RATE_HZ // 50 * 2
-"""20 ms, which webrtcvad judges at once."""
+"""Bytes of 20 ms, which webrtcvad judges at once."""
 
 
 class WebrtcEndpointer:
-    """webrtcvad in one of its modes, 0 … 3."""
+    """Runs webrtcvad in one of its modes, 0 … 3."""
 
     def __init__(self, mode: int) -> None:
         self._mode = mode
@@ -35,7 +35,7 @@ class WebrtcEndpointer:
 
 
 class SileroEndpointer:
-    """Silero's network with its own threshold for speech."""
+    """Runs Silero's network with its own threshold for speech."""
 
     def __init__(self) -> None:
         self._network = open_network(network_path())

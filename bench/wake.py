@@ -1,10 +1,10 @@
-"""How well the wake word is heard: `python bench/wake.py FOLDER… [--head PATH] [--every N] [--json] [--list]`.
+"""Measures how well the wake word is heard: `python bench/wake.py FOLDER… [--head PATH] [--every N] [--json] [--list]`.
 
 Each FOLDER holds recordings and a manifest.jsonl (see `bench/wake_trials.py`; `bench/wake_sets.py` makes three). All
 are scored as `jarvis wake score` does, calls once more in noise at 10 dB, and counted with 95 % intervals: Wilson's for
-shares, Poisson's for false accepts. "First look" is the wake word's network alone, "second look" what counts after
-doubtful calls were looked for in their transcripts. `--list` names what was missed or wrong, `--set KEY=VALUE` changes
-a setting, `--every` takes a part of the recordings.
+shares, Poisson's for false accepts. "First look" is the wake word's network alone; "second look" is what counts after
+doubtful calls were checked against their transcripts. `--list` names what was missed or wrong, `--set KEY=VALUE`
+changes a setting, `--every` takes a part of the recordings.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from bench.wake_trials import Trial, heard_without_gate, noisy_copies, read_tria
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One measure."""
+    """Holds one measure."""
 
     name: str
     first_look: str
@@ -40,23 +40,23 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A recording and what was heard in it."""
+    """Holds a recording and what was heard in it."""
 
     trial: Trial
     score: Score
 
     def hit_s(self, second_look: bool) -> float | None:
-        """Where the call was heard, in seconds; None where it was not."""
+        """Returns where the call was heard, in seconds; None where it was not."""
         found = (wake for wake in self.score.detections if wake.accepted or not second_look)
         return next((wake.at_s for wake in found if self.trial.is_hit(wake.at_s)), None)
 
     def false_accepts(self, second_look: bool) -> list[Detection]:
-        """The wakes of a recording without a call."""
+        """Returns the wakes of a recording without a call."""
         return [wake for wake in self.score.detections if wake.accepted or not second_look]
 
 
 def main() -> None:
-    """Score the folders and print the table."""
+    """Scores the folders and prints the table."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("folders", nargs="+", type=Path)
     parser.add_argument("--head", type=Path, help="another model of the same word")
@@ -86,7 +86,7 @@ def main() -> None:
 
 
 def with_head(settings: Settings, head: Path | None, spare: Path) -> Settings:
-    """The settings with `head` in place of the first wake word's model, under the same name."""
+    """Returns the settings with `head` in place of the first wake word's model, under the same name."""
     if head is None:
         return settings
     named = spare / f"{Path(settings.wake.models[0]).stem}.onnx"
@@ -98,7 +98,7 @@ def with_head(settings: Settings, head: Path | None, spare: Path) -> Settings:
 
 
 def score(trials: Sequence[Trial], settings: Settings) -> list[Scored]:
-    """All recordings, heard. Ends the program where one cannot be."""
+    """Scores all recordings. Ends the program where one cannot be scored."""
 
     def progress(scores: Sequence[Score], done: int) -> None:
         if sys.stderr.isatty():
@@ -113,7 +113,7 @@ def score(trials: Sequence[Trial], settings: Settings) -> list[Scored]:
 
 
 def recall_rows(scored: Sequence[Scored]) -> list[Row]:
-    """How many calls are heard, by kind of speaker and of call."""
+    """Returns how many calls are heard, by kind of speaker and of call."""
     groups: tuple[tuple[str, Callable[[Trial], bool]], ...] = (
         ("real people", lambda trial: trial.source.startswith("real")),
         ("synthetic, run on", lambda trial: trial.variant == "jarvis_runon"),
@@ -134,7 +134,7 @@ def recall_rows(scored: Sequence[Scored]) -> list[Row]:
 
 
 def false_accept_rows(scored: Sequence[Scored]) -> list[Row]:
-    """Wakes without a call: an hour of natural sound, by source, and on near-misses."""
+    """Returns wakes without a call: in natural sound per hour, by source, and on near-misses."""
     negatives = [one for one in scored if not one.trial.is_call]
     salad = [one for one in negatives if "nearmiss" in one.trial.source]
     natural = [one for one in negatives if "nearmiss" not in one.trial.source]
@@ -157,7 +157,7 @@ def _false_accepts(name: str, group: Sequence[Scored]) -> Row:
 
 
 def latency_rows(scored: Sequence[Scored]) -> list[Row]:
-    """From the end of the word to the wake, which comes in steps of 80 ms."""
+    """Returns the time from the end of the word to the wake, which comes in steps of 80 ms."""
     rows = []
     for name, real in (("real people", True), ("synthetic", False)):
         delays = []
@@ -173,7 +173,7 @@ def latency_rows(scored: Sequence[Scored]) -> list[Row]:
 
 
 def gate_rows(scored: Sequence[Scored], settings: Settings) -> list[Row]:
-    """What the speech gate in front of the detector costs."""
+    """Returns the recall that the speech gate in front of the detector costs."""
     calls = [one for one in scored if one.trial.is_call]
     if not calls:
         return []
@@ -185,13 +185,13 @@ def gate_rows(scored: Sequence[Scored], settings: Settings) -> list[Row]:
 
 
 def share(hits: int, trials: int) -> str:
-    """As "98 of 100 = 98.0 % [93.0, 99.4]"."""
+    """Formats a share as "98 of 100 = 98.0 % [93.0, 99.4]"."""
     low, high = wilson(hits, trials)
     return f"{hits} of {trials} = {hits / trials:.1%} [{low:.1%}, {high:.1%}]"
 
 
 def list_failures(scored: Sequence[Scored]) -> None:
-    """Name every call that was missed after the second look, and every wake without a call."""
+    """Names every call that was missed after the second look, and every wake without a call."""
     for one in scored:
         if one.trial.is_call and one.hit_s(second_look=True) is None:
             stage = "not heard" if one.hit_s(second_look=False) is None else "refused"

@@ -1,4 +1,4 @@
-"""Sentences of words that sound like the wake word, alone or among ordinary ones; for `bench/wake_sets.py` alone."""
+"""Makes sentences of words that sound like the wake word, alone or among ordinary ones, for `bench/wake_sets.py`."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ SEED = 2026
 LASTS_S = 28 * 60
 RATIOS_DB = (0, 5, 10, 20)
 DEAR = 5
-"""Sentences of a voice that costs a CPU second for a second of speech, in the salad."""
+"""Sentences of the salad for each voice that takes a CPU second for a second of speech."""
 MIXED_SHARE = 0.35
-"""So many sentences are near-misses where ordinary ones are among them."""
+"""Share of near-misses where ordinary sentences are among them."""
 
 
 def salad() -> Iterator[tuple[Entry, Samples]]:
-    """Near-misses alone, mostly by the small voices, half of them in noise."""
+    """Yields near-misses alone, mostly by the small voices, half of them in noise."""
     chance = np.random.default_rng([SEED, 1000])
     voices = exam_voices()
     turns = [voice for voice in voices if voice.cost >= 1 for _ in range(DEAR)]
@@ -46,9 +46,9 @@ def salad() -> Iterator[tuple[Entry, Samples]]:
 
 
 def mixed(fortunes: Path) -> Iterator[tuple[Entry, Samples]]:
-    """The well-known near-misses among ordinary sentences, by all voices alike, half of them in noise.
+    """Yields the well-known near-misses among ordinary sentences, by all voices alike, half of them in noise.
 
-    Composed like the 28 minutes on which the first head that existed was measured.
+    The set is composed like the 28 minutes on which the first head was measured.
     """
     chance = np.random.default_rng([SEED, 1001])
     voices, ordinary = exam_voices(), reading(fortunes, np.random.default_rng([SEED, 1002]))
@@ -68,7 +68,7 @@ def mixed(fortunes: Path) -> Iterator[tuple[Entry, Samples]]:
 
 
 def _sentence(name: str, voice: Voice, text: str, number: int, chance: Generator) -> tuple[Entry, Samples]:
-    """Every other one in noise, whose ratio and kind take turns."""
+    """Says one sentence; every other one is in noise, whose ratio and kind take turns."""
     samples = in_a_quiet_room(said(voice, text, chance), 0.6, chance)
     ratio_db = RATIOS_DB[number // 2 % len(RATIOS_DB)] if number % 2 else None
     kind = KINDS[number // 8 % len(KINDS)]

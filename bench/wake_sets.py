@@ -1,13 +1,13 @@
-"""Makes the recordings that the wake word is judged on: `python bench/wake_sets.py OUT [--only SET]`.
+"""Makes the recordings on which the wake word is judged: `python bench/wake_sets.py OUT [--only SET]`.
 
-Four folders of 16 kHz mono FLAC, each with a manifest.jsonl: `pos`, calls by voices that training never uses; `salad`,
-near-misses by the same, and nothing else; `mixed`, a third near-misses and ordinary sentences between them; `neg`,
-hours of real people, music, long reading and noise without the wake word. A README.md
-counts hours, sources and licences. A set that is complete is left as it is.
+The program writes four folders of 16 kHz mono FLAC, each with a manifest.jsonl: `pos`, calls by voices that training
+never uses; `salad`, only near-misses by the same voices; `mixed`, a third near-misses with ordinary sentences between
+them; `neg`, hours of real people, music, long reading and noise without the wake word. A README.md counts hours,
+sources and licences. A set that is complete is left as it is.
 
 It needs apt-get (for packages that are unpacked, not installed) and the voices: espeak-ng, flite, festival with
 festvox-kdlpc16k, Kokoro as `assistant.training.voices.kokoro_voice` says, and piper's program with JARVIS_PIPER_MODEL.
-A set without one of them is smaller. None of it belongs into the repository.
+Without one of them the sets are smaller. None of it belongs into the repository.
 """
 
 from __future__ import annotations
@@ -32,18 +32,18 @@ Entry = dict[str, Any]
 SETS = ("pos", "salad", "mixed", "neg")
 SEED = 2026
 REQUESTS_EACH = 5
-"""Requests that each voice says in each of the four variants; with one of them it sounds like a child."""
+"""Requests that each voice says in each of the four variants; in one of them it sounds like a child."""
 PAUSE_S = (0.25, 0.9)
 READING_S = 600.0
-"""What a cheap voice reads aloud."""
+"""Seconds that a cheap voice reads aloud."""
 DEAR_READING_S = 10.0
-"""The same of one that costs a CPU second for a second of speech."""
+"""Seconds that a voice reads that takes a CPU second for a second of speech."""
 NOISE_S = 600.0
 CHUNK_S = 20.0
 
 
 def main() -> None:
-    """Make what the command line asks for."""
+    """Makes what the command line asks for."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("out", type=Path)
     parser.add_argument("--only", choices=SETS)
@@ -61,7 +61,7 @@ def main() -> None:
 
 
 def keep(folder: Path, entries: Iterator[tuple[Entry, Samples]]) -> None:
-    """Write each recording, and at last the manifest."""
+    """Writes each recording, and the manifest last."""
     folder.mkdir(parents=True, exist_ok=True)
     lines = []
     for entry, samples in entries:
@@ -73,7 +73,7 @@ def keep(folder: Path, entries: Iterator[tuple[Entry, Samples]]) -> None:
 
 
 def positives() -> Iterator[tuple[Entry, Samples]]:
-    """Every voice, run on and with a pause, with and without "Hey"."""
+    """Yields calls by every voice, run on and with a pause, with and without "Hey"."""
     for number, voice in enumerate(exam_voices()):
         chance = np.random.default_rng([SEED, number])
         for turn in range(REQUESTS_EACH):
@@ -108,7 +108,7 @@ def positives() -> Iterator[tuple[Entry, Samples]]:
 
 
 def negatives(out: Path) -> Iterator[tuple[Entry, Samples]]:
-    """Real people and music from Debian, held-out voices that read, and noise."""
+    """Yields real people and music from Debian, held-out voices that read, and noise."""
     packages = _packages(out)
     for index, source in enumerate(people.SOURCES):
         if source.trained_on:
@@ -137,7 +137,7 @@ def negatives(out: Path) -> Iterator[tuple[Entry, Samples]]:
 
 
 def fortunes(out: Path) -> Path:
-    """Where the fortune cookies are that are read aloud."""
+    """Returns the folder of the fortune cookies that are read aloud."""
     return people.unpacked("fortunes", _packages(out)) / "usr/share/games/fortunes"
 
 
@@ -180,7 +180,7 @@ def _readings(cookies: Path) -> Iterator[tuple[Entry, Samples]]:
 
 
 def describe(out: Path) -> None:
-    """Write README.md: recordings, minutes, sources and licences of every set."""
+    """Writes README.md: recordings, minutes, sources and licences of every set."""
     lines = [
         "# Recordings to judge a wake word with",
         "",

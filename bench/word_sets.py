@@ -1,7 +1,8 @@
-"""The recordings of `bench/words.py`: folders with a manifest, and the frozen prompts said by this machine's voices.
+"""Provides the recordings of `bench/words.py`: folders with a manifest, and the frozen prompts said by this machine's
+voices.
 
-Used by that bench alone. A manifest.jsonl has an object a line with `file`, `text` or `body` (what is said to the
-assistant, without the wake word), `label` (wake or neg) and, where they are known, `kind`, `names` and `wake_end`.
+A manifest.jsonl has an object a line with `file`, `text` or `body` (what is said to the assistant, without the wake
+word), `label` (wake or neg) and, where they are known, `kind`, `names` and `wake_end`.
 """
 
 from __future__ import annotations
@@ -25,16 +26,16 @@ log = logging.getLogger(__name__)
 DATA = Path(__file__).parent / "data"
 LEAD_S = 0.5
 SHORT_WORDS, LONG_S = 3, 15.0
-"""Very short and long, where the manifest does not say it."""
+"""Bounds of very short and long utterances, where the manifest does not say it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """A recording and what is said in it."""
+    """Describes a recording and what is said in it."""
 
     path: Path
     body: str
-    """Without the wake word; empty where nothing else is said, or where it is not known."""
+    """The text without the wake word; empty where nothing else is said, or where it is not known."""
     is_call: bool
     kind: str
     """listed, unlisted or plain (names of config/names, other names, none), short, long, near (a near-miss), ""."""
@@ -42,7 +43,7 @@ class Utterance:
 
 
 def read_set(folder: Path) -> list[Utterance]:
-    """What the folder's manifest lists.
+    """Returns what the folder's manifest lists.
 
     Raises:
         OSError: There is no manifest.
@@ -52,11 +53,11 @@ def read_set(folder: Path) -> list[Utterance]:
 
 
 def make_set(folder: Path, speakers: int) -> None:
-    """Say the frozen prompts and near-misses into `folder`; what is there already stays.
+    """Says the frozen prompts and near-misses into `folder`; recordings that are there already stay.
 
     Args:
-        folder: Where to; outside the repository.
-        speakers: How many different voices say each sentence.
+        folder: The target, outside the repository.
+        speakers: Number of different voices that say each sentence.
 
     Raises:
         SystemExit: This machine has no voice; the message says what to install.

@@ -1,11 +1,11 @@
 """Measures what the transcriber hears: `python -m bench.words [FOLDER …]`. One command, one table.
 
-Without a folder the frozen prompts of bench/data are said by this machine's voices (once, into the cache), in which
-case the names among them are judged, too. Each utterance goes through faster-whisper's own `transcribe` (same beam,
-same threads), the transcriber without names and the transcriber with names, one after the other in one process, clean
-and in noise. Time is what lies between the end of an utterance and its words, as CPU seconds: with one thread they
-are the wall time of an idle machine, and other programs do not change them. The wake check is asked about every call
-and about every recording without one.
+Without a folder the frozen prompts of bench/data are said by this machine's voices (once, into the cache); the names
+among them are then judged, too. Each utterance goes through faster-whisper's own `transcribe` (same beam, same
+threads), the transcriber without names and the transcriber with names, one after the other in one process, clean and in
+noise. Time is what passes between the end of an utterance and its words, as CPU seconds: with one thread they are the
+wall time of an idle machine, and other programs do not change them. The wake check is asked about every call and about
+every recording without one.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ SYSTEMS = ("faster-whisper", "without names", "with names")
 
 @dataclass
 class Cell:
-    """What one system made of one condition."""
+    """Holds the results of one system in one condition."""
 
     errors: list[Errors] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)
@@ -49,12 +49,12 @@ class Cell:
 
 
 def to_audio(samples: Samples) -> Audio:
-    """As the ears send it."""
+    """Returns the samples as the ears send them."""
     return Audio((np.clip(samples, -1, 1) * 32767).astype("<i2").tobytes())
 
 
 def in_condition(samples: Samples, condition: str, number: int) -> Samples:
-    """The recording, or a copy of it in noise whose kind goes round with `number`."""
+    """Returns the recording, or a copy of it in noise whose kind goes round with `number`."""
     if not condition.endswith("dB"):
         return samples
     chance = np.random.default_rng([number, len(samples)])
@@ -64,7 +64,8 @@ def in_condition(samples: Samples, condition: str, number: int) -> Samples:
 
 
 def systems(settings: TranscriberSettings) -> dict[str, Callable[[Samples], str]]:
-    """What is compared: from samples to the words without the wake word. One model serves all three."""
+    """Returns what is compared: functions from samples to the words without the wake word. One model serves all
+    three."""
     named = WhisperTranscriber(settings)
     named.load()
     bare = WhisperTranscriber(settings.model_copy(update={"names": False, "own_names": ()}))
@@ -93,14 +94,14 @@ def systems(settings: TranscriberSettings) -> dict[str, Callable[[Samples], str]
 
 
 def timed(call: Callable[[Samples], str], samples: Samples) -> tuple[str, float]:
-    """The words, and the CPU seconds that they took."""
+    """Returns the words, and the CPU seconds that they took."""
     begun = time.process_time()
     words = call(samples)
     return words, time.process_time() - begun
 
 
 def fits(utterance: Utterance, condition: str) -> bool:
-    """Whether the utterance is heard in the condition: short and long ones have rows of their own, clean."""
+    """Returns whether the utterance is heard in the condition: short and long ones have rows of their own, clean."""
     own = utterance.kind if utterance.kind in {"short", "long"} else ""
     return bool(utterance.body) and utterance.is_call and own == (condition if condition in {"short", "long"} else "")
 
@@ -108,7 +109,7 @@ def fits(utterance: Utterance, condition: str) -> bool:
 def measure_words(
     utterances: Sequence[Utterance], condition: str, heard_by: dict[str, Callable[[Samples], str]]
 ) -> dict[str, Cell]:
-    """Every utterance of a condition through every system."""
+    """Puts every utterance of a condition through every system."""
     cells = {name: Cell() for name in heard_by}
     for number, utterance in enumerate(utterances):
         samples = in_condition(read(utterance.path), condition, number)
@@ -124,7 +125,7 @@ def measure_words(
 
 
 def measure_check(utterances: Sequence[Utterance], settings: TranscriberSettings, word: str) -> dict[str, list[bool]]:
-    """What the wake check says of each recording, by group."""
+    """Returns what the wake check says of each recording, by group."""
     transcriber = WhisperTranscriber(settings)
     transcriber.load()
     said: dict[str, list[bool]] = defaultdict(list)
@@ -144,14 +145,14 @@ def measure_check(utterances: Sequence[Utterance], settings: TranscriberSettings
 
 
 def spread(utterances: list[Utterance], most: int) -> list[Utterance]:
-    """At most `most` of them, evenly chosen; all for 0."""
+    """Returns at most `most` of them, evenly chosen; all for 0."""
     if not most or len(utterances) <= most:
         return utterances
     return [utterances[int(at)] for at in np.linspace(0, len(utterances) - 1, most)]
 
 
 def print_words(condition: str, cells: dict[str, Cell]) -> None:
-    """The rows of one condition."""
+    """Prints the rows of one condition."""
     reference = cells[SYSTEMS[0]].seconds
     for name, cell in cells.items():
         low, high = interval(cell.errors)
@@ -167,7 +168,7 @@ def print_words(condition: str, cells: dict[str, Cell]) -> None:
 
 
 def print_check(said: dict[str, list[bool]]) -> None:
-    """Heard calls and refused recordings, with their intervals."""
+    """Prints accepted calls and refused recordings, with their intervals."""
     for group, answers in sorted(said.items()):
         hits = answers.count(True) if group.startswith("calls") else answers.count(False)
         low, high = wilson(hits, len(answers))
@@ -178,7 +179,7 @@ def print_check(said: dict[str, list[bool]]) -> None:
 
 
 def main() -> None:
-    """Read the command line, measure and print."""
+    """Reads the command line, measures and prints."""
     parser = argparse.ArgumentParser(description="Word error, time to the words, names and the wake check.")
     parser.add_argument("folders", type=Path, nargs="*", metavar="FOLDER", help="recordings with a manifest.jsonl")
     parser.add_argument("--model", default="tiny.en")

@@ -1,4 +1,4 @@
-"""Blocks in, utterances out: what is kept, what is ignored, what is told."""
+"""Blocks become utterances: what is kept, what is ignored, what is reported."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -25,7 +25,7 @@ T = TypeVar("T", bound=Message)
 
 
 class Ears:
-    """A listener of real parts and what it reported."""
+    """Runs a listener of real parts and keeps what it reported."""
 
     def __init__(self, detector: OpenWakeWordDetector, endpointer: SpeechEndpointer) -> None:
         self.heard = Reports()
@@ -190,7 +190,7 @@ def test_an_utterance_cut_at_the_cap_says_so(parts: tuple[OpenWakeWordDetector, 
 
 
 class Scripted:
-    """A detector whose scores the test sets: only so can a score be stuck, or a near-miss be sure."""
+    """Gives the scores that the test sets: only so can a score be stuck, or a near-miss be sure."""
 
     words = ("jarvis",)
     word = "jarvis"
@@ -216,7 +216,7 @@ class Scripted:
 
 
 class Ends:
-    """An endpointer that says what the test wants next, and by itself ends every utterance with its first block."""
+    """Gives the boundary that the test sets next, and by itself ends every utterance with its first block."""
 
     silence_s = 0.0
     started = True
@@ -237,7 +237,7 @@ class Ends:
 
 
 class Scene:
-    """A listener whose detector and endpointer are scripted, on real speech."""
+    """Runs a listener with scripted detector and endpointer on real speech."""
 
     def __init__(self, verified: tuple[str, ...] = (), **wake: object) -> None:
         self.settings = EarsSettings(wake=WakeSettings.model_validate(wake))
@@ -388,7 +388,7 @@ def test_the_meter_is_even_in_decibels() -> None:
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
-    """The monotonic clock stands still; call this to move it on."""
+    """Stops the monotonic clock; the returned function moves it on."""
     now = [1000.0]
     monkeypatch.setattr("time.monotonic", lambda: now[0])
 

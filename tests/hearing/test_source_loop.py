@@ -1,4 +1,4 @@
-"""Staying with a microphone that misbehaves, and minding what the daemon tells. The microphone is scripted."""
+"""The loop keeps a misbehaving microphone open and handles the daemon's messages. The microphone is scripted."""
 
 from collections.abc import Callable, Iterator
 from itertools import count
@@ -28,7 +28,7 @@ from assistant.hearing.job import EarsJob
 
 
 class Script:
-    """A microphone that delivers what a test wrote down, then room noise for ever; a later one begins with noise."""
+    """Delivers what a test wrote down, then room noise for ever; a later microphone begins with noise."""
 
     name = "scripted"
     default_changed = False

@@ -1,4 +1,4 @@
-"""What somebody sees who tries the microphone, and an utterance that lasts for as long as a key is held."""
+"""The meter is reported while somebody watches, and an utterance lasts as long as a key is held."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SENTENCE = sounds.samples_of(sounds.HEY_RUN_ON)[RATE_HZ : round(4.176 * RATE_HZ)
 
 
 class Ears:
-    """A listener of real parts and what it reported."""
+    """Runs a listener of real parts and keeps what it reported."""
 
     def __init__(self, detector: OpenWakeWordDetector, endpointer: SpeechEndpointer) -> None:
         self.heard = Reports()

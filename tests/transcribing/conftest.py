@@ -1,4 +1,4 @@
-"""One loaded recogniser for all tests of transcribing, and the recordings that it hears."""
+"""Provides one loaded recogniser for all tests of transcribing, and the recordings that it hears."""
 
 from pathlib import Path
 
@@ -14,7 +14,7 @@ SPEECH = Path(__file__).parent.parent / "data" / "speech"
 
 
 def to_audio(samples: np.ndarray) -> Audio:
-    """−1 … 1 at 16 kHz as an utterance."""
+    """Returns samples −1 … 1 at 16 kHz as an utterance."""
     return Audio((np.clip(samples, -1, 1) * 32767).astype("<i2").tobytes())
 
 

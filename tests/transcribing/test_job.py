@@ -1,4 +1,4 @@
-"""The transcriber as its worker serves it."""
+"""The transcriber runs as its worker serves it."""
 
 import json
 import subprocess

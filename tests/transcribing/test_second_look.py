@@ -1,4 +1,4 @@
-"""Whether the wake word is among the words: the part that knows no sound."""
+"""The text-only part of the second look: whether the wake word is among the words."""
 
 import pytest
 

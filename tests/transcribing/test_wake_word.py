@@ -1,4 +1,4 @@
-"""Taking the wake word off a transcript."""
+"""The wake word is removed from a transcript."""
 
 import pytest
 

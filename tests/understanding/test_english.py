@@ -1,4 +1,4 @@
-"""What English sentences mean, in the writing of people and of recognisers."""
+"""English sentences become commands, in the writing of people and of recognisers."""
 
 import pytest
 

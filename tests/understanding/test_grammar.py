@@ -1,4 +1,4 @@
-"""The grammar beyond sentences: odd input, time, other languages, the user's files and the mistakes in them."""
+"""The grammar handles odd input, other languages, the user's files and the mistakes in them, within its time."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""Which words want more to follow, in the writing of recognisers."""
+"""Unfinished sentences are recognised, in the writing of recognisers."""
 
 import time
 

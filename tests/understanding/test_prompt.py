@@ -1,4 +1,4 @@
-"""From a command to a painter's order."""
+"""A command becomes a painter's order."""
 
 import pytest
 

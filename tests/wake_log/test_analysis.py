@@ -1,4 +1,4 @@
-"""What another sensitivity would have done: counts, sentences, and the sensitivity that one entry asks for."""
+"""Another sensitivity is estimated: counts, sentences, and the sensitivity that one entry needs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""The wake log: what it keeps and lets go, who may read it, and that nothing that happens to it harms the daemon."""
+"""The wake log keeps and deletes the right entries, only its owner may read it, and no failure of it harms the
+daemon."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Any sound becomes 80 ms blocks of 16 kHz mono."""
+"""Any sound is converted to blocks of 80 ms at 16 kHz mono."""
 
 import numpy as np
 import pytest
@@ -8,7 +8,7 @@ from assistant.hearing.audio.blocks import BLOCK_BYTES, BLOCK_SAMPLES, RATE_HZ, 
 
 
 def pitch(samples: np.ndarray) -> float:
-    """The strongest frequency in Hz."""
+    """Returns the strongest frequency in Hz."""
     spectrum = np.abs(np.fft.rfft(samples * np.hanning(len(samples))))
     return float(np.argmax(spectrum) * RATE_HZ / len(samples))
 

@@ -1,4 +1,4 @@
-"""Lost sound is told from late sound by the clock, over reads that come as they do from a sound server."""
+"""Lost sound is distinguished from late sound by the clock, over reads as a sound server answers them."""
 
 import numpy as np
 import pytest
@@ -9,7 +9,7 @@ READ_S = 0.08
 
 
 class Server:
-    """Sound that comes in by the clock and is kept until it is read; `lose` throws some away."""
+    """Receives sound by the clock and keeps it until it is read; `lose` throws some away."""
 
     def __init__(self, jitter_s: float = 0.0, drift: float = 0.0) -> None:
         self.now = 1000.0
@@ -21,7 +21,7 @@ class Server:
         self.gaps = GapDetector()
 
     def read(self, times: int = 1) -> list[bool]:
-        """Read so many portions at once, each as soon as it is there; whether sound was lost, for each."""
+        """Reads portions, each as soon as it is there; returns for each whether sound was lost."""
         told = []
         for _ in range(times):
             started = self.now
@@ -34,11 +34,11 @@ class Server:
         return told
 
     def busy(self, seconds: float) -> None:
-        """The reader does something else."""
+        """Lets time pass in which the reader does something else."""
         self.now += seconds
 
     def lose(self, seconds: float) -> None:
-        """Time passes, and nothing of its sound is kept."""
+        """Lets time pass whose sound is lost."""
         self.now += seconds
         self.lost_s += seconds
 

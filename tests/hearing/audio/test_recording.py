@@ -1,4 +1,4 @@
-"""Files in place of the microphone: every format, and every way in which a file can be no recording."""
+"""Recordings replace the microphone: every format, and every way in which a file can be unusable."""
 
 import resource
 import time

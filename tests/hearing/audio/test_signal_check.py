@@ -1,4 +1,4 @@
-"""What a microphone may deliver and what it cannot: flat, stuck, overdriven; and that a quiet room is no fault."""
+"""Flat, stuck and overdriven signals are faults; a quiet room is none."""
 
 import itertools
 import time
@@ -21,12 +21,12 @@ _seeds = itertools.count()
 
 
 def room(blocks: int) -> list[bytes]:
-    """So much of a room, never the same twice."""
+    """Returns seconds of a room, never the same twice."""
     return sounds.blocks(sounds.room(blocks * BLOCK_S, 40, seed=next(_seeds)))
 
 
 def dither(seconds: float, share: float, seed: int = 3) -> list[bytes]:
-    """A very quiet room: the last bit moves in this share of the samples."""
+    """Returns a very quiet room: the last bit moves in this share of the samples."""
     chances = np.random.default_rng(seed).random(round(seconds * RATE_HZ))
     return sounds.blocks((chances < share / 2).astype(np.int16) - (chances > 1 - share / 2).astype(np.int16))
 

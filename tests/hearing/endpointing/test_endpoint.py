@@ -1,4 +1,4 @@
-"""Where an utterance starts and ends: in quiet and in noise, with pauses, and where nobody speaks."""
+"""Utterances start and end in the right place: in quiet and in noise, with pauses, and where nobody speaks."""
 
 from itertools import pairwise
 
@@ -24,7 +24,7 @@ def endpointer() -> SpeechEndpointer:
 
 
 def follow(endpointer: SpeechEndpointer, samples: np.ndarray, after_wake: bool = True) -> list[Boundary]:
-    """What it says for each block, until it says that the utterance is over."""
+    """Returns the boundary of each block, up to the end of the utterance."""
     endpointer.reset(after_wake)
     return go_on(endpointer, samples)
 
@@ -44,22 +44,22 @@ def quiet(seconds: float) -> np.ndarray:
 
 
 def request() -> np.ndarray:
-    """What follows the wake word in PAUSE: 0.4 s of nothing, and the sentence."""
+    """Returns what follows the wake word in PAUSE: 0.4 s of silence, and the sentence."""
     return sounds.samples_of(sounds.PAUSE)[WAKE_END : WAKE_END + round(SPEECH_END_S * RATE_HZ)]
 
 
 def sentence() -> np.ndarray:
-    """The same without the pause at its start."""
+    """Returns the same without the pause at its start."""
     return request()[round(0.4 * RATE_HZ) :]
 
 
 def word() -> np.ndarray:
-    """0.35 s of speech."""
+    """Returns 0.35 s of speech."""
     return request()[RATE_HZ : round(1.35 * RATE_HZ)]
 
 
 def together(*parts: np.ndarray) -> np.ndarray:
-    """One after the other, in a quiet room."""
+    """Joins sounds in a quiet room."""
     joined: np.ndarray = np.concatenate(parts).astype(np.int32)
     joined += quiet(len(joined) / RATE_HZ + 1)[: len(joined)]
     mixed: np.ndarray = np.clip(joined, -32768, 32767).astype(np.int16)
@@ -67,12 +67,13 @@ def together(*parts: np.ndarray) -> np.ndarray:
 
 
 def spoken(samples: np.ndarray) -> float:
-    """The root mean square of what is not silence."""
+    """Returns the root mean square of what is not silence."""
     return float(np.sqrt(np.mean(np.square(samples[np.abs(samples) > 0.1 * np.abs(samples).max()], dtype=float))))
 
 
 def behind(samples: np.ndarray, other: np.ndarray, quieter_db: float) -> np.ndarray:
-    """`samples` with a voice through them and 8 s after them, so much quieter in the mean of its speech."""
+    """Returns `samples` with a voice through them and 8 s after them, quieter by the given level in the mean of its
+    speech."""
     length = len(samples) + 8 * RATE_HZ
     other = np.resize(other, length).astype(float)
     front = np.concatenate((samples, np.zeros(length - len(samples), np.int16)))
@@ -258,7 +259,7 @@ def test_a_wait_does_not_move_the_cap() -> None:
 
 
 def lefts(endpointer: SpeechEndpointer, samples: np.ndarray) -> list[float]:
-    """The time left after each block, until it is over."""
+    """Returns the time left after each block, up to the end."""
     left = []
     for block in sounds.blocks(samples):
         over = endpointer.push(block) in OVER

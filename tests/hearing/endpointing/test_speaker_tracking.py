@@ -1,4 +1,4 @@
-"""Who is speaking: the person who called, or a voice behind them."""
+"""The tracker tells the person who called from a background voice."""
 
 import itertools
 from collections.abc import Iterable
@@ -32,13 +32,14 @@ def hear(tracker: SpeakerTracker, windows: Iterable[Window]) -> list[bool]:
 
 
 def share(heard: list[bool]) -> float:
-    """Of the windows in which somebody speaks; the quietest of a sentence are no louder than what is between words."""
+    """Returns the share of windows in which somebody speaks; the quietest of a sentence are no louder than what is
+    between words."""
     return sum(heard) / len(heard)
 
 
 @pytest.fixture
 def tracker() -> SpeakerTracker:
-    """One that knows its speaker."""
+    """Returns a tracker that knows its speaker."""
     tracker = SpeakerTracker()
     hear(tracker, [*voice(1.5), *silence(0.5), *voice(1.5)])
     return tracker

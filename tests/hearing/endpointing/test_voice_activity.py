@@ -1,4 +1,4 @@
-"""What is known of each 32 ms: whether there is a voice, and how loud it is."""
+"""Each window of 32 ms has a voice or none, and a level."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Which detector `wake.engine` means, and what it says when there is none."""
+"""`wake.engine` names the detector; a wrong name is an error that says what to do."""
 
 import sys
 from types import SimpleNamespace
@@ -14,7 +14,7 @@ from assistant.settings.schema import WakeSettings
 
 
 class Whole:
-    """All that a detector has to offer, and nothing more."""
+    """Offers every member of a detector, and nothing more."""
 
     words = ("anything",)
     word = "anything"
@@ -35,7 +35,7 @@ class Whole:
 
 
 class Half:
-    """Lacks what makes it a detector."""
+    """Lacks members of a detector."""
 
     words = ("anything",)
 

@@ -1,4 +1,4 @@
-"""Which file a wake word's name means, and what is taken for the model of one."""
+"""A wake word's name leads to its file, and only the model of a wake word is accepted."""
 
 import shutil
 from pathlib import Path
@@ -27,7 +27,7 @@ def made_head(
     scores: int = 1,
     squash: bool = True,
 ) -> Path:
-    """A head on the mean of its embeddings, with the input shape that is asked for."""
+    """Writes a head that takes the mean of its embeddings, with the wanted input shape."""
     weights = (
         np.random.default_rng(5)
         .normal(0, 0.05, (width if isinstance(width, int) else EMBEDDING_SIZE, scores))

@@ -1,4 +1,4 @@
-"""What was heard before a word: a pause, or somebody who was speaking right up to it."""
+"""A pause before a word costs nothing, speech right up to the word lowers its score."""
 
 from pathlib import Path
 
@@ -21,14 +21,14 @@ Sound = NDArray[np.int16]
 
 
 def voice(seconds: float, loud: float = 6000.0) -> Sound:
-    """Syllables of 0.2 s with 0.04 s between them."""
+    """Returns syllables of 0.2 s with 0.04 s between them."""
     at = np.arange(round(seconds * RATE_HZ)) / RATE_HZ
     noise = np.random.default_rng(1).standard_normal(at.size)
     return np.round(np.where(at % 0.24 < 0.2, loud, 50.0) * noise / 3).astype(np.int16)
 
 
 def moment(*before: Sound) -> Sound:
-    """2 s that end 0.16 s after a word."""
+    """Returns 2 s that end 0.16 s after a word."""
     return np.concatenate((*before, voice(0.55), sounds.room(0.16)))[-2 * RATE_HZ :]
 
 
@@ -74,13 +74,13 @@ def test_a_doubted_score_is_so_much_less_likely() -> None:
 
 
 def highest(samples: Sound, settings: WakeSettings) -> float:
-    """The highest score of a recording."""
+    """Returns the highest score of a recording."""
     detector = build_detector(settings)
     return max(detector.score(block) for block in sounds.blocks(samples))
 
 
 def without_length(folder: Path) -> WakeSettings:
-    """Settings with a copy of "jarvis" whose verifier does not tell how long the word is."""
+    """Returns settings with a copy of "jarvis" whose verifier does not say how long the word is."""
     head = folder / "jarvis.onnx"
     head.write_bytes(head_path("jarvis").read_bytes())
     network = onnx.load(verifier_path(head_path("jarvis")))

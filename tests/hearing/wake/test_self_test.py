@@ -1,4 +1,5 @@
-"""A stored call through the detector: heard, missed, spread over the room's blocks, and without disturbing them."""
+"""A stored call goes through the detector: heard, missed, spread over the room's blocks, and without disturbing
+them."""
 
 import shutil
 import time

@@ -1,4 +1,4 @@
-"""The wake detector's scores are openWakeWord's, without its package."""
+"""The wake detector's scores equal openWakeWord's, without its package."""
 
 import shutil
 import sys
@@ -31,13 +31,13 @@ def reference() -> ReferenceDetector:
 
 
 def kitchen(seconds: float, level: float) -> np.ndarray:
-    """Noise that swells and falls, with a hum in it."""
+    """Returns noise that swells and falls, with a hum in it."""
     swelling = 1 + 0.8 * np.sin(2 * np.pi * 0.3 * np.arange(round(seconds * RATE_HZ)) / RATE_HZ)
     return (sounds.room(seconds, level) * swelling + sounds.tone(seconds, 120, peak=level / 32768)).astype(np.int16)
 
 
 def with_gaps(samples: np.ndarray) -> np.ndarray:
-    """The same with holes of digital silence, as a microphone that suppresses noise makes them."""
+    """Returns the sound with holes of digital silence, as a microphone that suppresses noise makes them."""
     holed = samples.copy()
     for at in range(RATE_HZ // 2, len(holed), RATE_HZ):
         holed[at : at + 3 * RATE_HZ // 10] = 0
@@ -45,7 +45,7 @@ def with_gaps(samples: np.ndarray) -> np.ndarray:
 
 
 def streams() -> dict[str, np.ndarray]:
-    """Speech plain, in noise of two levels, with holes, far too loud, and far too soft."""
+    """Returns speech plain, in noise of two levels, with holes, far too loud, and far too soft."""
     called = [sounds.samples_of(path)[: 2 * RATE_HZ] for path in (sounds.HEY_RUN_ON, sounds.PAUSE, *sounds.PEOPLE)]
     spoken = np.concatenate(called)
     seconds = len(spoken) / RATE_HZ

@@ -1,4 +1,4 @@
-"""When a score is a call, when it almost was one, and that one call is one wake, over thousands of made-up scores."""
+"""Scores become calls and near-misses, and one call is one wake, over thousands of made-up scores."""
 
 import math
 from collections.abc import Iterable, Sequence
@@ -28,7 +28,7 @@ Decided = list[WakeEvent | NearMissEvent]
 
 
 def decide(arming: WakeTrigger, *words: Iterable[float], busy: Sequence[bool] = ()) -> Decided:
-    """What comes of these scores, block after block; one row for each word."""
+    """Returns the events of these scores, block after block; one row for each word."""
     decided: Decided = []
     for number, scores in enumerate(zip(*words, strict=True)):
         decided += arming.push(scores, number * BLOCK_S, busy=bool(busy) and busy[number])
@@ -153,7 +153,7 @@ def test_sure_is_a_margin_in_log_odds(threshold: float) -> None:
 
 
 def walk(generator: np.random.Generator, blocks: int) -> list[float]:
-    """Scores that wander, rest near nothing and spike, as real ones do."""
+    """Returns scores that wander, rest near zero and spike, as real ones do."""
     logits = np.cumsum(generator.normal(0, 1.5, blocks))
     logits -= np.linspace(0, logits[-1], blocks) + 2.0
     return [float(score) for score in 1 / (1 + np.exp(-logits))]

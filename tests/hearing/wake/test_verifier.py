@@ -1,4 +1,4 @@
-"""The verifier: Whisper's own encoder, what stands on it, and the detector whose suspicions it looks at."""
+"""The verifier: Whisper's own encoder, the networks on it, and the detector whose suspicions it verifies."""
 
 from pathlib import Path
 

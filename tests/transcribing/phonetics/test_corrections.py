@@ -1,4 +1,7 @@
-"""When a name or "paint me" is put into a text."""
+"""Names and "paint me" are put into a text only where they were said.
+
+The scorers are tables of log probabilities; tests with the real recogniser are in test_whisper_transcriber.py.
+"""
 
 from __future__ import annotations
 

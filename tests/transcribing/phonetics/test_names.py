@@ -1,4 +1,4 @@
-"""The names to expect, and finding them by their sound anywhere in a text."""
+"""Expected names are read from lists and settings, and found by their sound anywhere in a text."""
 
 import logging
 import random

@@ -1,4 +1,4 @@
-"""How spelling sounds, and how unlike sounds are."""
+"""Spelling becomes sounds, and sounds have distances."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What the recogniser is told before it listens, and how it is known again."""
+"""Examples of the prompt are recognised when the decoder repeats them."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The rule against text from silence, on numbers; and texts that repeat themselves."""
+"""Text from silence is rejected by numbers, and repetitions are found."""
 
 import pytest
 

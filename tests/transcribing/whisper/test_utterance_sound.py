@@ -1,4 +1,4 @@
-"""Cutting long utterances where it is quiet."""
+"""Long utterances are divided where it is quiet."""
 
 import numpy as np
 import pytest
@@ -7,7 +7,7 @@ from assistant.transcribing.whisper.utterance_sound import MAX_WHOLE_S, RATE_HZ,
 
 
 def talk(seconds: float, pauses_s: tuple[float, ...] = ()) -> np.ndarray:
-    """Noise like speech for so long, with pauses of 0.3 s."""
+    """Returns noise like speech, with pauses of 0.3 s."""
     samples = np.random.default_rng(2).standard_normal(int(seconds * RATE_HZ)).astype(np.float32) * 0.1
     for at_s in pauses_s:
         samples[int(at_s * RATE_HZ) : int((at_s + 0.3) * RATE_HZ)] *= 0.01

@@ -1,4 +1,4 @@
-"""The recogniser with its real weights: speech, silence and noise, cancelling, and weights that are not right."""
+"""The recogniser runs with its real weights: speech, silence and noise, cancelling, and damaged weights."""
 
 import shutil
 from pathlib import Path
@@ -30,7 +30,7 @@ RATE_HZ = 16_000
 
 
 def quiet(progress: Progress) -> None:
-    """A report that nobody reads."""
+    """Ignores progress."""
 
 
 def as_audio(samples: np.ndarray) -> Audio:
@@ -215,7 +215,7 @@ def test_says_which_model_it_is(whisper: WhisperTranscriber) -> None:
 
 @pytest.fixture
 def weights(tmp_path: Path) -> Path:
-    """A copy of the weights to break."""
+    """Returns a copy of the weights to damage."""
     found = find_folder("tiny.en")
     assert found is not None
     return Path(shutil.copytree(found, tmp_path / "weights"))
