@@ -34,6 +34,7 @@ from assistant.workers.handle import WorkerHandle
 from bench.intervals import wilson
 from bench.noises import KINDS, at_ratio, noise
 from bench.sound_files import Samples, read, write_flac
+from bench.wake_trials import OpenGate
 
 ROOT = Path(__file__).resolve().parent.parent
 SETTLE_S = 20.0
@@ -145,14 +146,6 @@ class Call:
     end_s: float
 
 
-class NoGate(SpeechGate):
-    """Lets everything through, for comparison."""
-
-    def admit(self, block: bytes) -> list[bytes]:
-        """The block."""
-        return [block]
-
-
 class CountingGate(SpeechGate):
     """Counts the blocks that it lets through."""
 
@@ -188,7 +181,7 @@ def compare_gates(calls: list[Call], settings: EarsSettings) -> None:
     whole_lost = whole = 0
     for ratio_db in RATIOS_DB:
         gate = CountingGate(settings.hearing.gate, detector.context_blocks)
-        open_gate = NoGate(settings.hearing.gate, detector.context_blocks)
+        open_gate = OpenGate(settings.hearing.gate, detector.context_blocks)
         hits = {(False, False): 0, (False, True): 0, (True, False): 0, (True, True): 0}
         for number, call in enumerate(calls):
             blocks = sound_of(call, number, ratio_db)

@@ -1,6 +1,6 @@
-"""The ears as a worker's job: loads their parts, hears a microphone or a recording, and reports what was heard.
+"""Serves the ears to the worker host: loads their parts, hears a microphone or a recording, and reports what was heard.
 
-Runs in the ears process, under the contract of `assistant.core.jobs`. Opens no source itself and decides nothing.
+The job keeps to the contract of `assistant.core.jobs`.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from assistant.core.messages.job_messages import Ready
 from assistant.hearing.audio.recording import Recording
 from assistant.hearing.endpointing.endpoint import SpeechEndpointer
 from assistant.hearing.listener import Listener
-from assistant.hearing.source_loop import Attendance, Attendant
+from assistant.hearing.source_loop import BlockFeeder, MicrophoneLoop
 from assistant.hearing.wake.detector import build_detector
 from assistant.hearing.wake.gate import SpeechGate
 from assistant.hearing.wake.self_test import SelfTest, find_clips
@@ -56,7 +56,12 @@ class EarsJob(Job[MicrophoneOrder | RecordingOrder]):
         self._settings = EarsSettings.model_validate(section)
 
     def load(self) -> Ready:
-        """Load the networks. `Ready` also says which words can be tested. Raises ModelMissing, ConfigError."""
+        """Loads the networks. `Ready` also says which words can be tested.
+
+        Raises:
+            ModelMissing: A network is not there.
+            ConfigError: `wake.engine` or `wake.models` is wrong.
+        """
         wake = self._settings.wake
         self._detector = build_detector(wake)
         self._endpointer = SpeechEndpointer(self._settings.hearing)
@@ -67,7 +72,7 @@ class EarsJob(Job[MicrophoneOrder | RecordingOrder]):
         return Ready("ears", __version__, tuple(words), tuple(self._clips))
 
     def run(self, order: MicrophoneOrder | RecordingOrder, _payload: bytes, context: JobContext, /) -> AllHeard:
-        """Hear the source that `order` names.
+        """Hears the source that `order` names.
 
         Raises:
             BadRecording: The recording cannot be read.
@@ -79,13 +84,13 @@ class EarsJob(Job[MicrophoneOrder | RecordingOrder]):
         every_s = wake.self_test_s if isinstance(order, MicrophoneOrder) else 0
         self_test = SelfTest(self._detector, thresholds(self._detector.words, wake), self._clips, every_s, context.send)
         if isinstance(order, RecordingOrder):
-            self._hear_recording(order, listener, Attendant(listener, self_test, context), context)
+            self._hear_recording(order, listener, BlockFeeder(listener, self_test, context), context)
         else:
-            Attendance(hearing.device, listener, self_test, context).stay()
+            MicrophoneLoop(hearing.device, listener, self_test, context).run()
         return AllHeard(listener.heard_s, listener.wakes)
 
     def _hear_recording(
-        self, order: RecordingOrder, listener: Listener, attendant: Attendant, context: JobContext
+        self, order: RecordingOrder, listener: Listener, feeder: BlockFeeder, context: JobContext
     ) -> None:
         trailing_s = max(2.0, self._settings.hearing.patience_ms / 1000 + 1.0)
         with Recording(Path(order.path), order.realtime, trailing_s) as recording:
@@ -94,5 +99,5 @@ class EarsJob(Job[MicrophoneOrder | RecordingOrder]):
                 if not opened:
                     opened = True
                     context.send(SourceOpened(recording.name))
-                attendant.attend(block)
+                feeder.feed(block)
         listener.finish()

@@ -1,7 +1,7 @@
-"""The loop of the ears: blocks in, what was heard out. Runs in the ears process.
+"""Turns blocks into wake events and utterances.
 
-Each block goes through the gate to the wake detector. A wake word opens an utterance, which begins before the word,
-so that nothing said in one breath is lost; the endpointer closes it. Opens no source.
+Each block goes through the gate to the wake detector. A wake word opens an utterance, which begins before the word, so
+that nothing said in one breath is lost; the endpointer closes it. The listener opens no source.
 """
 
 from __future__ import annotations
@@ -9,12 +9,13 @@ from __future__ import annotations
 import math
 import time
 from collections import deque
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from assistant.core.engines import Boundary, Endpointer
 from assistant.core.messages.ears_messages import (
+    FramesScored,
     Heard,
     Level,
     Meter,
@@ -25,7 +26,6 @@ from assistant.core.messages.ears_messages import (
     Woke,
 )
 from assistant.hearing.audio.blocks import BLOCK_S, RATE_HZ, peak
-from assistant.hearing.audio.level_meter import Heartbeat, meter
 from assistant.hearing.wake.detector import WordDetector
 from assistant.hearing.wake.gate import SpeechGate
 from assistant.hearing.wake.trigger import WakeEvent, WakeTrigger, thresholds
@@ -33,14 +33,23 @@ from assistant.settings.schema import EarsSettings
 
 LEAD_S = 1.3
 """An utterance begins this long before its wake word was recognised: "Hey Jarvis" takes up to 1.2 s."""
-PUSHED_LEAD_S = 0.4
-"""The same where a key opened it: people begin to speak as they press."""
+KEY_LEAD_S = 0.4
+"""The same where a key opened the utterance: people begin to speak as they press."""
 LEVEL_EVERY_S = 1 / 15
-HELD_S = 60.0
-"""While a key is held a pause ends nothing: no utterance may be longer than this (`hearing.max_utterance_s`)."""
-WATCHED_S = 5.0
-"""Who watches says so again within this time, so that ears do not go on telling one who is gone."""
-_OVER: dict[Boundary, Literal["ended", "too_long"]] = {Boundary.ENDED: "ended", Boundary.TOO_LONG: "too_long"}
+"""Seconds between two reports of the level while an utterance is open."""
+MAX_HELD_S = 60.0
+"""Silence that ends the utterance while a key is held: so a pause ends nothing. No utterance may be longer than this
+(`hearing.max_utterance_s`)."""
+WATCH_S = 5.0
+"""Seconds of sound for which the meter is reported. Who watches repeats the request within this time, so that the ears
+do not report to nobody."""
+_END_REASONS: dict[Boundary, Literal["ended", "too_long"]] = {Boundary.ENDED: "ended", Boundary.TOO_LONG: "too_long"}
+
+
+FRAMES_EVERY_S = 1.0
+"""Seconds between two heartbeats."""
+METER_FLOOR_DB = -50.0
+"""Level that the level meter shows as 0."""
 
 
 class ReportHeard(Protocol):
@@ -50,7 +59,7 @@ class ReportHeard(Protocol):
 
 
 class TimedEndpointer(Endpointer, Protocol):
-    """An endpointer that can tell how far it is."""
+    """Finds the end of an utterance, and says how near it is."""
 
     silence_s: float
 
@@ -66,15 +75,16 @@ class TimedEndpointer(Endpointer, Protocol):
 
 
 @dataclass(slots=True)
-class _Open:
-    """The utterance that is open."""
+class _OpenUtterance:
+    """Holds the open utterance."""
 
     blocks: list[bytes]
     at_s: float
+    """Position of the first block in the stream, in seconds."""
     voiced_at: float
     """CLOCK_MONOTONIC seconds of the last voiced window so far."""
     held: bool = False
-    """A key is held: it ends when `end` is called, or at the cap, or when nobody began to speak."""
+    """Whether a key is held: then only `Listener.end` or the cap ends the utterance, or that nobody began to speak."""
 
     @property
     def samples(self) -> bytes:
@@ -85,9 +95,11 @@ class Listener:
     """Turns blocks into what was heard.
 
     Args:
-        settings: Of hearing and of the wake word.
-        gate, detector, endpointer: Its parts.
-        report: Called with everything heard, at once. May raise: the listener lets it pass.
+        settings: The settings of hearing and of the wake word.
+        gate: Holds blocks back where nobody speaks.
+        detector: Scores the blocks.
+        endpointer: Ends utterances.
+        report: Called at once with everything heard. May raise: the listener lets the exception pass.
     """
 
     def __init__(
@@ -102,7 +114,7 @@ class Listener:
         self._trigger = WakeTrigger(thresholds(detector.words, wake), wake.refractory_s, wake.second_look)
         self._gate = gate
         self._detector = detector
-        self._verified: Collection[str] = getattr(detector, "verified_words", ())
+        self._verified_words: Collection[str] = getattr(detector, "verified_words", ())
         self._endpointer = endpointer
         self._report = report
         self._heartbeat = Heartbeat(report)
@@ -117,30 +129,30 @@ class Listener:
 
     @property
     def attentive(self) -> bool:
-        """Whether somebody may be speaking: each block is wanted as soon as it is there."""
+        """Returns whether somebody may be speaking, so that each block is wanted as soon as it is there."""
         return self._gate.is_open or self._open is not None or self.heard_s < self._watched_until_s
 
     def reset(self) -> None:
-        """Begin again with another source: forget all sound, an open utterance too."""
+        """Begins again with another source: forgets all sound, an open utterance included."""
         self._ring.clear()
         self._gate.reset()
         self._detector.reset()
         self._trigger.reset()
         self._heartbeat.reset()
-        self._open: _Open | None = None
+        self._open: _OpenUtterance | None = None
         self._level_at = -math.inf
 
-    def skip(self) -> None:
-        """Sound was lost between the last block and the next: what was said before stands, and all begins again."""
+    def handle_gap(self) -> None:
+        """Handles lost sound between the last block and the next: closes the open utterance and begins again."""
         self.finish()
         self.reset()
 
     def hear(self, block: bytes, sound: bool = True) -> None:
-        """Take one block that has just arrived (1280 int16 samples at 16 kHz).
+        """Takes one block that has just arrived (1280 int16 samples at 16 kHz).
 
         Args:
             block: The block.
-            sound: Whether the microphone delivers real sound; where not, the heartbeat says that it is silent.
+            sound: Whether the microphone delivers real sound; where not, the heartbeat reports a peak of 0.
         """
         at = time.monotonic()
         self._blocks += 1
@@ -148,49 +160,49 @@ class Listener:
         self._ring.append(block)
         loudness = peak(block)
         call, score = self._detect(block, at)
-        self._heartbeat.block(loudness if sound else 0.0, score)
+        self._heartbeat.add(loudness if sound else 0.0, score)
         if self.heard_s < self._watched_until_s:
-            self._report(Meter(meter(loudness) if sound else 0.0, score, self._detector.word))
+            self._report(Meter(meter_level(loudness) if sound else 0.0, score, self._detector.word))
         if self._open is not None:
             self._open.blocks.append(block)
-            self._follow(self._open, block, at, loudness)
+            self._extend(self._open, block, at, loudness)
         elif call is not None:
-            self._woke(call, at)
+            self._open_after_wake(call, at)
 
     def listen(self, held: bool = False) -> None:
-        """Open an utterance now, without a wake word. Nothing happens where one is open.
+        """Opens an utterance now, without a wake word. Does nothing where one is open.
 
         Args:
-            held: A key is held as long as it lasts: only `end` ends it after speech, or the cap.
+            held: Whether a key is held as long as the utterance lasts: after speech only `end` or the cap ends it.
         """
         if self._open is None:
-            self._begin(round(PUSHED_LEAD_S / BLOCK_S), after_wake=False, held=held)
+            self._begin(round(KEY_LEAD_S / BLOCK_S), after_wake=False, held=held)
 
     def end(self) -> None:
-        """The key was released: what was said so far is all of the open utterance."""
+        """Ends the open utterance, because the key was released."""
         if self._open is not None:
             self._close(self._open, Boundary.ENDED if self._endpointer.started else Boundary.NOBODY_SPOKE)
 
     def watch(self) -> None:
-        """Tell every block's level and score for the next seconds of sound."""
-        self._watched_until_s = self.heard_s + WATCHED_S
+        """Reports the meter of each block for the next WATCH_S seconds of sound."""
+        self._watched_until_s = self.heard_s + WATCH_S
 
     def drop(self) -> None:
-        """Forget the open utterance."""
+        """Forgets the open utterance."""
         self._open = None
 
     def wait(self, silence_s: float) -> None:
-        """The pause that is going on ends the open utterance only after so much silence."""
+        """Ends the open utterance in the current pause only after `silence_s` seconds of silence."""
         if self._open is not None:
             self._endpointer.wait(silence_s)
 
     def finish(self) -> None:
-        """The sound is over: close an open utterance as if silence had followed."""
+        """Closes an open utterance as if silence had followed, because the sound is over."""
         self.end()
         self._heartbeat.flush()
 
     def _detect(self, block: bytes, at: float) -> tuple[WakeEvent | None, float]:
-        """The call that this block brought out, if one, and the highest score."""
+        """Returns the wake event of this block, if there is one, and the highest score."""
         busy = self._open is not None
         due = self._gate.admit(block)
         if self._gate.after_gap:
@@ -208,38 +220,84 @@ class Listener:
                 self._report(NearMiss(one.word, one.score, at - (self.heard_s - one.at_s)))
         return called, highest
 
-    def _woke(self, call: WakeEvent, at: float) -> None:
+    def _open_after_wake(self, call: WakeEvent, at: float) -> None:
         self.wakes += 1
-        unlikely = call.barely and call.word in self._verified
+        unlikely = call.barely and call.word in self._verified_words
         self._report(Woke(call.word, call.score, call.sure, unlikely, at, call.at_s))
         self._begin(round((LEAD_S + self.heard_s - call.at_s) / BLOCK_S), after_wake=True)
 
     def _begin(self, lead_blocks: int, after_wake: bool, held: bool = False) -> None:
         blocks = list(self._ring)[-lead_blocks:]
-        self._open = _Open(blocks, self.heard_s - len(blocks) * BLOCK_S, time.monotonic(), held)
+        self._open = _OpenUtterance(blocks, self.heard_s - len(blocks) * BLOCK_S, time.monotonic(), held)
         self._endpointer.reset(after_wake)
 
-    def _follow(self, utterance: _Open, block: bytes, at: float, loudness: float) -> None:
+    def _extend(self, utterance: _OpenUtterance, block: bytes, at: float, loudness: float) -> None:
         if utterance.held:
-            self._endpointer.wait(HELD_S)
+            self._endpointer.wait(MAX_HELD_S)
         boundary = self._endpointer.push(block)
         if self._endpointer.silence_s < BLOCK_S:
             utterance.voiced_at = max(utterance.voiced_at, at - self._endpointer.silence_s)
         if utterance.held and boundary is Boundary.ENDED:
             boundary = Boundary.NOTHING
-        if boundary in _OVER or boundary is Boundary.NOBODY_SPOKE:
+        if boundary in _END_REASONS or boundary is Boundary.NOBODY_SPOKE:
             self._close(utterance, boundary)
             return
         if boundary is Boundary.PAUSED:
             self._report(Paused(RATE_HZ, utterance.at_s, utterance.voiced_at), utterance.samples)
         if at - self._level_at >= LEVEL_EVERY_S:
             self._level_at = at
-            self._report(Level(meter(loudness), self._endpointer.time_left))
+            self._report(Level(meter_level(loudness), self._endpointer.time_left))
 
-    def _close(self, utterance: _Open, boundary: Boundary) -> None:
+    def _close(self, utterance: _OpenUtterance, boundary: Boundary) -> None:
         self._open = None
-        reason = _OVER.get(boundary)
+        reason = _END_REASONS.get(boundary)
         if reason is None:
             self._report(NobodySpoke())
             return
         self._report(Utterance(RATE_HZ, reason, utterance.at_s, utterance.voiced_at), utterance.samples)
+
+
+class Heartbeat:
+    """Counts the blocks that went through gate and detector, and reports them about once a second. It has no timer.
+
+    Args:
+        report: Called with `FramesScored`; may raise.
+    """
+
+    def __init__(self, report: Callable[[FramesScored], None]) -> None:
+        self._report = report
+        self.reset()
+
+    def reset(self) -> None:
+        """Begins again: the next block is reported at once, because hearing starts with it."""
+        self._reported_at = -math.inf
+        self._scored, self._peak, self._score = 0, 0.0, 0.0
+
+    def add(self, loudness: float, score: float) -> None:
+        """Counts one more block.
+
+        Args:
+            loudness: The peak of the block, 0 … 1.
+            score: The highest score of the block, 0 … 1.
+        """
+        self._scored += 1
+        self._peak = max(self._peak, loudness)
+        self._score = max(self._score, score)
+        if time.monotonic() - self._reported_at >= FRAMES_EVERY_S:
+            self.flush()
+
+    def flush(self) -> None:
+        """Reports the blocks since the last report: also at the end of a recording, which may be read in less than a
+        second."""
+        if self._scored:
+            self._report(FramesScored(self._scored, self._peak, self._score))
+        self._reported_at = time.monotonic()
+        self._scored, self._peak, self._score = 0, 0.0, 0.0
+
+
+def meter_level(loudness: float) -> float:
+    """Returns a peak of 0 … 1 as a level meter shows it: METER_FLOOR_DB is 0, full scale is 1, even steps are even
+    decibels."""
+    if loudness <= 0:
+        return 0.0
+    return max(0.0, 1 - 20 * math.log10(loudness) / METER_FLOOR_DB)

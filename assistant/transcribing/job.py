@@ -28,7 +28,7 @@ class TranscribeJob(Job[TranscriptionOrder]):
         self._engine: Transcriber | None = None
 
     def load(self) -> Ready:
-        """Import and load the engine.
+        """Imports and loads the engine.
 
         Raises:
             ConfigError: `engine` names no class, or one that is written for an earlier Jarvis.
@@ -40,7 +40,7 @@ class TranscribeJob(Job[TranscriptionOrder]):
         return Ready(engine.name)
 
     def run(self, order: TranscriptionOrder, payload: bytes, context: JobContext, /) -> TranscriptionResult:
-        """Transcribe the samples of `payload`.
+        """Transcribes the samples of `payload`.
 
         Raises:
             EngineError: The engine cannot do what the order asks for.

@@ -44,7 +44,8 @@ _COMMANDS = frozenset(
         *("male", "mal", "zeichne", "zeig", "zeige", "skizziere", "noch", "nochmal", "stopp", "behalte", "speichere"),
     }
 )
-"""Words that begin a command. They only tell a call from a mention: the grammar is in `assistant.understanding`."""
+"""Words that begin a command. They only distinguish a call from a mention: the grammar is in
+`assistant.understanding`."""
 
 _FIRST_WORDS = 12
 """Number of words from the start among which the wake word is looked for: two seconds of fast speech are about eight

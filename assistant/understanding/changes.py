@@ -89,7 +89,7 @@ def _with(subject: str, thing: str, sentences: Sentences) -> str:
     added = sentences.addition.replace("{words}", thing)
     first = added.partition(" ")[0].casefold()
     head, *others = _divided(subject, sentences.connectives)
-    # Beside what it has already: "a fox with a hat" gets "and a scarf", not a second "with".
+    # A thing joins those that are there already: "a fox with a hat" gets "and a scarf", not a second "with".
     last = max((index for index, (joint, _) in enumerate(others) if joint.casefold() == first), default=None)
     pieces = [f"{joint} {part}" for joint, part in others]
     if last is None:

@@ -80,7 +80,7 @@ class WakeLogRecorder:
             self._file.set_outcome(number, outcome)
 
     def _submit(self, write: Callable[..., object], *arguments: object) -> None:
-        with contextlib.suppress(RuntimeError):  # It is closed: what comes now is not worth a word.
+        with contextlib.suppress(RuntimeError):  # the recorder is closed; later entries are dropped
             self._pool.submit(self._try, write, *arguments)
 
     def _try(self, write: Callable[..., object], *arguments: object) -> None:

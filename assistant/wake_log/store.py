@@ -126,7 +126,7 @@ class WakeLogStore:
         except sqlite3.DatabaseError as error:
             log.warning("the wake log was damaged and begins anew: %s", error)
             self.path.unlink(missing_ok=True)
-            # A journal left behind would be played into the new file.
+            # SQLite would apply a journal that was left behind to the new file.
             self.path.with_name(self.path.name + "-journal").unlink(missing_ok=True)
             database = self._open()
         try:
@@ -141,7 +141,7 @@ class WakeLogStore:
         self.path.chmod(0o600)
         database = sqlite3.connect(self.path, timeout=_LOCK_TIMEOUT_S)
         try:
-            # What is let go shall be gone from the disk too.
+            # Deleted entries must not stay on the disk.
             database.execute("PRAGMA secure_delete = ON")
             version = database.execute("PRAGMA user_version").fetchone()[0]
             if version not in {0, _SCHEMA_VERSION}:

@@ -13,9 +13,8 @@ from assistant.core.message import Message
 from assistant.core.messages.ears_messages import FramesScored, Level, NearMiss, NobodySpoke, Paused, Utterance, Woke
 from assistant.core.request import Audio
 from assistant.hearing.audio.blocks import BLOCK_S, RATE_HZ
-from assistant.hearing.audio.level_meter import meter
 from assistant.hearing.endpointing.endpoint import SpeechEndpointer
-from assistant.hearing.listener import Listener
+from assistant.hearing.listener import Listener, meter_level
 from assistant.hearing.wake.gate import SpeechGate
 from assistant.hearing.wake.streaming_detector import CONTEXT_BLOCKS, OpenWakeWordDetector
 from assistant.settings.schema import EarsSettings, WakeSettings
@@ -346,11 +345,11 @@ def test_a_gap_ends_what_was_open_and_forgets_the_rest() -> None:
     scene.hear(0.0, 3)
     scene.listener.listen()
     resets = scene.detector.resets
-    scene.listener.skip()
+    scene.listener.handle_gap()
     assert len(scene.of(Utterance)) == 1
     assert scene.detector.resets == resets + 1
     assert scene.hear(0.6) == 0, "it waits whether the score rises"
-    scene.listener.skip()
+    scene.listener.handle_gap()
     assert scene.hear(0.0, 5) == 0, "what came before the gap calls nobody"
     assert len(scene.of(Utterance)) == 1
     assert scene.hear(0.999) == 1, "and nothing is left to rest from"
@@ -361,7 +360,7 @@ def test_after_a_gap_it_hears_what_new_ears_would_hear(
 ) -> None:
     said = sounds.samples_of(sounds.PAUSE)
     ears.hear(sounds.room(1), said[: round(0.5 * RATE_HZ)])
-    ears.listener.skip()
+    ears.listener.handle_gap()
     ears.heard.clear()
     ears.hear(said, sounds.room(2))
     new = Ears(*parts)
@@ -381,9 +380,9 @@ def test_a_microphone_without_real_sound_has_no_peak() -> None:
 
 
 def test_the_meter_is_even_in_decibels() -> None:
-    assert meter(0.0) == meter(0.001) == 0
-    assert meter(1.0) == 1
-    assert meter(0.1) - meter(0.01) == pytest.approx(meter(1.0) - meter(0.1))
+    assert meter_level(0.0) == meter_level(0.001) == 0
+    assert meter_level(1.0) == 1
+    assert meter_level(0.1) - meter_level(0.01) == pytest.approx(meter_level(1.0) - meter_level(0.1))
 
 
 @pytest.fixture

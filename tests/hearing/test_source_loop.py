@@ -86,7 +86,7 @@ def job() -> EarsJob:
 @pytest.fixture
 def play(job: EarsJob, monkeypatch: pytest.MonkeyPatch) -> Play:
     monkeypatch.setattr("assistant.hearing.source_loop.FIRST_RETRY_S", 0.01)
-    monkeypatch.setattr("assistant.hearing.audio.level_meter.FRAMES_EVERY_S", 0.0)  # a heartbeat for each block
+    monkeypatch.setattr("assistant.hearing.listener.FRAMES_EVERY_S", 0.0)  # a heartbeat for each block
 
     def start(blocks: list[bytes | str]) -> EarsAtWork:
         monkeypatch.setattr("assistant.hearing.source_loop.Microphone", Script(blocks))

@@ -10,7 +10,7 @@ from helpers.reports import Reports
 from assistant.core.messages.ears_messages import Meter, NobodySpoke, Utterance, Woke
 from assistant.hearing.audio.blocks import RATE_HZ
 from assistant.hearing.endpointing.endpoint import SpeechEndpointer
-from assistant.hearing.listener import WATCHED_S, Listener
+from assistant.hearing.listener import WATCH_S, Listener
 from assistant.hearing.wake.gate import SpeechGate
 from assistant.hearing.wake.streaming_detector import CONTEXT_BLOCKS, OpenWakeWordDetector
 from assistant.settings.schema import EarsSettings
@@ -50,7 +50,7 @@ def test_the_meter_shows_the_call_and_ends_when_nobody_renews_it(ears: Ears) -> 
     ears.hear(said, sounds.room(8))
     meters = ears.heard.of(Meter)
     (woke,) = ears.heard.of(Woke)
-    assert len(meters) == pytest.approx(WATCHED_S / 0.08, abs=1), "it does not end by itself"
+    assert len(meters) == pytest.approx(WATCH_S / 0.08, abs=1), "it does not end by itself"
     assert max(item.score for item in meters) >= woke.score
     assert {item.word for item in meters} == {"jarvis"}
     assert 0 <= min(item.level for item in meters) < 0.3 < max(item.level for item in meters) <= 1

@@ -79,12 +79,12 @@ class GapDetector:
         """
         self._read_s += sound_s
         if ended - started < WAITED_SHARE * sound_s:
-            return False  # there was sound in stock: how far behind the stream is shows when it is used up
+            return False  # there was buffered sound: the lag of the stream shows only when that is used up
         behind_s = ended - self._read_s
         if behind_s - self._behind_s <= MIN_GAP_S:
             self._behind_s, self._suspected = behind_s, False
             return False
-        if not self._suspected:  # this read itself may have ended late, with more sound in stock
+        if not self._suspected:  # this read itself may have ended late, with more sound in the buffer
             self._suspected = True
             return False
         self._behind_s, self._suspected = behind_s, False
@@ -196,7 +196,7 @@ class Microphone:
             with client_settings(chosen, server_only), alsa_silenced():
                 self._audio = _port_audio()
                 if server_only and not _inputs(self._audio):
-                    self._audio.terminate()  # the server is reached in a way that only this machine's ALSA knows
+                    self._audio.terminate()  # only this machine's own ALSA configuration leads to the server
                     continue
                 info = self._device_info(wanted is not None)
                 self._open_stream(info)

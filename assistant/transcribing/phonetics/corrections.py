@@ -186,7 +186,7 @@ def correct_opening(text: str, score_texts: Scorer) -> str:
     proposals: list[tuple[float, str, int, int]] = []
     for opening in OPENINGS:
         written = opening.capitalize() if request[0].isupper() and not start else opening
-        for last in range(min(MAX_WORDS_REPLACED, len(matches) - 1)):  # Something has to be left to paint.
+        for last in range(min(MAX_WORDS_REPLACED, len(matches) - 1)):  # some words must be left to paint
             end = matches[last].end()
             distance = phonetic_distance(spell_sounds(text[start:end]), spell_sounds(opening))
             if distance <= MAX_OPENING_DISTANCE:

@@ -178,7 +178,7 @@ class _NameGroup:
 def _located(near: _EndMatch, spoken: Sequence[str]) -> NameMatch:
     """Finds where a match begins: the shortest of the closest stretches that end at its last word."""
     firsts = range(near.last, max(-1, near.last - _MAX_NAME_WORDS), -1)
-    # From the end back, so that one pass tells the costs of all of them.
+    # The comparison goes from the end back, so that one pass gives the costs of all starts.
     ends = list(itertools.accumulate(len(spoken[first]) for first in firsts))
     backwards = "".join(spoken[first][::-1] for first in firsts)
     costs = prefix_edit_costs(backwards, near.way[::-1])

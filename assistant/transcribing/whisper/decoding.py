@@ -117,7 +117,7 @@ class Decoder:
             beam_size=beam_size,
             num_hypotheses=beam_size,
             length_penalty=_LENGTH_PENALTY,
-            max_length=2 * most,  # CTranslate2 allows the half of it, as Whisper does
+            max_length=2 * most,  # CTranslate2 allows half of it, as Whisper does
             return_scores=True,
             return_no_speech_prob=True,
             suppress_blank=True,

@@ -91,12 +91,12 @@ class ShortWindowPass:
         return not strip_wake_word(join_texts([stretch.evidence.text for stretch in self.stretches]))
 
     def decode(self, beam_size: int, fast: bool = False, called: bool = False) -> None:
-        """Write down every stretch.
+        """Decodes every stretch.
 
         Args:
-            beam_size: Texts that are followed at once.
-            fast: Follow one text alone, for words that are not final.
-            called: Somebody called and asks for something; see `examples`. A call as such is then not written down.
+            beam_size: Number of texts that are followed at once.
+            fast: Whether only one text is followed, for words that are not final.
+            called: Whether a call comes before the request for certain; see `Decoder.decode`.
         """
         self._after_call = called
         self._scores.clear()
@@ -114,7 +114,7 @@ class ShortWindowPass:
             self.stretches[at] = self._stretch(at, hypothesis)
 
     def _decode(self, which: Sequence[int], beam_size: int) -> list[Hypothesis]:
-        """Write some of the stretches; a call comes before the first of all alone."""
+        """Decodes some of the stretches; a call comes only before the first stretch of all."""
         after_call, others = ([which[0]], which[1:]) if self._after_call and 0 in which else ([], which)
         return [
             hypothesis
@@ -132,6 +132,13 @@ class ShortWindowPass:
         )
         self._scores.update({(at, text): tokens for text, tokens in zip(texts, judged, strict=True)})
         return judged
+
+    def take_stretches(self, stretches: list[Stretch]) -> None:
+        """Replaces the stretches by those of another pass over the same sound.
+
+        Corrections then score the new texts on this pass's encoding.
+        """
+        self.stretches = stretches
 
     def correct_opening(self) -> None:
         """Corrects the opening of the request; see `corrections.correct_opening`."""
@@ -176,7 +183,7 @@ class ShortWindowPass:
             kept = hypothesis.text[: repetition.end]
             if fast or repetition.start == 0 or seconds <= FEW_WORDS_S or len(kept.split()) >= WORDS_A_SECOND * seconds:
                 hypothesis = replace(hypothesis, text=kept)
-        if self._after_call and at == 0:  # A call that is written once more; one without a request stays.
+        if self._after_call and at == 0:  # Remove a call that the decoder repeats; a call without a request stays.
             hypothesis = replace(hypothesis, text=strip_wake_word(hypothesis.text) or hypothesis.text)
         evidence = Evidence(
             hypothesis.text,
@@ -186,7 +193,8 @@ class ShortWindowPass:
             hypothesis.average_log_probability,
             hypothesis.compression_ratio,
         )
-        # As if all of it were speech: where nothing else speaks against the text, silence alone would not reject it.
+        # Until here all of the sound counts as speech. Silence alone never rejects a text, so the detector runs only
+        # where another sign speaks against the text.
         if signs(evidence) or len(hypothesis.text.split()) < SPARSE_WORDS * seconds:
             evidence = replace(evidence, speech_s=self._speech.seconds(start_s, start_s + seconds))
         return Stretch(start_s, evidence, hypothesis.log_probability)

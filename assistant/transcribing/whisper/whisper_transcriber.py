@@ -115,7 +115,7 @@ class WhisperTranscriber:
             language, found = self._in_windows(samples, speech, language)
             stretches = list(_reported(found, _windows(samples), report))
             if heard is not None and not partial and len(stretches) == len(heard.stretches) == 1:
-                heard.stretches = stretches  # The same sound, so names are judged on it as before.
+                heard.take_stretches(stretches)
                 self._correct(heard, partial)
                 stretches = heard.stretches
         segments = tuple(_segment(stretch) for stretch in stretches if is_credible(stretch.evidence))
@@ -158,7 +158,7 @@ class WhisperTranscriber:
             no_speech_threshold=None,
             condition_on_previous_text=False,
             without_timestamps=True,
-            max_new_tokens=2 * max_tokens(min(_WINDOW_S, len(samples) / RATE_HZ)),  # CTranslate2 allows the half of it
+            max_new_tokens=2 * max_tokens(min(_WINDOW_S, len(samples) / RATE_HZ)),  # CTranslate2 allows half of it
         )
         return info.language, (_window_stretch(segment, speech) for segment in found)
 
