@@ -86,7 +86,7 @@ class WakeTrigger:
 
     def reset(self) -> None:
         """Begins again after a gap in the sound."""
-        self._risen_at_s = -math.inf
+        self._woke_at_s = -math.inf
         for word in self._words:
             word.reset()
 
@@ -99,18 +99,18 @@ class WakeTrigger:
             busy: Whether an utterance is open: what is said in it wakes nobody, and is no near-miss.
         """
         risen = [word.push(score, at_s) for word, score in zip(self._words, scores, strict=True)]
-        resting = at_s - self._risen_at_s < self._refractory_s
-        if not (busy or resting or any(risen)):
+        refractory = at_s - self._woke_at_s < self._refractory_s
+        if not (busy or refractory or any(risen)):
             return [near for word in self._words if (near := word.near_miss(at_s)) is not None]
-        best = max(self._words, key=lambda word: word.best)
-        sure = self._all_sure or best.best >= best.sure_at
-        call = WakeEvent(best.name, best.best, sure, best.best < best.barely_below, at_s)
+        best = max(self._words, key=lambda word: word.highest)
+        sure = self._all_sure or best.highest >= best.sure_at
+        event = WakeEvent(best.name, best.highest, sure, best.highest < best.barely_below, at_s)
         for word in self._words:
             word.clear()
-        if busy or resting:
+        if busy or refractory:
             return []
-        self._risen_at_s = at_s
-        return [call]
+        self._woke_at_s = at_s
+        return [event]
 
     def push_silence(self, at_s: float, busy: bool = False) -> list[WakeEvent | NearMissEvent]:
         """Returns the events of a block in which nobody speaks, and which therefore has no scores."""
@@ -129,7 +129,7 @@ class _WordState:
         self.reset()
 
     def reset(self) -> None:
-        self.best = 0.0
+        self.highest = 0.0
         """The highest score of the call that is rising; 0 where none is."""
         self._risen_at_s = math.inf
         self._armed = True
@@ -151,12 +151,12 @@ class _WordState:
             self._risen_at_s = at_s
         if self._risen_at_s == math.inf:
             return False
-        self.best = max(self.best, score)
+        self.highest = max(self.highest, score)
         return score >= self.sure_at or fell or at_s - self._risen_at_s >= MAX_RISE_S - BLOCK_S / 2
 
     def clear(self) -> None:
         """Forgets what the score did lately: it belongs to a call that was heard."""
-        self.best, self._risen_at_s = 0.0, math.inf
+        self.highest, self._risen_at_s = 0.0, math.inf
         self._near_miss = None
         self._near_miss_possible = self._armed and self._score < self._near_level
 
@@ -177,8 +177,7 @@ class _WordState:
 
 
 def near_miss_level(threshold: float) -> float:
-    """Returns the score from which a call that did not wake is a near-miss. Not below `threshold` where that is
-    tiny."""
+    """Returns the score from which a call that did not wake is a near-miss; above `threshold` where that is tiny."""
     return max(MIN_NEAR_MISS, NEAR_MISS_SHARE * threshold)
 
 
