@@ -53,7 +53,8 @@ class Passing:
             at: Where they begin.
         """
         length = max(match.length, 1)
-        if "number" in match.kinds or words[at].isdigit():
+        # Figures may begin a phrase that counts nothing: "8-bit" is a style.
+        if "number" in match.kinds or (words[at].isdigit() and not match.kinds):
             value = int(match.kinds["number"]) if match.kinds else int(words[at][:4])
             return self._number(reading, words, at, length, value)
         if at and words[at - 1] in _NAMING and words[at].isalpha():

@@ -102,6 +102,8 @@ def test_setting_season_mood_and_material(reader: SceneReader) -> None:
         ("an oil painting of a fox by Hokusai", "oil", "hokusai"),
         ("a Picasso style portrait of a fox", "oil", "picasso"),
         ("a stained glass window of a peacock", "glass", None),
+        ("a castle, 8-bit", "pixel", None),
+        ("two foxes as 16 bit art", "pixel", None),
         ("a fox", "oil", None),
     ],
 )
