@@ -24,12 +24,12 @@ from assistant.core.commands import PaintOrder
 from assistant.painting.sketch_painter import SketchPainter
 from assistant.settings.schema import PainterSettings
 from sketchpainter.compose.composition import place_key
-from sketchpainter.compose.growing_scene import GrowingScene
 from sketchpainter.figures.drawn_things import is_drawn
 from sketchpainter.figures.figure_maker import FigureMaker
 from sketchpainter.figures.glyphs import GlyphFont, find_font
 from sketchpainter.language.en.reader import SceneReader
 from sketchpainter.language.en.vocabulary import Vocabulary
+from sketchpainter.painter import GrowingScene
 from sketchpainter.raster import textures
 
 PROMPTS = Path(__file__).resolve().parent / "data/sketch_prompts.jsonl"

@@ -1,14 +1,14 @@
-"""Failures of the sketch painter, with words for a person."""
+"""Defines the failures of the sketch painter; each carries words for a person."""
 
 from __future__ import annotations
 
 
 class SketchError(Exception):
-    """Says what went wrong and what to do next.
+    """Tells a person about a failure.
 
     Args:
-        title: What went wrong, in one line.
-        hint: What to do next; may be empty.
+        title: Describes the failure in one line.
+        hint: Advises what to do next; may be empty.
     """
 
     def __init__(self, title: str, hint: str = "") -> None:
@@ -26,3 +26,7 @@ class TableError(SketchError):
 
 class FontMissing(SketchError):
     """The emoji font is not installed."""
+
+
+class SizeError(SketchError):
+    """The size that was asked for is too small or too large to paint."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
 
 import emoji
@@ -237,3 +239,11 @@ def test_anything_is_read_in_bounded_time(reader: SceneReader, prompt: str) -> N
     assert all(subject.of is None or 0 <= subject.of < len(scene.subjects) for subject in scene.subjects)
     assert len(scene.undrawn) <= 24
     assert all(len(word) <= 40 for word in scene.undrawn)
+
+
+def test_reading_words_needs_no_arrays() -> None:
+    code = (
+        "import sys; from sketchpainter.language.en import reader, vocabulary; "
+        "sys.exit(any(m in sys.modules for m in ('numpy', 'PIL', 'torch')))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False, timeout=60).returncode == 0

@@ -2,39 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
-from assistant.core.commands import PaintOrder
-from assistant.painting.sketch_painter import SketchPainter
-from assistant.settings.schema import PainterSettings
 from sketchpainter.compose.composition import Composition
+from sketchpainter.painter import Sketcher
 from sketchpainter.scene.implied_props import staged
 from sketchpainter.scene.laid_tables import TABLE_BACK, is_laid
 
-ORDER = PaintOrder("", "", "", None, 1, 5, 160, 160)
 PX = 160
 
 
-@pytest.fixture(scope="module")
-def painter() -> SketchPainter:
-    made = SketchPainter(PainterSettings())
-    made.load()
-    return made
+def composed(sketcher: Sketcher, words: str, seed: int = 5) -> Composition:
+    return sketcher.compose(words, size=(PX, PX), seed=seed)
 
 
-def ask(words: str, seed: int) -> PaintOrder:
-    return replace(ORDER, words=words, prompt=words, subject=words, seed=seed)
-
-
-def composed(painter: SketchPainter, words: str, seed: int = 5) -> Composition:
-    return painter.start_image(ask(words, seed), (PX, PX))
-
-
-def parts(painter: SketchPainter, words: str) -> list[tuple[str, str]]:
-    scene = staged(painter.read(ask(words, 5)))
+def parts(sketcher: Sketcher, words: str) -> list[tuple[str, str]]:
+    scene = staged(sketcher.read(words))
     return [(subject.thing.name, subject.role) for subject in scene.subjects]
 
 
@@ -57,28 +41,28 @@ def parts(painter: SketchPainter, words: str) -> list[tuple[str, str]]:
         ("a portrait of a pineapple", False),
     ],
 )
-def test_small_things_in_a_room_stand_on_a_table(painter: SketchPainter, words: str, laid: bool) -> None:
-    assert is_laid(painter.read(ask(words, 5))) is laid
+def test_small_things_in_a_room_stand_on_a_table(sketcher: Sketcher, words: str, laid: bool) -> None:
+    assert is_laid(sketcher.read(words)) is laid
 
 
 @pytest.mark.parametrize("words", ["a teapot", "three lemons", "a dozen eggs", "a cup of tea and a mouse in a kitchen"])
-def test_feet_are_on_the_table(painter: SketchPainter, words: str) -> None:
+def test_feet_are_on_the_table(sketcher: Sketcher, words: str) -> None:
     for seed in range(6):
-        for placed in composed(painter, words, seed).placed:
+        for placed in composed(sketcher, words, seed).placed:
             assert placed.box[3] >= TABLE_BACK * PX, (seed, placed.name)
 
 
-def test_the_table_is_seen_and_differs_by_seed(painter: SketchPainter) -> None:
+def test_the_table_is_seen_and_differs_by_seed(sketcher: Sketcher) -> None:
     table = np.s_[round(0.75 * PX) : round(0.95 * PX)]
-    floor = composed(painter, "a teapot on the kitchen floor", 1).background[table]
-    tables = [composed(painter, "a teapot in a kitchen", seed).background[table] for seed in (1, 2)]
+    floor = composed(sketcher, "a teapot on the kitchen floor", 1).background[table]
+    tables = [composed(sketcher, "a teapot in a kitchen", seed).background[table] for seed in (1, 2)]
     assert np.abs(tables[0] - floor).mean() > 0.05
     assert np.abs(tables[0] - tables[1]).mean() > 0.05
 
 
-def test_what_stands_on_it_stays_when_the_table_goes(painter: SketchPainter) -> None:
-    before = composed(painter, "a teapot in a kitchen")
-    after = composed(painter, "a teapot in a kitchen with a bear")
+def test_what_stands_on_it_stays_when_the_table_goes(sketcher: Sketcher) -> None:
+    before = composed(sketcher, "a teapot in a kitchen")
+    after = composed(sketcher, "a teapot in a kitchen with a bear")
     assert "bear" in {placed.name for placed in after.placed}
     assert [p.box for p in before.placed] == [p.box for p in after.placed if p.name == "teapot"]
 
@@ -97,22 +81,22 @@ def test_what_stands_on_it_stays_when_the_table_goes(painter: SketchPainter) -> 
         ("a glass of juice by the window", ("window", "worn")),
     ],
 )
-def test_what_it_is_served_or_set_in(painter: SketchPainter, words: str, part: tuple[str, str]) -> None:
-    assert part in parts(painter, words)
+def test_what_it_is_served_or_set_in(sketcher: Sketcher, words: str, part: tuple[str, str]) -> None:
+    assert part in parts(sketcher, words)
 
 
-def test_a_starfish_lies_on_the_sand(painter: SketchPainter) -> None:
+def test_a_starfish_lies_on_the_sand(sketcher: Sketcher) -> None:
     for seed in range(3):
-        (fish,) = (p for p in composed(painter, "a starfish on the beach", seed).placed if p.name == "starfish")
+        (fish,) = (p for p in composed(sketcher, "a starfish on the beach", seed).placed if p.name == "starfish")
         left, top, right, bottom = fish.box
         assert bottom > 0.75 * PX
         assert right - left > bottom - top
 
 
-def test_a_candle_is_all_the_light_of_a_dark_room(painter: SketchPainter) -> None:
+def test_a_candle_is_all_the_light_of_a_dark_room(sketcher: Sketcher) -> None:
     for seed in range(3):
-        picture = composed(painter, "a candle burning in a dark room", seed)
-        by_lamp = composed(painter, "a teapot in a dark room", seed)
+        picture = composed(sketcher, "a candle burning in a dark room", seed)
+        by_lamp = composed(sketcher, "a teapot in a dark room", seed)
         assert picture.background.mean() < 0.6 * by_lamp.background.mean()
         left, top, right, _ = picture.placed[-1].box
         near = picture.rgb[max(0, top - 8) : top + 10, max(0, left - 6) : right + 6].mean()
@@ -120,8 +104,8 @@ def test_a_candle_is_all_the_light_of_a_dark_room(painter: SketchPainter) -> Non
         assert near > 2.5 * corners
 
 
-def test_a_hat_of_the_prairie_is_broader_than_the_head(painter: SketchPainter) -> None:
-    bare, hatted = (composed(painter, f"a cactus{hat} in the desert", 2) for hat in ("", " in a cowboy hat"))
+def test_a_hat_of_the_prairie_is_broader_than_the_head(sketcher: Sketcher) -> None:
+    bare, hatted = (composed(sketcher, f"a cactus{hat} in the desert", 2) for hat in ("", " in a cowboy hat"))
     (one,), (other,) = ([p for p in c.placed if p.name == "cactus"] for c in (bare, hatted))
     crown = other.cover[: round(0.12 * other.cover.shape[0])]
     assert other.whole > 1.02 * one.whole
