@@ -5,10 +5,11 @@ Runs in the painter's process. Comes before the usual reading of a word (`reader
 
 from __future__ import annotations
 
-from sketchpainter.language.en.lexicon import Lexicon, Match
+from sketchpainter.language.en.lexicon import OF_VERBS, Lexicon, Match
 from sketchpainter.language.en.quantities import Quantities
 from sketchpainter.language.en.reading_state import Reading
-from sketchpainter.language.en.vocabulary import Found, Vocabulary
+from sketchpainter.language.en.vocabulary import Costume, Found, Vocabulary
+from sketchpainter.language.en.word_forms import POSSESSIVE, singular
 from sketchpainter.scene.things import Thing
 from sketchpainter.tables import read_table
 
@@ -32,6 +33,15 @@ _NAMING = frozenset({"called", "named"})
 """What a name follows: a horse called Midnight."""
 _BEFORE_TINTS = frozenset({"painted", "coloured", "colored", "dyed", "is", "are", "was", "were", "turned", "in", "all"})
 """What is said between a thing and its colour."""
+_JOB_LENGTHS = (2, 1)
+"""Words that a job's name has."""
+_BEFORE_SOMEBODY = frozenset({"and", ","})
+_BEFORE_SOMETHING = frozenset({"by", "in", "at", "from", "to", "of", "near", "through", "over", "on"})
+"""After these an unknown name is a place's or a painter's."""
+_AFTER_SOMEBODY = (["wearing"], ["and"], [POSSESSIVE])
+_ACTING = OF_VERBS | {"dressed"}
+_LONGEST_NAME = 3
+"""Words of a name."""
 
 
 class Passing:
@@ -139,3 +149,70 @@ class Passing:
         if is_of or (before >= 0 and words[before] in _BEFORE_TINTS and not self.begins_thing(words, end)):
             return match.length if reading.tint(match.kinds["colour"]) else 0
         return 0
+
+
+class Dressing:
+    """Reads costumes."""
+
+    def __init__(self, vocabulary: Vocabulary, lexicon: Lexicon) -> None:
+        self._vocabulary = vocabulary
+        self._lexicon = lexicon
+
+    def take(self, reading: Reading, words: list[str], at: int) -> int:
+        """Take in a job's name at `at` as clothes; how many words that took, or 0."""
+        costume, length = self._costume(words, at)
+        longer = self._vocabulary.find(words, at)
+        if costume is None or (longer and longer.length > length and not longer.is_guess):
+            return 0
+        end = at + length
+        if end < len(words) and words[end] == POSSESSIVE:
+            end += 1
+        clothes = self._lexicon.match(words, end)
+        if "clothes" in clothes.kinds and reading.dress(costume):
+            return end + clothes.length - at
+        if reading.can_be_dressed and reading.dress(costume):
+            return length
+        following = self._vocabulary.find(words, at + length)
+        if following and isinstance(following.meant, Thing) and following.meant.is_creature:
+            if following.meant.is_person:
+                return 0
+            reading.waiting.costume = costume
+            return length
+        return 0
+
+    def _costume(self, words: list[str], at: int) -> tuple[Costume | None, int]:
+        for length in _JOB_LENGTHS:
+            said = words[at : at + length]
+            if len(said) == length:
+                costume = self._vocabulary.costumes.get((*said[:-1], singular(said[-1])))
+                if costume:
+                    return costume, length
+        return None, 0
+
+
+class Strangers:
+    """Finds such names."""
+
+    def __init__(self, vocabulary: Vocabulary, lexicon: Lexicon) -> None:
+        self._vocabulary = vocabulary
+        self._lexicon = lexicon
+
+    def name(self, reading: Reading, words: list[str], at: int) -> int:
+        """How many words from `at` are the name of somebody; 0 where they are none."""
+        is_free = at == 0 or words[at - 1] in _BEFORE_SOMEBODY
+        is_proper = words[at] in reading.proper_names and reading.preposition not in _BEFORE_SOMETHING
+        if reading.waiting.open or not (is_free or is_proper) or not words[at].isalpha():
+            return 0
+        end = at + 1
+        while end < min(len(words), at + _LONGEST_NAME) and self.is_unknown(words, end):
+            end += 1
+        kinds = self._lexicon.match(words, end).kinds.keys() if end < len(words) else frozenset[str]()
+        acts = bool(kinds & _ACTING) or words[end : end + 1] in _AFTER_SOMEBODY
+        return end - at if acts or (is_proper and "relation" in kinds) else 0
+
+    def is_unknown(self, words: list[str], at: int) -> bool:
+        """Whether no table knows the word at a place; False past the end."""
+        if at >= len(words):
+            return False
+        known = self._lexicon.match(words, at).kinds or self._vocabulary.find(words, at)
+        return not known and words[at].isalpha() and not self._vocabulary.is_quiet(words[at])

@@ -9,12 +9,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from sketchpainter.language.en.idioms import ATTRIBUTES, Passing
-from sketchpainter.language.en.job_clothes import Dressing
+from sketchpainter.language.en.idioms import ATTRIBUTES, Dressing, Passing, Strangers
 from sketchpainter.language.en.lexicon import OF_VERBS, Lexicon, Match
 from sketchpainter.language.en.place_phrases import Certainty, Spot, Whereabouts
 from sketchpainter.language.en.reading_state import Reading
-from sketchpainter.language.en.unknown_names import Strangers
 from sketchpainter.language.en.vocabulary import Found, Vocabulary
 from sketchpainter.language.en.word_forms import proper_names, tokens_of
 from sketchpainter.scene.scene import MAX_WORDS, Scene

@@ -14,9 +14,8 @@ from sketchpainter.language.en.attachment import Bearing
 from sketchpainter.language.en.lexicon import Lexicon
 from sketchpainter.language.en.place_phrases import Spot
 from sketchpainter.language.en.relations_grammar import DESCRIBING, Link, Modifiers
-from sketchpainter.language.en.setting_phrases import SAID_ONCE, Setting
-from sketchpainter.language.en.subject_naming import SEVERAL, Undrawn, count_of, subject_of
-from sketchpainter.language.en.subjects import Cast
+from sketchpainter.language.en.scene_setting import SAID_ONCE, Setting
+from sketchpainter.language.en.subjects import SEVERAL, Cast, count_of, subject_of
 from sketchpainter.language.en.vocabulary import Costume, Found, Implied, Vocabulary
 from sketchpainter.language.en.word_forms import POSSESSIVE
 from sketchpainter.scene.scene import Scene, Subject
@@ -25,6 +24,9 @@ from sketchpainter.scene.things import Thing
 _DETERMINERS = frozenset(
     {"the", "this", "that", "its", "his", "her", "their", "my", "your", "our", "these", "those", "every", "each"}
 )
+_MAX_UNDRAWN = 24
+_LONGEST_UNDRAWN = 40
+"""Letters of a word that cannot be drawn that are kept."""
 _PRONOUNS = frozenset({"it", "him", "them"})
 _ON_TOP = "on top"
 """On what was named before: "a cake with a cherry on top"."""
@@ -44,7 +46,7 @@ class Reading:
         self._vocabulary = vocabulary
         self._lexicon = lexicon
         self._cast = Cast()
-        self._undrawn = Undrawn()
+        self._undrawn: tuple[str, ...] = ()
         self.setting = Setting(lexicon)
         self.waiting = Modifiers()
         self._bearing = Bearing()
@@ -97,8 +99,9 @@ class Reading:
 
     def unknown(self, word: str) -> None:
         """A word that means nothing to us."""
-        if not self.waiting.skip:
-            self._undrawn.add(word)
+        short = word[:_LONGEST_UNDRAWN]
+        if not self.waiting.skip and short not in self._undrawn and len(self._undrawn) < _MAX_UNDRAWN:
+            self._undrawn += (short,)
         self._bearing.is_adjacent = False
         self._bearing.link, self.waiting, self.preposition = None, Modifiers(), ""
 
@@ -246,4 +249,4 @@ class Reading:
 
     def scene(self) -> Scene:
         """All that was read."""
-        return self.setting.scene(tuple(self._cast.subjects), self._undrawn.words)
+        return self.setting.scene(tuple(self._cast.subjects), self._undrawn)

@@ -5,16 +5,23 @@ Runs in the painter's process. Knows nothing of words: `reading` decides, this k
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from sketchpainter.language.en.relations_grammar import CONTAINERS, FLOWERS, SURFACES, Modifiers, is_worn
-from sketchpainter.language.en.vocabulary import Costume, Implied
+from sketchpainter.language.en.vocabulary import Costume, Found, Implied
 from sketchpainter.scene.scene import MAX_SUBJECTS, Role, Subject
 from sketchpainter.scene.things import Thing
 
 MUTUAL = frozenset({"kiss", "hug", "talk", "fight"})
 """What two do with each other, both turned to the other (`scene.MEETINGS`)."""
 PAIR = 2
+SEVERAL = 3
+"""How many a plural without a number is."""
+PAIRS = frozenset(
+    {"glasses", "sunglasses", "goggles", "scissors", "jeans", "shorts", "headphone", "skis", "gloves", "socks"}
+)
+"""A pair of these is one."""
 
 
 class Cast:
@@ -245,3 +252,37 @@ class Cast:
         below = self.subjects[carrier]
         if below.thing.name in SURFACES and below.role == "main" and not self._is_part_of(rider, carrier):
             self.subjects[carrier] = replace(below, role="mount", of=rider, how="stand")
+
+
+def subject_of(found: Found, waiting: Modifiers, colours: Mapping[str, str]) -> Subject:
+    """The subject, still without count and role.
+
+    Args:
+        found: What was named.
+        waiting: What was said of it beforehand.
+        colours: sRGB of colours' names.
+    """
+    thing = found.thing
+    colour, costume = waiting.colour, None
+    if isinstance(found.meant, Implied):
+        colour = colour or colours.get(found.meant.colour or "")
+        costume = found.meant.name if thing.is_creature or thing.is_person else None
+    return Subject(
+        thing,
+        colour=None if thing.is_person else colour,
+        scale=waiting.scale,
+        action=waiting.action,
+        material=waiting.material,
+        costume=costume,
+    )
+
+
+def count_of(found: Found, said: int, role: Role) -> int:
+    """How many there are; `said` is 0 where no number was."""
+    if isinstance(found.meant, Implied) and said <= 1 < found.meant.count:
+        return found.meant.count
+    if isinstance(found.meant, Implied) and found.meant.beside and said <= 1 + len(found.meant.beside):
+        return 1
+    if found.plural and said <= 1:
+        return 1 if role in ("worn", "mount", "vessel") and not said else SEVERAL
+    return 1 if found.thing.name in PAIRS and said == 2 else max(said, 1)
