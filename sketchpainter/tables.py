@@ -1,4 +1,4 @@
-"""Reads the tables and lists in `sketchpainter/data`."""
+"""Reads the tables and lists of `sketchpainter/data`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from sketchpainter.errors import TableError
 
 DATA = Path(__file__).resolve().parent / "data"
-"""Folder of the tables; it lies inside the package in a checkout and in a wheel alike."""
+"""Folder of the tables; it is inside the package both in a checkout and in a wheel."""
 
 
 def read_table(name: str) -> dict[str, Any]:

@@ -24,8 +24,8 @@ from sketchpainter.layout.stances import NO_GROUND
 from sketchpainter.layout.viewpoint import viewpoint_of
 from sketchpainter.raster.arrays import Field
 from sketchpainter.raster.compositing import lay_over, turned
-from sketchpainter.scene.implied_props import staged
-from sketchpainter.scene.laid_tables import is_laid
+from sketchpainter.scene.implied_props import with_implied_props
+from sketchpainter.scene.laid_tables import is_table_laid
 from sketchpainter.scene.scene import Scene
 
 _ORBS = frozenset({"sun", "full moon", "crescent moon", "rainbow", "ringed planet", "sun with face", "new moon face"})
@@ -107,7 +107,7 @@ class Composition:
 def place_key(scene: Scene) -> tuple[object, ...]:
     """What of a scene its background depends on."""
     orb = any(s.thing.name in _ORBS for s in scene.subjects)
-    return scene.place, scene.setting, scene.time, scene.weather, scene.season, scene.mood, orb, is_laid(scene)
+    return scene.place, scene.setting, scene.time, scene.weather, scene.season, scene.mood, orb, is_table_laid(scene)
 
 
 def paint_place(scene: Scene, shape: tuple[int, int], seed: int) -> Backdrop:
@@ -126,20 +126,20 @@ def paint_place(scene: Scene, shape: tuple[int, int], seed: int) -> Backdrop:
     setting = (scene.setting or "").lower()
     context = BackdropContext(small, light, rng, view.horizon, scene.season, scene.mood, setting, seed, view.focus)
     backdrop = painter_of(scene.place, setting)(context)
-    if is_laid(scene):
+    if is_table_laid(scene):
         lay_table(backdrop, context)
     apply_weather(backdrop, scene.weather)
     return backdrop if small == shape else backdrop.enlarged(shape)
 
 
 def compose(
-    scene: Scene, makers: FigureMaker, shape: tuple[int, int], seed: int, place: Backdrop | None = None
+    scene: Scene, figure_maker: FigureMaker, shape: tuple[int, int], seed: int, place: Backdrop | None = None
 ) -> Composition:
     """Compose a scene.
 
     Args:
         scene: What was understood.
-        makers: Makes the cut-outs.
+        figure_maker: Makes the cut-outs.
         shape: Height and width, pixels.
         seed: The same seed gives the same composition; another one another light, viewpoint and layout.
         place: The background, where it has been painted before for the same place, light, shape and seed.
@@ -148,15 +148,17 @@ def compose(
         TableError: A table of sketchpainter/data cannot be read.
     """
     backdrop = place or paint_place(scene, shape, seed)
-    scene = staged(scene)
+    scene = with_implied_props(scene)
     figures = np.zeros(shape, dtype=np.float32)
     placed: list[Placed] = []
-    spots = lay_out(scene, viewpoint_of(seed), shape[1] / shape[0], lambda i: Extent(*makers.extent(scene, i)), seed)
+    spots = lay_out(
+        scene, viewpoint_of(seed), shape[1] / shape[0], lambda i: Extent(*figure_maker.extent(scene, i)), seed
+    )
     plain = lit_by_flames(backdrop, _flames(scene, spots)) if is_candlelit(scene) else backdrop.rgb
     b = replace(backdrop, rgb=plain.copy(), rng=np.random.default_rng([seed, 17]))
     for spot in spots:
         rng = np.random.default_rng([seed, 13, spot.index, spot.number])
-        found = _place(b, scene, spot, makers, rng, figures)
+        found = _place(b, scene, spot, figure_maker, rng, figures)
         if found:
             placed.append(found)
     rgb, grass = b.rgb, b.horizon if b.ground == "grass" else None
@@ -171,13 +173,13 @@ def _flames(scene: Scene, spots: list[Spot]) -> list[tuple[float, float]]:
 
 
 def _place(
-    b: Backdrop, scene: Scene, spot: Spot, makers: FigureMaker, rng: np.random.Generator, figures: Field
+    b: Backdrop, scene: Scene, spot: Spot, figure_maker: FigureMaker, rng: np.random.Generator, figures: Field
 ) -> Placed | None:
     """Draw one figure into the place; None where nothing of it can be seen."""
     height, width = b.shape
     subject = scene.subjects[spot.index]
     tall = max(12, round(spot.height * height))
-    cut = makers.draw(scene, spot.index, tall, rng, spot.facing)
+    cut = figure_maker.draw(scene, spot.index, tall, rng, spot.facing)
     shrink = min(1.0, spot.widest * width / cut.shape[1])
     if not scene.portrait:
         shrink = min(shrink, (0.94 if spot.grounded else 0.86) * height / cut.shape[0])

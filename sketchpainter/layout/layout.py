@@ -17,9 +17,9 @@ from sketchpainter.layout.pairs import Pair, pair_of, pair_spots
 from sketchpainter.layout.placement import Search, find_room
 from sketchpainter.layout.relations import Relation, related_spots
 from sketchpainter.layout.spots import Box, Extent, Spot, box_of, fitted, within
-from sketchpainter.layout.stances import CARRIERS, NO_GROUND, carrier_stance, jumping, stanced
+from sketchpainter.layout.stances import CARRIERS, NO_GROUND, carrier_stance, with_jump, with_stance
 from sketchpainter.layout.viewpoint import Viewpoint
-from sketchpainter.scene.laid_tables import stands_on_tables
+from sketchpainter.scene.laid_tables import is_set_on_table
 from sketchpainter.scene.scene import Scene, Subject
 
 PARTS = frozenset({"held", "worn", "mount", "vessel"})
@@ -41,15 +41,15 @@ def lay_out(scene: Scene, view: Viewpoint, aspect: float, extent: Callable[[int]
         extent: How large the figure of a subject is beside its body.
         seed: The same seed gives the same spots.
     """
-    floor = _Floor(scene, view, aspect, extent, seed)
+    layout = _Layout(scene, view, aspect, extent, seed)
     for index, subject in enumerate(scene.subjects):
         if subject.role not in PARTS:
-            floor.place(index, subject)
-    return sorted(floor.spots, key=lambda spot: (-spot.depth, spot.foot))
+            layout.place(index, subject)
+    return sorted(layout.spots, key=lambda spot: (-spot.depth, spot.foot))
 
 
 @dataclass(slots=True)
-class _Floor:
+class _Layout:
     """The ground that fills up."""
 
     scene: Scene
@@ -163,7 +163,7 @@ class _Floor:
         height = self.extent(index).body(height)
         widest = 0.62 if subject.thing.stance == "building" else 0.74 if self.scene.place in NO_GROUND else 0.86
         spot = Spot(index, 0, x, foot, height, widest=widest, facing=facing)
-        return self._stanced(fitted(spot, self.extent(index), self.aspect), subject, rng)
+        return self._with_stance(fitted(spot, self.extent(index), self.aspect), subject, rng)
 
     def _pair(self, pair: Pair, hero: Spot, rng: np.random.Generator) -> list[Spot]:
         """Both of a pair: the hero's spots, and those that are kept for the other."""
@@ -180,7 +180,7 @@ class _Floor:
         if not hero.grounded and self.scene.place not in NO_GROUND:
             theirs = [replace(s, foot=0.9, grounded=True, tilt=0.0, depth=0.0, floor=None) for s in theirs]
         on_ground = self.scene.place not in NO_GROUND and pair.meets != "feed"  # Who is fed comes down.
-        self.kept[pair.other] = [self._stanced(spot, other, rng) if on_ground else spot for spot in theirs]
+        self.kept[pair.other] = [self._with_stance(spot, other, rng) if on_ground else spot for spot in theirs]
         return ours
 
     def _away(self) -> int:
@@ -194,7 +194,7 @@ class _Floor:
         facing = self._away() if one_way else 0
         view = replace(self.view, horizon=1.5) if floats and self.scene.place in NO_GROUND else self.view
         room = replace(self._room(index), base=hero.height, floats=floats, facing=facing, view=view)
-        room = replace(room, on_table=stands_on_tables(self.scene, subject))
+        room = replace(room, on_table=is_set_on_table(self.scene, subject))
         if subject.toward == index:
             half = min(0.47, room.base * room.extent.wide / self.aspect)
             room = replace(room, left=0.5 - half, right=0.5 + half)
@@ -228,7 +228,7 @@ class _Floor:
             search = Search(boxes, self.extent(index), self.aspect, at, feet, hero.x, 0.7 if large else 0.0)
             spot = find_room(search, rng)
             boxes.append(box_of(spot, self.extent(index), self.aspect))
-            spots.append(jumping(spot, subject, self.scene))
+            spots.append(with_jump(spot, subject, self.scene))
         return spots
 
     def _feet(self, bulk: float, most: float, *, flies: bool) -> tuple[float, ...]:
@@ -245,6 +245,6 @@ class _Floor:
         far = max(horizon + 0.07, horizon + (near[0] - horizon) * most / high)
         return (far, (far + near[0]) / 2, horizon + 0.04)
 
-    def _stanced(self, spot: Spot, subject: Subject, rng: np.random.Generator) -> Spot:
+    def _with_stance(self, spot: Spot, subject: Subject, rng: np.random.Generator) -> Spot:
         tall = spot.height * self.extent(spot.index).tall
-        return stanced(spot, subject, self.scene, tall, self.view.horizon, rng)
+        return with_stance(spot, subject, self.scene, tall, self.view.horizon, rng)

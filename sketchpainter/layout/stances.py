@@ -1,4 +1,4 @@
-"""What flying, floating, jumping and swimming do to a spot. Pure; runs in the painter's process."""
+"""What flying, floating, with_jump and swimming do to a spot. Pure; runs in the painter's process."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ def carrier_stance(scene: Scene, index: int) -> str:
     return (carriers[0] if carriers else scene.subjects[index]).thing.stance
 
 
-def jumping(spot: Spot, subject: Subject, scene: Scene) -> Spot:
+def with_jump(spot: Spot, subject: Subject, scene: Scene) -> Spot:
     """The spot of a companion, in the air where it jumps."""
     if subject.action == "jump" and spot.grounded and scene.place not in NO_GROUND:
         return replace(spot, foot=spot.foot - 0.10, grounded=False, tilt=5.0, floor=spot.foot)
     return spot
 
 
-def stanced(
+def with_stance(
     spot: Spot, subject: Subject, scene: Scene, tall: float, horizon: float, rng: np.random.Generator
 ) -> Spot:  # fmt: skip
     """The spot, changed for those who fly, float, jump or swim.

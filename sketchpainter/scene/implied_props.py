@@ -1,7 +1,7 @@
-"""A scene as it can be drawn: what was understood, with the props that show it best.
+"""Adds the props that a scene implies, and replaces things by those that show the scene better.
 
-Runs in the painter's process. Pure. A kissed frog is held in both hands, a boat that somebody sits in is a rowing boat,
-a goldfish in a bowl gets one of glass. Subjects keep their order and their indexes; props that nobody named come last.
+A kissed frog is held in both hands, a boat that somebody sits in is a rowing boat, a goldfish gets a bowl of glass, a
+meal in a room a plate. Subjects keep their order and their indexes; added props come last.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from sketchpainter.scene.things import Thing
 
 Subjects = list[Subject]
 COMPANY = "company"
-"""The slot of those who sit in a boat with somebody."""
+"""`Thing.slot` of subjects that sit in a boat with another one."""
 ROWBOAT = Thing("rowboat", "rowboat", "floats", 0.95, "vessel", facing=0)
 FISHBOWL = Thing("fishbowl", "fishbowl", "stands", 0.75, "vessel", facing=0)
 BOTTLE = Thing("glass bottle", "glass bottle", "stands", 0.75, "vessel", facing=0)
@@ -26,12 +26,12 @@ LEAF = Thing("leaf", "leaf", "stands", 0.62, facing=0)
 ROD = Thing("fishing pole", "🎣", "stands", 0.62, facing=0)
 SURFBOARD = Thing("surfboard", "surfboard", "stands", 0.40, facing=0)
 _IN_HANDS = 0.5
-"""Bulk up to which somebody who is kissed or hugged is taken into the arms."""
+"""Largest bulk of a subject that is taken into the arms when it is kissed or hugged."""
 _SWIMMERS = frozenset({"fish", "tropical fish", "blowfish", "octopus", "shark", "jellyfish", "turtle", "dolphin"})
 _TREES = frozenset({"deciduous tree", "evergreen tree", "palm tree", "Christmas tree"})
 _ASHORE = frozenset({"beach", "underwater"})
 _STREWN = frozenset({"fallen leaf", "maple leaf", "leaf fluttering in wind", "herb"})
-"""What lies about whoever is in it."""
+"""Names of things that lie around the subject that is in them."""
 _GOES = frozenset({"locomotive", "train", "automobile", "bicycle", "bus", "tram", "high-speed train", "delivery truck"})
 _SHADES = frozenset({"umbrella", "umbrella with rain drops", "closed umbrella"})
 _WAVES = frozenset({"water wave"})
@@ -53,17 +53,17 @@ _MEALS = frozenset(
         "pretzel",
     }
 )
-"""What is served on a plate."""
+"""Names of things that are served on a plate."""
 _PLATED = {"sushi": 3}
-"""How many of them make a plateful."""
+"""Count of a thing on one plate."""
 _BOWLED = {"cherries": 8, "blueberries": 8, "grapes": 2}
-"""What is served in a bowl, and how many of them fill it."""
+"""Names of things that are served in a bowl, and the count that fills it."""
 _CUT = frozenset({"bouquet", "rose", "tulip", "sunflower"})
-"""Cut flowers, which stand in a vase."""
+"""Names of cut flowers, which stand in a vase."""
 
 
-def staged(scene: Scene) -> Scene:
-    """The scene with what it takes to draw it."""
+def with_implied_props(scene: Scene) -> Scene:
+    """Returns the scene with the props that it implies."""
     subjects = list(scene.subjects)
     for rule in _RULES:
         rule(subjects, scene)
@@ -75,7 +75,7 @@ def _lives(subject: Subject) -> bool:
 
 
 def _set_in(subjects: Subjects, _: Scene) -> None:
-    """Boats, bowls, bottles and chairs that one is in."""
+    """Replaces boats, bowls, bottles and chairs by ones that a subject can be seen in."""
     for number, part in enumerate(subjects):
         rider = subjects[part.of] if part.of is not None else None
         if rider is None or part.role not in ("vessel", "mount"):
@@ -106,7 +106,7 @@ def _set_in(subjects: Subjects, _: Scene) -> None:
 
 
 def _strew(subjects: Subjects, _: Scene) -> None:
-    """Leaves lie about; one that is carried is a leaf and no gust of wind."""
+    """Strews leaves about; a leaf that is carried is drawn without a gust of wind."""
     for number, leaf in enumerate(subjects):
         if leaf.thing.name not in _STREWN or not number:
             continue
@@ -118,7 +118,7 @@ def _strew(subjects: Subjects, _: Scene) -> None:
 
 
 def _take_along(subjects: Subjects, scene: Scene) -> None:
-    """Who is named right after a boat on the water is in it, too, unless it swims or flies."""
+    """Puts a subject that is named right after a boat on the water into the boat, unless it swims or flies."""
     if scene.place != "sea":
         return
     for number in range(1, len(subjects)):
@@ -130,7 +130,7 @@ def _take_along(subjects: Subjects, scene: Scene) -> None:
 
 
 def _go_fishing(subjects: Subjects, _: Scene) -> None:
-    """Somebody of whom nothing is known sits alone in a rowing boat to fish."""
+    """Gives a fishing rod to a person without further description who is alone in a rowing boat."""
     for boat in tuple(subjects):
         if boat.role == "vessel" and boat.thing is ROWBOAT and boat.of is not None:
             own = [part for part in subjects if part.of == boat.of]
@@ -140,7 +140,7 @@ def _go_fishing(subjects: Subjects, _: Scene) -> None:
 
 
 def _take_up(subjects: Subjects, _: Scene) -> None:
-    """Who is small is kissed and hugged in the arms."""
+    """Takes small subjects that are kissed or hugged into the arms."""
     for number, other in enumerate(subjects):
         if other.role != "main" or not _lives(other) or other.thing.bulk * other.scale > _IN_HANDS or other.count > 1:
             continue
@@ -152,7 +152,7 @@ def _take_up(subjects: Subjects, _: Scene) -> None:
 
 
 def _hand_over(subjects: Subjects, _: Scene) -> None:
-    """Umbrellas are held, bells hang from necks, an apple on a back lies there."""
+    """Lets subjects hold umbrellas, wear bells on the neck, and carry things on the back."""
     for number, part in enumerate(subjects):
         owner = subjects[part.of] if part.of is not None else None
         if owner is None or not _lives(owner):
@@ -166,13 +166,13 @@ def _hand_over(subjects: Subjects, _: Scene) -> None:
 
 
 def _is_borne(part: Subject) -> bool:
-    """Whether somebody has it on the back rather than over the head."""
+    """Says whether a thing above somebody is on the back rather than over the head."""
     handy = part.thing.is_handy and part.thing.stance == "stands"
     return handy or (part.thing.stance == "building" and not part.thing.name.endswith("tree"))
 
 
 def _climb(subjects: Subjects, _: Scene) -> None:
-    """Who hugs a tree sits in it."""
+    """Lets a subject that hugs a tree sit in it."""
     for index, one in enumerate(subjects):
         tree = subjects[one.toward] if one.toward is not None and one.meets == "hug" else None
         if tree and one.toward is not None and tree.thing.name in _TREES and tree.role == "main" and one.count == 1:
@@ -181,14 +181,14 @@ def _climb(subjects: Subjects, _: Scene) -> None:
 
 
 def _strand(subjects: Subjects, scene: Scene) -> None:
-    """A single star on a beach by day, or under water, is a starfish."""
+    """Replaces a single star on a beach by day, or under water, by a starfish."""
     for index, star in enumerate(subjects):
         if star.thing.name == "star" and star.count == 1 and scene.place in _ASHORE and scene.time != "night":
             subjects[index] = replace(star, thing=STARFISH)
 
 
 def _go_surfing(subjects: Subjects, _: Scene) -> None:
-    """Who surfs stands on a board before the wave."""
+    """Puts surfers on a board before the wave."""
     surfers = [n for n, s in enumerate(subjects) if s.action == "surf" and carrier_of(subjects, n) is None]
     for index in surfers:
         if subjects[index].thing.stance == "building" or subjects[index].thing.name.startswith("person surfing"):
@@ -200,7 +200,7 @@ def _go_surfing(subjects: Subjects, _: Scene) -> None:
 
 
 def _cross(subjects: Subjects, _: Scene) -> None:
-    """What goes is on the bridge."""
+    """Puts vehicles and walkers on the bridge."""
     for index, one in enumerate(subjects):
         goes = one.role == "main" and (one.thing.name in _GOES or (_lives(one) and one.action in ("walk", "run")))
         for number, bridge in enumerate(subjects):
@@ -210,7 +210,7 @@ def _cross(subjects: Subjects, _: Scene) -> None:
 
 
 def _rise(subjects: Subjects, _: Scene) -> None:
-    """A phoenix is above its flames."""
+    """Puts flames below a phoenix."""
     for index, bird in enumerate(subjects):
         for number, fire in enumerate(subjects):
             if bird.thing.name == "phoenix" and fire.thing.name == "fire" and fire.role == "main":
@@ -218,13 +218,13 @@ def _rise(subjects: Subjects, _: Scene) -> None:
 
 
 def carrier_of(subjects: Subjects, index: int) -> int | None:
-    """The index of what carries a subject, if something does."""
+    """Returns the index of the mount or vessel of a subject, if it has one."""
     found = (n for n, part in enumerate(subjects) if part.of == index and part.role in ("mount", "vessel"))
     return next(found, None)
 
 
 def serve(subjects: Subjects, scene: Scene) -> None:
-    """A meal that stands for itself in a room is on a plate, berries are in a bowl, cut flowers in a vase."""
+    """Serves meals that stand for themselves in a room on a plate, berries in a bowl, cut flowers in a vase."""
     if scene.place != "room":
         return
     for index, meal in enumerate(tuple(subjects)):
@@ -239,7 +239,7 @@ def serve(subjects: Subjects, scene: Scene) -> None:
 
 
 def leave_window(subjects: Subjects, scene: Scene) -> None:
-    """A window beside something in a room is the one that its wall has."""
+    """Leaves out a window beside something in a room, since the wall has one."""
     for index, window in enumerate(subjects):
         watched = any(index in (s.toward, s.of) for s in subjects)
         if scene.place == "room" and index and window.thing.name == "window" and not watched:

@@ -1,7 +1,7 @@
-"""Whether a table is laid: what of a scene stands on one, where nothing is said of what it stands on. Pure.
+"""Decides whether the first subject of a scene in a room stands on a table though no table was said.
 
-Runs in the painter's process. A cake, a cup or a vase in a room stands on a table top across the lower part of the
-picture, which is painted with the place (`tabletop`); who needs the floor gets it. Nobody moves for the table.
+A cake, a cup or a vase stands on a table top across the lower part of the picture, which is painted with the place
+(tabletop.py). There is no table if any subject needs the floor. No subject moves because of the table.
 """
 
 from __future__ import annotations
@@ -12,16 +12,16 @@ from sketchpainter.scene.scene import Scene, Subject
 from sketchpainter.tables import read_table
 
 TABLE_BACK = 0.70
-"""Where its far edge is, part of the height: above all feet that `layout` gives to what stands near."""
+"""Far edge of the table top, fraction of the picture's height; it is above the feet of all near things."""
 _GUEST = 0.62
-"""Bulk up to which an animal may sit on the table as well: a cat's."""
+"""Largest bulk of an animal that may sit on the table as well: a cat's."""
 _ELSEWHERE = frozenset({"floor", "ground", "rug", "carpet", "oven", "fridge", "refrigerator", "shelf", "stairs"})
-"""Where a thing may stand that the painter does not draw; it is not on a table then."""
+"""Words for what a thing stands on that the painter does not draw; with one of them it is not on a table."""
 
 
 @cache
 def _fitting() -> frozenset[str]:
-    """Names of the things that stand on tables.
+    """Returns the names of the things that stand on tables.
 
     Raises:
         TableError: The table of glyphs cannot be read.
@@ -29,8 +29,8 @@ def _fitting() -> frozenset[str]:
     return frozenset(read_table("glyphs")["table"]["names"])
 
 
-def is_laid(scene: Scene) -> bool:
-    """Whether the first subject belongs on a table, and nobody else needs the floor.
+def is_table_laid(scene: Scene) -> bool:
+    """Says whether the first subject belongs on a table and no other subject needs the floor.
 
     Raises:
         TableError: A table of sketchpainter/data cannot be read.
@@ -44,8 +44,8 @@ def is_laid(scene: Scene) -> bool:
     return first is not None and _fits(first) and all(_fits(s) or _is_guest(s) for s in there)
 
 
-def stands_on_tables(scene: Scene, subject: Subject) -> bool:
-    """Whether this thing would stand on a table where it is, whoever else is there.
+def is_set_on_table(scene: Scene, subject: Subject) -> bool:
+    """Says whether a subject would stand on a table in this scene, whatever else is there.
 
     Raises:
         TableError: The table of glyphs cannot be read.

@@ -1,7 +1,6 @@
-"""The things that can be drawn: every emoji that the font has, with what sketchpainter/data/glyphs.toml knows of it.
+"""Lists the things that can be drawn: every emoji of the font, with its properties from glyphs.toml.
 
-Runs in the painter's process. Standard library and the `emoji` package's names only; draws nothing and looks at no
-font except through the `drawable` test that it is given.
+It needs the names of the `emoji` package only; the caller's `drawable` says what the font has.
 """
 
 from __future__ import annotations
@@ -23,44 +22,44 @@ _GENDERED = re.compile(r"^(?:man|woman) (?!dancing)")
 _FLAG = re.compile("[\U0001f1e6-\U0001f1ff\U000e0020-\U000e007f]")
 _FULLY_QUALIFIED = 2
 _NO_SKIN = frozenset({"robot", "alien", "moose", "unicorn", "zebra", "boar", "ogre", "goblin"})
-"""Glyphs shaped like a person's that are none."""
+"""Glyphs that are shaped like a person but show none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """One drawable thing."""
+    """Describes one drawable thing."""
 
     name: str
-    """English short name of its emoji, "fox"."""
+    """English short name of its emoji: "fox"."""
     glyph: str
-    """The emoji itself."""
+    """The emoji; for things without one, the name of the painter's own drawing."""
     stance: Stance = "stands"
     bulk: float = 1.0
-    """Height beside other things; 1 is a person or a large dog."""
+    """Height relative to other things; 1 is a person or a large dog."""
     slot: str = "hand"
-    """Where it goes when somebody wears or holds it: head, eyes, neck, feet, hand; "vessel" can be sat in."""
+    """Where it is worn or held: head, eyes, neck, feet, body, hand; somebody can sit in a "vessel"."""
     anchors: Mapping[str, Point] = field(default_factory=dict)
-    """Known points of the glyph's own box as (x, y) parts of it, from the upper left."""
+    """Known points of the glyph as (x, y), fractions of its box from the upper left."""
     facing: int = -1
-    """Which way the glyph looks: −1 left, 0 at us, 1 right."""
+    """Direction in which the glyph looks: −1 left, 0 to the viewer, 1 right."""
     is_creature: bool = False
     """Whether it lives: it is not held, and unless it is a person it can be dressed up."""
     is_person: bool = False
-    """Whether it shows a face or skin of a person, which is never tinted."""
+    """Whether it shows a person's face or skin, which is never tinted."""
 
     @property
     def is_handy(self) -> bool:
-        """Whether somebody could hold or wear it."""
+        """Whether somebody can hold or wear it."""
         small = self.slot != "vessel" or self.bulk <= 0.45
         return small and self.stance in ("stands", "flies") and not self.is_creature
 
 
 def drawable_things(drawn: Iterable[str], drawable: Callable[[str], bool]) -> dict[str, Thing]:
-    """All things by name.
+    """Returns all things by name.
 
     Args:
-        drawn: Names of things without an emoji, which the painter may have a drawing of its own for.
-        drawable: Whether there is a picture for an emoji, or for such a name.
+        drawn: Names of things without an emoji for which the painter may have a drawing of its own.
+        drawable: Says whether there is a picture for an emoji, or for such a name.
 
     Raises:
         TableError: sketchpainter/data/glyphs.toml cannot be read.
@@ -97,7 +96,10 @@ def drawable_things(drawn: Iterable[str], drawable: Callable[[str], bool]) -> di
 
 
 def stand_ins(names: Container[str]) -> Iterable[tuple[str, str]]:
-    """Emoji that are no thing of their own and the thing that is drawn for them: a cat's face, a woman cook."""
+    """Yields emoji that are no thing of their own, and the name of the thing that is drawn for each.
+
+    Examples are a cat's face and a woman cook.
+    """
     for glyph, data in emoji.EMOJI_DATA.items():
         name = data["en"].strip(":").replace("_", " ")
         thing = _GENDERED.sub("", name).removesuffix(" face")

@@ -1,6 +1,7 @@
-"""Words that mean another thing here, and are passed over: years, ages, a "night" owl, "red" hair. Pure.
+"""Reads words whose meaning is not the usual one, before the reader looks them up.
 
-Runs in the painter's process. Comes before the usual reading of a word (`reader`).
+`Idioms` handles years, ages, a "night" owl, "red" hair; `JobClothes` handles jobs that are costumes ("a cat
+astronaut"); `UnknownNames` handles names that no table has ("Obelix carrying a stone").
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 from sketchpainter.language.en.lexicon import OF_VERBS, Lexicon, Match
 from sketchpainter.language.en.quantities import Quantities
 from sketchpainter.language.en.reading_state import Reading
-from sketchpainter.language.en.vocabulary import Costume, Found, Vocabulary
+from sketchpainter.language.en.vocabulary import Costume, NamedThing, Vocabulary
 from sketchpainter.language.en.word_forms import POSSESSIVE, singular
 from sketchpainter.scene.things import Thing
 from sketchpainter.tables import read_table
@@ -17,50 +18,51 @@ ATTRIBUTES = frozenset({"colour", "material"})
 _DESCRIBING = ATTRIBUTES | {"size"}
 _DYED = frozenset({"painted", "coloured", "colored", "dyed"})
 _MISHEARD = {"too": 2, "to": 2, "for": 4, "fore": 4, "ate": 8}
-"""Numbers as a recogniser of speech may write them: "too owls"."""
+"""Numbers as speech recognition may write them: "too owls"."""
 _BEFORE_COUNTS = frozenset({"with", "and", ",", "of", "has"})
 _SEVERAL_YOUNG = frozenset({"cubs", "pups", "calves", "babies", "chicks", "joeys", "foals", "kits"})
 _YOUNG = _SEVERAL_YOUNG | {"cub", "pup", "calf", "baby", "chick", "joey", "foal"}
-"""An animal's young, which are what it is: a fox and its cubs, a seal pup."""
+"""Words for an animal's young, which are drawn as small animals of its kind: a fox and its cubs, a seal pup."""
 _HENS = frozenset({"chicken", "rooster", "duck", "goose", "turkey"})
-"""Animals whose chicks have a picture of their own."""
+"""Animals whose chicks have a glyph of their own."""
 _OF_YOUNG = 0.6
 """`Subject.scale` of an animal's young."""
 _FLYING, _FLOWN = frozenset({"fly", "flies", "flying"}), frozenset({"kite", "kites", "drone", "drones"})
-"""Who flies these stands on the ground and holds them."""
+"""A person who flies one of these stands on the ground and holds it."""
 _NEAR = 4
+"""Words after a verb of flying in which one of _FLOWN is looked for, plus one."""
 _NAMING = frozenset({"called", "named"})
-"""What a name follows: a horse called Midnight."""
+"""Words before a proper name: a horse called Midnight."""
 _BEFORE_TINTS = frozenset({"painted", "coloured", "colored", "dyed", "is", "are", "was", "were", "turned", "in", "all"})
-"""What is said between a thing and its colour."""
+"""Words between a thing and its colour: a car painted red."""
 _JOB_LENGTHS = (2, 1)
-"""Words that a job's name has."""
+"""Possible lengths of a job's name, words."""
 _BEFORE_SOMEBODY = frozenset({"and", ","})
 _BEFORE_SOMETHING = frozenset({"by", "in", "at", "from", "to", "of", "near", "through", "over", "on"})
-"""After these an unknown name is a place's or a painter's."""
+"""After these words an unknown name is a place's or a painter's."""
 _AFTER_SOMEBODY = (["wearing"], ["and"], [POSSESSIVE])
 _ACTING = OF_VERBS | {"dressed"}
 _LONGEST_NAME = 3
-"""Words of a name."""
+"""Most words of an unknown name."""
 
 
-class Passing:
-    """Finds such words."""
+class Idioms:
+    """Passes over words that do not mean what they mean elsewhere."""
 
     def __init__(self, vocabulary: Vocabulary, lexicon: Lexicon) -> None:
         self._vocabulary = vocabulary
         self._lexicon = lexicon
         self._quantities = Quantities(read_table("scenes"))
 
-    def over(self, reading: Reading, match: Match, found: Found | None, words: list[str], at: int) -> int:
-        """How many words to pass over from `at`, or 0; what they do mean is told to the reading.
+    def take(self, reading: Reading, match: Match, found: NamedThing | None, words: list[str], at: int) -> int:
+        """Reads an idiom at `at`; returns its length in words, or 0 where there is none.
 
         Args:
-            reading: What was read so far.
-            match: What the words mean elsewhere.
-            found: The thing that they name elsewhere.
+            reading: Gets the meaning of the idiom, if it has any.
+            match: The usual meanings of the words at `at`.
+            found: The thing that these words usually name.
             words: All words.
-            at: Where they begin.
+            at: Index of the first word.
         """
         length = max(match.length, 1)
         # Figures may begin a phrase that counts nothing: "8-bit" is a style.
@@ -68,35 +70,35 @@ class Passing:
             value = int(match.kinds["number"]) if match.kinds else int(words[at][:4])
             return self._number(reading, words, at, length, value)
         if at and words[at - 1] in _NAMING and words[at].isalpha():
-            reading.skip()
+            reading.pass_over()
             return 1
         if words[at] in _MISHEARD and self._is_number(words, at):
-            reading.waiting.describe("number", _MISHEARD[words[at]])
+            reading.modifiers.describe("number", _MISHEARD[words[at]])
             return 1
-        if words[at] in _YOUNG and self._is_young(reading.latest, words, at):
+        if words[at] in _YOUNG and self._is_young(reading.latest_thing, words, at):
             self._young(reading, several=words[at] in _SEVERAL_YOUNG)
             return 1
         if words[at] in _FLYING and _FLOWN & set(words[at + 1 : at + _NEAR]):
-            reading.mean({"how": "hold"}, words[at])
+            reading.apply({"how": "hold"}, words[at])
             return 1
         return self._described(reading, match, found, words, at)
 
-    def _described(self, reading: Reading, match: Match, found: Found | None, words: list[str], at: int) -> int:
-        """A word that describes, but not the thing after it."""
+    def _described(self, reading: Reading, match: Match, found: NamedThing | None, words: list[str], at: int) -> int:
+        """Reads a word that describes something else than the thing after it; returns the words taken, or 0."""
         end = at + max(match.length, 1)
         after = words[end : end + 1]
         if match.kinds.keys() & _DESCRIBING and after and self._quantities.has_part(after[0]):
             return end + 1 - at
         is_whole = match.length > 1 or (found is not None and found.length > 1)
         if match.kinds and not is_whole and self._lexicon.is_saying(words, at):
-            reading.skip()
+            reading.pass_over()
             return 1
         if ("shade" in match.kinds or words[at] in _DYED) and "colour" in self._lexicon.match(words, end).kinds:
             return end - at
         return self._colour(reading, match, words, at) if "colour" in match.kinds else 0
 
     def begins_thing(self, words: list[str], at: int) -> bool:
-        """Whether a thing is named at a place, after more words that describe it."""
+        """Says whether the words from `at` name a thing, after any words that describe it."""
         while at < len(words):
             if self._vocabulary.find(words, at):
                 return True
@@ -106,60 +108,60 @@ class Passing:
         return False
 
     def _is_number(self, words: list[str], at: int) -> bool:
-        """Whether a word that sounds like a number is one: several of something follow, and no verb goes before."""
+        """Says whether a word that sounds like a number is one: a plural follows, and no verb precedes."""
         found = self._vocabulary.find(words, at + 1) if at == 0 or words[at - 1] in _BEFORE_COUNTS else None
         return found is not None and found.plural
 
     def _is_young(self, parent: Thing | None, words: list[str], at: int) -> bool:
-        """Whether a word for an animal's young means those of the one named last."""
+        """Says whether a word for an animal's young means those of the animal that was named last."""
         if parent is None or not parent.is_creature or parent.is_person or parent.name in _HENS:
             return False
         is_their_own = words[at - 1] not in ("a", "an") or self._vocabulary.find(words, at) is None
         return is_their_own and self._vocabulary.find(words, at + 1) is None
 
     def _young(self, reading: Reading, *, several: bool) -> None:
-        """Name small ones of the animal named last, or that one itself: "a fox and its cubs", "a seal pup"."""
-        if reading.latest:
-            reading.waiting.scale = _OF_YOUNG
-            reading.name(Found(reading.latest, 1, several))
-            reading.waiting.scale = 1.0
+        """Adds young of the animal that was named last, or makes that one young: "a fox and its cubs", "a seal pup"."""
+        if reading.latest_thing:
+            reading.modifiers.scale = _OF_YOUNG
+            reading.add_thing(NamedThing(reading.latest_thing, 1, several))
+            reading.modifiers.scale = 1.0
 
     def _number(self, reading: Reading, words: list[str], at: int, length: int, value: int) -> int:
-        """A number that is an hour, a year, an age …"""
+        """Reads a number that is an hour, a year, an age …; returns the words taken, or 0."""
         end = at + length
         if words[end : end + 1] == ["no"] and "number" in self._lexicon.match(words, end + 1).kinds:
             return length + 1
         hour = self._quantities.time_of_day(words, at, value) if length == 1 else None
         if hour:
-            reading.setting.take("time", hour[0])
+            reading.setting.set_once("time", hour[0])
             return hour[1]
         return self._quantities.skipped(words, at, length)
 
     def _colour(self, reading: Reading, match: Match, words: list[str], at: int) -> int:
-        """A colour that follows its thing, or the first of two."""
+        """Reads a colour that follows its thing, or the first of two colours; returns the words taken, or 0."""
         end = at + match.length
         second = self._lexicon.match(words, end + 1) if words[end : end + 1] == ["and"] else Match()
         if "colour" in second.kinds:
-            reading.mean({"colour": match.kinds["colour"]}, "")
+            reading.apply({"colour": match.kinds["colour"]}, "")
             return match.length + 1 + second.length
         before = at - 1
         while before > 0 and "shade" in self._lexicon.match(words, before).kinds:
             before -= 1
         is_of = words[at] in ("colour", "color")
         if is_of or (before >= 0 and words[before] in _BEFORE_TINTS and not self.begins_thing(words, end)):
-            return match.length if reading.tint(match.kinds["colour"]) else 0
+            return match.length if reading.tint_last(match.kinds["colour"]) else 0
         return 0
 
 
-class Dressing:
-    """Reads costumes."""
+class JobClothes:
+    """Reads jobs that are costumes: "a cat astronaut", "dressed as a king", "in a chef's hat"."""
 
     def __init__(self, vocabulary: Vocabulary, lexicon: Lexicon) -> None:
         self._vocabulary = vocabulary
         self._lexicon = lexicon
 
     def take(self, reading: Reading, words: list[str], at: int) -> int:
-        """Take in a job's name at `at` as clothes; how many words that took, or 0."""
+        """Reads a job's name at `at` as a costume; returns the words taken, or 0 where it is none."""
         costume, length = self._costume(words, at)
         longer = self._vocabulary.find(words, at)
         if costume is None or (longer and longer.length > length and not longer.is_guess):
@@ -168,15 +170,15 @@ class Dressing:
         if end < len(words) and words[end] == POSSESSIVE:
             end += 1
         clothes = self._lexicon.match(words, end)
-        if "clothes" in clothes.kinds and reading.dress(costume):
+        if "clothes" in clothes.kinds and reading.give_costume(costume):
             return end + clothes.length - at
-        if reading.can_be_dressed and reading.dress(costume):
+        if reading.can_be_dressed and reading.give_costume(costume):
             return length
         following = self._vocabulary.find(words, at + length)
         if following and isinstance(following.meant, Thing) and following.meant.is_creature:
             if following.meant.is_person:
                 return 0
-            reading.waiting.costume = costume
+            reading.modifiers.costume = costume
             return length
         return 0
 
@@ -190,18 +192,18 @@ class Dressing:
         return None, 0
 
 
-class Strangers:
-    """Finds such names."""
+class UnknownNames:
+    """Tells names of somebody who does something from other unknown words, which are not drawn."""
 
     def __init__(self, vocabulary: Vocabulary, lexicon: Lexicon) -> None:
         self._vocabulary = vocabulary
         self._lexicon = lexicon
 
-    def name(self, reading: Reading, words: list[str], at: int) -> int:
-        """How many words from `at` are the name of somebody; 0 where they are none."""
+    def length_at(self, reading: Reading, words: list[str], at: int) -> int:
+        """Returns how many words from `at` are the name of somebody; 0 where they are none."""
         is_free = at == 0 or words[at - 1] in _BEFORE_SOMEBODY
         is_proper = words[at] in reading.proper_names and reading.preposition not in _BEFORE_SOMETHING
-        if reading.waiting.open or not (is_free or is_proper) or not words[at].isalpha():
+        if reading.modifiers.open or not (is_free or is_proper) or not words[at].isalpha():
             return 0
         end = at + 1
         while end < min(len(words), at + _LONGEST_NAME) and self.is_unknown(words, end):
@@ -211,7 +213,7 @@ class Strangers:
         return end - at if acts or (is_proper and "relation" in kinds) else 0
 
     def is_unknown(self, words: list[str], at: int) -> bool:
-        """Whether no table knows the word at a place; False past the end."""
+        """Says whether no table knows the word at `at`; False past the end."""
         if at >= len(words):
             return False
         known = self._lexicon.match(words, at).kinds or self._vocabulary.find(words, at)

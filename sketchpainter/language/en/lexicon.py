@@ -1,6 +1,6 @@
-"""What words mean that name no thing and no place: light, numbers, relations, verbs, styles, from sketchpainter/data.
+"""Looks up words that name no thing and no place: light, numbers, relations, verbs, styles.
 
-Runs in the painter's process. A word may mean several things; which one is meant is the reader's business.
+The meanings come from scenes.toml, styles.toml and sayings.txt. A word may have several; the reader chooses.
 """
 
 from __future__ import annotations
@@ -33,27 +33,27 @@ _SECTIONS = {
     "no_colour": "no_colours",
     "correction": "correction",
 }
-"""Kinds of meaning and the sections of scenes.toml that they stand in."""
+"""Kinds of meaning and the sections of scenes.toml that hold them."""
 OF_VERBS = frozenset({"how", "action", "gear", "meeting"})
 """Kinds of meaning that verbs have."""
 _SAYINGS = (2, 3, 4)
-"""Words that sayings have."""
+"""Possible lengths of a saying, words."""
 _VERBS = {"how": "hows", "action": "actions", "meeting": "meetings"}
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """What a run of words means, by kind."""
+    """Holds the meanings of a run of words by kind."""
 
     kinds: dict[str, Any] = field(default_factory=dict)
     length: int = 0
-    """How many words it took; 0 where they mean nothing."""
+    """Number of words; 0 where they mean nothing."""
     is_bare: bool = False
-    """Whether it is a verb without an ending of its own, which may as well be a noun: "fly", "waves"."""
+    """Whether it is a verb without an ending of its own, which may be a noun as well: "fly", "waves"."""
 
 
 class Lexicon:
-    """The tables, ready to look words up in.
+    """Looks up meanings; the longest run of words is taken.
 
     Raises:
         TableError: A table cannot be read.
@@ -64,7 +64,7 @@ class Lexicon:
         self.colours: dict[str, str] = table["colours"]
         self.default_style: str = styles["default"]
         self.style_of: dict[str, str] = {name: row["style"] for name, row in styles["manners"].items()}
-        """The style that each manner paints with where none was said."""
+        """The style of each manner, for prompts that name no style."""
         self._sayings = {(first, *words_of(rest)) for first, rests in table["sayings"].items() for rest in rests} | set(
             _listed_sayings()
         )
@@ -75,7 +75,7 @@ class Lexicon:
         self._longest = max(map(len, self._phrases))
 
     def match(self, words: list[str], at: int) -> Match:
-        """What the longest run of `words` from `at` means."""
+        """Returns the meanings of the longest known run of `words` from `at`."""
         for length in range(min(self._longest, len(words) - at), 0, -1):
             key = tuple(words[at : at + length])
             found = self._phrases.get(key)
@@ -84,12 +84,12 @@ class Lexicon:
         return Match()
 
     def is_saying(self, words: list[str], at: int) -> bool:
-        """Whether the word at `at` does not mean what it says, for what follows: "red" carpet, "night" owl."""
+        """Says whether the word at `at` and those after it are a compound of another meaning: "red" carpet."""
         keys = (tuple(words[at : at + length]) for length in _SAYINGS)
         return any(key in self._sayings or (*key[:-1], singular(key[-1])) in self._sayings for key in keys)
 
     def _rows(self, table: dict[str, Any], styles: dict[str, Any]) -> Iterator[tuple[str, Any, str]]:
-        """Kind, meaning and words of all that the tables say."""
+        """Yields kind, meaning and words of every row of the tables."""
         for kind, section in _SECTIONS.items():
             for meaning, phrases in table[section].items():
                 yield from ((kind, meaning, phrase) for pattern in phrases for phrase in alternatives(pattern))
@@ -109,7 +109,7 @@ class Lexicon:
 
 
 def _listed_sayings() -> Iterator[tuple[str, ...]]:
-    """The compounds of sayings.txt."""
+    """Yields the compounds of sayings.txt."""
     for line in read_lines("sayings"):
         first, _, rests = line.partition(": ")
         yield from ((first, *rest.split(" ")) for rest in rests.split(", "))

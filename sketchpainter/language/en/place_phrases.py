@@ -1,6 +1,6 @@
-"""Which words say where it is, as they stand: "on the moon", "in Kenya", "downtown"; and how surely they do. Pure.
+"""Finds the words that name a place, "on the moon", "in Kenya", "downtown", and says how certain they are.
 
-Runs in the painter's process. Knows the tables of places and places.txt; the words around a place decide in `reader`.
+It knows the places of scenes.toml and places.txt; the reader decides by the words around a place.
 """
 
 from __future__ import annotations
@@ -14,49 +14,50 @@ from sketchpainter.language.en.word_forms import alternatives, tokens_of
 from sketchpainter.tables import read_lines, read_table
 
 _WITHIN = frozenset({"in", "at", "inside", "inside of", "within", "into", "through", "in the middle of", "from inside"})
-"""What makes a place of a building: beside a supermarket that is a thing."""
+"""After these prepositions a building is the place; beside a supermarket, that is a thing."""
 _BEFORE_NAMES = frozenset(
     {"in", "to", "near", "at", "around", "outside", "over", "through", "across", "from", "of", "above", "into", "old"}
     | {"visiting", "downtown", "by", "on", "along", "below", "ancient", "rural", "down", "up", "toward", "towards"}
 )
-"""Words before the name of a city or country, which may otherwise be a bird (Turkey) or a person (Lincoln)."""
+"""After these words a name is that of a city or country; it may otherwise be a bird (Turkey) or a person (Lincoln)."""
 _SURE_LENGTH = 2
-"""Names of so many words mean nothing else."""
+"""A name of at least _SURE_LENGTH words means nothing but the place."""
 
 
 class Certainty(IntEnum):
-    """How surely words say where it is."""
+    """Says how certain a place is."""
 
     ORIGIN = -1
-    """Not where it is, but where it comes from: "coffee from Kenya"."""
+    """The words name an origin, not the place: "coffee from Kenya"."""
     LIKELY = 0
-    """Only perhaps: a mountain goat may be in the mountains."""
+    """The words only suggest the place: a mountain goat may be in the mountains."""
     WEAK = 1
-    """Said, but any finer place that is said later is meant rather: "outdoors", "under the sky"."""
+    """The words name it, but a finer place that is said later replaces it: "outdoors", "under the sky"."""
     SAID = 2
+    """The words name it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
-    """A place that words name."""
+class NamedPlace:
+    """Describes a place that words name."""
 
     place: str
     """One of scene.PLACES."""
     certainty: Certainty
     setting: str
-    """The words, and what kind of place it is where they do not say so: "loch ness, lake"."""
+    """The words, and the kind of place where the words do not tell it: "loch ness, lake"."""
     length: int = 0
-    """How many words it took."""
+    """Number of words."""
     behind: str | None = None
-    """A thing that everybody knows of it."""
+    """Name of the thing that is the landmark of the place."""
     shows: str | None = None
-    """A thing that is seen of it from outside: the houses of a village."""
+    """Name of a thing that is seen of the place from outside: the houses of a village."""
     is_listed: bool = False
-    """Whether it is only in places.txt, where it may be a thing of the same name."""
+    """Whether it comes from places.txt, so that a thing may have the same name."""
 
 
-class Whereabouts:
-    """The places that words can name; the longest run of words wins.
+class PlacePhrases:
+    """Looks up places by their words; the longest run of words is taken.
 
     Raises:
         TableError: A table of sketchpainter/data cannot be read.
@@ -64,33 +65,35 @@ class Whereabouts:
 
     def __init__(self) -> None:
         table = read_table("scenes")
-        self._anywhere: dict[tuple[str, ...], Spot] = {}
-        self._after: dict[tuple[str, ...], list[tuple[frozenset[str], Spot]]] = {}
-        self._named: dict[tuple[str, ...], Spot] = {}
+        self._anywhere: dict[tuple[str, ...], NamedPlace] = {}
+        self._after: dict[tuple[str, ...], list[tuple[frozenset[str], NamedPlace]]] = {}
+        self._named: dict[tuple[str, ...], NamedPlace] = {}
         self._shown = {word: thing for thing, words in table["places_show"].items() for word in words}
         for phrase, row in table["landmarks"].items():
-            self._anywhere[tuple(tokens_of(phrase))] = Spot(row["place"], Certainty.SAID, phrase, behind=row["behind"])
+            self._anywhere[tuple(tokens_of(phrase))] = NamedPlace(
+                row["place"], Certainty.SAID, phrase, behind=row["behind"]
+            )
         for certainty, section in (
             (Certainty.SAID, "places"),
             (Certainty.WEAK, "places_weak"),
             (Certainty.LIKELY, "places_hinted"),
         ):
             for place, key in _keys(table[section]):
-                self._anywhere.setdefault(key, Spot(place, certainty, " ".join(key)))
+                self._anywhere.setdefault(key, NamedPlace(place, certainty, " ".join(key)))
         for place, row in table["places_after"].items():
             for _, key in _keys({place: row["words"]}):
-                spot = Spot(place, Certainty.SAID, " ".join(key))
+                spot = NamedPlace(place, Certainty.SAID, " ".join(key))
                 self._after.setdefault(key, []).append((frozenset(row["after"]), spot))
         self._read_list()
         self._longest = max(map(len, (*self._anywhere, *self._after, *self._named)))
 
-    def find(self, words: list[str], at: int, preposition: str) -> Spot | None:
-        """The place that words name at `at`.
+    def find(self, words: list[str], at: int, preposition: str) -> NamedPlace | None:
+        """Returns the place that the words at `at` name, or None.
 
         Args:
             words: All words.
-            at: Where to look.
-            preposition: The relation that was said before them, in its own words: "in the middle of".
+            at: Index of the first word.
+            preposition: The words of the relation before it: "in the middle of".
         """
         for length in range(min(self._longest, len(words) - at), 0, -1):
             spot = self._spot(tuple(words[at : at + length]), words, at, preposition)
@@ -101,19 +104,19 @@ class Whereabouts:
                 said = " ".join(words[at : at + length])
                 setting = said if spot.setting in said else f"{said}, {spot.setting}"
                 shows = self._shown.get(words[at + length - 1]) if certainty is Certainty.SAID else None
-                return Spot(spot.place, certainty, setting, length, spot.behind, shows, spot.is_listed)
+                return NamedPlace(spot.place, certainty, setting, length, spot.behind, shows, spot.is_listed)
         return None
 
-    def name(self, words: list[str], at: int) -> Spot | None:
-        """The city, country, lake … of this name, whatever stands before it."""
+    def find_name(self, words: list[str], at: int) -> NamedPlace | None:
+        """Returns the city, country, lake … that the words at `at` name, whatever word precedes them."""
         for length in range(min(self._longest, len(words) - at), 0, -1):
             spot = self._named.get(tuple(words[at : at + length]))
             if spot:
                 setting = f"{' '.join(words[at : at + length])}, {spot.setting}"
-                return Spot(spot.place, spot.certainty, setting, length, is_listed=True)
+                return NamedPlace(spot.place, spot.certainty, setting, length, is_listed=True)
         return None
 
-    def _spot(self, key: tuple[str, ...], words: list[str], at: int, preposition: str) -> Spot | None:
+    def _spot(self, key: tuple[str, ...], words: list[str], at: int, preposition: str) -> NamedPlace | None:
         for candidate in (key, (*key[:-1], key[-1][:-1])) if key[-1].endswith("s") else (key,):
             spot = self._anywhere.get(candidate)
             if spot:
@@ -126,8 +129,8 @@ class Whereabouts:
             return None
         return named
 
-    def _is_named_before(self, words: list[str], at: int, named: Spot) -> bool:
-        """Whether the word before makes a name likely: "in Bath", "by the Danube"."""
+    def _is_named_before(self, words: list[str], at: int, named: NamedPlace) -> bool:
+        """Says whether the word before makes a name of a place likely: "in Bath", "by the Danube"."""
         before = words[max(0, at - 2) : at]
         if before[-1:] == ["the"] and named.place != "city":
             before.pop()
@@ -138,7 +141,7 @@ class Whereabouts:
             head, _, names = line.partition(": ")
             how, _, where = head.partition(" ")
             place, _, setting = where.partition("/")
-            spot = Spot(place, Certainty.SAID, setting or place, is_listed=True)
+            spot = NamedPlace(place, Certainty.SAID, setting or place, is_listed=True)
             for name in names.split(", "):
                 key = tuple(tokens_of(name))
                 if how == "named":

@@ -1,7 +1,4 @@
-"""Numbers that are no count of things: a three-headed dog, a five-star hotel, route 66, three in the morning. Pure.
-
-Runs in the painter's process.
-"""
+"""Recognises numbers that count nothing: a three-headed dog, a five-star hotel, route 66, three in the morning."""
 
 from __future__ import annotations
 
@@ -9,7 +6,7 @@ from typing import Any
 
 _HALF_DAY = 12
 _SINCE = frozenset({"since", "until", "tall", "high", "long", "wide", "deep", "old", "ago", "away", "apart", "later"})
-"""What follows a length, an age or a distance: "ten metres tall"."""
+"""Words after a length, an age or a distance: "ten metres tall"."""
 _BEFORE_YEARS = frozenset({"in", "of", "year", "since", "from", "circa", "around", "the", "early", "late", "summer"})
 _FIRST_YEAR, _LAST_YEAR = 1000, 2100
 _PER_DAY = 24
@@ -22,16 +19,16 @@ _HALVES = {
     ("in", "the", "evening"): True,
     ("at", "night"): True,
 }
-"""What follows an hour, and whether it is in the second half of the day."""
+"""Words after an hour, and whether they mean the second half of the day."""
 _TIMES = ((5, "night"), (9, "dawn"), (17, "day"), (21, "sunset"), (_PER_DAY, "night"))
-"""The hour at which each light ends."""
+"""The hour at which each time of the day (scene.TIMES) ends."""
 
 
 class Quantities:
-    """Tells such numbers from counts.
+    """Recognises numbers that count nothing.
 
     Args:
-        table: The table sketchpainter/data/scenes.toml, of which [measures] and [body] are read.
+        table: The contents of sketchpainter/data/scenes.toml, of which [measures] and [body] are read.
     """
 
     def __init__(self, table: dict[str, Any]) -> None:
@@ -42,7 +39,7 @@ class Quantities:
         self._parts = frozenset(table["body"]["parts"]) | self._singular
 
     def has_part(self, word: str) -> bool:
-        """Whether a word says what somebody has: "headed", "legged", "blue-eyed"."""
+        """Says whether a word names a feature of somebody: "headed", "legged", "blue-eyed"."""
         if not word.endswith("ed"):
             return False
         stem = word[:-2]
@@ -51,12 +48,15 @@ class Quantities:
         )
 
     def time_of_day(self, words: list[str], at: int, hour: int) -> tuple[str, int] | None:
-        """The light at an hour of the clock, "3 am" or "nine o'clock in the evening", and how many words that took.
+        """Reads an hour of the clock: "3 am", "nine o'clock in the evening".
 
         Args:
             words: All words.
-            at: Where the number stands; it is one word.
+            at: Index of the number, which is one word.
             hour: The number.
+
+        Returns:
+            One of scene.TIMES and the number of words; None where it is no hour.
         """
         end = at + 1
         if words[end : end + 1] and words[end].isdigit() and len(words[end]) == len("00"):
@@ -72,7 +72,7 @@ class Quantities:
         return next(light for until, light in _TIMES if hour < until), end + len(said) - at
 
     def skipped(self, words: list[str], at: int, length: int) -> int:
-        """How many words to pass over where a number of `length` words counts nothing; 0 where it counts."""
+        """Returns how many words to pass over where a number of `length` words counts nothing; 0 where it counts."""
         if at and words[at].isdigit() and self._is_name(words[at], words[at - 1]):
             return length
         after, following = words[at + length : at + length + 1], words[at + length + 1 : at + length + 2]
@@ -87,6 +87,6 @@ class Quantities:
         return length + (2 if following[0] in _SINCE else 1)
 
     def _is_name(self, number: str, before: str) -> bool:
-        """Whether figures are a year or part of a name: "in 1920", "route 66"."""
+        """Says whether a number in figures is a year or part of a name: "in 1920", "route 66"."""
         is_year = _FIRST_YEAR <= int(number[:5]) < _LAST_YEAR and before in _BEFORE_YEARS
         return is_year or before in self._names

@@ -1,7 +1,4 @@
-"""What waits for the next thing, and what it becomes to the one before: part of it, and in which role. Pure.
-
-Runs in the painter's process.
-"""
+"""Gives the role of a thing in its relation to another, and holds the modifiers of the next thing."""
 
 from __future__ import annotations
 
@@ -14,13 +11,13 @@ from sketchpainter.scene.things import Thing
 
 _BOATS = frozenset({"sailboat", "canoe", "speedboat", "motor boat", "ship", "ferry", "passenger ship"})
 _CARRIED = 0.62
-"""Bulk of the largest animal that somebody holds: a cat."""
+"""Bulk (`Thing.bulk`) of the largest animal that somebody holds: a cat."""
 _BODILY = frozenset({"eat", "drink"})
 _OPENINGS = frozenset(
     {"window", "door", "mirror", "framed picture", "table", "fallen leaf", "leaf fluttering in wind", "blossom", "herb"}
     | {"sunflower", "tulip", "rose", "fire", "sparkles", "bubbles", "sheaf of rice", "ear of corn", "cherry blossom"}
 )
-"""Nobody sits in these."""
+"""Names of things in which nobody sits."""
 PLACED: dict[str, Role] = {
     "above": "below",
     "below": "above",
@@ -29,12 +26,12 @@ PLACED: dict[str, Role] = {
     "left": "right",
     "right": "left",
 }
-"""What the second thing of a relation is, seen from the first."""
+"""Role of the second thing of a relation, by the relation of the first thing to it."""
 GARMENTS = frozenset(
     {"dress", "coat", "kimono", "t-shirt", "jeans", "shorts", "sari", "lab coat", "safety vest", "bikini", "gloves"}
     | {"running shirt", "one-piece swimsuit", "martial arts uniform", "woman’s clothes", "backpack", "ring"}
 )
-"""Worn, though sketchpainter/data/glyphs.toml knows no slot for them."""
+"""Names of things that are worn though glyphs.toml has no slot for them."""
 CONTAINERS = frozenset(
     {"basket", "bucket", "jar", "amphora", "package", "bathtub", "shopping cart", "bowl with spoon", "treasure chest"}
     | {
@@ -49,21 +46,21 @@ CONTAINERS = frozenset(
 )
 
 SURFACES = frozenset({"desert island", "birthday cake", "shortcake", "table", "pancakes", "cupcake", "mountain"})
-"""What is "with" these stands on them: a cake with candles."""
+"""Names of things on which the things stand that they are "with": a cake with candles."""
 FLOWERS = frozenset(
     {"lotus", "rose", "tulip", "sunflower", "hibiscus", "hyacinth", "cherry blossom", "cactus", "white flower"}
 )
-"""A lotus flower is a lotus."""
+"""Names of flowers, after which "flower" and "blossom" add nothing: a lotus flower is a lotus."""
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A relation that waits for its second thing."""
+    """Describes a relation whose second thing has not been named yet."""
 
     kind: str
     """A key of [relations] in sketchpainter/data/scenes.toml, or "how", "of"."""
     how: str | None = None
-    """The key of [hows]."""
+    """A key of [hows] in scenes.toml, where `kind` is "how"."""
 
 
 DESCRIBING = frozenset({"size", "colour", "material", "number"})
@@ -72,24 +69,25 @@ DESCRIBING = frozenset({"size", "colour", "material", "number"})
 
 @dataclass(slots=True)
 class Modifiers:
-    """What waits for the next thing: "two small red sleeping …"."""
+    """Holds the words that describe the next thing: "two small red sleeping …"."""
 
     count: int = 0
-    """0 where none was said."""
+    """0 where no number was said."""
     scale: float = 1.0
+    """`Subject.scale`."""
     colour: str | None = None
     material: str | None = None
     action: str | None = None
     costume: Costume | None = None
     is_vague: bool = False
-    """Whether the count is only that of a word for many, "a group of", which a number after it makes exact."""
+    """Whether the count comes from a word for many, "a group of", which a number after it makes exact."""
     skip: bool = False
-    """Whether it is not to be there: "without a …"."""
+    """Whether the thing must not be drawn: "without a …"."""
     open: bool = False
-    """Whether a thing has been begun and is still to be named: after "the", "two", "red"."""
+    """Whether a noun must follow: after "the", "two", "red"."""
 
     def describe(self, kind: str, meaning: Any) -> None:
-        """Take in a word of one of DESCRIBING: "two" red wooden; of two numbers the first one that is not "a"."""
+        """Applies a word of one of DESCRIBING; of two numbers the first one that is not "a" counts."""
         self.open = True
         if kind == "size":
             self.scale = float(meaning)
@@ -102,12 +100,12 @@ class Modifiers:
 
 
 def is_worn(thing: Thing) -> bool:
-    """Whether somebody would wear it."""
+    """Says whether a thing is worn rather than held."""
     return thing.slot in WEARABLE or thing.name in GARMENTS
 
 
-def role_of(link: Link, thing: Thing, actor: Subject) -> tuple[Role, str | None]:  # noqa: PLR0911 — a list of rules
-    """What `thing` is to `actor`, and what it is for (`Subject.how`)."""
+def role_and_use(link: Link, thing: Thing, actor: Subject) -> tuple[Role, str | None]:  # noqa: PLR0911 — a list of rules
+    """Returns the role of `thing` to `actor`, and its use (`Subject.how`)."""
     match link.kind:
         case "how" if link.how in ("ride", "drive"):
             return ("vessel" if thing.slot == "vessel" else _mount(thing)), link.how

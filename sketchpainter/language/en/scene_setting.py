@@ -1,6 +1,6 @@
-"""Where, when and how a scene is painted, as far as it was said: the part of a reading that is about no thing. Pure.
+"""Collects place, light, weather, season, mood and style of a scene, and guesses those that were not said.
 
-Runs in the painter's process.
+Fish swim under water, rockets fly in space, the moon shines at night.
 """
 
 from __future__ import annotations
@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from sketchpainter.language.en.lexicon import Lexicon
-from sketchpainter.language.en.place_phrases import Certainty, Spot
+from sketchpainter.language.en.place_phrases import Certainty, NamedPlace
 from sketchpainter.scene.scene import Scene, Subject
 
 SAID_ONCE = frozenset({"time", "season", "style", "manner", "weather", "mood"})
-"""Kinds of meaning that a scene has one of."""
+"""Kinds of meaning of which a scene has one."""
 _GIVES_WAY = {"time": "day"}
-"""A meaning that any other one said later replaces: "a sunny morning"."""
+"""Meanings that any later one of their kind replaces: "a sunny morning"."""
 _SWIMMERS = frozenset(
     {"octopus", "shark", "whale", "spouting whale", "dolphin", "fish", "tropical fish", "jellyfish", "squid"}
     | {"mermaid", "merman", "merperson", "blowfish", "coral"}
@@ -42,21 +42,21 @@ _TYPICAL: tuple[tuple[frozenset[str], str], ...] = (
     (frozenset({"bus stop", "bus", "taxi", "police car", "oncoming taxi", "tram", "horizontal traffic light"}), "city"),
 )
 _OF_NIGHT = frozenset({"full moon", "crescent moon", "shooting star", "fireworks", "new moon", "first quarter moon"})
-"""Seen at night."""
+"""Things that are seen at night."""
 _OF_STARFISH = frozenset({"beach", "sea", "stage", "room", "studio"})
 _WITHOUT_NIGHT = frozenset({"space", "moonscape", "underwater"})
 _AT_TABLE = frozenset({"eat", "cook"})
-"""What is done with a fish that does not swim."""
+"""Uses of a fish that does not swim (`Subject.how`)."""
 _AT_SEA = frozenset({"surf", "swim"})
 
 
-class Setting:
-    """Place, light, weather, season, mood, style and manner. Of each the first that is said counts."""
+class SceneSetting:
+    """Holds place, light, weather, season, mood, style and manner; of each the first that is said counts."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         self._said: dict[str, str] = {}
-        self._spot: Spot | None = None
+        self._spot: NamedPlace | None = None
         self._is_portrait = False
 
     @property
@@ -64,15 +64,16 @@ class Setting:
         """Whether a style was said."""
         return "style" in self._said
 
-    def be_portrait(self) -> None:
-        """It is a portrait."""
+    def set_portrait(self) -> None:
+        """Makes the scene a portrait."""
         self._is_portrait = True
 
-    def place(self, spot: Spot) -> None:
-        """Where it is; the surest that is said counts, of these the first."""
+    def set_place(self, spot: NamedPlace) -> None:
+        """Sets the place; of several the most certain one counts, and of equals the first."""
         if spot.certainty is Certainty.ORIGIN:
             return
-        before = self._spot  # stars, "snowy" … give way to the finer place and leave it their light or their snow
+        before = self._spot
+        # Stars, "snowy" … give way to the finer place and leave it their light or their snow.
         if before is None:
             self._spot = spot
         elif spot.certainty > before.certainty:
@@ -85,15 +86,15 @@ class Setting:
                 self._said.setdefault("season", "winter")
             self._spot = replace(spot, place=place, setting=setting)
 
-    def take(self, what: str, meaning: str) -> None:
-        """Time, season, weather, mood, style or manner; a plain "painting" gives way to any other style."""
+    def set_once(self, what: str, meaning: str) -> None:
+        """Sets one of SAID_ONCE unless it is set; a plain "painting" gives way to any other style."""
         gives_way = self._lexicon.default_style if what == "style" else _GIVES_WAY.get(what)
         if self._said.get(what) == gives_way:
             self._said.pop(what, None)
         self._said.setdefault(what, meaning)
 
     def scene(self, subjects: tuple[Subject, ...], undrawn: tuple[str, ...]) -> Scene:
-        """The scene with these subjects; what was not said is what is likely."""
+        """Returns the scene with these subjects; likely values replace those that were not said."""
         said, spot = self._said, self._spot
         is_said = spot is not None and spot.certainty is not Certainty.LIKELY
         if spot and (is_said or not self._is_portrait):
@@ -119,7 +120,7 @@ class Setting:
 
 
 def likely_place(subjects: Sequence[Subject], *, portrait: bool, season: str | None) -> str:
-    """Where a scene without a place is likely to be."""
+    """Returns the place, one of scene.PLACES, where a scene without a place is likely to be."""
     if portrait:
         return "studio"
     names = {subject.thing.name for subject in subjects}
@@ -140,7 +141,7 @@ def likely_place(subjects: Sequence[Subject], *, portrait: bool, season: str | N
 
 
 def likely_time(subjects: Sequence[Subject], place: str) -> str:
-    """The light of a scene of which no time was said; several moons are those of another planet."""
+    """Returns the light, one of scene.TIMES, of a scene without a time; several moons are another planet's."""
     shines = any(s.thing.name in _OF_NIGHT and (s.count == 1 or "moon" not in s.thing.name) for s in subjects)
     stars = any(s.thing.name == "star" and s.count > 1 for s in subjects) and place not in _OF_STARFISH
     return "night" if (shines or stars) and place not in _WITHOUT_NIGHT else "day"

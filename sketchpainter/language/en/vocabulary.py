@@ -1,7 +1,4 @@
-"""What the drawable things are called: emoji names, our own tables, and kinds of English nouns.
-
-Runs in the painter's process. Finds things by words; knows nothing of scenes.
-"""
+"""Finds the drawable things by their English words: emoji names, words.toml, and the nouns of kinds.txt."""
 
 from __future__ import annotations
 
@@ -13,64 +10,64 @@ from sketchpainter.language.en.word_forms import singular, words_of
 from sketchpainter.scene.things import Point, Stance, Thing, drawable_things, stand_ins
 from sketchpainter.tables import read_lines, read_table
 
-__all__ = ["Costume", "Found", "Implied", "Point", "Stance", "Thing", "Vocabulary", "read_table"]
+__all__ = ["Costume", "Implied", "NamedThing", "Point", "Stance", "Thing", "Vocabulary", "read_table"]
 
 
 _HALVES = 2
 _SHORTEST_HALF = 3
-"""Letters of each half of a compound that was written as two words."""
+"""Fewest characters of each half of a compound that was written as two words."""
 
 
 @dataclass(frozen=True, slots=True)
 class Implied:
-    """What a name of a person or a brand is drawn as."""
+    """Describes how the name of a person or a brand is drawn."""
 
     thing: Thing
     name: str = ""
-    """Who it is, which is what it wears: "thor"."""
+    """Key of the outfit: "thor"."""
     colour: str | None = None
     holding: tuple[Thing, ...] = ()
     wearing: tuple[Thing, ...] = ()
     beside: tuple[Thing, ...] = ()
     count: int = 1
-    """How many they are: twins."""
+    """Number of them: 2 for twins."""
 
 
 @dataclass(frozen=True, slots=True)
 class Costume:
-    """What an animal gets to have a person's job."""
+    """Describes the things that dress an animal for a job."""
 
     name: str
     """The job: "astronaut"."""
     holding: tuple[Thing, ...] = ()
     wearing: tuple[Thing, ...] = ()
     helmet: bool = False
-    """A round glass helmet."""
+    """Whether it comes with a round glass helmet."""
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """What a run of words names."""
+class NamedThing:
+    """Describes the thing that a run of words names."""
 
     meant: Thing | Implied
     length: int
-    """How many words it took."""
+    """Number of words."""
     plural: bool
     """Whether it was said in the plural."""
     is_guess: bool = False
-    """Whether it is only a thing of the same kind."""
+    """Whether it is only a thing of the same kind, from kinds.txt."""
 
     @property
     def thing(self) -> Thing:
-        """What is drawn."""
+        """The thing that is drawn."""
         return self.meant.thing if isinstance(self.meant, Implied) else self.meant
 
 
 class Vocabulary:
-    """The things that can be drawn, found by their words; the longest run of words wins.
+    """Looks up the things that can be drawn by their words; the longest run of words is taken.
 
     Args:
-        drawable: Tells whether the font has a picture for an emoji, or the painter a drawing of its own for a name.
+        drawable: Says whether the font has a picture for an emoji, or the painter a drawing of its own for a name.
 
     Raises:
         TableError: A table of sketchpainter/data cannot be read.
@@ -111,17 +108,17 @@ class Vocabulary:
         return self._things.keys()
 
     def thing(self, name: str) -> Thing | None:
-        """The thing with this emoji name; None where the font has no picture for it."""
+        """Returns the thing with this emoji name; None where there is no picture for it."""
         return self._things.get(name)
 
     def is_quiet(self, word: str) -> bool:
-        """Whether a word is a verb, an adjective or an adverb, which asks for nothing of its own."""
+        """Says whether a word is a verb, an adjective or an adverb, which asks for no thing of its own."""
         if word.endswith(("ing", "ed", "ly")):
             return True
         return word in self._quiet or singular(word) in self._quiet
 
-    def find(self, words: list[str], start: int) -> Found | None:
-        """What `words` name at `start`."""
+    def find(self, words: list[str], start: int) -> NamedThing | None:
+        """Returns the thing that `words` name at index `start`, or None."""
         for length in range(min(self._longest, len(words) - start), 0, -1):
             key = tuple(words[start : start + length])
             one = (*key[:-1], singular(key[-1]))
@@ -130,22 +127,22 @@ class Vocabulary:
                 if length == _HALVES and not meant:
                     meant = self._joined(candidate)
                 if meant:
-                    return Found(meant, length, candidate != key)
+                    return NamedThing(meant, length, candidate != key)
             if length == 1 and key[0] in self._quiet:
                 continue
             kind = self._kinds.get(one) or self._kinds.get(key)
             if kind:
-                return Found(kind, length, one != key, is_guess=True)
+                return NamedThing(kind, length, one != key, is_guess=True)
         return None
 
     def _joined(self, halves: tuple[str, ...]) -> Thing | None:
-        """The thing that two words name as one: "sun flower"."""
+        """Returns the thing that two words name if they are joined: "sun flower"."""
         if min(map(len, halves)) < _SHORTEST_HALF or halves[0] in self._attributes:
             return None
         return self._phrases.get(("".join(halves),))
 
     def _drop_attributes(self) -> None:
-        """Forget names that only add a colour or a size to a name of the same thing: "red apple"."""
+        """Removes names that only add a colour or a size to a name of the same thing: "red apple"."""
         scenes = read_table("scenes")
         self._attributes = {*scenes["colours"], *(word for words in scenes["sizes"].values() for word in words)}
         for key in [key for key in self._phrases if key[0] in self._attributes]:

@@ -1,7 +1,4 @@
-"""English words as text: what a prompt is cut into, and the forms of nouns and verbs.
-
-Runs in the painter's process. Standard library and the `emoji` package only; knows nothing of things or scenes.
-"""
+"""Cuts prompts into English words and gives the forms of nouns and verbs."""
 
 from __future__ import annotations
 
@@ -12,7 +9,7 @@ from itertools import product
 import emoji
 
 POSSESSIVE = "'s"
-"""The word that an apostrophe and s become."""
+"""The token for an apostrophe and s."""
 
 _SKIN_TONE = re.compile("[\U0001f3fb-\U0001f3ff]")
 _WORDS = re.compile(r"'s\b|[^\W_]+|[,;.!?]")
@@ -60,18 +57,18 @@ _IN_IS = frozenset(
     {"iris", "ibis", "tennis", "oasis", "axis", "pelvis", "chassis", "dais", "trellis", "clematis", "mantis", "tardis"}
     | {"metropolis", "necropolis", "acropolis", "basis", "crisis", "paris", "amaryllis", "ambergris", "epiglottis"}
 )
-"""Singulars that look like plurals: one corgi is two corgis, but one iris is none."""
+"""Singulars in -is, which look like plurals of words in -i: corgis is a plural, iris is none."""
 _SHORTEST_PLURAL = 3
 _S_PLURAL = re.compile(r"(?<=[^s])s$")
 _DOUBLED = re.compile(r"^[^aeiou]{1,4}[aeiou][^aeiouwxyh]$")
-"""A verb of one syllable that doubles its last letter: swim, run, skip."""
+"""Matches a verb of one syllable, which doubles its last letter: swim, run, skip."""
 
 
 def tokens_of(text: str) -> list[str]:
-    """The words of a text in lower case.
+    """Returns the words of a text in lower case.
 
-    Each emoji is a word of its own, without its skin tone; "'s" is a word; whatever divides clauses is a comma; other
-    punctuation is dropped.
+    Each emoji is a word of its own, without its skin tone; "'s" is a word; punctuation that divides clauses becomes a
+    comma; other punctuation is dropped.
     """
     parts: list[str] = []
     end = 0
@@ -83,20 +80,20 @@ def tokens_of(text: str) -> list[str]:
 
 
 def words_of(text: str) -> list[str]:
-    """The words of a text without emoji."""
+    """Returns the words of a text that has no emoji."""
     plain = text.lower().translate(_LOST)
     return ["," if word in ";.!?" else word for word in _WORDS.findall(plain)]
 
 
 def proper_names(text: str) -> frozenset[str]:
-    """The words that are written with a capital in a text, in lower case; none where all words are."""
+    """Returns the capitalised words of a text in lower case; none where every word is capitalised."""
     written = re.findall(r"[^\W\d_]+", text)
     names = {word.lower() for word in written[1:] if word[0].isupper()}
     return frozenset(names) if any(word.islower() for word in written) else frozenset()
 
 
 def singular(word: str) -> str:
-    """The singular of an English plural; any other word as it is."""
+    """Returns the singular of an English plural, and any other word unchanged."""
     if word in _PLURALS:
         return _PLURALS[word]
     if word.endswith(("puses", "tuses", "ruses", "buses")):
@@ -116,7 +113,7 @@ def singular(word: str) -> str:
 
 
 def forms(verb: str) -> tuple[str, ...]:
-    """A verb's base, its third person, its -ing and its -ed, of a phrase those of the first word: "lie down"."""
+    """Returns a verb's base, third person, -ing and -ed form; in a phrase the first word changes: "lie down"."""
     first, _, rest = verb.partition(" ")
     tail = f" {rest}" if rest else ""
     stem = first.removesuffix("e") if first.endswith("e") and not first.endswith(("ee", "ye", "oe")) else first
@@ -131,7 +128,7 @@ def forms(verb: str) -> tuple[str, ...]:
 
 
 def alternatives(pattern: str) -> Iterator[str]:
-    """All phrases that a pattern stands for: "(late|early|) evening" is "late evening", "early evening", "evening"."""
+    """Yields all phrases of a pattern: "(late|early|) evening" is "late evening", "early evening", "evening"."""
     parts = _CHOICE.split(pattern)
     choices = [part.split("|") if number % 2 else [part] for number, part in enumerate(parts)]
     for chosen in product(*choices):

@@ -118,9 +118,9 @@ def parts() -> tuple[SceneReader, FigureMaker]:
 def test_the_subject_is_really_there(
     parts: tuple[SceneReader, FigureMaker], prompt: str, shape: tuple[int, int]
 ) -> None:
-    reader, makers = parts
+    reader, figure_maker = parts
     scene = reader.read(prompt)
-    picture = compose(scene, makers, shape, 3)
+    picture = compose(scene, figure_maker, shape, 3)
     assert [p.name for p in picture.placed]
     wanted = sum(s.count for s in scene.subjects if s.of is None or s.role not in ("held", "worn", "mount", "vessel"))
     assert len(picture.placed) == wanted
@@ -136,11 +136,11 @@ def test_the_subject_is_really_there(
 
 
 def test_one_subject_fills_a_good_part_of_the_picture(parts: tuple[SceneReader, FigureMaker]) -> None:
-    reader, makers = parts
+    reader, figure_maker = parts
     scene = reader.read("a fox in the snow")
     heights = []
     for seed in range(6):
-        (fox,) = compose(scene, makers, (200, 200), seed).placed
+        (fox,) = compose(scene, figure_maker, (200, 200), seed).placed
         heights.append((fox.box[3] - fox.box[1]) / 200)
     assert all(0.4 <= height <= 0.7 for height in heights)
 
@@ -168,20 +168,24 @@ def test_one_subject_fills_a_good_part_of_the_picture(parts: tuple[SceneReader, 
 def test_places_differ_from_each_other_and_by_the_hour(
     parts: tuple[SceneReader, FigureMaker], place: str, time: str
 ) -> None:
-    reader, makers = parts
-    here = compose(reader.read(f"{place} at {time}"), makers, (96, 96), 1).rgb
-    elsewhere = compose(reader.read(f"{'sky' if place == 'forest' else 'forest'} at {time}"), makers, (96, 96), 1).rgb
+    reader, figure_maker = parts
+    here = compose(reader.read(f"{place} at {time}"), figure_maker, (96, 96), 1).rgb
+    elsewhere = compose(
+        reader.read(f"{'sky' if place == 'forest' else 'forest'} at {time}"), figure_maker, (96, 96), 1
+    ).rgb
     assert np.isfinite(here).all()
     assert here.min() >= 0
     assert here.max() <= 1
     assert np.abs(here - elsewhere).mean() > 0.05
     if time == "night" and place not in ("space", "on the moon", "stage"):
-        day = compose(reader.read(f"{place} at noon"), makers, (96, 96), 1).rgb
+        day = compose(reader.read(f"{place} at noon"), figure_maker, (96, 96), 1).rgb
         assert here.mean() < day.mean() - 0.1
 
 
 def test_weather_is_seen(parts: tuple[SceneReader, FigureMaker]) -> None:
-    reader, makers = parts
-    dry = compose(reader.read("a meadow"), makers, (128, 128), 2).rgb
+    reader, figure_maker = parts
+    dry = compose(reader.read("a meadow"), figure_maker, (128, 128), 2).rgb
     for weather in ("rain", "fog", "snowfall"):
-        assert np.abs(compose(reader.read(f"a meadow in {weather}"), makers, (128, 128), 2).rgb - dry).mean() > 0.003
+        assert (
+            np.abs(compose(reader.read(f"a meadow in {weather}"), figure_maker, (128, 128), 2).rgb - dry).mean() > 0.003
+        )

@@ -16,7 +16,7 @@ from sketchpainter.compose.composition import Composition
 from sketchpainter.figures.default_people import TONES, random_person
 from sketchpainter.figures.figure_maker import FigureMaker
 from sketchpainter.figures.glyphs import GlyphFont, find_font
-from sketchpainter.scene.implied_props import staged
+from sketchpainter.scene.implied_props import with_implied_props
 from sketchpainter.scene.scene import Scene
 
 PROMPTS = Path(__file__).resolve().parents[3] / "bench/data/sketch_prompts.jsonl"
@@ -52,7 +52,7 @@ def composed(painter: SketchPainter, words: str, seed: int = 5, size: tuple[int,
 
 
 def scene_of(painter: SketchPainter, words: str) -> Scene:
-    return staged(painter.read(order(words)))
+    return with_implied_props(painter.read(order(words)))
 
 
 def sample() -> list[str]:

@@ -7,8 +7,8 @@ import pytest
 
 from sketchpainter.compose.composition import Composition
 from sketchpainter.painter import Sketcher
-from sketchpainter.scene.implied_props import staged
-from sketchpainter.scene.laid_tables import TABLE_BACK, is_laid
+from sketchpainter.scene.implied_props import with_implied_props
+from sketchpainter.scene.laid_tables import TABLE_BACK, is_table_laid
 
 PX = 160
 
@@ -18,7 +18,7 @@ def composed(sketcher: Sketcher, words: str, seed: int = 5) -> Composition:
 
 
 def parts(sketcher: Sketcher, words: str) -> list[tuple[str, str]]:
-    scene = staged(sketcher.read(words))
+    scene = with_implied_props(sketcher.read(words))
     return [(subject.thing.name, subject.role) for subject in scene.subjects]
 
 
@@ -42,7 +42,7 @@ def parts(sketcher: Sketcher, words: str) -> list[tuple[str, str]]:
     ],
 )
 def test_small_things_in_a_room_stand_on_a_table(sketcher: Sketcher, words: str, laid: bool) -> None:
-    assert is_laid(sketcher.read(words)) is laid
+    assert is_table_laid(sketcher.read(words)) is laid
 
 
 @pytest.mark.parametrize("words", ["a teapot", "three lemons", "a dozen eggs", "a cup of tea and a mouse in a kitchen"])
