@@ -1,7 +1,6 @@
-"""A scene becomes a picture still without brush strokes: figures set into a background, in one light.
+"""Composes a scene: sets figures into a background, in one light.
 
-Runs in the painter's process. The only part that knows both backgrounds and figures. Knows nothing of styles; what it
-gives is also a plain start image, with each figure's mask, for a painter of another kind.
+The result is painted in a style, or serves another painter as a start image with a mask for each subject.
 """
 
 from __future__ import annotations
@@ -45,31 +44,33 @@ _GLOWING = frozenset(
     | {"sun with face", "rainbow", "high voltage", "sparkles"}
 )
 _PLACE_PX = 336
-"""Longest side at which a background is painted; larger ones are enlarged, since they are soft, and it costs less."""
+"""Longest side at which a background is painted; larger ones are enlarged, which costs less, since they are soft."""
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A figure in the picture."""
+    """Describes a figure in the picture."""
 
     name: str
+    """Name of its thing."""
     box: tuple[int, int, int, int]
-    """left, top, right, bottom in pixels, within the picture."""
+    """Left, top, right, bottom in pixels, within the picture."""
     cover: Field
-    """Its visible alpha inside the box."""
+    """Its alpha inside the box, as if no other figure hid it."""
     index: int = 0
-    """Which subject of the scene it is."""
+    """Index of the subject in the scene."""
     number: int = 0
-    """Which of that subject's count, from 0."""
+    """Number of the figure within the subject's count, from 0."""
     whole: float = 0.0
-    """Pixels that the figure covers, with those outside the picture and those that others hide."""
+    """Pixels that the figure covers, including those outside the picture and those that others hide."""
 
 
 @dataclass(frozen=True, slots=True)
 class Composition:
-    """The composed picture and what the brush needs to know of it."""
+    """Holds the composed picture and what a style needs to paint it."""
 
     rgb: Field
+    """The picture, height × width × 3."""
     background: Field
     """The same place without the figures."""
     placed: tuple[Placed, ...]
@@ -77,12 +78,12 @@ class Composition:
     flow: Field
     """Direction of the brush, radians, height × width."""
     figures: Field
-    """0 … 1: how much of each pixel belongs to a figure."""
+    """Fraction of each pixel that belongs to figures, height × width."""
     grass: float | None = None
-    """Part of the height at which grass begins, from the top; None where none grows."""
+    """Height at which grass begins, fraction of the picture's from the top; None where none grows."""
 
     def mask(self, index: int) -> Field:
-        """Where a subject of the scene is seen, 0 … 1, height × width; what stands before it hides it."""
+        """Returns where the subject at an index is visible, 0 … 1, height × width; figures before it hide it."""
         seen = np.zeros(self.figures.shape, dtype=np.float32)
         for placed in self.placed:
             left, top, right, bottom = placed.box
@@ -93,7 +94,7 @@ class Composition:
         return seen
 
     def seen(self) -> list[tuple[Placed, float]]:
-        """Each figure with the share of it that is seen, 0 … 1: not outside the picture, not behind another."""
+        """Returns each figure with its visible fraction, 0 … 1: inside the picture and not behind another figure."""
         covered = np.zeros(self.figures.shape, dtype=np.float32)
         found: list[tuple[Placed, float]] = []
         for placed in reversed(self.placed):
@@ -105,13 +106,18 @@ class Composition:
 
 
 def place_key(scene: Scene) -> tuple[object, ...]:
-    """What of a scene its background depends on."""
+    """Returns all that a scene's background depends on, as a key."""
     orb = any(s.thing.name in _ORBS for s in scene.subjects)
     return scene.place, scene.setting, scene.time, scene.weather, scene.season, scene.mood, orb, is_table_laid(scene)
 
 
 def paint_place(scene: Scene, shape: tuple[int, int], seed: int) -> Backdrop:
-    """The background of a scene, with its weather, without figures.
+    """Paints the background of a scene with its weather, without figures.
+
+    Args:
+        scene: The scene.
+        shape: Height and width, pixels.
+        seed: At least 0; the same seed gives the same background.
 
     Raises:
         TableError: A table of sketchpainter/data cannot be read.
@@ -135,14 +141,14 @@ def paint_place(scene: Scene, shape: tuple[int, int], seed: int) -> Backdrop:
 def compose(
     scene: Scene, figure_maker: FigureMaker, shape: tuple[int, int], seed: int, place: Backdrop | None = None
 ) -> Composition:
-    """Compose a scene.
+    """Composes a scene.
 
     Args:
-        scene: What was understood.
+        scene: The scene.
         figure_maker: Makes the cut-outs.
         shape: Height and width, pixels.
-        seed: The same seed gives the same composition; another one another light, viewpoint and layout.
-        place: The background, where it has been painted before for the same place, light, shape and seed.
+        seed: At least 0; the same seed gives the same composition, another one another light, viewpoint and layout.
+        place: The background, if it has been painted before for the same `place_key`, shape and seed.
 
     Raises:
         TableError: A table of sketchpainter/data cannot be read.
@@ -168,14 +174,14 @@ def compose(
 
 
 def _flames(scene: Scene, spots: list[Spot]) -> list[tuple[float, float]]:
-    """Where flames burn, parts of the width and the height: at the upper end of what burns."""
+    """Returns where flames burn, fractions of width and height: at the upper end of burning things."""
     return [(s.x, s.foot - 0.85 * s.height) for s in spots if scene.subjects[s.index].thing.name in FLAMES]
 
 
 def _place(
     b: Backdrop, scene: Scene, spot: Spot, figure_maker: FigureMaker, rng: np.random.Generator, figures: Field
 ) -> Placed | None:
-    """Draw one figure into the place; None where nothing of it can be seen."""
+    """Draws one figure into the background; returns None where nothing of it is inside the picture."""
     height, width = b.shape
     subject = scene.subjects[spot.index]
     tall = max(12, round(spot.height * height))
@@ -209,14 +215,14 @@ def _place(
 
 
 def _haze(scene: Scene, spot: Spot, *, glows: bool) -> float:
-    """How far away it looks: what shines, and what is in space, is not dimmed by air."""
+    """Returns the depth that dims a figure: air dims neither things that shine nor things in space."""
     if spot.depth > 0.8 and (glows or scene.place in ("space", "moonscape")):
         return 0.1
     return spot.depth
 
 
 def _set_down(b: Backdrop, scene: Scene, spot: Spot, cut: Field, left: int, top: int) -> Field:
-    """The figure where it touches its place: in water, on the ground, or above it."""
+    """Returns the figure as it touches its place (in water, on the ground, in the air), and paints its traces there."""
     height = b.shape[0]
     subject = scene.subjects[spot.index]
     stance = subject.thing.stance

@@ -1,7 +1,4 @@
-"""The place's light on a figure, and what the figure does to the place: shadow, reflection, footprints, glow.
-
-Runs in the painter's process. Works on one cut-out and one backdrop; where the figure stands is decided elsewhere.
-"""
+"""Puts a figure into the light of a place, and its shadow, reflection, footprints or glow into the place."""
 
 from __future__ import annotations
 
@@ -13,21 +10,21 @@ from sketchpainter.figures.glyphs import opaque
 from sketchpainter.raster.arrays import Field, blurred, colour, luma, mix, noise, resized, shaded, spread
 
 _LONG = {"day": 0.62, "dawn": 0.95, "sunset": 1.0, "night": 0.7}
-"""Length of cast shadows beside the height of who casts them."""
+"""Length of cast shadows by the time of the day, relative to the figure's height."""
 _SOFT_GROUND = frozenset({"snow", "sand"})
 
 
 def lit(b: Backdrop, cut: Field, depth: float, *, glows: bool = False) -> Field:
-    """The figure in the place's light.
+    """Returns the figure in the place's light.
 
-    Its outline is taken for a cushion: what faces the light is warmer and brighter, what turns away takes the
-    shadow's colour, the edge on the light's side catches a rim, and distance fades it into the haze.
+    The figure is shaded as a cushion of its outline: parts that face the light are warmer and brighter, parts that turn
+    away take the shadow's colour, the edge on the light's side gets a rim, and distance fades the figure into the haze.
 
     Args:
         b: The place.
-        cut: Premultiplied.
+        cut: The figure, premultiplied.
         depth: 0 near … 1 at the horizon.
-        glows: Whether it gives light itself, and takes little from the place.
+        glows: Whether the figure gives light itself, and takes little from the place.
     """
     light = b.light
     solid = np.ascontiguousarray(cut[..., 3])
@@ -40,7 +37,7 @@ def lit(b: Backdrop, cut: Field, depth: float, *, glows: bool = False) -> Field:
     own = np.asarray(cv2.transform(own, np.diag(1 + (tint - 1) * (0.92 * share)).astype(np.float32)), dtype=np.float32)
     slope = _slope(solid, size, light.side)
     turned = np.clip(-slope, 0, 1) * np.float32(0.95 * share)
-    # What turns away keeps its own colour darkened, in part by the shadow's.
+    # Parts that turn away keep their own colour, darkened in part by the shadow's colour.
     dimmed = 0.4 * 0.52 + 0.6 * (0.35 + light.shadow * 0.9)
     own *= 1 + shaded(dimmed - 1, turned)
     own *= 1 + shaded(light.sun, np.clip(slope, 0, 1) * np.float32(0.20 * share))
@@ -62,7 +59,7 @@ def lit(b: Backdrop, cut: Field, depth: float, *, glows: bool = False) -> Field:
 
 
 def _slope(solid: Field, size: float, side: int) -> Field:
-    """How far each place of a cushion with this outline turns to the light: −1 … 1."""
+    """Returns how far each pixel of a cushion with this outline turns to the light: −1 … 1."""
     # A cushion is smooth: it is shaped at a small size, and enlarged.
     shrink = max(1.0, size / 110)
     small = cv2.copyMakeBorder(
@@ -79,21 +76,21 @@ def _slope(solid: Field, size: float, side: int) -> Field:
 
 
 def _rim(solid: Field, wide_px: float, side: int) -> Field:
-    """A thin band along the edge that faces the light."""
+    """Returns a thin band along the edge that faces the light."""
     matrix = np.array([[1, 0, -side * wide_px], [0, 1, wide_px * 0.75]], dtype=np.float32)
     moved = cv2.warpAffine(solid, matrix, (solid.shape[1], solid.shape[0]))
     return np.asarray(blurred(np.clip(solid - moved, 0, 1), max(0.6, wide_px * 0.4)) * solid, dtype=np.float32)
 
 
 def cast_shadow(b: Backdrop, cut: Field, left: int, top: int, *, foot: float) -> None:
-    """The shadow on the ground, towards us and away from the light, softer and paler with distance.
+    """Paints the shadow on the ground, towards the viewer and away from the light, softer and paler with distance.
 
     Args:
-        b: The place; it is painted on.
+        b: The place, which is painted on.
         cut: The figure.
-        left: Its place in the picture, pixels.
-        top: The same.
-        foot: Where the ground is, pixels from the top; below the figure's feet where it jumps.
+        left: Left edge of the figure in the picture, pixels.
+        top: Upper edge of the figure in the picture, pixels.
+        foot: Height of the ground, pixels from the top; below the figure's feet if it jumps.
     """
     height, width = b.shape
     tall = cut.shape[0]
@@ -122,7 +119,7 @@ def cast_shadow(b: Backdrop, cut: Field, left: int, top: int, *, foot: float) ->
 
 
 def contact(b: Backdrop, x: float, y: float, half: float, strength: float) -> None:
-    """A soft dark patch where something touches the ground."""
+    """Paints a soft dark patch where something touches the ground."""
     half = max(half, 2.0)
     flat = max(half * 0.20, 1.5)
     y0, y1 = max(0, int(y - flat * 1.6)), min(b.shape[0], int(y + flat * 1.6) + 1)
@@ -136,13 +133,13 @@ def contact(b: Backdrop, x: float, y: float, half: float, strength: float) -> No
 
 
 def feet_width(cut: Field) -> float:
-    """How wide the lowest tenth of the figure is, pixels."""
+    """Returns the width of the lowest tenth of the figure, pixels."""
     columns = _feet(cut)
     return float(columns[-1] - columns[0] + 1) if len(columns) else cut.shape[1] * 0.6
 
 
 def feet_middle(cut: Field) -> float:
-    """The middle of the figure's feet, pixels from its left."""
+    """Returns the middle of the figure's feet, pixels from its left."""
     columns = _feet(cut)
     return float(columns[0] + columns[-1] + 1) / 2 if len(columns) else cut.shape[1] / 2
 
@@ -152,7 +149,7 @@ def _feet(cut: Field) -> Field:
 
 
 def grounded(b: Backdrop, cut: Field, left: int, top: int) -> Field:
-    """The figure with its feet in the ground: sunk into snow or sand, behind blades of grass."""
+    """Returns the figure with its feet in the ground: sunk into snow or sand, behind blades of grass."""
     tall, wide = cut.shape[:2]
     if b.ground in _SOFT_GROUND:
         bumps = noise(b.rng, (2, wide), max(8.0, wide / 6), octaves=3)[0]
@@ -183,14 +180,14 @@ def grounded(b: Backdrop, cut: Field, left: int, top: int) -> Field:
 
 
 def afloat(b: Backdrop, cut: Field, left: int, top: int, sink: float) -> Field:
-    """The part above the water line; its broken reflection is painted on the water.
+    """Returns the part of the figure above the water line, and paints its broken reflection on the water.
 
     Args:
         b: The place.
         cut: The figure.
-        left: Its place in the picture, pixels.
-        top: The same.
-        sink: Part of its height that is under water.
+        left: Left edge of the figure in the picture, pixels.
+        top: Upper edge of the figure in the picture, pixels.
+        sink: Fraction of its height that is under water.
     """
     height, width = b.shape
     tall, wide = cut.shape[:2]
@@ -228,8 +225,8 @@ def afloat(b: Backdrop, cut: Field, left: int, top: int, sink: float) -> Field:
 
 
 def glow_around(b: Backdrop, x: float, y: float, radius: float, ink: str = "#ffc873") -> None:
-    """Light that a fire or a lantern throws on its surroundings; stronger by night."""
-    # A Gaussian is one row times one column.
+    """Paints the light that a fire or a lantern throws on its surroundings; it is stronger by night."""
+    # A two-dimensional Gaussian is a column times a row.
     across = np.exp(-1.4 * ((np.arange(b.shape[1], dtype=np.float32) - x) / radius) ** 2)
     down = np.exp(-1.4 * ((np.arange(b.shape[0], dtype=np.float32) - y) / radius) ** 2)
     cover = np.outer(down, across) * np.float32(0.55 if b.light.is_night else 0.22)

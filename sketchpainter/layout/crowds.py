@@ -1,7 +1,4 @@
-"""Spots for many: crowds that can be counted, scenery at the far side, what hangs in the sky.
-
-Runs in the painter's process. Pure; `layout` says how much room there is.
-"""
+"""Gives spots to crowds that can be counted, to scenery at the far side, and to things that hang in the sky."""
 
 from __future__ import annotations
 
@@ -18,53 +15,54 @@ from sketchpainter.scene.scene import Subject
 _NEAREST = 0.945
 """Foot of the first row of a crowd."""
 _ROWS = 4
+"""Most rows of a crowd."""
 _SHOWN = 0.55
-"""Part of a figure in a row behind that is seen above the row before it, where there is room."""
+"""Fraction of a figure that is seen above the row before it, where there is room."""
 _FARTHER = 0.13
-"""How much smaller each row is than the one before it."""
+"""Each row is smaller than the one before it by this fraction."""
 _GROUP = {1: 1.0, 2: 0.94, 3: 0.86}
-"""Size of each in a group of so many, beside one alone; 0.78 of more."""
+"""Size of each figure by the number in the group, relative to one alone; 0.78 in larger groups."""
 _FLAT_SKY = frozenset({"rainbow"})
 
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """How much room there is, and who is there already."""
+    """Describes the room for new figures, and the boxes of those that are there."""
 
     view: Viewpoint
     boxes: tuple[Box, ...]
     narrow: float
-    """What tall pictures make smaller: 1 for square and wide ones."""
+    """Factor that makes figures smaller in tall pictures: 1 for square and wide ones."""
     aspect: float
-    """Width by height of the picture."""
+    """Width divided by height of the picture."""
     left: float = 0.03
     right: float = 0.97
     base: float = 0.5
-    """Height of one alone, part of the picture's height."""
+    """Height of one figure alone."""
     extent: Extent = Extent(1.0)  # noqa: RUF009 — it is frozen
-    """Of each."""
+    """Extent of each figure."""
     floats: bool = False
-    """Whether they fly or float."""
+    """Whether the figures fly or float."""
     facing: int = 0
-    """Where all of them look; 0: to the middle."""
+    """Direction in which all of them look: −1 left, 1 right, 0 to the middle."""
     on_table: bool = False
-    """Whether they are on a table, which ends nearer than the ground does."""
+    """Whether they stand on a table, whose far edge is nearer than that of the ground."""
 
 
 def depth_at(foot: float, view: Viewpoint) -> float:
-    """0 near … 0.66 far, of who stands there."""
+    """Returns the depth of a figure with its feet at `foot`: −0.1 near … 0.66 far."""
     return float(np.clip(0.66 * (0.90 - foot) / max(0.1, 0.90 - view.horizon), -0.1, 0.66))
 
 
 def crowd_spots(index: int, count: int, room: Room, rng: np.random.Generator) -> list[Spot]:
-    """Several of a kind in rows, each row seen above the one before it, so that they can be counted."""
+    """Returns spots for several of a kind in rows; each row is seen above the one before it, so one can count them."""
     if room.floats:
         return _swarm(index, count, room, rng)
     across = room.right - room.left
     deep = _NEAREST - TABLE_BACK - 0.04 if room.on_table else max(0.06, _NEAREST - room.view.horizon - 0.07)
 
     def planned(rows: int) -> tuple[float, float, float]:
-        """What an arrangement is worth, the height of the nearest, and the step from row to row."""
+        """Returns the value of an arrangement, the height of its nearest figures, and the step from row to row."""
         column = across / (-(-count // rows) + (0.5 if rows > 1 else 0.0))
         tall = min(room.base * _GROUP.get(count, 0.78), column * room.aspect / room.extent.wide)
         whole = tall * room.extent.tall
@@ -74,7 +72,7 @@ def crowd_spots(index: int, count: int, room: Room, rng: np.random.Generator) ->
 
     rows = max(range(1, min(_ROWS, count) + 1), key=lambda number: planned(number)[0])
     _, tall, step = planned(rows)
-    # Every other row is the longer one, so that each looks through the gaps of the one before it.
+    # Every other row is the longer one, so that each figure is seen through a gap of the row before it.
     order = [*range(0, rows, 2), *range(1, rows, 2)]
     longer = [count // rows + (order.index(row) < count % rows) for row in range(rows)]
     spots: list[Spot] = []
@@ -97,11 +95,11 @@ def crowd_spots(index: int, count: int, room: Room, rng: np.random.Generator) ->
 
 
 def _swarm(index: int, count: int, room: Room, rng: np.random.Generator) -> list[Spot]:
-    """Several that fly or float, each in a cell of its own, a little off its middle."""
+    """Returns spots for several that fly or float, each in a cell of its own, a little off its middle."""
     across, low, high = room.right - room.left, 0.05, 0.93 if room.view.horizon > 1 else 0.74
 
     def size(rows: int) -> float:
-        """Height of one that fills its cell."""
+        """Returns the height of a figure that fills its cell."""
         wide = across / -(-count // rows) * room.aspect / room.extent.wide
         return min(wide, (high - low) / rows / room.extent.tall)
 
@@ -126,7 +124,7 @@ def _swarm(index: int, count: int, room: Room, rng: np.random.Generator) -> list
 
 
 def scenery_spots(index: int, subject: Subject, room: Room, rng: np.random.Generator) -> list[Spot]:
-    """Buildings and landmarks, at the far side of the ground, where they are seen best."""
+    """Returns spots for buildings and landmarks, at the far side of the ground, where they are seen best."""
     tall = float(np.clip(0.26 + 0.15 * subject.thing.bulk, 0.30, 0.58)) * min(1.2, subject.scale) * room.narrow
     away = -1.0 if room.view.focus > 0.5 else 1.0
     boxes = list(room.boxes)
@@ -145,13 +143,13 @@ def scenery_spots(index: int, subject: Subject, room: Room, rng: np.random.Gener
 
 
 def sky_spots(index: int, subject: Subject, number: int, room: Room, rng: np.random.Generator) -> list[Spot]:
-    """Sun, moon, clouds: at the top, where nobody is.
+    """Returns spots for sun, moon and clouds: at the top, where no figure is.
 
     Args:
-        index: Which subject.
-        subject: It.
-        number: How many things hang in the sky already.
-        room: How much room there is; its `base` is the height of each.
+        index: Index of the subject.
+        subject: The subject.
+        number: Number of things that hang in the sky already.
+        room: The room; its `base` is the height of each thing.
         rng: Source of chance.
     """
     spots: list[Spot] = []

@@ -1,8 +1,7 @@
-"""Where the actors of a scene go, and how large they are: a viewpoint, perspective, and room for everybody.
+"""Decides where the subjects of a scene stand and how large they are, by viewpoint, perspective and the room there is.
 
-Runs in the painter's process. Pure: a scene, a viewpoint and a source of chance in; spots out. No pixels. Subjects are
-placed one after the other in the order in which they were said, and nobody moves for who comes later, except those of
-whom it is then said that they stand beside or meet another: so a picture can grow while somebody speaks.
+Subjects are placed one after the other in the order in which they were said. A placed subject does not move for later
+ones, except where it is then said that it stands beside or meets another. So a picture can grow while somebody speaks.
 """
 
 from __future__ import annotations
@@ -23,23 +22,23 @@ from sketchpainter.scene.laid_tables import is_set_on_table
 from sketchpainter.scene.scene import Scene, Subject
 
 PARTS = frozenset({"held", "worn", "mount", "vessel"})
-"""Roles of what belongs to another subject's figure."""
+"""Roles of subjects that belong to another subject's figure."""
 _BY = frozenset({"above", "below", "left", "right", "behind", "front"})
 _FAR, _SKY = 0.7, 0.9
-"""Depths from which on a thing is scenery, and hangs in the sky."""
+"""Least depth of scenery, and of things that hang in the sky."""
 _ONE_WAY = frozenset({"run", "walk", "fly", "swim", "skate", "ski"})
 """Actions in which a crowd goes one way."""
 
 
 def lay_out(scene: Scene, view: Viewpoint, aspect: float, extent: Callable[[int], Extent], seed: int) -> list[Spot]:
-    """Spots for every subject that stands for itself, farthest first.
+    """Returns the spots of all subjects that stand for themselves, farthest first.
 
     Args:
-        scene: Who is there.
-        view: Where it is looked at from.
-        aspect: Width by height of the picture.
-        extent: How large the figure of a subject is beside its body.
-        seed: The same seed gives the same spots.
+        scene: The scene.
+        view: The viewpoint.
+        aspect: Width divided by height of the picture.
+        extent: Gives the extent of the figure of the subject at an index.
+        seed: At least 0; the same seed gives the same spots.
     """
     layout = _Layout(scene, view, aspect, extent, seed)
     for index, subject in enumerate(scene.subjects):
@@ -50,7 +49,7 @@ def lay_out(scene: Scene, view: Viewpoint, aspect: float, extent: Callable[[int]
 
 @dataclass(slots=True)
 class _Layout:
-    """The ground that fills up."""
+    """Holds the picture while its subjects are placed one after the other."""
 
     scene: Scene
     view: Viewpoint
@@ -59,14 +58,14 @@ class _Layout:
     seed: int
     spots: list[Spot] = field(default_factory=list)
     boxes: list[Box] = field(default_factory=list)
-    """What they take of the picture; the first is the hero's."""
+    """Boxes of the spots; the first is that of the hero, the first subject."""
     unit: float = 0.0
-    """Height of a thing of bulk 1 at the hero's feet; 0 while nobody is there."""
+    """Height of a thing of bulk 1 at the hero's feet; 0 before the hero is placed."""
     kept: dict[int, list[Spot]] = field(default_factory=dict)
-    """Spots of those for whom somebody made room."""
+    """Spots that are reserved for later subjects, by index: the other one of a pair."""
 
     def place(self, index: int, subject: Subject) -> None:
-        """Give a subject its spots."""
+        """Adds the spots of a subject."""
         rng = np.random.default_rng([self.seed, 11, index])
         for spot in self.kept.pop(index, None) or self._spots(index, subject, rng):
             extent = self.extent(spot.index)
@@ -93,7 +92,7 @@ class _Layout:
         return [hero]
 
     def _far_away(self, index: int, subject: Subject, rng: np.random.Generator) -> list[Spot]:
-        """Spots in the sky or at the far side; none for what belongs near."""
+        """Returns spots in the sky or at the far side; none for subjects that belong near."""
         near = [spot for spot in self.spots if spot.depth < _FAR]
         if subject.thing.stance == "sky" and (self.spots or self.scene.place not in NO_GROUND):
             number = sum(spot.depth >= _SKY for spot in self.spots)
@@ -105,27 +104,27 @@ class _Layout:
         return []
 
     def count(self, index: int) -> int:
-        """How many figures it makes: one, where all of them are on one carrier."""
+        """Returns the number of figures of a subject: one where all of them are on one carrier."""
         subject = self.scene.subjects[index]
         carriers = [s for s in self.scene.subjects if s.of == index and s.role in CARRIERS]
         return 1 if carriers and carriers[0].count == 1 else subject.count
 
     def bulk(self, index: int) -> float:
-        """Its natural size, or that of what carries it."""
+        """Returns the bulk of a subject times its scale, or that of its carrier if that is larger."""
         carriers = [s for s in self.scene.subjects if s.of == index and s.role in CARRIERS]
         return max(s.thing.bulk * s.scale for s in (self.scene.subjects[index], *carriers))
 
     def natural(self, bulk: float, foot: float) -> float:
-        """How high a thing of this bulk looks at a distance, part of the picture's height."""
+        """Returns the height at which a thing of this bulk appears with its feet at `foot`."""
         unit = self.unit or 0.52 * self.view.zoom
         return float(unit * bulk**0.9) * (foot - self.view.horizon) / (0.885 - self.view.horizon)
 
     def limits(self, bulk: float) -> tuple[float, float]:
-        """The least and the most height of a companion."""
+        """Returns the least and the greatest height of a companion."""
         return (0.13 + 0.07 * min(1.0, bulk)) * self.narrow(), 0.72 * self.narrow()
 
     def narrow(self) -> float:
-        """What tall pictures make smaller."""
+        """Returns the factor that makes figures smaller in tall pictures: 1 for square and wide ones."""
         return min(1.0, 0.50 + 0.50 * self.aspect)
 
     def _is_built(self, spot: Spot) -> bool:
@@ -166,7 +165,7 @@ class _Layout:
         return self._with_stance(fitted(spot, self.extent(index), self.aspect), subject, rng)
 
     def _pair(self, pair: Pair, hero: Spot, rng: np.random.Generator) -> list[Spot]:
-        """Both of a pair: the hero's spots, and those that are kept for the other."""
+        """Places both of a pair: returns the hero's spots and keeps those of the other."""
         bulk = self.bulk(pair.other)
         least, most = self.limits(bulk)
         tall = self.extent(pair.other).body(float(np.clip(self.natural(bulk, hero.foot), least, most)))
@@ -179,16 +178,17 @@ class _Layout:
         other = self.scene.subjects[pair.other]
         if not hero.grounded and self.scene.place not in NO_GROUND:
             theirs = [replace(s, foot=0.9, grounded=True, tilt=0.0, depth=0.0, floor=None) for s in theirs]
-        on_ground = self.scene.place not in NO_GROUND and pair.meets != "feed"  # Who is fed comes down.
+        # One that is fed comes down.
+        on_ground = self.scene.place not in NO_GROUND and pair.meets != "feed"
         self.kept[pair.other] = [self._with_stance(spot, other, rng) if on_ground else spot for spot in theirs]
         return ours
 
     def _away(self) -> int:
-        """The side with more room beside the hero."""
+        """Returns the side with more room beside the hero: −1 left, 1 right."""
         return -1 if self.view.focus > 0.5 else 1
 
     def _crowd(self, index: int, subject: Subject, hero: Spot, rng: np.random.Generator) -> list[Spot]:
-        """Several of a kind who are the first to come."""
+        """Returns spots for several of a kind that are the first to be placed."""
         floats = self.scene.place in NO_GROUND or subject.thing.stance == "flies" or subject.action == "fly"
         one_way = subject.action in _ONE_WAY or subject.meets in ("chase", "lead", "race")
         facing = self._away() if one_way else 0
@@ -201,7 +201,7 @@ class _Layout:
         return crowd_spots(index, self.count(index), room, rng)
 
     def _company(self, index: int, subject: Subject, rng: np.random.Generator) -> list[Spot]:
-        """Who comes after others: where there is room."""
+        """Returns spots for subjects that come after others, where there is room."""
         bulk, count, hero = self.bulk(index), self.count(index), self.spots[0]
         floats = self.scene.place in NO_GROUND
         flies = carrier_stance(self.scene, index) == "flies" or subject.action == "fly"
@@ -223,7 +223,7 @@ class _Layout:
                                 facing=1 if x < hero.x else -1, floor=None if floats else 0.90)  # fmt: skip
                 return Spot(index, number, x, foot, tall, depth=depth_at(foot, self.view), facing=1 if x < 0.5 else -1)
 
-            # What is larger than the hero towers behind the others; it does not shrink to a toy before them.
+            # A thing larger than the hero towers behind the others; it does not shrink to a toy before them.
             large = bulk > 1.15 * self.bulk(hero.index) and count == 1 and not built
             search = Search(boxes, self.extent(index), self.aspect, at, feet, hero.x, 0.7 if large else 0.0)
             spot = find_room(search, rng)
@@ -232,7 +232,7 @@ class _Layout:
         return spots
 
     def _feet(self, bulk: float, most: float, *, flies: bool) -> tuple[float, ...]:
-        """Feet to try for a companion: those of what is large far away, of what is small near."""
+        """Returns the feet to try for a companion, the best first: far ones for large things, near ones for small."""
         if self.scene.place in NO_GROUND:
             return (0.45, 0.62, 0.30, 0.75)
         if flies:

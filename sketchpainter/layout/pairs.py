@@ -1,6 +1,6 @@
-"""Two who belong together: they kiss, fight or follow each other, or one is left or right of the other.
+"""Places pairs: two subjects that kiss, fight or follow each other, or of which one is left or right of the other.
 
-Runs in the painter's process. Pure. The two share the width of the picture: both are inside it, and of like scale.
+The two share the width of the picture: both are inside it and have one scale.
 """
 
 from __future__ import annotations
@@ -15,18 +15,19 @@ from sketchpainter.layout.spots import Spot
 from sketchpainter.scene.scene import Scene
 
 _GAPS = {"kiss": -0.50, "hug": -0.42, "fight": -0.02, "talk": 0.10, "feed": 0.06, "watch": 0.20, "chase": 0.16}
-"""Room between two, parts of the narrower one's width; less than nothing overlaps."""
+"""Gap between the two by `scene.MEETINGS`, fraction of the narrower one's width; below 0 they overlap."""
 _APART = 0.12
+"""The same for pairs that do not meet."""
 _FACING_BOTH = frozenset({"kiss", "hug", "talk", "fight", "feed", "watch"})
 _ACROSS = 0.95
-"""Part of the width that a pair may take."""
+"""Largest fraction of the width that a pair takes."""
 _PROPER = frozenset({"building", "sky"})
-"""Stances of what nobody stands beside as an equal."""
+"""Stances of things that are never one of a pair."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two subjects and how they stand to each other."""
+    """Names two subjects by index and says how they stand to each other."""
 
     one: int
     other: int
@@ -36,20 +37,20 @@ class Pair:
     """One of `scene.MEETINGS`; None where only their sides were said."""
 
     def facing(self, *, is_one: bool) -> int:
-        """Where it looks: −1 left, 1 right, 0 as it likes."""
+        """Returns the direction in which the first (`is_one`) or the other one looks: −1 left, 1 right, 0 any."""
         if self.meets in _FACING_BOTH:
             return self.side if is_one else -self.side
         return {"chase": self.side, "lead": -self.side, "race": -self.side}.get(self.meets or "", 0)
 
 
 def pair_of(scene: Scene, index: int, parts: Collection[str], side: int) -> Pair | None:
-    """Who shares the picture with a subject that comes first; None where nobody does.
+    """Returns the pair that a first subject belongs to, or None.
 
     Args:
-        scene: Who is there.
-        index: The first to stand there.
-        parts: Roles of those who belong to another figure.
-        side: Where the other one goes if it was not said.
+        scene: The scene.
+        index: Index of the first subject that was placed.
+        parts: Roles of subjects that belong to another subject's figure.
+        side: Side of the other one if it was not said: −1 left, 1 right.
     """
     subject = scene.subjects[index]
     for number, other in enumerate(scene.subjects):
@@ -65,13 +66,13 @@ def pair_of(scene: Scene, index: int, parts: Collection[str], side: int) -> Pair
 def pair_spots(
     pair: Pair, hero: Spot, rooms: tuple[Room, ...], counts: tuple[int, int], rng: np.random.Generator
 ) -> tuple[list[Spot], list[Spot], float]:
-    """Spots of both, and by how much they became smaller.
+    """Returns the spots of the one, those of the other, and the factor by which both became smaller.
 
     Args:
-        pair: Who they are.
-        hero: Where the first would stand alone.
-        rooms: For each of them, with its height as `base`.
-        counts: How many of each.
+        pair: The pair.
+        hero: The spot of the first one if it were alone.
+        rooms: The room of each, with its height as `base`.
+        counts: Number of figures of each.
         rng: Source of chance.
     """
     aspect = rooms[0].aspect

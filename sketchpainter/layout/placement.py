@@ -1,6 +1,6 @@
-"""Finds room for one more figure where others stand already: nobody is hidden, nobody leaves the picture.
+"""Finds room for one more figure: none is hidden too much, and none leaves the picture.
 
-Runs in the painter's process. Pure; `layout` says how large the figure is at each distance.
+The caller's `Search.at` says how large the figure is at each distance.
 """
 
 from __future__ import annotations
@@ -14,46 +14,47 @@ import numpy as np
 from sketchpainter.layout.spots import Box, Extent, Spot, box_of, fitted, within
 
 COLUMNS = 15
-"""Places across the width that are tried."""
+"""Number of positions across the width that are tried."""
 _SHRINKS = (1.0, 0.84, 0.70, 0.58, 0.48, 0.38)
+"""Factors by which the figure may be made smaller, in the order in which they are tried."""
 _HIDDEN, _HIDES, _FIRST = 1.5, 2.0, 2.2
-"""What it costs to be hidden, to hide others, and how much more to hide the first one."""
+"""Cost of being hidden, cost of hiding another figure, and the factor on the latter for the first figure."""
 _LITTLE = 0.30
-"""Overlap that costs nothing: it tells who stands before whom."""
+"""Overlap that costs nothing: it shows which figure is in front."""
 _HALF, _TOO_MUCH = 0.45, 2.0
-"""Overlap that is hardly ever right, and what it costs."""
+"""Overlap from which on a further cost, _TOO_MUCH, is added."""
 _DISTANT = 0.9
-"""What it costs to be so far away that what is large looks small."""
+"""Cost of a large thing that is so far away that it looks small."""
 _TOWERING = 0.58
-"""The same for what is larger than those before it, and shows above them."""
+"""The same as _HALF for a thing that is larger than those before it and shows above them."""
 _SMALLER = 1.25
-"""What it costs to be made smaller."""
+"""Cost of being made smaller, times the fraction by which it is."""
 _ENOUGH = 0.30
-"""A cost at which it need not be smaller."""
+"""Cost below which smaller sizes are not tried."""
 
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What is known before one looks for room."""
+    """Describes a figure that needs room, and the figures that are there."""
 
     taken: Sequence[Box]
-    """Who is there; the first one is the hero."""
+    """Boxes of the figures that are there; the first one is the hero's."""
     extent: Extent
     aspect: float
     at: Callable[[float, float], Spot]
-    """The spot at a place across the width and a foot, both parts."""
+    """Returns the spot at an x and a foot."""
     feet: Sequence[float]
     """Feet to try, the best one first."""
     near: float = 0.5
-    """Where one would like to be across the width."""
+    """Preferred x."""
     least: float = 0.0
-    """How small it may be made, beside its natural size, while it can be seen."""
+    """Smallest factor on its natural size while it can be seen; 0 for no limit."""
     side: int = 0
     """−1 only left of `near`, 1 only right of it, 0 on either side."""
 
 
 def find_room(search: Search, rng: np.random.Generator) -> Spot:
-    """The best spot: smaller only where it would hide too much at its size."""
+    """Returns the spot of the least cost; it is smaller only where it would hide too much at its size."""
     shifts = rng.uniform(-0.02, 0.02, (len(search.feet), COLUMNS))
     shown = [_shown(box, search.taken) for box in search.taken]
     best: tuple[float, Spot] | None = None
@@ -79,13 +80,16 @@ def find_room(search: Search, rng: np.random.Generator) -> Spot:
 
 
 def _shown(box: Box, others: Sequence[Box]) -> float:
-    """About the share of a figure that those before it leave to be seen: they may hide the same part of it, or not."""
+    """Estimates the fraction of a figure that the figures before it leave visible.
+
+    It is the mean of two cases: they hide different parts of it, or they overlap by chance.
+    """
     hidden = [box.hidden_by(other) for other in others if other is not box and other.is_before(box)]
     return 0.5 * max(0.0, 1 - sum(hidden)) + 0.5 * math.prod(1 - share for share in hidden)
 
 
 def _tried(search: Search, shown: Sequence[float], at: tuple[float, float], shrink: float) -> tuple[Spot, float]:
-    """A spot and what it costs; `shown` is how much is seen of those who are there."""
+    """Returns a spot and its cost; `shown` holds the visible fraction of each figure that is there."""
     x, foot = at
     spot = search.at(x, foot)
     if shrink < 1:

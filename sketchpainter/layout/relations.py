@@ -1,7 +1,4 @@
-"""Spots above, below, beside, behind and before another: what was said of two things.
-
-Runs in the painter's process. Pure.
-"""
+"""Gives spots above, below, beside, behind and before another subject."""
 
 from __future__ import annotations
 
@@ -16,31 +13,35 @@ from sketchpainter.layout.viewpoint import Viewpoint
 from sketchpainter.scene.scene import Subject
 
 _LONG = frozenset({"wall", "fence", "bridge", "road", "rainbow"})
-"""What goes on and on."""
+"""Names of long things."""
 _WIDER = 1.5
-"""What is so many times as wide as what stands before it is seen on both sides of it."""
+"""A thing behind another that is more than _WIDER times as wide is centred, and seen on both sides of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """Two things, and what is known of the second one's place."""
+    """Describes a subject that is placed by its relation to another one."""
 
     index: int
+    """Index of the subject."""
     subject: Subject
+    """The subject; its `role` is the relation."""
     of: Spot
-    """Where the first one stands."""
+    """Spot of the other one."""
     box: Box
-    """What the first one takes of the picture."""
+    """Box of the other one."""
     spot: Spot
-    """As large as the second one would be beside the first one."""
+    """Spot of the subject as if it stood beside the other one."""
     extent: Extent
+    """Extent of the subject."""
     aspect: float
     view: Viewpoint
     taken: tuple[Box, ...]
+    """Boxes of all figures that are there."""
 
 
 def related_spots(two: Relation, rng: np.random.Generator) -> list[Spot]:
-    """Spots of the second thing, by its role."""
+    """Returns the spots of the subject, by its role."""
     match two.subject.role:
         case "above":
             spot = _above(two, rng)
@@ -60,7 +61,7 @@ def _half(two: Relation, spot: Spot) -> float:
 
 
 def _repeated(two: Relation, spot: Spot) -> list[Spot]:
-    """As many as were asked for, side by side, all of them in the picture."""
+    """Repeats a spot for the count of the subject, side by side, all of them in the picture."""
     count = two.subject.count
     step = min(_half(two, spot) * 1.9, 0.96 / count)
     spot = replace(
@@ -103,12 +104,12 @@ def _behind(two: Relation) -> Spot:
 def _before(two: Relation) -> Spot:
     spot = fitted(replace(two.spot, depth=-0.2, foot=min(0.965, two.of.foot + 0.06)), two.extent, two.aspect)
     half = two.box.width / 2
-    # What is before may hide a part, never the better part.
+    # A thing in front may hide a part, never the better part.
     return replace(spot, x=two.of.x + _open_side(two.of) * (half * 0.45 + _half(two, spot) * 0.6))
 
 
 def _beside(two: Relation, rng: np.random.Generator) -> list[Spot]:
-    """On the side that was said, where nobody is hidden."""
+    """Returns spots on the side that was said, where no figure is hidden too much."""
     turn = 1 if two.subject.role == "right" else -1
     boxes = list(two.taken)
     spots = []

@@ -1,4 +1,4 @@
-"""What flying, floating, with_jump and swimming do to a spot. Pure; runs in the painter's process."""
+"""Changes spots for subjects that fly, float, jump or swim."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from sketchpainter.layout.spots import Spot
 from sketchpainter.scene.scene import Scene, Subject
 
 NO_GROUND = frozenset({"space", "underwater", "sky"})
-"""Places where things float."""
+"""Places (scene.PLACES) without ground, where things float."""
 CARRIERS = frozenset({"mount", "vessel"})
-"""Roles of what carries another."""
+"""Roles of subjects that carry another."""
 
 
 def carrier_stance(scene: Scene, index: int) -> str:
-    """The stance of a subject, or of what carries it."""
+    """Returns the stance of a subject's carrier, or its own if it has none."""
     carriers = [s for s in scene.subjects if s.of == index and s.role in CARRIERS]
     return (carriers[0] if carriers else scene.subjects[index]).thing.stance
 
 
 def with_jump(spot: Spot, subject: Subject, scene: Scene) -> Spot:
-    """The spot of a companion, in the air where it jumps."""
+    """Returns the spot of a companion, lifted into the air if it jumps."""
     if subject.action == "jump" and spot.grounded and scene.place not in NO_GROUND:
         return replace(spot, foot=spot.foot - 0.10, grounded=False, tilt=5.0, floor=spot.foot)
     return spot
@@ -31,14 +31,14 @@ def with_jump(spot: Spot, subject: Subject, scene: Scene) -> Spot:
 def with_stance(
     spot: Spot, subject: Subject, scene: Scene, tall: float, horizon: float, rng: np.random.Generator
 ) -> Spot:  # fmt: skip
-    """The spot, changed for those who fly, float, jump or swim.
+    """Returns the spot of a first subject, changed if it flies, floats, jumps or swims.
 
     Args:
-        spot: Where it would stand.
-        subject: Who it is.
-        scene: Where that is.
-        tall: Height of the whole figure, part of the picture's.
-        horizon: Part of the height at which the ground begins.
+        spot: The spot where it would stand.
+        subject: The subject.
+        scene: The scene.
+        tall: Height of the whole figure.
+        horizon: Height at which the ground begins.
         rng: Source of chance.
     """
     flying = subject.action == "fly" or carrier_stance(scene, spot.index) == "flies"

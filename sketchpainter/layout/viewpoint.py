@@ -1,7 +1,4 @@
-"""Where a picture is looked at from: the horizon, how close, and where the eye comes to rest. Pure; by the seed alone.
-
-Runs in the painter's process. The words have no say in it, so the viewpoint stays while they come in.
-"""
+"""Chooses the viewpoint of a picture by the seed alone, so that it stays while more words come."""
 
 from __future__ import annotations
 
@@ -12,20 +9,20 @@ import numpy as np
 
 @dataclass(frozen=True, slots=True)
 class Viewpoint:
-    """One way of looking at a scene."""
+    """Says from where a scene is seen."""
 
     horizon: float
-    """Part of the height from the top at which sky and ground meet."""
+    """Height at which sky and ground meet, fraction of the picture's height from the top."""
     focus: float
-    """Part of the width at which the first subject stands."""
+    """Horizontal position of the first subject, fraction of the width."""
     zoom: float
-    """1 as usual, less from farther away, more from nearer."""
+    """1 is usual; less is farther away, more is nearer."""
 
 
 def viewpoint_of(seed: int) -> Viewpoint:
-    """The viewpoint of a seed: eye level, from above or from below; centred or in thirds; wide or close.
+    """Returns the viewpoint of a seed: eye level, from above or from below; centred or in thirds; wide or close.
 
-    Seeds that follow each other, as those of the pictures of one request do, always get different ones.
+    Consecutive seeds, as the pictures of one request have, always give different viewpoints.
     """
     rng = np.random.default_rng([seed, 3])
     horizon = (0.50, 0.42, 0.58, 0.47, 0.54)[seed * 2 % 5] + float(rng.uniform(-0.02, 0.02))

@@ -1,7 +1,7 @@
-"""Pictures as arrays of numbers: blurring, resizing, noise, colour. The painter's few tools of the trade.
+"""Offers basic operations on pictures as arrays: blurring, resizing, noise, colour.
 
-Runs in the painter's process. Every array is float32 in 0 … 1 unless said otherwise, height × width (× 3). Nothing
-here knows of scenes or glyphs, and nothing draws chance from anywhere but the generator that it is given.
+Every array is float32 in 0 … 1 unless said otherwise, height × width (× 3). Chance comes only from the generator that
+is passed in.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ LUMA = np.array([0.299, 0.587, 0.114], dtype=np.float32)
 
 
 def colour(text: str) -> Field:
-    """The three parts, 0 … 1, of "#rrggbb"."""
+    """Returns red, green and blue, 0 … 1, of "#rrggbb"."""
     digits = text.removeprefix("#")
     return np.array([int(digits[i : i + 2], 16) for i in (0, 2, 4)], dtype=np.float32) / 255
 
 
 def mix(one: Field, other: Field, share: Field | float) -> Field:
-    """`one` where `share` is 0, `other` where it is 1; a flat `share` is spread over the channels."""
+    """Returns `one` where `share` is 0 and `other` where it is 1; a share without channels applies to all channels."""
     if isinstance(share, np.ndarray) and share.ndim == 3 and max(one.ndim, other.ndim) == 3:
         share = share[..., 0]
     if isinstance(share, np.ndarray) and share.ndim == 2 and max(one.ndim, other.ndim) != 2:
@@ -43,33 +43,33 @@ def mix(one: Field, other: Field, share: Field | float) -> Field:
 
 def _full(field: Field, shape: tuple[int, ...]) -> Field:
     if field.ndim == 1:
-        # Whole rows are copied ten times as fast as pixel by pixel.
+        # Copying whole rows is ten times as fast as copying single pixels.
         row = np.tile(np.asarray(field, dtype=np.float32), shape[1])
         return np.ascontiguousarray(np.broadcast_to(row, (shape[0], row.size))).reshape(shape)
     return np.ascontiguousarray(np.broadcast_to(field, shape), dtype=np.float32)
 
 
 def spread(field: Field, channels: int = 3) -> Field:
-    """A flat field in each of 3 or 4 channels: what numpy would broadcast, an order of magnitude faster."""
+    """Repeats a field without channels in 3 or 4 channels; an order of magnitude faster than numpy's broadcasting."""
     flat = np.ascontiguousarray(field, dtype=np.float32)
     return np.asarray(cv2.merge([flat] * channels), dtype=np.float32)
 
 
 def shaded(ink: Field, tone: Field) -> Field:
-    """One colour, as bright at each place as the flat `tone` says; not clipped."""
+    """Returns a colour times the brightness `tone` of each pixel, height × width; not clipped."""
     flat = np.ascontiguousarray(tone, dtype=np.float32)
     return np.asarray(cv2.transform(flat, np.asarray(ink, dtype=np.float32).reshape(3, 1)), dtype=np.float32)
 
 
 def smoothstep(low: float, high: float, x: Field) -> Field:
-    """0 up to `low`, 1 from `high`, a soft ramp between; `high` below `low` falls instead of rising."""
+    """Returns 0 up to `low`, 1 from `high`, and a soft ramp between; with `high` below `low` the ramp falls."""
     t = np.clip((x - low) / (high - low), 0.0, 1.0)
     ramp: Field = t * t * (3.0 - 2.0 * t)
     return ramp.astype(np.float32, copy=False)
 
 
 def resized(field: Field, width: int, height: int, how: Image.Resampling = Image.Resampling.BICUBIC) -> Field:
-    """The field at another size, each channel by itself; what shrinks is averaged, so that nothing flickers."""
+    """Resizes a field; fields that shrink are averaged, so that no detail flickers."""
     shrinks = width < field.shape[1] or height < field.shape[0]
     ways = {Image.Resampling.NEAREST: cv2.INTER_NEAREST, Image.Resampling.BILINEAR: cv2.INTER_LINEAR}
     ways |= {Image.Resampling.LANCZOS: cv2.INTER_LANCZOS4}
@@ -79,7 +79,7 @@ def resized(field: Field, width: int, height: int, how: Image.Resampling = Image
 
 
 def blurred(field: Field, radius_px: float) -> Field:
-    """A Gaussian blur of this standard deviation; at reduced size where it is wide."""
+    """Blurs by a Gaussian of this standard deviation; wide blurs are done at reduced size."""
     if radius_px < 0.3:
         return field
     height, width = field.shape[:2]
@@ -93,17 +93,18 @@ def blurred(field: Field, radius_px: float) -> Field:
 
 
 def noise(rng: Rng, shape: tuple[int, int], size_px: float, octaves: int = 4, stretch: float = 1.0) -> Field:
-    """Cloudy noise in about 0 … 1 with mean 0.5.
+    """Returns cloudy noise in about 0 … 1 with mean 0.5.
 
     Args:
+        rng: Source of chance.
         shape: Height and width.
         size_px: Width of the largest blobs.
-        octaves: Layers, each half as large and half as strong as the one before.
-        stretch: How many times wider than high the blobs are.
+        octaves: Number of layers, each half as large and half as strong as the one before.
+        stretch: Width of the blobs divided by their height.
     """
     height, width = shape
     finest = size_px / 2 ** (octaves - 1) / max(1.0, stretch)
-    # Blobs of many pixels are as smooth when they are made small and enlarged once.
+    # Blobs of many pixels are as smooth if they are made small and enlarged once.
     shrink = int(min(4, max(1, finest // 4)))
     rows, columns = max(1, height // shrink), max(1, width // shrink)
     total = np.zeros((rows, columns), dtype=np.float32)
@@ -124,14 +125,14 @@ def noise(rng: Rng, shape: tuple[int, int], size_px: float, octaves: int = 4, st
 
 
 def gradient(field: Field) -> tuple[Field, Field]:
-    """Slopes to the right and downwards, by central differences."""
+    """Returns the slopes to the right and downwards, by central differences."""
     down, right = np.gradient(field)
     return right.astype(np.float32), down.astype(np.float32)
 
 
 @lru_cache(maxsize=3)
 def grid(shape: tuple[int, int]) -> tuple[Field, Field]:
-    """x and y of every pixel, in pixels; shared, and so not to be written to."""
+    """Returns x and y of every pixel, in pixels; both are shared and read-only."""
     y, x = np.mgrid[0 : shape[0], 0 : shape[1]].astype(np.float32)
     x.setflags(write=False)
     y.setflags(write=False)
@@ -139,12 +140,12 @@ def grid(shape: tuple[int, int]) -> tuple[Field, Field]:
 
 
 def broad(shape: tuple[int, int], of: Callable[[Field, Field], Field], shrink: int = 4) -> Field:
-    """A field that changes slowly, worked out at a part of its size and enlarged.
+    """Computes a field that changes slowly at reduced size and enlarges it.
 
     Args:
         shape: Height and width.
-        of: Gets x and y as parts of the width and the height, 0 … 1, and gives the field.
-        shrink: How many times smaller.
+        of: Gets x and y as fractions of width and height, 0 … 1, and returns the field.
+        shrink: Factor by which the computed field is smaller.
     """
     height, width = shape
     rows, columns = max(2, -(-height // shrink)), max(2, -(-width // shrink))
@@ -155,7 +156,7 @@ def broad(shape: tuple[int, int], of: Callable[[Field, Field], Field], shrink: i
 
 
 def luma(rgb: Field) -> Field:
-    """How bright each pixel looks."""
+    """Returns the brightness of each pixel, by the weights LUMA."""
     if rgb.ndim == 3 and rgb.dtype == np.float32:
         return np.asarray(cv2.transform(rgb, LUMA[None, :]), dtype=np.float32)
     bright: Field = rgb @ LUMA
@@ -163,16 +164,16 @@ def luma(rgb: Field) -> Field:
 
 
 def saturated(rgb: Field, amount: float) -> Field:
-    """Colours pulled away from grey (above 1) or towards it (below 1)."""
+    """Moves colours away from grey (`amount` above 1) or towards it (below 1)."""
     grey = luma(rgb)[..., None]
     return np.clip(grey + (rgb - grey) * amount, 0.0, 1.0).astype(np.float32)
 
 
 def to_image(rgb: Field) -> Image.Image:
-    """An 8-bit picture of the field."""
+    """Returns the field as an 8-bit RGB image."""
     return Image.fromarray((np.clip(rgb, 0.0, 1.0) * 255.0 + 0.5).astype(np.uint8), "RGB")
 
 
 def from_image(image: Image.Image) -> Field:
-    """The field of an 8-bit picture."""
+    """Returns the field of an 8-bit image."""
     return np.asarray(image, dtype=np.float32) / np.float32(255.0)

@@ -1,6 +1,6 @@
-"""Shapes for drawn figures: smooth outlines laid on a transparent sheet, each a little round and shading what is below.
+"""Draws shapes on a transparent sheet: smooth outlines that look round and cast a soft shadow on the shapes below.
 
-Runs in the painter's process. Knows neither bodies nor scenes; lengths are in units of the drawing, not pixels.
+Lengths are in units of the drawing, not pixels.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ from sketchpainter.raster.arrays import Field, colour, resized, spread
 Spot2 = tuple[float, float]
 """x to the right, y downwards, in units."""
 _SHIFT = 4
-"""Bits after the point in OpenCV's coordinates: a sixteenth of a pixel."""
+"""Fractional bits of OpenCV's coordinates: the unit is a sixteenth of a pixel."""
 _ROUND: Field = np.array([(np.cos(angle), np.sin(angle)) for angle in np.linspace(0, 2 * np.pi, 40, endpoint=False)])
-"""A circle of radius 1."""
+"""Points of a circle of radius 1."""
 _OVER = 2
-"""Outlines are drawn this many times larger and reduced, which smooths their edges."""
+"""Outlines are drawn _OVER times larger and then reduced, which smooths their edges."""
 
 
 class Pad:
-    """A transparent sheet to lay shapes on.
+    """Holds a transparent sheet to draw shapes on.
 
     Args:
         box: Left, top, right, bottom of the sheet, units.
@@ -39,23 +39,23 @@ class Pad:
         self.pixels: Field = np.zeros((height, width, 4), dtype=np.float32)
 
     def px(self, spot: Spot2) -> Spot2:
-        """Pixels of a place on the sheet."""
+        """Returns a point in pixels of the sheet."""
         return (spot[0] - self.box[0]) * self.unit, (spot[1] - self.box[1]) * self.unit
 
     def part(self, spot: Spot2) -> Spot2:
-        """A place as parts of the sheet's width and height."""
+        """Returns a point as fractions of the sheet's width and height."""
         x, y = self.px(spot)
         return x / self.pixels.shape[1], y / self.pixels.shape[0]
 
     def oval(self, at: Spot2, rx: float, ry: float, ink: str | Field, turn: float = 0.0, **manner: float) -> None:
-        """An ellipse, turned clockwise by `turn` degrees."""
+        """Draws an ellipse, turned clockwise by `turn` degrees."""
         t = np.radians(turn)
         turned = np.array([[rx * np.cos(t), rx * np.sin(t)], [-ry * np.sin(t), ry * np.cos(t)]])
         points = _ROUND @ turned + at
         self.lay([points], ink, **manner)
 
     def limb(self, points: Sequence[Spot2], widths: Sequence[float], ink: str | Field, **manner: float) -> None:
-        """A line with round joints through the points, as wide at each as `widths` says."""
+        """Draws a line with round joints through the points, with a width at each of them."""
         pieces = [_ring(point, width / 2) for point, width in zip(points, widths, strict=True)]
         for (a, b), (wa, wb) in zip(pairwise(points), pairwise(widths), strict=True):
             along = np.subtract(b, a)
@@ -64,20 +64,20 @@ class Pad:
         self.lay(pieces, ink, **manner)
 
     def hull(self, points: Sequence[Spot2], ink: str | Field, *, sharp: bool = False, **manner: float) -> None:
-        """A closed outline through the points, rounded unless it is `sharp`."""
+        """Draws a closed outline through the points, rounded unless it is `sharp`."""
         self.lay([np.asarray(points, dtype=np.float64) if sharp else smooth(points)], ink, **manner)
 
     def lay(
         self, outlines: Sequence[Field], ink: str | Field, *, form: float = 0.10, shade: float = 1.0, lift: float = 0.05
     ) -> None:
-        """Fill outlines as one piece.
+        """Fills outlines as one piece.
 
         Args:
-            outlines: Points × 2, units.
-            ink: "#rrggbb", or its parts.
-            form: How far from its edge the piece looks round, units; 0 is flat.
-            shade: Multiplies the ink.
-            lift: How far its soft shadow reaches on what is below it, units; 0 is none.
+            outlines: Arrays of points × 2, units.
+            ink: "#rrggbb", or red, green and blue, 0 … 1.
+            form: Distance from the edge over which the piece looks round, units; 0 is flat.
+            shade: Factor on the ink.
+            lift: Reach of its soft shadow on the shapes below, units; 0 is none.
         """
         margin = (lift + form) * self.unit + 2
         points = np.concatenate([np.asarray(outline) for outline in outlines])
@@ -97,7 +97,7 @@ class Pad:
         cover = small.astype(np.float32) * np.float32(1 / 255)
         own = (colour(ink) if isinstance(ink, str) else ink) * np.float32(shade)
         tone = cover * _roundness(cover, form * self.unit) if form else cover
-        # Colours already multiplied by the cover, and so never above it.
+        # Colours are premultiplied by the cover, and so never above it.
         piece = cv2.merge([*(np.minimum(tone * part, cover) for part in own.astype(np.float32)), cover])
         bare = 1 - cover
         rest = [bare] * 4
@@ -109,7 +109,15 @@ class Pad:
         below += piece
 
     def stamp(self, picture: Field, at: Spot2, tall: float, *, grip: Spot2 = (0.5, 0.5), turn: float = 0.0) -> None:
-        """Lay a picture with premultiplied alpha, `tall` units high, with its point `grip` (parts) on `at`, turned."""
+        """Lays a picture with premultiplied alpha on the sheet.
+
+        Args:
+            picture: Height × width × 4.
+            at: Point of the sheet on which the picture's point `grip` comes to lie, units.
+            tall: Height of the picture, units.
+            grip: Point of the picture, fractions of its width and height.
+            turn: Clockwise rotation, degrees.
+        """
         height, width = picture.shape[:2]
         zoom = tall * self.unit / height
         if zoom < 0.7:
@@ -135,7 +143,7 @@ class Pad:
 
 
 def smooth(points: Sequence[Spot2], steps: int = 8) -> Field:
-    """A closed, rounded outline through the points (Catmull-Rom)."""
+    """Returns a closed, rounded outline through the points (Catmull-Rom spline)."""
     p = np.asarray(points, dtype=np.float64)
     before, after, later = np.roll(p, 1, 0), np.roll(p, -1, 0), np.roll(p, -2, 0)
     t = (np.arange(steps) / steps)[None, :, None]
@@ -145,13 +153,13 @@ def smooth(points: Sequence[Spot2], steps: int = 8) -> Field:
 
 
 def trimmed(figure: Field) -> Field:
-    """The figure without empty margins."""
+    """Returns the figure without empty margins."""
     rows, columns = margins(figure)
     return figure[rows, columns]
 
 
 def margins(figure: Field) -> tuple[slice, slice]:
-    """The rows and columns that hold anything."""
+    """Returns the rows and columns whose alpha is above 0.02."""
     solid = figure[..., 3] > 0.02
     rows, columns = np.flatnonzero(solid.any(1)), np.flatnonzero(solid.any(0))
     if not len(rows):
@@ -160,7 +168,7 @@ def margins(figure: Field) -> tuple[slice, slice]:
 
 
 def _roundness(cover: Field, reach_px: float) -> Field:
-    """Brightness of a piece that bulges towards us, lit from above: about 0.75 … 1.15."""
+    """Returns the brightness of a piece that bulges towards the viewer, lit from above: about 0.75 … 1.15."""
     small, zoom = _reduced(cover, reach_px)
     soft = _gauss(small, max(0.6, reach_px * zoom))
     step = max(1, round(reach_px * zoom * 0.7))
@@ -171,7 +179,7 @@ def _roundness(cover: Field, reach_px: float) -> Field:
 
 
 def _softened(cover: Field, reach_px: float) -> Field:
-    """The soft shadow of a piece, fallen by its reach."""
+    """Returns the soft shadow of a piece, moved down by its reach."""
     small, zoom = _reduced(cover, reach_px)
     drop = max(1, round(reach_px * zoom))
     fallen = np.zeros_like(small)
@@ -181,7 +189,7 @@ def _softened(cover: Field, reach_px: float) -> Field:
 
 
 def _reduced(cover: Field, reach_px: float) -> tuple[Field, float]:
-    """A smaller cover, from which what reaches so far can be worked out as well, and its share of the size."""
+    """Returns a smaller cover that is fine enough for an effect of this reach, and its scale."""
     shrink = max(1, int(reach_px / 1.8))
     rows, columns = cover.shape[0] // shrink, cover.shape[1] // shrink
     if shrink == 1 or min(rows, columns) < 4:

@@ -1,7 +1,7 @@
-"""Cloudy texture for backgrounds: pieces of a few tiles of noise, which are made once for every picture of the process.
+"""Gives backgrounds a cloudy texture: pieces of a few tiles of noise that are made once in a process.
 
-Runs in the painter's process. A piece costs a tenth of fresh noise, takes the same number of chances at every size of
-the picture, so that a small picture has the composition of the large one, and is the same in every process.
+A piece costs a tenth of fresh noise. It draws the same number of random values at every size of the picture, so that a
+small picture has the composition of the large one, and it is the same in every process.
 """
 
 from __future__ import annotations
@@ -14,29 +14,29 @@ import numpy as np
 from sketchpainter.raster.arrays import Field, Rng
 
 _TILE_PX, _BLOB_PX = 512, 64
-"""Side of a tile, and width of its largest blobs: eight of them before it begins again."""
+"""Side of a tile, and width of its largest blobs, of which eight fit into the side."""
 _ROW_BLOBS, _ROW_STEPS = 64, 32
-"""Blobs of a row, and points of each."""
+"""Blobs of a row, and points of each blob."""
 _USED = (1, 2, 3, 4, 5, 6)
 """Octaves that places ask for."""
 _CONTRAST = 1.7
-"""What brings the sum of the layers, which gathers around its mean, back to about 0 … 1; as `fields.noise` has it."""
+"""Factor that widens the sum of the layers, which gathers around its mean, to about 0 … 1, as in `arrays.noise`."""
 
 
 def cloudy(rng: Rng, shape: tuple[int, int], size_px: float, octaves: int = 4, stretch: float = 1.0) -> Field:
-    """Cloudy noise in 0 … 1 with mean 0.5.
+    """Returns cloudy noise in 0 … 1 with mean 0.5.
 
     Args:
-        rng: Says which piece of the tile, and which way round; always asked four times.
+        rng: Chooses the piece of the tile and its orientation; always gives four values.
         shape: Height and width.
         size_px: Width of the largest blobs.
-        octaves: Layers, 1 … 7, each half as large and half as strong as the one before.
-        stretch: How many times wider than high the blobs are.
+        octaves: Number of layers, 1 … 7, each half as large and half as strong as the one before.
+        stretch: Width of the blobs divided by their height.
     """
     u, v, across, down = rng.random(4)
     zoom = _BLOB_PX / size_px
     right, below = (zoom if across < 0.5 else -zoom), (zoom * stretch if down < 0.5 else -zoom * stretch)
-    # From the end that leaves most of the doubled tile ahead: beyond its edges it begins again, but that is slow.
+    # Start at the end that leaves most of the doubled tile ahead: wrapping beyond its edges is slow.
     start = [part * _TILE_PX if way > 0 else (2 - part) * _TILE_PX for part, way in ((u, right), (v, below))]
     matrix = np.array([[right, 0, start[0]], [0, below, start[1]]])
     ways = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
@@ -45,13 +45,13 @@ def cloudy(rng: Rng, shape: tuple[int, int], size_px: float, octaves: int = 4, s
 
 
 def wavy(rng: Rng, width: int, size: float, octaves: int = 3) -> Field:
-    """A row of noise in 0 … 1, as long as `width` pixels: the outline of a hill.
+    """Returns a row of noise in 0 … 1, such as the outline of a hill.
 
     Args:
-        rng: Says which piece; always asked twice.
-        width: Pixels.
-        size: Width of the largest humps, a part of the row.
-        octaves: Layers, 1 … 7.
+        rng: Chooses the piece; always gives two values.
+        width: Length of the row, pixels.
+        size: Width of the largest humps, fraction of the row.
+        octaves: Number of layers, 1 … 7.
     """
     start, turn = rng.random(2)
     points = (np.arange(width) + 0.5) / width / size * _ROW_STEPS * (1 if turn < 0.5 else -1)
@@ -61,7 +61,7 @@ def wavy(rng: Rng, width: int, size: float, octaves: int = 3) -> Field:
 
 
 def prepare() -> None:
-    """Make the tiles that places are painted with, some 50 ms, so that the first place is as quick as the others."""
+    """Makes the tiles of noise, in about 50 ms, so that the first place is as quick as the others."""
     for octaves in _USED:
         _doubled(octaves)
         _row(octaves)
@@ -69,7 +69,7 @@ def prepare() -> None:
 
 @lru_cache(maxsize=7)
 def tile(octaves: int) -> Field:
-    """A square of noise that repeats seamlessly; shared, and so not to be written to."""
+    """Returns a square of noise that repeats seamlessly; it is shared and read-only."""
     rng = np.random.default_rng([_TILE_PX, octaves])
     total = np.zeros((_TILE_PX, _TILE_PX), dtype=np.float32)
     weights = 0.0
@@ -87,13 +87,13 @@ def tile(octaves: int) -> Field:
 
 @lru_cache(maxsize=7)
 def _doubled(octaves: int) -> Field:
-    """The tile two times in each direction."""
+    """Returns the tile repeated twice in each direction."""
     return np.tile(tile(octaves), (2, 2))
 
 
 @lru_cache(maxsize=2)
 def mottled(shape: tuple[int, int], size_px: float) -> Field:
-    """Uneven brightness around 0, −0.5 … 0.5, half as large again as a picture; not to be written to."""
+    """Returns uneven brightness, −0.5 … 0.5, of 1.5 times the size of a picture; it is shared and read-only."""
     large = (shape[0] * 3 // 2, shape[1] * 3 // 2)
     made = cloudy(np.random.default_rng(_TILE_PX), large, size_px, octaves=4, stretch=2.5) - np.float32(0.5)
     made.setflags(write=False)
