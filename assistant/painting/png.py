@@ -1,6 +1,6 @@
-"""Pixels to PNG, with the picture's facts in its text chunks. Runs in the painter's process, where the pixels are.
+"""Encodes pictures as PNG, with their facts in text chunks.
 
-The daemon gets finished bytes; reading facts back is `png_text`'s job and needs no image library. Never writes a file.
+The daemon gets finished bytes and needs no image library: core/png_text.py reads the facts back.
 """
 
 from __future__ import annotations
@@ -14,12 +14,13 @@ from assistant.core.png_text import PictureFacts, to_texts
 from assistant.core.request import Picture
 
 COMPRESS_LEVEL = 1
-"""zlib's level, 0 … 9. A person waits for it: at 1024 × 1024 a sketch takes 95 ms and 1.1 MB at level 1, 434 ms and
-0.9 MB at level 6, 2.9 s at level 9 (one core at 2.5 GHz); for photograph-like noise the levels hardly differ."""
+"""zlib's level, 0 … 9. It is low because a person waits: at 1024 × 1024 a sketch takes 95 ms and 1.1 MB at level 1,
+434 ms and 0.9 MB at level 6, 2.9 s at level 9 (one core at 2.5 GHz); for photograph-like noise the levels hardly
+differ."""
 
 
 def encode(picture: Picture, facts: PictureFacts) -> bytes:
-    """The picture as PNG bytes. Blocks: about 40 ms for 512 × 512, 100 to 200 ms for 1024 × 1024.
+    """Returns the picture as PNG bytes. Blocks for about 40 ms at 512 × 512, 100 to 200 ms at 1024 × 1024.
 
     Raises:
         EngineError: The painter's bytes are not width × height × 3.

@@ -1,1 +1,1 @@
-"""Paints with text-to-image pipelines of the diffusers library."""
+"""Paints with text-to-image pipelines of the diffusers library, the only home of torch and diffusers."""

@@ -1,8 +1,8 @@
 """Paints with any text-to-image model that diffusers can run.
 
-Runs in the painter's process; torch and diffusers are imported by `load`, not before. Never downloads or checks a model
-itself: `diffusers_loading` does. Pictures are painted one after the other with a
-generator of their own, so that picture i of a batch equals a single picture of seed + i.
+torch and diffusers are imported by `load`, not before; pipeline_loading.py finds, downloads and checks models. Pictures
+are painted one after the other with a generator of their own, so that picture i of a batch equals a single picture of
+seed + i.
 """
 
 from __future__ import annotations
@@ -31,10 +31,10 @@ MIN_PX, MAX_PX = 64, 2048
 
 
 class DiffusersPainter:
-    """A diffusion model as a painter.
+    """Paints with one diffusion model.
 
     Args:
-        settings: `model` must be set; what is None is taken from the model family's preset.
+        settings: `model` must be set; values that are None are taken from the preset of the model's family.
     """
 
     supports = frozenset({"width_px", "height_px"})
@@ -49,11 +49,11 @@ class DiffusersPainter:
         self.undrawn: tuple[str, ...] = ()
 
     def load(self) -> None:
-        """Read the model and put it on its device. Blocks: seconds to minutes, downloads where it must.
+        """Reads the model and puts it on its device. Blocks for seconds to minutes; downloads the model if it must.
 
         Raises:
-            ModelMissing: It is not there, not whole, not safe, or no text-to-image model; or packages are missing.
-            OutOfMemory: It does not fit.
+            ModelMissing: The model is missing, incomplete, unsafe, or no text-to-image model; or packages are missing.
+            OutOfMemory: The model does not fit into memory.
         """
         if not self._settings.model:
             raise ModelMissing("No model is set", "Set painter.model to a folder or a hub name.")
@@ -70,13 +70,13 @@ class DiffusersPainter:
         self.name, self.version = folder.name, folder.version
 
     def paint(self, order: PaintOrder, report: Report) -> list[Picture]:
-        """The pictures of an order. Blocks; reports each step, `count` × steps in all.
+        """Paints the pictures of an order. Blocks; reports each step, `count` × steps in all.
 
-        A picture that the model's own safety checker blacked out is left out.
+        Pictures that the model's own safety checker blacked out are left out.
 
         Raises:
-            EngineError: Not one picture could be shown.
-            OutOfMemory: It did not fit; the next order works again.
+            EngineError: No picture is left, or the model failed.
+            OutOfMemory: The pictures did not fit into memory; the next order works again.
         """
         if self._pipe is None:
             raise EngineError("The model is not loaded", "Try again in a moment.")
@@ -129,10 +129,9 @@ class DiffusersPainter:
         return _picture(np.asarray(result.images[0]), seed)
 
     def _start(self, order: PaintOrder, seed: int, size: tuple[int, int], steps: int) -> dict[str, Any]:
-        """The arguments that make the model start from the sketch of the order's scene, where that is set.
+        """Returns the arguments that make the model start from the sketch of the order's scene, if that is set.
 
-        Image-to-image takes only the last part of its steps, as large as the strength; it is given so many more that
-        as many as usual are done.
+        Image-to-image runs only the last `strength` of its steps, so it is given more steps: as many as usual are run.
         """
         if self._starter is None:
             return {}
@@ -145,9 +144,9 @@ class DiffusersPainter:
     def _step_callback(
         self, accepted: Any, count: int, index: int, steps: int, aspect: float, report: Report
     ) -> dict[str, Any]:
-        """The arguments that make the pipeline tell of each step, in today's form or in the older one."""
+        """Returns the arguments that make the pipeline report each step, in today's form or in the older one."""
 
-        def told(step: int, latents: Any) -> None:
+        def report_step(step: int, latents: Any) -> None:
             actual = max(int(getattr(self._pipe, "_num_timesteps", 0) or 0), steps, step + 1)
             every = self._settings.preview_every
             shown = every > 0 and ((step + 1) % every == 0) and latents is not None
@@ -157,19 +156,19 @@ class DiffusersPainter:
         if "callback_on_step_end" in accepted:
 
             def on_step_end(_pipe: Any, step: int, _timestep: Any, tensors: dict[str, Any]) -> dict[str, Any]:
-                told(step, tensors.get("latents"))
+                report_step(step, tensors.get("latents"))
                 return tensors
 
             return {"callback_on_step_end": on_step_end}
         if "callback" in accepted:
-            return {"callback": lambda step, _timestep, latents: told(step, latents), "callback_steps": 1}
+            return {"callback": lambda step, _timestep, latents: report_step(step, latents), "callback_steps": 1}
         return {}
 
     def _preview(self, latents: Any, index: int, aspect: float) -> Preview | None:
         return previews.from_latents(latents[0].detach().float().cpu().numpy(), self._preset.latents, index, aspect)
 
     def _size(self, order: PaintOrder) -> tuple[int, int]:
-        """Width and height in pixels, multiples of what the model can paint."""
+        """Returns width and height in pixels, multiples of the model's own unit."""
         factor = int(getattr(self._pipe, "vae_scale_factor", 8) or 8)
         own = self._own_size(factor)
         unit = max(16, factor)
@@ -179,7 +178,7 @@ class DiffusersPainter:
         return min(max(width // unit * unit, low), high), min(max(height // unit * unit, low), high)
 
     def _own_size(self, factor: int) -> int:
-        """The edge that the model was made for: its sample size in latents times the autoencoder's factor."""
+        """Returns the edge in pixels that the model was made for: its sample size in latents times the VAE's factor."""
         for part in ("unet", "transformer"):
             sample = getattr(getattr(getattr(self._pipe, part, None), "config", None), "sample_size", None)
             if isinstance(sample, int) and sample > 0 and part == "unet":
@@ -195,10 +194,10 @@ class DiffusersPainter:
 
 
 def _picture(image: npt.NDArray[np.floating[Any]], seed: int) -> Picture:
-    """A pipeline's picture, height × width × 3 in 0 … 1, as bytes.
+    """Converts a pipeline's picture, height × width × 3 in 0 … 1, to bytes.
 
     Raises:
-        EngineError: It holds no numbers: half precision overflowed.
+        EngineError: The picture holds values that are no numbers, since half precision overflowed.
     """
     if not np.isfinite(image).all():
         raise EngineError(

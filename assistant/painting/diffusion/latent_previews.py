@@ -1,8 +1,7 @@
-"""A small look at a picture that is still being painted: latents to colours by a linear map.
+"""Makes previews of unfinished pictures: a linear map turns latents into colours.
 
-Runs in the painter's process, once a step. Latents of the usual autoencoders are nearly a small picture already, so
-three weighted sums of their channels give its colours in about a millisecond, where decoding takes as long as a step.
-Takes arrays, not tensors: the painter brings them. Never runs a model.
+Latents of the usual autoencoders are nearly a small picture already, so three weighted sums of their channels give its
+colours in about a millisecond, where decoding takes as long as a step. The module takes arrays, not tensors.
 
 Sources of the weights: fitted by the makers of InvokeAI (Apache-2.0, `step_callback.py`) on images and their latents;
 SD by torridgristle after keturn and erucipe, SDXL by StAlKeR7779. They expect latents as the denoiser sees them
@@ -80,13 +79,13 @@ MAPS: Mapping[Latents, Floats] = MappingProxyType(
 
 
 def from_latents(latents: npt.NDArray[Any], kind: Latents | None, index: int, aspect: float = 1.0) -> Preview | None:
-    """A preview of at most 256 × 256 pixels; None where the latents are no picture.
+    """Returns a preview of at most MAX_PX × MAX_PX pixels; None where the latents are no picture.
 
     Args:
         latents: One picture's latents: channels × height × width, or tokens × features as FLUX packs them.
-        kind: Whose map to use; where it is None or does not fit the channels, colours are made up so that shapes show.
+        kind: The map to use; if it is None or does not fit the channels, colours are invented so that shapes show.
         index: 0-based number of the picture.
-        aspect: Width over height of the picture; needed for tokens, which do not tell.
+        aspect: Width divided by height of the picture; needed for tokens, whose shape does not tell it.
     """
     grid: Floats = np.asarray(latents, dtype=np.float32)
     if grid.ndim == 2:
@@ -107,13 +106,13 @@ def from_latents(latents: npt.NDArray[Any], kind: Latents | None, index: int, as
 
 
 def _thin(grid: Floats) -> Floats:
-    """Every n-th point where there are more than 256 in a row."""
+    """Returns every n-th point where a side has more than MAX_PX."""
     stride = math.ceil(max(grid.shape[1:]) / MAX_PX)
     return grid[:, ::stride, ::stride]
 
 
 def _unpack(tokens: Floats, aspect: float, kind: Latents | None) -> Floats | None:
-    """Tokens × features to channels × height × width.
+    """Rearranges tokens × features to channels × height × width; None where the count does not fit the aspect.
 
     FLUX.1 packs 2 × 2 points of 16 channels into a token of 64, the channel varying slowest. Other packings keep one
     point a token.
@@ -130,9 +129,9 @@ def _unpack(tokens: Floats, aspect: float, kind: Latents | None) -> Floats | Non
 
 
 def _principal(grid: Floats) -> Floats:
-    """Height × width × 3 in 0 … 1: the three directions in which the channels differ most, each stretched to fill.
+    """Shows the three principal components of the channels, each stretched to 0 … 1, as height × width × 3.
 
-    One or two channels are shown as grey or with an empty blue.
+    One channel is shown as grey, two with an empty blue.
     """
     channels, height, width = grid.shape
     points = grid.reshape(channels, -1).T

@@ -1,10 +1,10 @@
-"""What each family of text-to-image models wants: steps, guidance, size, number format. Plain data, no model needed.
+"""Holds the presets of each family of text-to-image models: steps, guidance, size, number format.
 
-Used in the painter's process. A setting always wins over a preset, and the pipeline's own sample size over a preset's.
+A setting always overrides a preset, and the pipeline's own sample size that of a preset.
 
 Sources, by family: the models' cards on their hub and the examples in diffusers' pipeline documentation.
-  sd, sdxl            cards: 50 steps, guidance 7.5 (SD) and 5.0 (SDXL, diffusers' default). Here 30 steps: somebody is
-                      waiting, and both use multistep or Euler solvers that change little after 25–30
+  sd, sdxl            cards: 50 steps, guidance 7.5 (SD) and 5.0 (SDXL, diffusers' default). Here 30 steps: a person
+                      waits, and both use multistep or Euler solvers that change little after 25–30
   turbo               sd-turbo, sdxl-turbo: 1–4 steps, guidance 0.0, 512 px, trailing timesteps
   lightning           SDXL-Lightning: as many steps as its checkpoint says (4 is recommended), guidance 0, trailing
   hyper               Hyper-SD: as many steps as its checkpoint says, guidance 0, trailing
@@ -29,24 +29,25 @@ Latents = Literal["sd", "sdxl", "sd3", "flux"]
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """How to run one family."""
+    """Says how to run one family."""
 
     family: str
     steps: int | None = None
-    """None leaves it to the pipeline's own default; so with `guidance_scale`."""
+    """Steps of one picture; None leaves them to the pipeline's own default."""
     guidance_scale: float | None = None
+    """Guidance scale; None leaves it to the pipeline's own default."""
     size_px: int = 1024
-    """Edge of the square picture, where the pipeline itself does not tell."""
+    """Edge of the square picture, where the pipeline itself does not tell it."""
     gpu_dtype: GpuType = "float16"
     latents: Latents | None = None
-    """Which linear map turns its latents into colours (`previews`); None where none is published."""
+    """Linear map that turns its latents into colours (latent_previews.py); None where none is published."""
     trailing: bool = False
-    """Whether the scheduler must space its timesteps from the end: few-step models are trained so."""
+    """Whether the scheduler must space its timesteps from the end, as few-step models are trained."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    """A preset for pipelines whose class matches `kind`, and whose name matches `name`."""
+    """Gives a preset to pipelines whose class begins with `kind` and whose name matches the pattern `name`."""
 
     kind: str
     name: str
@@ -89,19 +90,19 @@ _RULES = (
     _Rule("Kandinsky3", "", replace(_KANDINSKY, guidance_scale=3.0, size_px=1024)),
     _Rule("Kandinsky", "", _KANDINSKY),
 )
-"""The first rule that fits counts."""
+"""Rules in order; the first one that fits counts."""
 
 _STEPS_IN_NAME = re.compile(r"(\d{1,2})[\-_ ]?steps?\b")
 
 
 def choose(index: dict[str, Any], name: str, scheduler: dict[str, Any], denoiser: dict[str, Any]) -> Preset:
-    """The preset for a pipeline; for an unknown family one that leaves everything to the pipeline.
+    """Returns the preset for a pipeline; for an unknown family one that leaves everything to the pipeline.
 
     Args:
-        index: Content of `model_index.json`.
+        index: Contents of `model_index.json`.
         name: Name of the model or of its folder; tells distilled models from the ones that they were made from.
-        scheduler: Content of `scheduler/scheduler_config.json`, or {}.
-        denoiser: Content of the UNet's or transformer's `config.json`, or {}.
+        scheduler: Contents of `scheduler/scheduler_config.json`, or {}.
+        denoiser: Contents of the UNet's or transformer's `config.json`, or {}.
     """
     kind, lowered = str(index.get("_class_name", "")), name.lower()
     found = next((rule.preset for rule in _RULES if kind.startswith(rule.kind) and re.search(rule.name, lowered)), None)
@@ -116,10 +117,10 @@ def choose(index: dict[str, Any], name: str, scheduler: dict[str, Any], denoiser
 
 
 def _distilled(preset: Preset, scheduler: dict[str, Any], denoiser: dict[str, Any]) -> Preset:
-    """Few-step weights under an ordinary name, told by the scheduler that they were saved with.
+    """Recognises few-step weights under an ordinary name by the scheduler that they were saved with.
 
     A denoiser with `time_cond_proj_dim` takes guidance as an input (latent consistency distillation); without it, an
-    LCM scheduler means merged LCM-LoRA weights, which want no guidance.
+    LCM scheduler means merged LCM-LoRA weights, which need no guidance.
     """
     if scheduler.get("_class_name") != "LCMScheduler":
         return preset

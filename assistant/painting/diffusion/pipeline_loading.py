@@ -1,8 +1,7 @@
-"""Finds a diffusion model, reads it and puts it on its device; says in words what is wrong where it cannot.
+"""Finds a diffusion model, reads it and puts it on its device; its errors tell a person what is wrong.
 
-Runs in the painter's process. With `diffusers_painter` the only home of torch and diffusers, which are imported when
-they are needed. Loads safetensors only, runs no code that comes with a model, and asks the hub only for a model that
-is not on this machine yet.
+torch and diffusers are imported when they are needed. Only safetensors are loaded, no code that comes with a model is
+run, and the hub is asked only for models that are not on this machine yet.
 """
 
 from __future__ import annotations
@@ -27,12 +26,12 @@ _PACKAGES = 'Run `make setup` again, or install this program with its extra "dif
 
 
 def find_folder(model: str) -> PipelineFolder:
-    """The folder of a model: the one that `model` names, or the hub's, from this machine's cache where it is there.
+    """Returns the folder of a model: the one that `model` names, or the hub's in this machine's cache.
 
-    Blocks; downloads what is not there. Takes only safetensors and no program code.
+    Blocks; downloads missing models, safetensors only and no program code.
 
     Raises:
-        ModelMissing: It cannot be had, or is not whole.
+        ModelMissing: The model cannot be had, or is incomplete.
     """
     path = Path(model).expanduser()
     if path.exists() or _HUB_NAME.fullmatch(model) is None:
@@ -53,7 +52,8 @@ def _download(model: str) -> PipelineFolder:
         folder = Path(diffusers.DiffusionPipeline.download(model, use_safetensors=True))
     except ImportError as error:
         raise ModelMissing(f"The model {model} needs a package that is missing", _first_line(error)) from error
-    except Exception as error:  # What a network and a hub can raise is no closed list.
+    # A network and a hub can raise anything.
+    except Exception as error:
         raise ModelMissing(
             f"The model {model} is not on this machine and could not be downloaded",
             "Check the name and the network (a model with conditions also needs `hf auth login`), "
@@ -63,12 +63,12 @@ def _download(model: str) -> PipelineFolder:
 
 
 def read_pipeline(folder: PipelineFolder, settings: PainterSettings, preset: Preset) -> Any:
-    """The model as a diffusers pipeline, on its device and ready to be called. Blocks: seconds to minutes.
+    """Returns the model as a diffusers pipeline on its device, ready to be called. Blocks for seconds to minutes.
 
     Raises:
-        ModelMissing: It is damaged, is no text-to-image model, or needs a package that is missing.
-        EngineError: A GPU is demanded and there is none.
-        RuntimeError: Torch's, when the device has too little memory.
+        ModelMissing: The model is damaged, is no text-to-image model, or needs a package that is missing.
+        EngineError: The settings demand a GPU and there is none.
+        RuntimeError: The device has too little memory (raised by torch).
     """
     diffusers = _libraries()
     _refuse_foreign(folder, diffusers)
@@ -83,7 +83,8 @@ def read_pipeline(folder: PipelineFolder, settings: PainterSettings, preset: Pre
         )
     except ImportError as error:
         raise ModelMissing(f"The model {folder.name} needs a package that is missing", _first_line(error)) from error
-    except Exception as error:  # Damaged configurations make the libraries raise anything.
+    # Damaged configurations make the libraries raise anything.
+    except Exception as error:
         if is_memory(error):
             raise
         raise ModelMissing(
@@ -97,7 +98,7 @@ def read_pipeline(folder: PipelineFolder, settings: PainterSettings, preset: Pre
 
 
 def image_pipeline(pipe: Any, name: str) -> Any:
-    """The same loaded model as one that starts from a picture; takes no more memory.
+    """Returns the loaded model as a pipeline that starts from a picture; it takes no more memory.
 
     Raises:
         ModelMissing: Models of this kind cannot start from a picture.
@@ -114,7 +115,7 @@ def image_pipeline(pipe: Any, name: str) -> Any:
 
 
 def _libraries() -> Any:
-    """diffusers, quiet, with torch's threads set. One core is left to those who listen, where there are four or more.
+    """Imports diffusers, quiets it, and sets torch's threads: of four cores or more, one is left to the listening.
 
     Raises:
         ModelMissing: The packages are not installed.
@@ -123,24 +124,29 @@ def _libraries() -> Any:
         import torch
         import transformers
 
-        _hush(transformers)  # Before diffusers, whose import makes it speak.
+        # transformers must be quiet before diffusers is imported, whose import makes it log.
+        _quiet(transformers)
         import diffusers
     except ImportError as error:
         raise ModelMissing("The packages for diffusion models are not installed", _PACKAGES) from error
-    _hush(diffusers)
+    _quiet(diffusers)
     cores = len(os.sched_getaffinity(0))
     torch.set_num_threads(max(1, min(torch.get_num_threads(), cores - 1 if cores >= 4 else cores)))
     return diffusers
 
 
-def _hush(library: Any) -> None:
-    """Errors only, and no progress bars: standard error is the journal."""
+def _quiet(library: Any) -> None:
+    """Makes a library log errors only and show no progress bars, since standard error is the journal."""
     library.utils.logging.set_verbosity_error()
     library.utils.logging.disable_progress_bar()
 
 
 def _refuse_foreign(folder: PipelineFolder, diffusers: Any) -> None:
-    """Parts may come from diffusers and transformers only: any other name would be imported, whatever it is."""
+    """Refuses parts of other libraries than diffusers and transformers: any other name would be imported.
+
+    Raises:
+        ModelMissing: The model needs another library.
+    """
     known = {"diffusers", "transformers"}
     foreign = sorted(name for name in folder.libraries - known if not hasattr(diffusers.pipelines, name))
     if foreign:
@@ -151,10 +157,10 @@ def _refuse_foreign(folder: PipelineFolder, diffusers: Any) -> None:
 
 
 def _loader(class_name: str, diffusers: Any) -> Any:
-    """What loads a pipeline of this class.
+    """Returns the class that loads a pipeline of the class `class_name`.
 
     The automatic loader also makes an image-to-image folder a text-to-image pipeline, but does not list every class
-    that paints from words alone (Sana Sprint); those are loaded as what they say they are.
+    that paints from words alone (Sana Sprint); those are loaded as the class that they name.
     """
     from diffusers.pipelines.auto_pipeline import AUTO_TEXT2IMAGE_PIPELINES_MAPPING
 
@@ -190,10 +196,10 @@ def _number_format(device: str, settings: PainterSettings, preset: Preset) -> An
 
 @contextmanager
 def memory_watched(what: str) -> Iterator[None]:
-    """Turn running out of memory into words, after giving back what the attempt held: the next one must work.
+    """Turns a lack of memory into an error for a person, and frees the attempt's memory so that the next one works.
 
     Args:
-        what: What there is too little memory for: "this picture".
+        what: The purpose of the memory, for the message: "this picture".
 
     Raises:
         OutOfMemory: The device has too little memory.
@@ -204,8 +210,9 @@ def memory_watched(what: str) -> Iterator[None]:
     except (MemoryError, RuntimeError) as error:
         if not is_memory(error):
             raise EngineError("The diffusion model failed", _first_line(error)) from error
-        traceback.clear_frames(error.__traceback__)  # They hold the attempt's tensors.
-        _give_back()
+        # The frames hold the attempt's tensors.
+        traceback.clear_frames(error.__traceback__)
+        _free_memory()
         raise OutOfMemory(
             f"There is too little memory for {what}",
             "Choose a smaller picture (painter.width_px, painter.height_px) or a smaller model, or close programs.",
@@ -213,7 +220,7 @@ def memory_watched(what: str) -> Iterator[None]:
 
 
 def is_memory(error: BaseException) -> bool:
-    """Whether an error is a lack of memory. Torch has a class of its own for GPUs; on a CPU only the text tells."""
+    """Says whether an error is a lack of memory; torch has an own class for it on GPUs, on a CPU only a text."""
     import torch
 
     if isinstance(error, (MemoryError, torch.OutOfMemoryError)):
@@ -224,7 +231,7 @@ def is_memory(error: BaseException) -> bool:
     )
 
 
-def _give_back() -> None:
+def _free_memory() -> None:
     import torch
 
     gc.collect()
