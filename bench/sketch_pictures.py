@@ -20,25 +20,17 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.core.commands import PaintOrder
-from assistant.painting.sketch_painter import SketchPainter
-from assistant.settings.schema import PainterSettings
 from sketchpainter.compose.composition import place_key
 from sketchpainter.figures.drawn_things import is_drawn
 from sketchpainter.figures.figure_maker import FigureMaker
 from sketchpainter.figures.glyphs import GlyphFont, find_font
 from sketchpainter.language.en.reader import SceneReader
 from sketchpainter.language.en.vocabulary import Vocabulary
-from sketchpainter.painter import GrowingScene
+from sketchpainter.painter import GrowingScene, Sketcher
 from sketchpainter.raster import textures
 
 PROMPTS = Path(__file__).resolve().parent / "data/sketch_prompts.jsonl"
 FIRST_SEED = 5
-
-
-def order_of(text: str, seed: int = FIRST_SEED) -> PaintOrder:
-    """Returns an order for one picture of 512 × 512."""
-    return PaintOrder(text, text, text, None, 1, seed, 512, 512)
 
 
 def took(work: Callable[[], object]) -> float:
@@ -58,16 +50,14 @@ def summed(name: str, seconds: list[float]) -> str:
 
 def time_scenes(texts: list[str], seeds: int, runs: int) -> tuple[list[float], dict[str, list[float]]]:
     """Returns the seconds of each scene, and the same by place and weather."""
-    painter = SketchPainter(PainterSettings())
-    painter.load()
-    painter.start_image(order_of("a fox"), (512, 512))
+    sketcher = Sketcher()
+    sketcher.compose("a fox")
     scenes: list[float] = []
     places: dict[str, list[float]] = defaultdict(list)
     for seed in range(FIRST_SEED, FIRST_SEED + seeds):
         for text in texts:
-            order = order_of(text, seed)
-            scenes.append(min(took(partial(painter.start_image, order, (512, 512))) for _ in range(runs)))
-            scene = painter.read(order)
+            scenes.append(min(took(partial(sketcher.compose, text, seed=seed)) for _ in range(runs)))
+            scene = sketcher.read(text)
             places[f"{scene.place}, {scene.weather or 'fair'}"].append(scenes[-1])
     return scenes, places
 

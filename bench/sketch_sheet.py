@@ -14,9 +14,7 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw
 
-from assistant.core.commands import PaintOrder
-from assistant.painting.sketch_painter import SketchPainter
-from assistant.settings.schema import PainterSettings
+from sketchpainter.painter import Sketcher
 
 ROOT = Path(__file__).resolve().parents[1]
 FIRST = ("s000", "s002", "s004", "s006")
@@ -34,13 +32,6 @@ def prompts(count: int) -> list[str]:
     step = len(rest) / (count - len(FIRST))
     chosen = [*FIRST, *(rest[int(i * step)] for i in range(count - len(FIRST)))]
     return [known[name] for name in chosen]
-
-
-def picture(painter: SketchPainter, text: str, seed: int, px: int, style: str | None = None) -> Image.Image:
-    """Returns one painted picture."""
-    order = PaintOrder(text, text, text, style, 1, seed, px, px)
-    (made,) = painter.paint(order, lambda _: None)
-    return Image.frombytes("RGB", (made.width_px, made.height_px), made.rgb)
 
 
 def sheet(cells: list[tuple[str, Image.Image]], px: int, columns: int) -> Image.Image:
@@ -61,12 +52,14 @@ def main() -> None:
     parser.add_argument("--px", type=int, default=192)
     parser.add_argument("--out", type=Path, default=ROOT / "docs/sketch")
     asked = parser.parse_args()
-    painter = SketchPainter(PainterSettings(preview_every=0))
-    painter.load()
+    sketcher = Sketcher()
     asked.out.mkdir(parents=True, exist_ok=True)
     texts = prompts(24)
     wanted = [text for text in texts for _ in range(EACH)]
-    cells = [(text, picture(painter, text, seed, asked.px)) for seed, text in enumerate(wanted, start=1)]
+    cells = [
+        (text, sketcher.paint(text, size=(asked.px, asked.px), seed=seed)[0].image)
+        for seed, text in enumerate(wanted, start=1)
+    ]
     for number in range(2):
         page = sheet(cells[number * 24 : number * 24 + 24], asked.px, COLUMNS)
         page.save(asked.out / f"prompts-{number + 1}.webp", quality=70, method=6)

@@ -18,9 +18,10 @@ from typing import Any
 from bench.intervals import percentile, wilson
 from sketchpainter.figures.glyphs import GlyphFont, find_font
 from sketchpainter.language.en.reader import SceneReader
-from sketchpainter.language.en.vocabulary import Vocabulary, read_table
+from sketchpainter.language.en.vocabulary import Vocabulary
 from sketchpainter.language.en.word_forms import singular
 from sketchpainter.scene.scene import Scene, Subject
+from sketchpainter.tables import read_table
 
 DATA = Path(__file__).parent / "data"
 FIRST, SECOND = "sketch_prompts.jsonl", "sketch_prompts_2.jsonl"

@@ -20,7 +20,6 @@ from assistant.settings.schema import PainterSettings
 from sketchpainter import painter as sketching
 from sketchpainter.compose.composition import Composition
 from sketchpainter.errors import FontMissing, SizeError, SketchError
-from sketchpainter.scene.scene import Scene
 
 
 class SketchPainter:
@@ -49,11 +48,6 @@ class SketchPainter:
         """
         with _translated_errors():
             self._sketcher.load()
-
-    def read(self, order: PaintOrder) -> Scene:
-        """Returns the scene of an order without painting it. Raises as `load` does."""
-        with _translated_errors():
-            return self._sketcher.read(order.subject or order.prompt, order.style)
 
     def update(self, order: PaintOrder) -> Preview:
         """Returns a small picture of an order whose words are not all there yet. Blocks for about 30 ms.

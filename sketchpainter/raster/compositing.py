@@ -13,7 +13,7 @@ from sketchpainter.raster.shapes import Spot2, trimmed
 
 
 def over(sheet: Field, figure: Field, top: int, left: int) -> None:
-    """Lay a figure over the sheet, in place; what lies outside is cut off."""
+    """Lays a figure over the sheet, in place; the part outside of the sheet is cut off."""
     y0, x0 = max(0, top), max(0, left)
     y1, x1 = min(sheet.shape[0], top + figure.shape[0]), min(sheet.shape[1], left + figure.shape[1])
     if y0 >= y1 or x0 >= x1:
@@ -22,19 +22,19 @@ def over(sheet: Field, figure: Field, top: int, left: int) -> None:
 
 
 def lay_over(below: Field, figure: Field) -> None:
-    """Lay a premultiplied figure over pixels of the same size with or without alpha, in place."""
+    """Lays a premultiplied figure over pixels of the same size, with or without alpha, in place."""
     channels = below.shape[2]
     below *= spread(1 - figure[..., 3], channels)
     below += figure[..., :channels]
 
 
 def mirrored(pixels: Field, points: dict[str, Spot2]) -> tuple[Field, dict[str, Spot2]]:
-    """The figure looking the other way."""
+    """Returns the figure and its points (fractions of its box) mirrored left to right."""
     return np.ascontiguousarray(pixels[:, ::-1]), {key: (1 - x, y) for key, (x, y) in points.items()}
 
 
 def turned(figure: Field, degrees: float) -> Field:
-    """The figure turned anticlockwise, on a sheet that holds all of it."""
+    """Returns the figure turned anticlockwise, on a sheet that holds all of it."""
     if not degrees:
         return figure
     height, width = figure.shape[:2]

@@ -7,11 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from sketchpainter.language.en.word_forms import singular, words_of
-from sketchpainter.scene.things import Point, Stance, Thing, drawable_things, stand_ins
+from sketchpainter.scene.things import Thing, drawable_things, stand_ins
 from sketchpainter.tables import read_lines, read_table
-
-__all__ = ["Costume", "Implied", "NamedThing", "Point", "Stance", "Thing", "Vocabulary", "read_table"]
-
 
 _HALVES = 2
 _SHORTEST_HALF = 3

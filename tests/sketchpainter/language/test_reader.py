@@ -12,11 +12,11 @@ import pytest
 from bench.sketch_words import Scorer, read_lines, steadiness
 from sketchpainter.figures.glyphs import GlyphFont, find_font
 from sketchpainter.language.en.reader import SceneReader
-from sketchpainter.language.en.vocabulary import Vocabulary, read_table
+from sketchpainter.language.en.vocabulary import Vocabulary
 from sketchpainter.language.en.word_forms import forms, singular, tokens_of
 from sketchpainter.scene import scene as contract
 from sketchpainter.scene.scene import Scene
-from sketchpainter.tables import DATA
+from sketchpainter.tables import DATA, read_table
 from sketchpainter.tables import read_lines as table_lines
 
 

@@ -9,10 +9,10 @@ import pytest
 
 from sketchpainter.figures.glyphs import GlyphFont, find_font
 from sketchpainter.language.en.reader import SceneReader
-from sketchpainter.language.en.vocabulary import Vocabulary, read_table
+from sketchpainter.language.en.vocabulary import Vocabulary
 from sketchpainter.language.en.word_forms import alternatives, proper_names
 from sketchpainter.scene.scene import PLACES, Scene
-from sketchpainter.tables import read_lines
+from sketchpainter.tables import read_lines, read_table
 
 
 @pytest.fixture(scope="module")

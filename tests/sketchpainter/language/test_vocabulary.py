@@ -6,8 +6,9 @@ import pytest
 
 from sketchpainter.figures.glyphs import GlyphFont, find_font
 from sketchpainter.language.en.reader import SceneReader
-from sketchpainter.language.en.vocabulary import Implied, Vocabulary, read_table
+from sketchpainter.language.en.vocabulary import Implied, Vocabulary
 from sketchpainter.language.en.word_forms import tokens_of
+from sketchpainter.tables import read_table
 
 
 @pytest.fixture(scope="module")
