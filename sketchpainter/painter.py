@@ -15,7 +15,6 @@ from PIL import Image
 
 from sketchpainter.backdrops.backdrop import Backdrop
 from sketchpainter.compose.composition import Composition, compose, paint_place, place_key
-from sketchpainter.errors import SizeError
 from sketchpainter.figures.drawn_things import is_drawn
 from sketchpainter.figures.figure_maker import FigureMaker
 from sketchpainter.figures.glyphs import GlyphFont, find_font
@@ -24,6 +23,7 @@ from sketchpainter.language.en.vocabulary import Vocabulary
 from sketchpainter.raster import textures
 from sketchpainter.raster.arrays import to_image
 from sketchpainter.scene.scene import Scene
+from sketchpainter.sketch_errors import SizeError
 from sketchpainter.styles.style_table import STEPS, paint
 
 log = logging.getLogger(__name__)

@@ -6,7 +6,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from sketchpainter.errors import TableError
+from sketchpainter.sketch_errors import TableError
 
 DATA = Path(__file__).resolve().parent / "data"
 """Folder of the tables; it is inside the package both in a checkout and in a wheel."""

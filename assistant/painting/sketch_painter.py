@@ -19,7 +19,7 @@ from assistant.core.request import Picture
 from assistant.settings.schema import PainterSettings
 from sketchpainter import painter as sketching
 from sketchpainter.compose.composition import Composition
-from sketchpainter.errors import FontMissing, SizeError, SketchError
+from sketchpainter.sketch_errors import FontMissing, SizeError, SketchError
 
 
 class SketchPainter:

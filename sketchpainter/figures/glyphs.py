@@ -15,8 +15,8 @@ import cv2
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from sketchpainter.errors import FontMissing
 from sketchpainter.raster.arrays import Field, blurred, colour, luma, resized, shaded, spread
+from sketchpainter.sketch_errors import FontMissing
 
 FONT_SIZE = 109
 """The only size at which the font has its 136 × 128 px bitmaps."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields, replace
 from functools import cache
 from typing import Any
 
-from sketchpainter.errors import TableError
+from sketchpainter.sketch_errors import TableError
 from sketchpainter.tables import read_table
 
 TABLE = "styles"

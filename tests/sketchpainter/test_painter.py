@@ -8,9 +8,9 @@ import sys
 import numpy as np
 import pytest
 
-from sketchpainter.errors import FontMissing, SizeError
 from sketchpainter.figures import glyphs
 from sketchpainter.painter import LARGEST_PX, SMALLEST_PX, Progress, Sketch, Sketcher
+from sketchpainter.sketch_errors import FontMissing, SizeError
 from sketchpainter.styles.style_table import STEPS
 
 

@@ -161,10 +161,10 @@ def test_who_is_small_is_kissed_in_the_hand(sketcher: Sketcher) -> None:
 
 
 def test_a_wolf_in_sheeps_clothing_is_woolly(sketcher: Sketcher, font: GlyphFont) -> None:
-    makers = FigureMaker(font)
+    figure_maker = FigureMaker(font)
 
     def brightness(words: str) -> float:
-        figure = makers.draw(scene_of(sketcher, words), 0, 120, np.random.default_rng(1), 1)
+        figure = figure_maker.draw(scene_of(sketcher, words), 0, 120, np.random.default_rng(1), 1)
         low = figure[figure.shape[0] // 2 :]
         return float(low[..., :3].sum() / (3 * low[..., 3].sum()))
 

@@ -10,11 +10,11 @@ import numpy.typing as npt
 import pytest
 from PIL import ImageFont
 
-from sketchpainter.errors import FontMissing
 from sketchpainter.figures import glyphs
 from sketchpainter.figures.figure_maker import FigureMaker
 from sketchpainter.language.en.reader import SceneReader
 from sketchpainter.language.en.vocabulary import Vocabulary
+from sketchpainter.sketch_errors import FontMissing
 
 
 def test_a_missing_font_says_which_package_to_install(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

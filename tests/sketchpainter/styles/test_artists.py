@@ -11,8 +11,8 @@ import pytest
 from helpers.sketch_motif import apart, motif, painted
 
 from sketchpainter import tables
-from sketchpainter.errors import TableError
 from sketchpainter.raster.arrays import Field, colour
+from sketchpainter.sketch_errors import TableError
 from sketchpainter.styles import artists as table
 from sketchpainter.styles.artists import Artist, artist_of, artists, styles
 from sketchpainter.styles.grading import from_oklab, to_oklab
