@@ -1,4 +1,4 @@
-"""PNGs carry their facts, in our own words and in the form that other image tools read."""
+"""Tests that PNGs carry their facts, in our own keys and in the form that other image tools read."""
 
 import struct
 import zlib

@@ -1,4 +1,4 @@
-"""The sketch painter as its callers see it: pictures, progress, previews, cancelling, and what it says it cannot do."""
+"""Tests the adapter of the sketch painter: pictures, progress, previews, cancelling, errors and undrawn words."""
 
 from __future__ import annotations
 

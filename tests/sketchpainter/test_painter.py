@@ -1,4 +1,4 @@
-"""The sketch painter's own door: plain values in, images out, its own errors, and nothing of the assistant."""
+"""Tests the sketch painter's own door: plain values in, images out, its own errors, and nothing of the assistant."""
 
 from __future__ import annotations
 

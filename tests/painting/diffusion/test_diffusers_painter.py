@@ -1,4 +1,4 @@
-"""The diffusion painter on real pipelines with random weights: seeds, previews, cancelling, memory, honesty."""
+"""Tests the diffusion painter on real pipelines with random weights: seeds, previews, cancelling, memory, errors."""
 
 import json
 from collections.abc import Callable
@@ -27,7 +27,7 @@ def ready(folder: Path, **options: object) -> DiffusersPainter:
 
 
 def ignore(progress: Progress) -> None:
-    """A report that nobody reads."""
+    """Ignores a report."""
 
 
 @pytest.mark.parametrize(("kind", "size"), [("sd", 64), ("sdxl", 64), ("flux", 256)])
@@ -131,7 +131,7 @@ def test_another_failure_of_torch_is_an_engine_error(tiny: Tiny, monkeypatch: py
 
 
 def flag(painter: DiffusersPainter, verdicts: list[bool]) -> None:
-    """Give the pipeline a safety checker with these verdicts; it blackens as the real one does."""
+    """Gives the pipeline a safety checker with these verdicts; it blackens pictures as the real one does."""
     import torch
 
     class Checker(torch.nn.Module):

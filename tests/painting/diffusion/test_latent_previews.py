@@ -1,4 +1,4 @@
-"""Previews keep shape and colour, stay small, and never fail on odd latents."""
+"""Tests that previews keep shape and colour, stay small, and never fail on odd latents."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Which preset a model gets, by what its folder says about itself."""
+"""Tests which preset a model gets, by the contents of its folder."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""How the sketch painter composes: who stands where, while words come in; sizes beside each other; masks; seeds."""
+"""Tests compositions: fixed positions while words come in, relative sizes, masks, seeds, places and weather."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the sketch painter reads whole sentences: who does what with what, word by word, and whatever is thrown at it."""
+"""Tests how whole sentences are read: roles, uses, style, unfinished sentences, and odd input."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def reader(vocabulary: Vocabulary) -> SceneReader:
 
 
 def shown(scene: Scene) -> list[str]:
-    """Each subject in a word: "2 fox", "crown worn 0"."""
+    """Returns a line for each subject: "2 fox", "crown worn 0"."""
     return [
         " ".join(
             [

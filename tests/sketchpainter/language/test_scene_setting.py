@@ -1,4 +1,4 @@
-"""Where, when, how many and in which colour: what the sketch painter reads of it, and what it must not read."""
+"""Tests how places, times, numbers and colours are read, and which words must not be read as one of them."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ WORDS = re.findall(
     "a the cat dog boat basket cake candles tree hunter village cub family hat balloon moon with in under behind "
     "of and , it them on top i mean no wait two red painted his riding holding wearing chasing 's sheep clothing bed",
 )
-"""What sentences are made of that say nonsense."""
+"""Parts of nonsense sentences."""
 COLOURS = {value: name for name, value in reversed(read_table("scenes")["colours"].items())}
 
 
 def counted(scene: Scene) -> list[str]:
-    """Each subject that was said: "2 dog", "red house"."""
+    """Returns a line for each subject that was said: "2 dog", "red house"."""
     return [
         " ".join(
             [

@@ -1,4 +1,4 @@
-"""What the sketch painter understands of words: things, counts, colours, places, light, styles, relations."""
+"""Tests which words name things, and how prompts of names, counts, colours, places, styles and relations are read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Small things in rooms: the table that they stand on, what they are served in, a flame that lights the room."""
+"""Tests implied props: tables under small things in rooms, plates, bowls and vases, and candle light."""
 
 from __future__ import annotations
 
