@@ -1,12 +1,12 @@
-"""What the overlay costs: its first frame after the wake word, its frames while it moves, its sleep and its memory.
+"""Measures the overlay: its first frame after the wake word, its frames while it moves, its sleep and its memory.
 
     python bench/overlay.py [--idle-seconds 30] [--rounds 5] [--json FILE]
 
-A real X server without a graphics card (Xvfb, 1920 × 1080), a window manager and a compositor; the overlay is the
-real program with its eyes open: it notes when each of its frames begins and ends. *Work* is the time from a frame's
-first instruction until its pixels are handed to the X server, as the wall clock has it and as CPU time of the process:
-on a busy machine only the second says what a frame costs. All drawing is software, as on any machine for this overlay:
-Qt draws widgets with the CPU.
+It runs on a real X server without a graphics card (Xvfb, 1920 × 1080), with a window manager and a compositor. The
+overlay is the real program; it notes when each of its frames begins and ends. *Work* is the time from a frame's first
+instruction until its pixels are handed to the X server, as the wall clock has it and as CPU time of the process: on a
+busy machine only the second says what a frame costs. All drawing is software, as on any machine for this overlay: Qt
+draws widgets with the CPU.
 """
 
 from __future__ import annotations
@@ -25,9 +25,10 @@ from typing import Any
 CHECKOUT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(CHECKOUT), str(CHECKOUT / "tests")]
 
-from helpers.desktop_session import DesktopSession, wait_for  # noqa: E402
+from helpers.desktop_session import DesktopSession  # noqa: E402
 from helpers.fake_daemon import FakeDaemon  # noqa: E402
-from helpers.looking_at import PAINT, show_pictures  # noqa: E402
+from helpers.program_session import wait_for  # noqa: E402
+from helpers.screen_colours import PAINT, show_pictures  # noqa: E402
 
 SIZE = (1920, 1080)
 LEVELS_A_SECOND = 15
@@ -38,7 +39,7 @@ STEPS = 8
 
 
 def measure(rounds: int, idle_s: float) -> dict[str, Any]:
-    """Everything, on one desktop."""
+    """Measures everything on one desktop."""
     with DesktopSession(SIZE, tray=False) as session, FakeDaemon(session.runtime / "jarvis" / "control.sock") as daemon:
         frames = session.folder / "frames.jsonl"
         watched = str(CHECKOUT / "bench" / "overlay_frames.py")
@@ -59,7 +60,7 @@ def measure(rounds: int, idle_s: float) -> dict[str, Any]:
 
 
 def walk(session: DesktopSession, daemon: FakeDaemon, frames: Path, number: int) -> float:
-    """One request from its wake word until it is gone. Returns milliseconds from the wake word to its first frame."""
+    """Shows one request from its wake word until it is gone, and returns the milliseconds to its first frame."""
     request, seen = f"bench-{number}", len(read(frames))
     woke = time.monotonic()
     daemon.tell("request", id=request, stage="listening")
@@ -89,13 +90,13 @@ def walk(session: DesktopSession, daemon: FakeDaemon, frames: Path, number: int)
 
 
 def read(frames: Path) -> list[dict[str, Any]]:
-    """The frames that were noted so far; a line that is being written is left out."""
+    """Returns the frames that were noted so far; a line that is being written is left out."""
     lines = frames.read_text().split("\n")[:-1] if frames.exists() else []
     return [json.loads(line) for line in lines]
 
 
 def summary(notes: list[dict[str, Any]]) -> dict[str, Any]:
-    """Milliseconds of work a frame, and between frames that follow one another in one movement."""
+    """Returns the milliseconds of work of a frame, and those between frames that follow one another in one movement."""
     gaps = [b["began"] - a["began"] for a, b in itertools.pairwise(notes)]
     return {
         "count": len(notes),
@@ -107,7 +108,7 @@ def summary(notes: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def percentiles(seconds: list[float]) -> dict[str, float]:
-    """p50, p99 and the longest, in milliseconds."""
+    """Returns p50, p99 and the longest, in milliseconds."""
     if not seconds:
         return {}
     ordered = sorted(seconds)
@@ -118,7 +119,7 @@ def percentiles(seconds: list[float]) -> dict[str, float]:
 
 
 def idle_cost(pid: int, seconds: float) -> dict[str, Any]:
-    """CPU time and wake-ups of a sleeping overlay."""
+    """Returns the CPU time and the wake-ups of a sleeping overlay."""
     before, woken = cpu_ticks(pid), wake_ups(pid)
     time.sleep(seconds)
     ticks = cpu_ticks(pid) - before
@@ -129,7 +130,7 @@ def idle_cost(pid: int, seconds: float) -> dict[str, Any]:
 
 
 def settled(pid: int) -> bool:
-    """Whether the process sleeps: no CPU time for half a second."""
+    """Returns whether the process sleeps: no CPU time for half a second."""
     before = cpu_ticks(pid)
     time.sleep(0.5)
     return cpu_ticks(pid) == before
@@ -141,7 +142,7 @@ def cpu_ticks(pid: int) -> int:
 
 
 def wake_ups(pid: int) -> dict[str, int]:
-    """How often each of its threads has gone to sleep, and so has been woken."""
+    """Returns how often each of its threads has gone to sleep, and so has been woken."""
     counts = {}
     for status in Path(f"/proc/{pid}/task").glob("*/status"):
         lines = dict(line.split(":", 1) for line in status.read_text().splitlines() if ":" in line)
@@ -150,7 +151,7 @@ def wake_ups(pid: int) -> dict[str, int]:
 
 
 def pss_kb(pid: int) -> int:
-    """Its share of the memory, shared pages counted by how many share them."""
+    """Returns its share of the memory in kB: shared pages are counted by how many processes share them."""
     for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
         if line.startswith("Pss:"):
             return int(line.split()[1])

@@ -1,4 +1,4 @@
-"""The overlay with a stopwatch: `python bench/overlay_frames.py FRAMES.jsonl [the overlay's own words]`.
+"""Runs the overlay with a stopwatch: `python bench/overlay_frames.py FRAMES.jsonl [the overlay's own options]`.
 
 Notes each frame of pill and card as a line of JSON: when it began and ended (CLOCK_MONOTONIC seconds) and the CPU time
 of its thread. A frame is everything from Qt's request to update until the pixels are handed to the X server.
@@ -20,11 +20,11 @@ from PySide6.QtCore import QEvent  # noqa: E402
 from assistant.ui.overlay import app  # noqa: E402
 from assistant.ui.overlay.card import PictureCard  # noqa: E402
 from assistant.ui.overlay.pane import Pane  # noqa: E402
-from assistant.ui.overlay.pill import PillGlass  # noqa: E402
+from assistant.ui.overlay.pill import PillPane  # noqa: E402
 
 
 def watch(kind: type[Pane], name: str, file: IO[str]) -> None:
-    """Let every frame of this kind of pane be noted."""
+    """Notes every frame of this kind of pane from now on."""
 
     def event(self: Pane, what: QEvent) -> bool:
         if what.type() != QEvent.Type.UpdateRequest:
@@ -41,6 +41,6 @@ def watch(kind: type[Pane], name: str, file: IO[str]) -> None:
 
 if __name__ == "__main__":
     with Path(sys.argv[1]).open("a") as frames:
-        watch(PillGlass, "pill", frames)
+        watch(PillPane, "pill", frames)
         watch(PictureCard, "card", frames)
         sys.exit(app.main(sys.argv[2:]))

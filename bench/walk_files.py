@@ -19,9 +19,10 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-from helpers.desktop_session import DesktopSession, wait_for  # noqa: E402
+from helpers.desktop_session import DesktopSession  # noqa: E402
 from helpers.jarvis_process import DEMO, PATIENCE_S, Jarvis  # noqa: E402
 from helpers.private_bus import PrivateBus  # noqa: E402
+from helpers.program_session import wait_for  # noqa: E402
 from helpers.pulse import PulseServer  # noqa: E402
 
 BAR_FILES = 40

@@ -1,5 +1,5 @@
-"""Gives the desktop's tests the fixtures of Qt's loop."""
+"""Gives tests on a desktop Qt's application in their own process, where they need it."""
 
-from ui.conftest import app, until
+from __future__ import annotations
 
-__all__ = ["app", "until"]
+from helpers.qt_fixtures import app, no_collecting_on_other_threads, nothing_left_behind, until  # noqa: F401 - fixtures

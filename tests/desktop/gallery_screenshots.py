@@ -1,7 +1,7 @@
-"""Pictures the gallery and the tray's menu on a virtual screen: `python -m tests.desktop.gallery_screenshots OUT`.
+"""Takes screenshots of the gallery and the tray's menu: `python -m tests.desktop.gallery_screenshots OUT`.
 
-Window, tray host, daemon's socket and files are real, the daemon behind the socket is played, and the pictures are
-painted by the sketch painter, which takes some seconds for each; `--pictures FOLDER` takes a gallery that is there.
+Window, tray host, the daemon's socket and files are real, the daemon behind the socket is played, and the sketch
+painter paints the pictures, which takes some seconds for each; `--pictures FOLDER` takes a gallery that is there.
 Writes gallery-grid, gallery-full and tray-menu as WebP.
 """
 
@@ -18,8 +18,9 @@ from pathlib import Path
 CHECKOUT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(CHECKOUT), str(CHECKOUT / "tests")]
 
-from helpers.desktop_session import DesktopSession, wait_for  # noqa: E402
+from helpers.desktop_session import DesktopSession  # noqa: E402
 from helpers.fake_daemon import STATE, FakeDaemon  # noqa: E402
+from helpers.program_session import wait_for  # noqa: E402
 from helpers.window_below import TITLE as TITLE_BELOW  # noqa: E402
 from PIL import Image  # noqa: E402
 
@@ -47,7 +48,7 @@ SETTLED_S = 2.0
 
 
 def paint(folder: Path) -> None:
-    """Fill a gallery."""
+    """Fills a gallery."""
     painter = SketchPainter(PainterSettings())
     painter.load()
     gallery = Gallery(folder, 1000)
@@ -66,7 +67,7 @@ def paint(folder: Path) -> None:
 
 
 def shoot_window(session: DesktopSession, out: Path) -> None:
-    """The grid, and one picture."""
+    """Takes the grid, and one picture."""
     session.run(sys.executable, "-m", "assistant", "gallery")
     window = wait_for(lambda: session.windows(TITLE), "the gallery")[0]
     session.ask("xdotool", "windowsize", "--sync", str(window), "1180", "780")
@@ -83,7 +84,7 @@ def shoot_window(session: DesktopSession, out: Path) -> None:
 
 
 def grab(session: DesktopSession, window: int, file: Path) -> None:
-    """The window alone, without what the window manager draws around it."""
+    """Saves the window alone, without what the window manager draws around it."""
     command = ("import", "-silent", "-window", str(window), "png:-")
     raw = subprocess.run(command, env=session.env, capture_output=True, timeout=20, check=True).stdout
     with Image.open(BytesIO(raw)) as image:
@@ -91,7 +92,7 @@ def grab(session: DesktopSession, window: int, file: Path) -> None:
 
 
 def shoot_tray(session: DesktopSession, daemon: FakeDaemon, out: Path) -> None:
-    """The tray's menu with its last pictures open."""
+    """Takes the tray's menu with its last pictures open."""
     daemon.answers["status"] = STATE
     session.run(sys.executable, "-m", "assistant.ui.overlay.app")
     daemon.wait_asked("subscribe")
@@ -106,7 +107,7 @@ def shoot_tray(session: DesktopSession, daemon: FakeDaemon, out: Path) -> None:
 
 
 def icon_at(screen: Image.Image) -> tuple[int, int] | None:
-    """Where the listening ring is on the panel at the top right."""
+    """Returns where the listening ring is on the panel at the top right."""
     pixels = screen.load()
     assert pixels is not None
     for x in range(screen.width - 200, screen.width):

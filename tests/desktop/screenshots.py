@@ -1,8 +1,8 @@
-"""Pictures the overlay in every state, on a dark and on a light desktop: `make screenshots`.
+"""Takes screenshots of the overlay in every state, on a dark and on a light desktop: `make screenshots`.
 
-The overlay is the real one on a real X server; the daemon is played, so that every state can be held still. The
-pictures are painted by the sketch painter. Writes one sheet for each desktop, and the states that the documentation
-shows one by one, into docs/screenshots. `make screenshots ARGS=FOLDER` writes elsewhere.
+The overlay is the real one on a real X server; the daemon is played, so that every state can be held still. The sketch
+painter paints the pictures. Writes one sheet for each desktop, and the states that the documentation shows one by one,
+into docs/screenshots. `make screenshots ARGS=FOLDER` writes elsewhere.
 """
 
 from __future__ import annotations
@@ -15,9 +15,10 @@ from pathlib import Path
 CHECKOUT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(CHECKOUT), str(CHECKOUT / "tests")]
 
-from helpers.desktop_session import DesktopSession, wait_for  # noqa: E402
+from helpers.desktop_session import DesktopSession  # noqa: E402
 from helpers.fake_daemon import FakeDaemon  # noqa: E402
 from helpers.paintings import Painting, paint  # noqa: E402
+from helpers.program_session import wait_for  # noqa: E402
 from helpers.window_below import TITLE  # noqa: E402
 from PIL import Image, ImageDraw, ImageFont  # noqa: E402
 
@@ -108,7 +109,7 @@ class Studio:
 
 
 def sheet(shots: dict[str, Image.Image]) -> Image.Image:
-    """All states on one image, three in a row, each with its name."""
+    """Puts all states on one image, three in a row, each with its name."""
     columns, gap, label = 3, 10, 26
     width, height = BOX[2] - BOX[0], BOX[3] - BOX[1]
     width, height = width // 2, height // 2

@@ -1,4 +1,4 @@
-"""Pictures the settings window and the first steps: `python -m tests.desktop.settings_screenshots FOLDER`.
+"""Takes screenshots of the settings window and the first steps: `python -m tests.desktop.settings_screenshots FOLDER`.
 
 Everything is real: an X server, a sound server that says "Jarvis" into its microphone, a running `jarvis run`, and the
 windows. Writes one WebP for each page.
@@ -14,8 +14,9 @@ from pathlib import Path
 CHECKOUT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(CHECKOUT), str(CHECKOUT / "tests")]
 
-from helpers.desktop_session import DesktopSession, wait_for  # noqa: E402
+from helpers.desktop_session import DesktopSession  # noqa: E402
 from helpers.jarvis_process import Jarvis  # noqa: E402
+from helpers.program_session import wait_for  # noqa: E402
 from helpers.pulse import PulseServer  # noqa: E402
 from PIL import Image  # noqa: E402
 
@@ -26,7 +27,7 @@ SETTLED_S = 2.5
 
 
 def window_picture(session: DesktopSession, title: str) -> Image.Image:
-    """What is inside this window's frame."""
+    """Returns what is inside this window's frame."""
     window = wait_for(lambda: session.windows(title), title)[0]
     file = session.folder / "window.png"
     session.ask("import", "-silent", "-window", str(window), str(file))
@@ -41,7 +42,7 @@ def save(picture: Image.Image, folder: Path, name: str) -> None:
 
 
 class Studio:
-    """A desktop with a daemon that hears."""
+    """Is a desktop with a daemon that hears."""
 
     def __init__(self, session: DesktopSession, pulse: PulseServer, folder: Path) -> None:
         self._session, self._pulse, self._folder = session, pulse, folder
@@ -49,7 +50,7 @@ class Studio:
         self._env["PATH"] = f"{Path(sys.executable).parent}:{session.env['PATH']}"
 
     def open(self, *arguments: str) -> subprocess.Popen[bytes]:
-        """Start `jarvis` with these arguments on the desktop."""
+        """Starts `jarvis` with these arguments on the desktop."""
         return self._session.run(sys.executable, "-m", "assistant", *arguments, **self._env)
 
     def say_jarvis(self) -> None:

@@ -1,7 +1,7 @@
-"""Every child of ours, started in a folder that holds a module of each name that Python or Jarvis imports.
+"""Starts every child of ours in a folder that holds a module of each name that Python or Jarvis imports.
 
-Whichever of them is imported leaves a mark. None may, and the child has to do its job there. The variables that name
-folders for Python depend on that folder, too.
+Each of these modules leaves a mark when it is imported. None may be, and the child has to do its job there. The
+variables that name folders for Python depend on that folder, too.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from helpers.desktop_session import DesktopSession, desktop_or_skip, end_process, wait_for
+from helpers.desktop_session import DesktopSession, desktop_or_skip
 from helpers.fake_daemon import FakeDaemon
 from helpers.jarvis_process import DEMO
+from helpers.program_session import end_process, wait_for
 from helpers.pulse import PulseServer, pulse_or_skip
-from helpers.qt_garbage import no_collecting_on_other_threads, nothing_left_behind  # noqa: F401 - fixtures
-from helpers.qt_looking import Until
+from helpers.qt_fixtures import Until
 from PySide6.QtWidgets import QMenu, QPushButton
 
 from assistant.control.client import ControlClient
@@ -39,13 +39,12 @@ from assistant.training.recipe import Recipe, Speech
 from assistant.training.recipe_steps import Workshop
 from assistant.training.voices.sound_store import SoundStore
 from assistant.training.voices.speech_synthesis import speak_everything
-from assistant.ui.overlay.daemon_link import DaemonLink
-from assistant.ui.tray.tray_choices import Choices
-from assistant.ui.tray.tray_menu import Tray
-from assistant.ui.windows.settings.cli_process import Program
-from assistant.ui.windows.single_window import ask_to_show
-from assistant.ui.windows.welcome.calling_step import CallingStep
+from assistant.ui.common.daemon_link import DaemonLink
+from assistant.ui.tray.tray_menu import TrayChoices, TrayMenu
+from assistant.ui.windows.settings.cli_process import CliProcess
+from assistant.ui.windows.single_window import show_running_window
 from assistant.ui.windows.welcome.first_start import welcome_once
+from assistant.ui.windows.welcome.welcome_steps import CallingStep
 from assistant.workers.handle import WorkerHandle
 
 ROOT = Path(__file__).parents[2]
@@ -55,15 +54,15 @@ FOREIGN = {
     "PYTHONPYCACHEPREFIX": ".",
     "PYTHONUSERBASE": ".",
 }
-"""What somebody's shell may hold, and takes code from the current folder. The checkout's own folder is meant."""
+"""Variables of somebody's shell that take code from the current folder; our checkout is meant to be there."""
 PACKAGES = ("click", "hassil", "pydantic", "pydantic_core", "rich", "tomlkit", "typer", "yaml")
-"""What the command line imports by and by."""
+"""Packages that the command line imports by and by."""
 ENTRY = "import sys\nfrom assistant.cli import main\nif __name__ == '__main__':\n    sys.exit(main())\n"
-"""What pip writes as the program `jarvis`."""
+"""The text that pip writes as the program `jarvis`."""
 
 
 class Traps:
-    """The folder, which is the current one, and the marks of what was imported from it."""
+    """Is the folder, which is the current one, with the marks of what was imported from it."""
 
     def __init__(self, folder: Path, modules: Iterable[str]) -> None:
         self.folder = folder / "traps"
@@ -77,7 +76,7 @@ class Traps:
                 (self.folder / f"{name}.py").write_text(text)
 
     def imported(self) -> list[str]:
-        """The names of the modules that were imported from the folder since the last call."""
+        """Returns the names of the modules that were imported from the folder since the last call."""
         found = sorted(self._marks.iterdir())
         for mark in found:
             mark.unlink()
@@ -104,7 +103,7 @@ def folder_of_traps(tmp_path_factory: pytest.TempPathFactory) -> Traps:
 
 @pytest.fixture(autouse=True)
 def traps(folder_of_traps: Traps, session: DesktopSession, monkeypatch: pytest.MonkeyPatch) -> Iterator[Traps]:
-    """This process stands in the folder and on the desktop, and all that it starts."""
+    """Puts this process, and all that it starts, into the folder and on the desktop."""
     monkeypatch.chdir(folder_of_traps.folder)
     for name, value in {**session.env, **FOREIGN}.items():
         monkeypatch.setenv(name, value)
@@ -115,7 +114,7 @@ def traps(folder_of_traps: Traps, session: DesktopSession, monkeypatch: pytest.M
 
 
 def end_programs(runtime: Path) -> None:
-    """End the programs of ours that use this runtime folder, also those that nobody waits for any more."""
+    """Ends the programs of ours that use this runtime folder, also those that nobody waits for any more."""
     for process in Path("/proc").iterdir():
         with contextlib.suppress(OSError):
             is_ours = b"\0assistant" in (process / "cmdline").read_bytes()
@@ -133,7 +132,7 @@ def lives(number: int) -> bool:
 
 
 def jarvis(capsys: pytest.CaptureFixture[str], *arguments: str) -> list[dict[str, Any]]:
-    """What `jarvis … --json` prints, run in this process: only its children stand in the traps."""
+    """Returns what `jarvis … --json` prints, run in this process: only its children run in the folder of traps."""
     from assistant.cli.app import app as commands
 
     capsys.readouterr()
@@ -217,7 +216,7 @@ def test_the_overlay_that_starts_anew_for_a_tray_that_came_late(
 
 def test_the_trays_commands(session: DesktopSession, app: object) -> None:
     link = DaemonLink(session.runtime / "jarvis" / "control.sock")
-    tray = Tray(link, session.home / "pictures")
+    tray = TrayMenu(link, session.home / "pictures")
     tray.open_gallery.trigger()
     tray.open_settings.trigger()
     assert is_open("gallery")
@@ -236,16 +235,16 @@ def test_the_trays_look_at_microphones(
     for name in ("PULSE_SERVER", "PULSE_COOKIE"):
         monkeypatch.setenv(name, pulse.env[name])
     parent = QMenu()
-    choices = Choices("microphone", parent)
-    choices.look()
+    choices = TrayChoices("microphone", parent)
+    choices.refresh()
     until(lambda: any(action.isCheckable() for action in choices.menu.actions()), "the microphones")
     parent.deleteLater()
 
 
 def test_the_windows_commands(app: object, until: Until) -> None:
     parent = QMenu()
-    program, said = Program(parent), list[Any]()
-    program.said.connect(said.append)
+    program, said = CliProcess(parent), list[Any]()
+    program.printed.connect(said.append)
     program.start("hotkey", "status", "--json")
     until(lambda: said, "the state of the keys")
     assert "backend" in said[0]
@@ -271,7 +270,7 @@ def test_the_first_steps_and_the_settings_from_there(
 
 
 def is_open(window: str) -> bool:
-    return wait_for(lambda: ask_to_show(window), f"the window {window}")
+    return wait_for(lambda: show_running_window(window), f"the window {window}")
 
 
 def test_the_voices_of_a_training(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""`jarvis gallery` on a real X server with a window manager: keys, the mouse, a second start, the wallpaper."""
+"""Tests `jarvis gallery` on a real X server with a window manager: keys, the mouse, a second start, the wallpaper."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from helpers.desktop_session import DesktopSession, desktop_or_skip, end_process, wait_for
+from helpers.desktop_session import DesktopSession, desktop_or_skip
 from helpers.drop_target import TITLE as DROP_HERE
-from helpers.looking_at import Colour, Place, Spots, places
+from helpers.program_session import end_process, wait_for
+from helpers.screen_colours import Colour, Place, Spots, places
 from helpers.window_below import TITLE as BELOW
 
 from assistant.core.png_text import PictureFacts
@@ -35,7 +36,7 @@ def desktop() -> Iterator[DesktopSession]:
 
 @pytest.fixture
 def folder(desktop: DesktopSession) -> Path:
-    """A gallery of three pictures, each of its own colour."""
+    """Makes a gallery of three pictures, each of its own colour."""
     folder = desktop.home / "Pictures" / "Jarvis"
     shutil.rmtree(folder, ignore_errors=True)
     gallery = Gallery(folder, 100)
@@ -49,7 +50,7 @@ def folder(desktop: DesktopSession) -> Path:
 
 @pytest.fixture
 def window(desktop: DesktopSession, folder: Path) -> Iterator[int]:
-    """The gallery's window, with the focus and all three pictures drawn."""
+    """Opens the gallery's window, with the focus and all three pictures drawn."""
     process = desktop.run(sys.executable, "-m", "assistant", "gallery", log="gallery")
     [window] = wait_for(lambda: desktop.windows(TITLE), "the gallery")
     for colour in (RED, GREEN, BLUE):
@@ -115,8 +116,10 @@ def test_a_picture_is_dragged_out_to_another_program(desktop: DesktopSession, wi
 
 
 def dragged(desktop: DesktopSession, spots: Spots) -> bool:
-    """Take what is there to the other program, and let go of it once that has seen it: before, it would be dropped on
-    nothing. Whether it was dropped."""
+    """Drags what is there to the other program, and returns whether it was dropped.
+
+    It lets go only once the other program has seen the drag: before, it would be dropped on nothing.
+    """
     x, y = middle(spots)
     seen_before = desktop.log("target").count("entered")
     desktop.point(x, y)
@@ -133,7 +136,7 @@ def dragged(desktop: DesktopSession, spots: Spots) -> bool:
 
 
 def holds_soon(look: Callable[[], bool]) -> bool:
-    """Whether it is so within some seconds."""
+    """Returns whether `look` becomes true within some seconds."""
     end = time.monotonic() + 5
     while not look():
         if time.monotonic() > end:

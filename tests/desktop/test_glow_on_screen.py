@@ -1,4 +1,4 @@
-"""The glow on a real X server: faint light at the bottom edge, clicks go through it, and it leaves nothing behind."""
+"""Tests the glow on a real X server: faint light at the bottom edge, which takes no clicks and leaves nothing."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ import sys
 from pathlib import Path
 
 import pytest
-from helpers.desktop_session import desktop_or_skip, wait_for
+from helpers.desktop_session import desktop_or_skip
 from helpers.fake_daemon import FakeDaemon
+from helpers.program_session import wait_for
 from helpers.window_below import TITLE
 from PIL import ImageChops
 
 EDGE = (410, 755, 870, 800)
-"""The bottom of a 1280 × 800 screen, where it shines."""
+"""The bottom of a 1280 × 800 screen, where the glow shines."""
 ELSEWHERE = (0, 0, 1280, 755)
 
 

@@ -1,4 +1,4 @@
-"""Push to talk from the command to the ears: a real daemon, microphone and session bus; the portal is played."""
+"""Tests push to talk from the command to the ears; only the portal is played."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from helpers.desktop_session import wait_for
 from helpers.jarvis_process import Jarvis
+from helpers.program_session import wait_for
 from helpers.pulse import pulse_or_skip
 from hotkey.test_global_shortcuts import Portal, bus  # noqa: F401 - a fixture
 
@@ -24,7 +24,7 @@ from assistant.core.stages import Stage
 
 @pytest.fixture(scope="module")
 def jarvis(bus: str) -> Iterator[Jarvis]:  # noqa: F811
-    """A daemon that hears and is on the bus."""
+    """Runs a daemon that hears and is on the bus."""
     home = Path(tempfile.mkdtemp(prefix="jh-", dir="/tmp"))
     with pulse_or_skip() as pulse:
         env = {name: value for name, value in pulse.env.items() if name.startswith("PULSE_")}

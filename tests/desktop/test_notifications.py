@@ -1,4 +1,4 @@
-"""Pictures that wait, on a real desktop: a film that fills the screen, dunst on a bus, and its end."""
+"""Tests pictures that wait, on a real desktop: a film that fills the screen, dunst on a bus, and its end."""
 
 from __future__ import annotations
 
@@ -10,13 +10,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from helpers.desktop_bus import start_bus
-from helpers.desktop_session import DesktopSession, desktop_or_skip, wait_for
+from helpers.desktop_session import DesktopSession, desktop_or_skip
 from helpers.fake_daemon import FakeDaemon
 from helpers.film import FILM, SMALL
+from helpers.private_bus import start_bus
+from helpers.program_session import wait_for
 from PIL import Image
 
-from assistant.ui.attention.x_fullscreen import XWindows
+from assistant.ui.attention.screen_probe import XFullscreenQuery
+from assistant.ui.platform.xcb import XServer
 
 HERE = Path(__file__).resolve().parents[1] / "helpers"
 SUBJECT = "a fox & a <b>hen</b>"
@@ -80,7 +82,7 @@ def paint(daemon: FakeDaemon, request: str, *pictures: str) -> None:
 
 
 def has_heard(desktop: DesktopSession, daemon: FakeDaemon) -> None:
-    """Wait until the overlay knows everything that was told: what is told last shows."""
+    """Waits until the overlay knows everything that was sent: what is sent last shows."""
     daemon.tell("request", id="z", stage="listening")
     wait_for(lambda: desktop.windows("Jarvis"), "the pill")
     daemon.tell("request", id="z", stage="cancelled")
@@ -88,7 +90,7 @@ def has_heard(desktop: DesktopSession, daemon: FakeDaemon) -> None:
 
 
 def shown(desktop: DesktopSession) -> int:
-    """How many notifications are on the screen."""
+    """Returns how many notifications are on the screen."""
     return int(desktop.ask("dunstctl", "count", "displayed") or 0)
 
 
@@ -144,18 +146,19 @@ def test_a_server_that_goes_with_the_notification_is_noticed(
 
 
 def test_what_fills_the_screen_is_what_is_in_front(desktop: DesktopSession) -> None:
-    windows = XWindows(desktop.env["DISPLAY"])
+    server = XServer(desktop.env["DISPLAY"])
+    query = XFullscreenQuery(server)
     try:
         desktop.point(400, 300)
-        assert not windows.is_filled()
+        assert not query.is_filled()
         screen = film(desktop)
-        wait_for(windows.is_filled, "a full screen")
+        wait_for(query.is_filled, "a full screen")
         small = film(desktop, "window")
-        wait_for(lambda: not windows.is_filled(), "somebody works in front of it")
+        wait_for(lambda: not query.is_filled(), "somebody works in front of it")
         small.kill()
-        wait_for(windows.is_filled, "a full screen")
+        wait_for(query.is_filled, "a full screen")
         desktop.ask("xdotool", "windowminimize", str(desktop.windows(FILM)[0]))
-        wait_for(lambda: not windows.is_filled(), "a film that is put away")
+        wait_for(lambda: not query.is_filled(), "a film that is put away")
         screen.kill()
     finally:
-        windows.close()
+        server.close()

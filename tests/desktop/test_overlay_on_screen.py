@@ -1,4 +1,4 @@
-"""The overlay process on a real X server with a window manager, a compositor and a tray, seen on screenshots."""
+"""Tests the overlay process on a real X server with a window manager, a compositor and a tray, by screenshots."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from helpers.desktop_session import DesktopSession, desktop_or_skip, wait_for
+from helpers.desktop_session import DesktopSession, desktop_or_skip
 from helpers.fake_daemon import STATE, FakeDaemon
 from helpers.filled import event
-from helpers.looking_at import GREEN, PAINT, Colour, Spots, card_places, places, show_pictures
+from helpers.program_session import wait_for
+from helpers.screen_colours import GREEN, PAINT, Colour, Spots, card_places, places, show_pictures
 from helpers.window_below import TITLE
 
 from assistant.core.wire import encode

@@ -1,4 +1,4 @@
-"""The overlay as a layer of a real Wayland compositor: seen, never focused, clicked through, and at home anywhere."""
+"""Tests the overlay as a layer of a real Wayland compositor: seen, never focused, clicked through, on every output."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from helpers.desktop_session import wait_for
 from helpers.fake_daemon import FakeDaemon
-from helpers.looking_at import GREEN, Spots, card_places, places, show_pictures
+from helpers.program_session import wait_for
+from helpers.screen_colours import GREEN, Spots, card_places, places, show_pictures
 from helpers.sway_session import SwaySession, sway_or_skip
 
 if TYPE_CHECKING:
-    from helpers.wayland_hands import VirtualPointer
+    from helpers.virtual_pointer import VirtualPointer
 
 BELOW = str(Path(__file__).resolve().parents[1] / "helpers" / "window_below.py")
 WORDS = "the quick brown fox jumps over the lazy dog and nobody looks up " * 4
@@ -48,7 +48,7 @@ def overlay(desktop: SwaySession, daemon: FakeDaemon) -> Iterator[subprocess.Pop
 
 @pytest.fixture(scope="module")
 def pointer(desktop: SwaySession) -> Iterator[VirtualPointer]:
-    from helpers.wayland_hands import VirtualPointer
+    from helpers.virtual_pointer import VirtualPointer
 
     pointer = VirtualPointer(desktop.socket, desktop.extent)
     yield pointer

@@ -1,4 +1,4 @@
-"""The overlay where there is no screen, or where the screen dies: words and an exit status, never an abort."""
+"""Tests the overlay where there is no screen, or where the screen dies: words and an exit status, never an abort."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from helpers.desktop_session import desktop_or_skip, wait_for
+from helpers.desktop_session import desktop_or_skip
 from helpers.fake_daemon import FakeDaemon
+from helpers.program_session import wait_for
 
 OVERLAY = ("-m", "assistant.ui.overlay.app")
 

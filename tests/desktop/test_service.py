@@ -1,6 +1,6 @@
-"""The real service under a real user's systemd, as a user without rights: from install to uninstall.
+"""Tests the real service under a real user's systemd, as a user without rights: from install to uninstall.
 
-One manager and one installation for all tests of the file, in their order; the microphone is a real sound server's.
+One manager and one installation serve all tests of the file, in their order; the microphone is a real sound server's.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 from helpers.jarvis_process import DEMO
+from helpers.program_session import becomes
 from helpers.pulse import PulseServer, pulse_or_skip
 from helpers.user_manager import HOME, UserManager, manager_or_skip
 
@@ -22,7 +23,7 @@ UNIT = "jarvis.service"
 NAME, PATH = "org.jarvis.Assistant", "/org/jarvis/Assistant"
 STARTS_S = 170.0
 SHORT = "[Service]\nWatchdogSec=5\n"
-"""So that a test need not wait for half a minute; the heartbeat comes each second."""
+"""Shortens the watchdog, so that a test need not wait for half a minute; the heartbeat comes each second."""
 
 
 @pytest.fixture(scope="module")
@@ -43,13 +44,13 @@ def manager(pulse: PulseServer) -> Iterator[UserManager]:
 
 
 def asked(manager: UserManager, member: str) -> dict[str, Any]:
-    """What a method gives; empty while nobody answers. Starts nothing: a Python for each look would cost too much."""
+    """Returns what a method returns; empty while nobody answers. Starts no Python, which would cost too much."""
     done = manager.run("busctl", "--user", "--auto-start=no", "-j", "call", NAME, PATH, NAME, member)
     return dict(plain(json.loads(done.stdout)["data"][0])) if done.returncode == 0 else {}
 
 
 def plain(value: Any) -> Any:
-    """Values without the types that busctl tells with each."""
+    """Returns values without the types that busctl prints with each."""
     if isinstance(value, list):
         return [plain(each) for each in value]
     if isinstance(value, dict):
@@ -58,7 +59,7 @@ def plain(value: Any) -> Any:
 
 
 def state(manager: UserManager) -> dict[str, Any]:
-    """The daemon's own word; empty while none answers."""
+    """Returns the daemon's own state; empty while none answers."""
     return asked(manager, "Status")
 
 
@@ -71,7 +72,7 @@ def main_process(manager: UserManager) -> int:
 
 
 def logged(manager: UserManager) -> list[dict[str, Any]]:
-    """The service's lines in the journal."""
+    """Returns the service's lines in the journal."""
     return [json.loads(line) for line in manager.journal("-t", "jarvis", "-o", "json").splitlines()]
 
 
@@ -119,7 +120,7 @@ def test_a_whole_painting_goes_over_dbus_alone_and_the_journal_tells_it_by_its_i
 def test_a_spoken_request_is_heard_through_the_sandbox(manager: UserManager, pulse: PulseServer) -> None:
     for _ in range(3):  # A machine that is busy with other things misses sound, sandbox or not.
         pulse.play(DEMO)
-        if manager.comes(lambda: "fox in the snow" in asked(manager, "LastPicture").get("words", ""), 60):
+        if becomes(lambda: "fox in the snow" in asked(manager, "LastPicture").get("words", ""), 60):
             break
     else:
         pytest.fail(f"it was not heard: {state(manager)}")

@@ -1,4 +1,4 @@
-"""The settings window on a real desktop with a real microphone: a call is seen to be heard, a new start counts."""
+"""Tests the settings window on a real desktop with a real microphone: a call is heard, a new start counts."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from helpers.desktop_session import DesktopSession, desktop_or_skip, wait_for
+from helpers.desktop_session import DesktopSession, desktop_or_skip
 from helpers.jarvis_process import Jarvis
+from helpers.program_session import wait_for
 from helpers.pulse import pulse_or_skip
 from PIL import Image
 
@@ -28,7 +29,7 @@ HEARING = (0x5F, 0xD4, 0xFF)
 
 @pytest.fixture(scope="module")
 def desk() -> Iterator[tuple[DesktopSession, Jarvis]]:
-    """A desktop on which Jarvis hears."""
+    """Runs a desktop on which Jarvis hears."""
     with desktop_or_skip((1200, 860), tray=False) as session, pulse_or_skip() as pulse:
         session.env |= {name: value for name, value in pulse.env.items() if name.startswith("PULSE_")}
         with Jarvis(session.home, session.env) as jarvis:
@@ -39,7 +40,7 @@ def desk() -> Iterator[tuple[DesktopSession, Jarvis]]:
 
 
 def status(jarvis: Jarvis) -> dict[str, object]:
-    """What the daemon says of itself; nothing while there is none."""
+    """Returns what the daemon answers; nothing while there is none."""
     try:
         with jarvis.client() as client:
             return client.ask(StatusRequest()).fields()
@@ -57,7 +58,7 @@ def counts(jarvis: Jarvis) -> object:
 
 
 def says_heard(session: DesktopSession) -> bool:
-    """Whether the words beside the ring have the colour of hearing: only a call that would wake gives it to them."""
+    """Returns whether the words beside the ring have the colour that only a call that would wake gives them."""
     file = session.folder / "window.png"
     for window in session.windows(TITLE):
         session.ask("import", "-silent", "-window", str(window), str(file))

@@ -1,4 +1,4 @@
-"""The tray in real trays: tint2 (XEmbed), xfce4-panel (StatusNotifierItem and XEmbed), one that comes late, clicked."""
+"""Tests the tray in real trays: tint2 (XEmbed), xfce4-panel (StatusNotifierItem and XEmbed), one that comes late."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from helpers.desktop_session import DesktopSession, desktop_or_skip, end_process, wait_for
+from helpers.desktop_session import DesktopSession, desktop_or_skip
 from helpers.fake_daemon import STATE, FakeDaemon
-from helpers.looking_at import Place, places
+from helpers.program_session import end_process, wait_for
+from helpers.screen_colours import Place, places
 
 CYAN, GREY, WHITE = (0x5F, 0xD4, 0xFF), (0x7D, 0x8C, 0x99), (255, 255, 255)
 GALLERY = "Gallery"
@@ -45,7 +46,7 @@ _PANEL = """\
 
 @contextmanager
 def session_bus(desktop: DesktopSession) -> Iterator[None]:
-    """A bus for what is started on the desktop from now on."""
+    """Runs a bus for what is started on the desktop from now on."""
     path = desktop.runtime / "bus"
     desktop.env["DBUS_SESSION_BUS_ADDRESS"] = f"unix:path={path}"
     address = f"--address=unix:path={path}"
@@ -63,7 +64,7 @@ def start_overlay(desktop: DesktopSession, daemon: FakeDaemon, **env: str) -> su
 
 
 def icon(desktop: DesktopSession, what: str) -> Place:
-    """The middle of the listening ring on a panel at the top."""
+    """Returns the middle of the listening ring on a panel at the top."""
     box = (0, 0, desktop.size[0], 34)
 
     def look() -> Place | None:
@@ -78,7 +79,7 @@ def press(desktop: DesktopSession, *keys: str) -> None:
 
 
 def open_menu(desktop: DesktopSession, daemon: FakeDaemon, at: Place, button: int = 1) -> None:
-    """Click the icon until the menu is open: it asks for the status then. One that is just closing takes no click."""
+    """Clicks the icon until the menu is open and asks for the status. A menu that just closes takes no click."""
     before = daemon.verbs().count("status")
     for _ in range(5):
         desktop.point(200, 500)  # xdotool waits for long where the pointer is already there.
@@ -142,7 +143,7 @@ def test_a_status_notifier_tray_its_own_menu_and_its_return() -> None:
 
 
 def test_a_status_notifier_tray_that_comes_late_gets_the_icon() -> None:
-    """As at a login: the overlay is there before the tray, and the tray takes no XEmbed icons."""
+    """Tests what happens at a login: the overlay is there before the tray, and the tray takes no XEmbed icons."""
     with (
         desktop_or_skip((640, 480), compositor=False, tray=False) as desktop,
         FakeDaemon(desktop.runtime / "jarvis" / "control.sock") as daemon,

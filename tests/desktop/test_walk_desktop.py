@@ -1,4 +1,4 @@
-"""The whole walk on a real desktop: a voice on a real sound server, the daemon, and the picture on a real screen."""
+"""Tests the whole walk on a real desktop: a voice on a sound server, the daemon, and the picture on a screen."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from helpers.desktop_session import DesktopSession, desktop_or_skip, wait_for
+from helpers.desktop_session import DesktopSession, desktop_or_skip
 from helpers.jarvis_process import DEMO, PENGUINS, Jarvis
+from helpers.program_session import wait_for
 from helpers.pulse import PulseServer, pulse_or_skip
 from PIL import Image
 
@@ -81,9 +82,9 @@ def test_a_spoken_request_becomes_a_picture_on_the_screen(
 
 
 def shown_on(screen: Image.Image, expected: list[Image.Image]) -> bool:
-    """Whether each of the pictures stands somewhere on the screen, at the size that the overlay gives two of them.
+    """Returns whether each of the pictures is somewhere on the screen, at the size that the overlay gives two of them.
 
-    Looks for the picture's own look at 210 px: the place with the least mean difference must be nearly equal.
+    Looks for the picture at 210 px: the place with the least mean difference must be nearly equal.
     """
     import numpy as np
 
@@ -132,7 +133,7 @@ def test_push_to_talk_needs_no_wake_word(pulse: PulseServer, tmp_path: Path) -> 
 
 
 def _without_wake_word(target: Path) -> None:
-    """The bundled sentence from after its wake word on."""
+    """Writes the bundled sentence from the end of its wake word on."""
     import wave
 
     with wave.open(str(DEMO), "rb") as recording, wave.open(str(target), "wb") as out:

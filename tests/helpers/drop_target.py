@@ -1,4 +1,4 @@
-"""A window that tells what is dropped on it: `python drop_target.py`. It stands for a file manager or a chat."""
+"""Shows a window that prints what is dropped on it: `python drop_target.py`. It stands for a file manager or a chat."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A window that fills the screen, as a film does: `python film.py`. `python film.py window` is a small one."""
+"""Shows a window that fills the screen, as a film does: `python film.py`. `python film.py window` is a small one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Real pictures of the sketch painter, and how they looked half way, for tests and screenshots of what shows them."""
+"""Paints real pictures of the sketch painter, with how they looked half way, for tests and screenshots."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ _ORDERS = {
 
 @dataclass(frozen=True, slots=True)
 class Painting:
-    """One request's pictures."""
+    """Holds one request's pictures."""
 
     words: str
     command: dict[str, Any]
     previews: list[Preview]
-    """One of each picture, a third of the way."""
+    """One preview of each picture, a third of the way."""
     paths: list[str]
     seconds: float
-    """What painting took."""
+    """Seconds that painting took."""
 
 
 def paint(folder: Path, count: int) -> Painting:
-    """Paint 1, 2 or 4 pictures into a folder."""
+    """Paints 1, 2 or 4 pictures into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
     subject, style, seed = _ORDERS[count]
     words = f"paint me {subject}, as a {style}"

@@ -1,37 +1,39 @@
-"""A message bus of a test's own: a real dbus-daemon that nobody else knows."""
+"""Runs message buses of the tests' own: real dbus-daemons that nobody else knows."""
 
 from __future__ import annotations
 
 import shutil
 import subprocess
-import tempfile
-from pathlib import Path
-from types import TracebackType
 
 import pytest
+from helpers.program_session import PrivateServer, ProgramSession, wait_for
+
+_CONFIG = """\
+<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig>
+  <type>session</type>
+  <listen>{address}</listen>
+  <auth>EXTERNAL</auth>
+  <policy context="default">
+    <allow send_destination="*" eavesdrop="true"/>
+    <allow eavesdrop="true"/>
+    <allow own="*"/>
+  </policy>
+</busconfig>
+"""
 
 
-class PrivateBus:
-    """One bus, which can be killed and started again at the same address."""
+class PrivateBus(PrivateServer):
+    """Is a bus that can be killed and started again at the same address."""
 
     def __init__(self) -> None:
-        self._folder = Path(tempfile.mkdtemp(prefix="jb-", dir="/tmp"))
-        self.address = f"unix:path={self._folder}/bus"
-        self._process: subprocess.Popen[str] | None = None
-
-    def __enter__(self) -> PrivateBus:
-        self.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.kill()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        super().__init__("jb-")
+        self.address = f"unix:path={self.folder}/bus"
 
     def start(self) -> None:
-        """Start it; returns when it takes connections."""
-        (self._folder / "bus").unlink(missing_ok=True)
+        """Starts it; returns when it takes connections."""
+        (self.folder / "bus").unlink(missing_ok=True)
         command = ["dbus-daemon", "--session", "--nofork", "--nopidfile", f"--address={self.address}"]
         self._process = subprocess.Popen(
             [*command, "--print-address"],
@@ -43,18 +45,22 @@ class PrivateBus:
         assert self._process.stdout is not None
         assert self._process.stdout.readline().startswith("unix:"), "dbus-daemon did not start"
 
-    def kill(self) -> None:
-        """End it as a crash would."""
-        if self._process is not None:
-            self._process.kill()
-            self._process.wait(10)
-            if self._process.stdout is not None:
-                self._process.stdout.close()
-            self._process = None
-
 
 def bus_or_skip() -> PrivateBus:
-    """A bus that is not yet started, or a skipped test that names what to install."""
+    """Returns a bus that is not yet started, or skips the test and names what to install."""
     if shutil.which("dbus-daemon") is None:
         pytest.skip("NO D-BUS TEST WAS RUN: apt-get install dbus")
     return PrivateBus()
+
+
+def start_bus(session: ProgramSession) -> None:
+    """Starts a session bus on which nothing starts by itself, whatever the machine has installed.
+
+    What is started on the desktop afterwards finds it.
+    """
+    address = f"unix:path={session.runtime}/bus"
+    config = session.folder / "bus.conf"
+    config.write_text(_CONFIG.format(address=address))
+    session.run("dbus-daemon", f"--config-file={config}", "--nofork", "--nopidfile")
+    wait_for((session.runtime / "bus").exists, "a session bus")
+    session.env["DBUS_SESSION_BUS_ADDRESS"] = address

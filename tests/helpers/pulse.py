@@ -1,4 +1,4 @@
-"""A private PulseAudio server whose microphone plays what a test gives it. For tests of real sound capture.
+"""Runs a private PulseAudio server whose microphone plays what a test gives it, for tests of real sound capture.
 
 The server listens on a socket of its own, so it needs no sound card, meets no other server and leaves no trace. It
 has two null sinks: `vspk` is the loudspeaker, and what is played to `vmic` is what the default source hears.
@@ -11,12 +11,11 @@ import os
 import shutil
 import signal
 import subprocess
-import tempfile
 import time
 from pathlib import Path
-from types import TracebackType
 
 import pytest
+from helpers.program_session import START_S, PrivateServer
 
 PACKAGES = ("pulseaudio", "pulseaudio-utils", "libasound2-plugins")
 OPTIONS = (
@@ -27,8 +26,6 @@ OPTIONS = (
     "--realtime=no",
     "--high-priority=no",
 )
-START_S = 20.0
-
 SCRIPT = """\
 load-module module-native-protocol-unix socket={socket} auth-anonymous=1
 load-module module-null-sink sink_name=vspk
@@ -39,14 +36,14 @@ set-default-source vmic_src
 """
 
 
-class PulseServer:
-    """One server, which can be killed and started again at the same address.
+class PulseServer(PrivateServer):
+    """Is one server, which can be killed and started again at the same address.
 
     `env` is what a client needs to find it: give it to a child process, or set it with monkeypatch for this one.
     """
 
     def __init__(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="jp-", dir="/tmp"))
+        super().__init__("jp-")
         for name in ("run", "config"):
             (self.folder / name).mkdir(mode=0o700)
         self.socket = self.folder / "native"
@@ -58,20 +55,9 @@ class PulseServer:
             "PULSE_SERVER": f"unix:{self.socket}",
             "PULSE_COOKIE": str(self.folder / "cookie"),
         }
-        self._process: subprocess.Popen[bytes] | None = None
-
-    def __enter__(self) -> PulseServer:
-        self.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.kill()
-        shutil.rmtree(self.folder, ignore_errors=True)
 
     def start(self) -> None:
-        """Start the server and wait until it answers."""
+        """Starts the server and waits until it answers."""
         environment = {name: value for name, value in os.environ.items() if not name.startswith("PULSE_")}
         environment |= {name: value for name, value in self.env.items() if name.startswith("XDG_")}
         with (self.folder / "log").open("ab") as log:
@@ -88,28 +74,21 @@ class PulseServer:
                 self.kill()
                 raise RuntimeError("PulseAudio did not start: " + (self.folder / "log").read_text()[-2000:])
 
-    def kill(self, how: signal.Signals = signal.SIGKILL) -> None:
-        """End the server at once, as a crash would."""
-        if self._process is not None:
-            self._process.send_signal(how)
-            self._process.wait(START_S)
-            self._process = None
-
     def signal(self, what: signal.Signals) -> None:
-        """Send it a signal: SIGSTOP makes every client's read wait for ever, SIGCONT goes on."""
+        """Sends it a signal: SIGSTOP makes every client's read wait for ever, SIGCONT goes on."""
         assert self._process is not None
         self._process.send_signal(what)
 
     def play(self, recording: Path) -> None:
-        """Say `recording` (any file that libsndfile reads) into the microphone; returns when it was played."""
+        """Says `recording` (any file that libsndfile reads) into the microphone; returns when it was played."""
         subprocess.run(["paplay", "--device=vmic", str(recording)], env=os.environ | self.env, check=True, timeout=120)
 
     def captures(self) -> int:
-        """How many clients are recording now."""
+        """Returns how many clients are recording now."""
         return self._ask("list", "short", "source-outputs").count("protocol-native")
 
     def pactl(self, *command: str) -> str:
-        """Run pactl on this server and return what it prints."""
+        """Runs pactl on this server and returns what it prints."""
         done = subprocess.run(
             ["pactl", *command], env=os.environ | self.env, check=True, timeout=START_S, capture_output=True, text=True
         )
@@ -123,7 +102,7 @@ class PulseServer:
 
 
 def pulse_or_skip() -> PulseServer:
-    """A server that is not yet started, or a skipped test that names what to install."""
+    """Returns a server that is not yet started, or skips the test and names what to install."""
     missing = [tool for tool in ("pulseaudio", "paplay", "pactl") if shutil.which(tool) is None]
     if missing or not any(Path("/usr/lib").glob("*/alsa-lib/libasound_module_pcm_pulse.so")):
         pytest.skip("needs a real sound server: apt-get install " + " ".join(PACKAGES))

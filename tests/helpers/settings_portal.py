@@ -1,4 +1,4 @@
-"""A settings portal with one setting: whether GNOME's desktop animates. "on" or "off" on its input changes it."""
+"""Plays a settings portal with one setting: whether GNOME's desktop animates. "on" or "off" on its input changes it."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""A tray for StatusNotifierItem icons only: tells on standard output which come. `python status_notifier_host.py`.
+"""Runs a tray for StatusNotifierItem icons only, and prints which come: `python status_notifier_host.py`.
 
-Stands for the trays of GNOME's extension and of Wayland bars, which know no XEmbed.
+It stands for the trays of GNOME's extension and of Wayland bars, which know no XEmbed.
 """
 
 from __future__ import annotations

@@ -8,27 +8,22 @@ sandboxing differs between root's manager and a user's. `manager_or_skip` skips,
 from __future__ import annotations
 
 import os
-import select
 import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from types import TracebackType
 
 import pytest
+from helpers.program_session import CHECKOUT, START_S, PrivateFolder, becomes
 
-ROOT = Path(__file__).resolve().parents[2]
 SYSTEMD = Path("/lib/systemd/systemd")
 JOURNALD = Path("/lib/systemd/systemd-journald")
 USER_ID = 61234
 """A number that no user of the machine has; the name stands only in the namespace's /etc/passwd."""
-START_S = 30.0
-
 HOME = Path("/home/jarvis-test")
 
 BOOT = """\
@@ -51,15 +46,15 @@ wait -n || true
 """Runs as the first process of the namespaces: when it ends, the kernel ends everything in them."""
 
 
-class UserManager:
-    """A user's service manager.
+class UserManager(PrivateFolder):
+    """Is a user's service manager.
 
     Args:
         env: More for the environment of the manager and of every command: a sound server.
     """
 
     def __init__(self, env: Mapping[str, str] | None = None) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="ju-", dir="/tmp"))  # a socket's path may have 108 bytes only
+        super().__init__("ju-")
         self.home = self.folder / "home"
         """The user's home as the test sees it; the user's own programs see it as HOME, in its usual place."""
         runtime = f"/run/user/{USER_ID}"
@@ -77,20 +72,7 @@ class UserManager:
         self._process: subprocess.Popen[bytes] | None = None
         self._first = 0
 
-    def __enter__(self) -> UserManager:
-        try:
-            self._start()
-        except BaseException:
-            self.close()
-            raise
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    def _start(self) -> None:
+    def start(self) -> None:
         self.folder.chmod(0o755)
         for path in (self.home, self.folder / "run"):
             path.mkdir(mode=0o700)
@@ -123,7 +105,7 @@ class UserManager:
         )
 
     def close(self) -> None:
-        """End everything that runs in the namespaces and remove all traces."""
+        """Ends everything that runs in the namespaces and removes all traces."""
         if self._first:
             with suppress(ProcessLookupError):
                 os.kill(self._first, signal.SIGKILL)
@@ -139,7 +121,7 @@ class UserManager:
                         folder.rmdir()
                 with suppress(OSError):
                     root.rmdir()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        super().close()
 
     def run(self, *command: str, env: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
         """Run a command as the user and wait for it."""
@@ -157,16 +139,16 @@ class UserManager:
         return self.run(sys.executable, "-P", "-m", "assistant", *arguments)
 
     def systemctl(self, *arguments: str) -> str:
-        """What `systemctl --user` prints, standard error included."""
+        """Returns what `systemctl --user` prints, standard error included."""
         done = self.run("systemctl", "--user", *arguments)
         return done.stdout + done.stderr
 
     def show(self, unit: str, name: str) -> str:
-        """One property of a unit."""
+        """Returns one property of a unit."""
         return self.systemctl("show", "--value", f"--property={name}", unit).strip()
 
     def processes(self, *words: str) -> list[int]:
-        """Numbers, within the namespace, of the processes whose command line has all these words."""
+        """Returns the numbers, within the namespace, of the processes whose command line has all these words."""
         listed = self.run("ps", "-eww", "-o", "pid=,stat=,args=").stdout.splitlines()
         rows = [line.split(None, 2) for line in listed]
         return [
@@ -181,22 +163,13 @@ class UserManager:
         assert done.returncode == 0, done.stderr
 
     def journal(self, *arguments: str) -> str:
-        """What the namespace's journal holds; root may read all of it."""
+        """Returns what the namespace's journal holds; root may read all of it."""
         inside = ["nsenter", f"--target={self._first}", "--mount", "--pid", "journalctl", "--no-pager", *arguments]
         return subprocess.run(inside, capture_output=True, text=True, timeout=60, check=False).stdout
 
-    def comes(self, true: Callable[[], object], seconds: float) -> bool:
-        """Look again and again whether something has become true: from outside there is no other way to wait."""
-        deadline = time.monotonic() + seconds
-        while not true():
-            if time.monotonic() > deadline:
-                return False
-            select.select([], [], [], 0.05)
-        return True
-
     def wait_for(self, true: Callable[[], object], what: str, seconds: float = START_S) -> None:
-        """Wait until something is true; fail where that takes longer than `seconds`."""
-        assert self.comes(true, seconds), f"never: {what}\n{self.journal('-n', '40', '-o', 'cat')}"
+        """Waits until something is true; fails where that takes longer than `seconds`."""
+        assert becomes(true, seconds), f"never: {what}\n{self.journal('-n', '40', '-o', 'cat')}"
 
     def _inside(self) -> list[str]:
         here = ["nsenter", f"--target={self._first}", "--mount", "--pid", "--wd=/"]
@@ -208,7 +181,7 @@ def _environment(env: Mapping[str, str]) -> list[str]:
 
 
 def _own_cgroups(name: str) -> Iterator[Path]:
-    """A group for the manager in each hierarchy that it uses, owned by its user. Raises OSError."""
+    """Yields a group for the manager in each hierarchy that it uses, owned by its user. Raises OSError."""
     top = Path("/sys/fs/cgroup")
     trees = [top] if (top / "cgroup.procs").exists() else [top / "systemd", top / "unified", top / "memory"]
     for tree in trees:
@@ -222,8 +195,8 @@ def _own_cgroups(name: str) -> Iterator[Path]:
 
 
 def _expose(folder: Path) -> Iterator[str]:
-    """Commands that empty /home, and let the user reach this Python and this checkout wherever they lie."""
-    wanted = {Path(sys.base_prefix).resolve(), Path(sys.prefix).resolve(), ROOT}
+    """Yields commands that empty /home, and let the user reach this Python and this checkout wherever they lie."""
+    wanted = {Path(sys.base_prefix).resolve(), Path(sys.prefix).resolve(), CHECKOUT}
     closed: dict[Path, list[Path]] = {HOME.parent: []}
     for path in wanted:
         for above in reversed(path.parents):
@@ -239,7 +212,7 @@ def _expose(folder: Path) -> Iterator[str]:
 
 
 def lacking() -> str:
-    """What is missing for a manager; empty when nothing is."""
+    """Returns what is missing for a manager; "" when nothing is."""
     if os.getuid() != 0:
         return "root's rights"
     programs = ("unshare", "nsenter", "setpriv", "systemctl", "journalctl", "busctl", "dbus-daemon", "gdbus", "ps")
@@ -250,7 +223,7 @@ def lacking() -> str:
 
 @contextmanager
 def manager_or_skip(env: Mapping[str, str] | None = None) -> Iterator[UserManager]:
-    """A manager that runs, or a skipped test that says loudly why."""
+    """Gives a test a manager that runs, or skips it and says loudly why."""
     if missing := lacking():
         pytest.skip(f"NO SERVICE TEST WAS RUN: it needs {missing}")
     tried = subprocess.run(

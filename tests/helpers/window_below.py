@@ -1,4 +1,4 @@
-"""A plain application that fills the desktop and tells on standard output what reaches it: clicks, keys and drops.
+"""Runs a plain application that fills the desktop and prints what reaches it: clicks, keys and drops.
 
 Run as a program: `python window_below.py dark|light`. It stands for the user's own work below the overlay.
 """

@@ -17,9 +17,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from helpers.desktop_session import DesktopSession, desktop_or_skip, wait_for
+from helpers.desktop_session import DesktopSession, desktop_or_skip
 from helpers.jarvis_process import DEMO, PATIENCE_S, Jarvis
 from helpers.private_bus import bus_or_skip
+from helpers.program_session import wait_for
 from helpers.pulse import pulse_or_skip
 from helpers.syscall_trace import Trace, empty_network_or_skip, tracer_or_skip
 from PIL import Image

@@ -1,1 +1,1 @@
-"""Good manners on the screen: what is painted while the screen is busy waits, and is told of once it is free."""
+"""Holds pictures back while the screen is busy, and tells of them once it is free. Part of the overlay process."""

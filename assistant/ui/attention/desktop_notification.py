@@ -1,7 +1,7 @@
-"""One notification of the desktop with a picture and buttons, replaced and never piled up. Runs in the overlay process.
+"""Shows one notification of the desktop with a picture and buttons; a new one replaces it.
 
-Speaks org.freedesktop.Notifications, version 1.2, over Qt's D-Bus. It waits for nothing, starts no server, and says
-honestly when nobody took the notification, or took it without its buttons.
+Speaks org.freedesktop.Notifications, version 1.2. Nothing here blocks. The notifier reports when nobody took the
+notification, and leaves out what the server cannot show, such as buttons.
 """
 
 from __future__ import annotations
@@ -25,32 +25,32 @@ SERVICE = "org.freedesktop.Notifications"
 ADDRESS = (SERVICE, "/org/freedesktop/Notifications", SERVICE)
 DESKTOP_ENTRY = "jarvis"
 LONGEST = 200
-"""Characters of the title and of each line: servers cut the rest off, each in its own way."""
+"""Maximum characters of the title and of each line: servers cut the rest off, each in its own way."""
 _SERVERS_CHOICE_MS = -1
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
-    """What it says."""
+class Notification:
+    """Describes the content of a notification."""
 
     title: str
     lines: tuple[str, ...] = ()
     picture: Path | None = None
     actions: Mapping[str, str] = field(default_factory=dict)
-    """What is emitted by `acted`, and the words on its button."""
+    """Maps what is emitted by `acted` to the words on its button."""
     default: str = ""
     """The action of a click on the notification itself."""
 
 
-class Notifications(QObject):
-    """The server's other end.
+class DesktopNotifier(QObject):
+    """Shows notifications by the desktop's notification server.
 
     Args:
         bus: The session bus.
     """
 
     acted = Signal(str)
-    """A button was pressed, or the notification clicked."""
+    """A button was pressed, or the notification was clicked: the key of the action."""
     failed = Signal()
     """Nobody took the notification, or its server has gone with it."""
 
@@ -59,17 +59,17 @@ class Notifications(QObject):
         self._bus = bus
         self._id = 0
         self._capabilities: frozenset[str] | None = None
-        self._wanted: Notice | None = None
+        self._wanted: Notification | None = None
         self._is_out = False
-        """A call is under way."""
+        """Whether a call is under way."""
         self._again = False
         bus.lost.connect(self._fail)
         bus.listen(ADDRESS, "ActionInvoked", self._on_action)
         bus.listen(ADDRESS, "NotificationClosed", self._on_closed)
         bus.watch(SERVICE, self._on_other_server)
 
-    def show(self, notice: Notice) -> None:
-        """Put this up in place of what is there. `failed` comes later if nobody takes it."""
+    def show(self, notice: Notification) -> None:
+        """Shows this in place of the notification that is there. `failed` comes later if nobody takes it."""
         self._wanted = notice
         if self._is_out:
             self._again = True
@@ -81,7 +81,7 @@ class Notifications(QObject):
             self._send(notice)
 
     def withdraw(self) -> None:
-        """Take it away."""
+        """Removes the notification."""
         self._wanted, self._again = None, False
         if self._id:
             self._bus.call(ADDRESS, "CloseNotification", lambda _told: None, signature="u", body=[self._id])
@@ -89,7 +89,7 @@ class Notifications(QObject):
 
     @property
     def is_up(self) -> bool:
-        """Whether a notification of ours is at the server."""
+        """Returns whether a notification of ours is at the server."""
         return bool(self._id)
 
     def _on_capabilities(self, told: tuple[Any, ...] | None) -> None:
@@ -101,7 +101,7 @@ class Notifications(QObject):
         if self._wanted is not None:
             self._send(self._wanted)
 
-    def _send(self, notice: Notice) -> None:
+    def _send(self, notice: Notification) -> None:
         capabilities = self._capabilities or frozenset()
         lines = [one_line(line)[:LONGEST] for line in notice.lines]
         if "body-markup" in capabilities:
@@ -146,7 +146,7 @@ class Notifications(QObject):
             self.failed.emit()
 
     def _on_other_server(self, is_there: bool) -> None:
-        """The server went, or another took its place: it knows nothing of what the last one showed."""
+        """Handles the end or a change of the server: the new one knows nothing of what the last one showed."""
         was_up, self._id, self._capabilities = self.is_up, 0, None
         if was_up and not self._is_out and self._wanted is not None:
             if is_there:

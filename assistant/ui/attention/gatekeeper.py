@@ -1,13 +1,19 @@
-"""Lets the daemon's pictures onto the screen, or has them wait while it is busy. Runs in the overlay process.
+"""Lets the daemon's pictures onto the screen, or holds them while the screen is busy.
 
-It stands at the link, before the overlay: what waits, the overlay never hears of. What is listened to and understood
-passes always: that the microphone takes a person's words is never hidden.
+The gatekeeper filters the link's events before the overlay gets them. Events about listening and understanding
+always pass: that the microphone takes a person's words is never hidden.
+
+`AttentionRules` is the rule, and reads no clock: a person who just asked and looks at the screen wants the answer, also
+in front of a film and also when nobody else may disturb. An answer that comes later is an interruption like any other.
+What others would see in a shared screen is never shown by itself.
 """
 
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
 
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
@@ -23,17 +29,58 @@ from assistant.core.messages.event_messages import (
     RequestEvent,
 )
 from assistant.core.stages import Stage
-from assistant.ui.attention.attention_rules import WHY, Busy, Rules
-from assistant.ui.attention.screen_probe import ScreenLook
-from assistant.ui.overlay.daemon_link import AnyRequest, DaemonLink
+from assistant.ui.attention.screen_probe import Busy, ScreenProbe
+from assistant.ui.common.daemon_link import AnyRequest, DaemonLink
 
 _HEARING = frozenset({Stage.LISTENING, Stage.TRANSCRIBING})
 _PAINTED = frozenset({Stage.PAINTING, Stage.SHOWING})
 
 
+When = Literal["show", "answer", "hold"]
+
+WHY = {
+    Busy.SHARING: "Your screen is shared. You are told later.",
+    Busy.DO_NOT_DISTURB: "You do not want to be disturbed now. You are told later.",
+    Busy.FULLSCREEN: "A window fills the screen. You are told later.",
+}
+"""The explanation that a person reads whose picture waits."""
+
+
+@dataclass(frozen=True, slots=True)
+class AttentionRules:
+    """Holds the settings `manners.*`."""
+
+    when: Mapping[Busy, When] = field(
+        default_factory=lambda: {Busy.SHARING: "hold", Busy.DO_NOT_DISTURB: "answer", Busy.FULLSCREEN: "answer"}
+    )
+    answer_s: float = 30.0
+    """A person looks for the answer until this many seconds after their words."""
+    notify: bool = True
+
+    @classmethod
+    def of(cls, values: Mapping[str, object]) -> AttentionRules:
+        """Reads the settings in force by their dotted names; missing and invalid values keep their defaults."""
+        plain = cls()
+        when = {
+            busy: value if (value := values.get(f"manners.{busy.value}")) in {"show", "answer", "hold"} else usual
+            for busy, usual in plain.when.items()
+        }
+        answer_s = values.get("manners.answer_s")
+        seconds = float(answer_s) if isinstance(answer_s, int | float) else plain.answer_s
+        return cls(when, seconds, bool(values.get("manners.notify", plain.notify)))
+
+    def holds(self, busy: frozenset[Busy], asked_s_ago: float) -> Busy | None:
+        """Returns why pictures that were asked for so many seconds ago have to wait; None when they may be shown."""
+        for reason in Busy:
+            when = self.when[reason]
+            if reason in busy and (when == "hold" or (when == "answer" and asked_s_ago > self.answer_s)):
+                return reason
+        return None
+
+
 @dataclass(slots=True)
 class _Live:
-    """A request that is on its walk."""
+    """Describes a request that has not ended."""
 
     asked_at: float
     """When its words were last heard of, in monotonic seconds."""
@@ -41,41 +88,41 @@ class _Live:
     """Its latest snapshot with something to show."""
     is_held: bool = False
     because: Busy | None = None
-    """None while nobody has looked yet."""
+    """Why it is held; None while the screen has not been probed yet."""
 
 
-class Usher(QObject):
+class Gatekeeper(QObject):
     """Decides for each request whether it may be seen.
 
     Args:
-        link: The daemon; its messages go through `pass_on`.
-        look: How the screen is.
+        link: The daemon; its events go through `pass_on`.
+        probe: Says whether the screen is busy.
     """
 
     free = Signal(list)
     """The screen is free, and these requests' pictures (snapshots, oldest first) have waited."""
 
-    def __init__(self, link: DaemonLink, look: ScreenLook, parent: QObject | None = None) -> None:
+    def __init__(self, link: DaemonLink, probe: ScreenProbe, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._link = link
-        self._look = look
-        self._rules = Rules()
+        self._probe = probe
+        self._rules = AttentionRules()
         self._live: dict[str, _Live] = {}
         self.waiting: list[RequestEvent] = []
         """Snapshots of requests whose pictures nobody has seen, oldest first."""
-        look.looked.connect(self._on_looked)
+        probe.probed.connect(self._on_probed)
         link.answered.connect(self._on_answer)
         link.connected.connect(lambda: link.send(SettingsRequest()))
         link.lost.connect(self._on_lost)
-        link.usher = self.pass_on
+        link.set_filter(self.pass_on)
 
     @property
-    def rules(self) -> Rules:
-        """Those in force."""
+    def rules(self) -> AttentionRules:
+        """Returns the rules in force."""
         return self._rules
 
     def pass_on(self, event: Event) -> list[Event]:
-        """What the overlay gets to hear in place of this event."""
+        """Returns what the overlay gets in place of this event."""
         if isinstance(event, RequestEvent):
             return self._on_request(event)
         if isinstance(event, ProgressEvent | PreviewEvent | PictureEvent):
@@ -83,14 +130,14 @@ class Usher(QObject):
             if live is not None and live.painted is not None:
                 if live.is_held:
                     return []
-                if self._look.is_fresh and self._begins_to_wait(live):
+                if self._probe.is_fresh and self._begins_to_wait(live):
                     return [_ended(live.painted)]
         return [event]
 
     def take_waiting(self) -> list[RequestEvent]:
-        """Everything that waits; it waits no more."""
+        """Returns everything that waits; it waits no more."""
         taken, self.waiting = self.waiting, []
-        self._keep_looking()
+        self._keep_probing()
         return taken
 
     def _on_request(self, event: RequestEvent) -> list[Event]:
@@ -100,18 +147,18 @@ class Usher(QObject):
         if event.stage in _HEARING:
             live.asked_at = time.monotonic()
         if event.stage not in _PAINTED:
-            if not self._look.is_fresh:
-                self._look.look_soon()
+            if not self._probe.is_fresh:
+                self._probe.probe_soon()
             return [event]
         live.painted = event
-        self._keep_looking()
+        self._keep_probing()
         if live.is_held:
             return []
-        if not self._look.is_fresh:
+        if not self._probe.is_fresh:
             live.is_held = True
-            self._look.look()  # Whoever answers at once is heard before this returns.
+            self._probe.probe()  # Whoever answers at once is heard before this returns.
             return []
-        return [_ended(event), *self._word(live)] if self._begins_to_wait(live) else [event]
+        return [_ended(event), *self._waiting_notice(live)] if self._begins_to_wait(live) else [event]
 
     def _on_end(self, event: RequestEvent) -> list[Event]:
         live = self._live.pop(event.id, None)
@@ -119,21 +166,21 @@ class Usher(QObject):
             if event.stage is not Stage.CANCELLED:
                 self.waiting.append(event)
                 if live.because is None:
-                    self._look.look()
+                    self._probe.probe()
             event = replace(event, pictures=())  # Of a failure, its words are shown at once.
-        self._keep_looking()
+        self._keep_probing()
         return [event]
 
     def _begins_to_wait(self, live: _Live) -> bool:
-        """Whether there is a reason to hold it from now on."""
+        """Returns whether there is a reason to hold the request from now on."""
         live.because = self._reason(live)
         live.is_held = live.because is not None
         return live.is_held
 
     def _reason(self, live: _Live) -> Busy | None:
-        return self._rules.holds(self._look.busy, time.monotonic() - live.asked_at)
+        return self._rules.holds(self._probe.busy, time.monotonic() - live.asked_at)
 
-    def _on_looked(self) -> None:
+    def _on_probed(self) -> None:
         for live in self._live.values():
             if not live.is_held or live.painted is None:
                 continue
@@ -142,30 +189,30 @@ class Usher(QObject):
                 live.is_held = False
                 self._link.deliver(live.painted)
             elif before is None:
-                for event in (_ended(live.painted), *self._word(live)):
+                for event in (_ended(live.painted), *self._waiting_notice(live)):
                     self._link.deliver(event)
-        if self.waiting and self._rules.holds(self._look.busy, float("inf")) is None:
+        if self.waiting and self._rules.holds(self._probe.busy, float("inf")) is None:
             self.free.emit(list(self.waiting))
-        self._keep_looking()
+        self._keep_probing()
 
-    def _word(self, live: _Live) -> list[Event]:
-        """A short word for who asked just now, and looks: the answer comes later, and why."""
+    def _waiting_notice(self, live: _Live) -> list[Event]:
+        """Returns a short message for who asked just now, and looks: the answer comes later, and why."""
         if live.because is None or time.monotonic() - live.asked_at > self._rules.answer_s:
             return []
         return [NoticeEvent("", "Your picture waits", WHY[live.because], "info")]
 
-    def _keep_looking(self) -> None:
-        self._look.keep_looking(bool(self.waiting) or any(live.painted is not None for live in self._live.values()))
+    def _keep_probing(self) -> None:
+        self._probe.keep_probing(bool(self.waiting) or any(live.painted is not None for live in self._live.values()))
 
     def _on_answer(self, _request: AnyRequest, result: Message) -> None:
         if isinstance(result, SettingsInForce):
-            self._rules = Rules.of(result.values)
+            self._rules = AttentionRules.of(result.values)
 
     def _on_lost(self) -> None:
         self._live.clear()
-        self._keep_looking()
+        self._keep_probing()
 
 
 def _ended(event: RequestEvent) -> RequestEvent:
-    """What takes a request off the screen."""
+    """Returns what takes a request off the screen."""
     return replace(event, stage=Stage.DONE, command=None, pictures=(), kept=(), failure=None)

@@ -1,4 +1,4 @@
-"""Plain words in a few lines: wrapped, elided, right to left where they are. Runs in the overlay process.
+"""Draws plain words in a few lines: wrapped, elided, and right to left where they are.
 
 Text from outside is drawn as it is, never read as markup, and its length costs no more than its first few lines.
 """
@@ -14,20 +14,20 @@ from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QTextC
 from assistant.ui.common.style import faded
 
 MAX_CHARACTERS = 800
-"""More than any paragraph here can show."""
+"""More characters than any paragraph here can show."""
 _LINE_SPACING = 1.25
 _JOINERS = "\u200c\u200d"
-"""Invisible, but words of some scripts and joined emoji need them."""
+"""Invisible characters that words of some scripts and joined emoji need."""
 
 
 class Paragraph:
-    """Words laid out for a width.
+    """Lays words out for a width.
 
     Args:
-        text: Anything; white space is folded and control characters are dropped.
-        font: With its size in pixels.
-        width: In logical pixels; the text needs at most so much.
-        max_lines: The last one is elided when more would be needed.
+        text: Any text; white space is folded and control characters are dropped.
+        font: A font with its size in pixels.
+        width: The most width that the text takes, in logical pixels.
+        max_lines: The last line is elided when more would be needed.
     """
 
     def __init__(self, text: str, font: QFont, width: float, max_lines: int) -> None:
@@ -41,23 +41,23 @@ class Paragraph:
 
     @property
     def line_height(self) -> float:
-        """From one baseline to the next."""
+        """Returns the distance from one baseline to the next, in logical pixels."""
         return self._metrics.height() * _LINE_SPACING if len(self.lines) > 1 else self._metrics.height()
 
     @property
     def words(self) -> list[str]:
-        """All the words, also those that are elided."""
+        """Returns all words, also those that are elided."""
         return self.text.split()
 
     def draw(
         self, painter: QPainter, at: QPointF, width: float | None = None, shades: Sequence[float] | None = None
     ) -> None:
-        """Draw with the painter's pen; blocks for well under a millisecond.
+        """Draws with the painter's pen; blocks for well under a millisecond.
 
         Args:
             painter: Its pen is the words' colour.
             at: The top left corner.
-            width: The room there is: right-to-left text ends at its right edge. None is the paragraph's own.
+            width: Room for the text: right-to-left text ends at its right edge. None is the paragraph's own width.
             shades: Each word's opacity, 0 … 1; None draws all of them fully.
         """
         room = self.size.width() if width is None else width
@@ -118,7 +118,7 @@ class Paragraph:
 
 
 def _units(text: str) -> bytes:
-    """The text as Qt counts it: in UTF-16, two bytes a unit, where an emoji has two units."""
+    """Returns the text in UTF-16, as Qt counts it: two bytes a unit, and two units for an emoji."""
     return text.encode("utf-16-le", "surrogatepass")
 
 
@@ -132,14 +132,14 @@ def _tinted(start: int, length: int, colour: QColor) -> QTextLayout.FormatRange:
 
 
 def one_line(text: str) -> str:
-    """The text with its white space folded, without control characters, and of a length that can be shown."""
+    """Returns the text with its white space folded, without control characters, and at most MAX_CHARACTERS long."""
     folded = " ".join(text[: MAX_CHARACTERS * 2].split())
     shown = "".join(character for character in folded if character.isprintable() or character in _JOINERS)
     return shown if len(shown) <= MAX_CHARACTERS else shown[:MAX_CHARACTERS] + "…"
 
 
 def is_right_to_left(text: str) -> bool:
-    """Whether the paragraph's first strong character reads from right to left."""
+    """Returns whether the paragraph's first strong character reads from right to left."""
     for character in text:
         kind = unicodedata.bidirectional(character)
         if kind in {"L", "R", "AL"}:

@@ -1,6 +1,6 @@
-"""The ring: a dot, a circle and 28 ticks, the overlay's only ornament. Overlay process; paints, keeps nothing.
+"""Paints the ring, the overlay's only ornament: a dot, a circle and 28 ticks.
 
-It never shows what is not so: the ticks' length is the voice's level, the lit arc is time left or progress.
+The ring never shows what is not so: the ticks' length is the voice's level, the lit arc is time left or progress.
 """
 
 from __future__ import annotations
@@ -20,21 +20,21 @@ _SMALL = 30
 
 @dataclass(frozen=True, slots=True)
 class Ring:
-    """What a ring says."""
+    """Describes what a ring shows."""
 
     colour: QColor
     level: float = 0.0
-    """Loudness of the voice, 0 … 1: how far the ticks reach out."""
+    """Loudness of the voice, 0 … 1, which is how far the ticks reach out."""
     arc: float = 1.0
     """Lit share of the ticks, 0 … 1, clockwise from the top."""
     dot: float = 1.0
     """Brightness of the dot, 0 … 1."""
     struck: bool = False
-    """A stroke through: muted."""
+    """Whether a stroke goes through the ring: muted."""
 
 
 def paint_ring(painter: QPainter, box: QRectF, ring: Ring) -> None:
-    """Draw the ring into a square box. The painter's opacity applies."""
+    """Draws the ring into a square box. The painter's opacity applies."""
     size = min(box.width(), box.height())
     small = size < _SMALL
     centre, radius = box.center(), size / 2

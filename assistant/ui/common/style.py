@@ -1,4 +1,4 @@
-"""The overlay's design language in one place: colours, sizes, times. Runs in the overlay process; draws nothing.
+"""Defines the overlay's design language in one place: colours, sizes, times.
 
 Sizes are logical pixels for a desktop whose own text is 10 pt at 96 dpi; `text_scale` says how far this one differs.
 """
@@ -22,7 +22,7 @@ DONE: Final = QColor("#d6f3ff")
 WRONG: Final = QColor("#ff6b6b")
 MUTED: Final = QColor("#7d8c99")
 NOT_RUNNING: Final = QColor("#8f6a6e")
-"""Red gone grey: nothing listens, and nothing can be said about why."""
+"""Red turned grey: nothing listens, and nothing can be said about why."""
 TEXT: Final = QColor("#e8f1f8")
 SECOND: Final = QColor("#8fa7ba")
 PALE: Final = 0.45
@@ -33,31 +33,31 @@ TENTATIVE: Final = 0.62
 APPEAR_MS: Final = 120
 SETTLE_MS: Final = 180
 LEAVE_MS: Final = 300
-GIVE_WAY_MS: Final = 90
-"""How fast the pill goes when the card grows out of it."""
+PILL_LEAVE_MS: Final = 90
+"""Duration in which the pill goes when the card grows out of it."""
 GROW_MS: Final = 240
-"""How long the card takes to grow out of the pill."""
+"""Duration in which the card grows out of the pill."""
 THINKING_AFTER_MS: Final = 150
-DAWN_MS: Final = 240
-"""How slowly the glow comes: a light that jumps would be noticed more than it deserves."""
+GLOW_APPEAR_MS: Final = 240
+"""Duration in which the glow comes: a light that jumps would draw more attention than it deserves."""
 RAISE_EVERY_MS: Final = 400
 
 EDGE_GAP: Final = 44
-"""Between the overlay and the bottom edge of the screen."""
+"""Distance between the overlay and the bottom edge of the screen."""
 STACK_GAP: Final = 14
-"""Between the pill and the card above it."""
+"""Distance between the pill and the card above it."""
 RISE: Final = 10
-"""How far the glass rises while it appears."""
+"""Distance by which the glass rises while it appears."""
 
 GLOW_WIDTH: Final = 460
 GLOW_HEIGHT: Final = 40
-"""Less than EDGE_GAP: it lies below everything else that the overlay shows."""
+"""Less than EDGE_GAP, so that the glow lies below everything else that the overlay shows."""
 
 PILL_HEIGHT: Final = 84
 PILL_MIN_WIDTH: Final = 248
 PILL_MAX_WIDTH: Final = 640
 PILL_TALL: Final = 172
-"""Room for the longest words that a pill shows."""
+"""Height with room for the longest words that a pill shows."""
 RING_SIZE: Final = 54
 CARD_RING: Final = 40
 
@@ -75,13 +75,13 @@ _DESKTOP_TEXT_PX: Final = 13.33
 
 
 def text_scale() -> float:
-    """How large this desktop's own text is, against 10 pt at 96 dpi: 0.9 … 2. Needs a QGuiApplication."""
+    """Returns how large this desktop's own text is against 10 pt at 96 dpi: 0.9 … 2. Needs a QGuiApplication."""
     size = QFontInfo(QGuiApplication.font()).pixelSize()
     return min(2.0, max(0.9, size / _DESKTOP_TEXT_PX))
 
 
 def font(size_px: float, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
-    """The overlay's sans in this size (before the desktop's text scale). Needs a QGuiApplication."""
+    """Returns the overlay's sans in this size (before the desktop's text scale). Needs a QGuiApplication."""
     desktop = QGuiApplication.font()
     face = QFont(desktop)
     face.setFamilies(["Inter", *desktop.families()])
@@ -91,29 +91,29 @@ def font(size_px: float, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
 
 
 def title_font() -> QFont:
-    """For what was said, and for what went wrong."""
+    """Returns the font for what was said, and for what went wrong."""
     return font(20, QFont.Weight.Medium)
 
 
 def caption_font() -> QFont:
-    """For the words under pictures."""
+    """Returns the font for the words under pictures."""
     return font(16)
 
 
 def second_font() -> QFont:
-    """For the second line and what can be said next."""
+    """Returns the font for the second line and for what can be said next."""
     return font(13)
 
 
 def faded(colour: QColor, opacity: float) -> QColor:
-    """The colour with its own opacity multiplied by `opacity`, 0 … 1."""
+    """Returns the colour with its own opacity multiplied by `opacity`, 0 … 1."""
     result = QColor(colour)
     result.setAlphaF(max(0.0, min(1.0, colour.alphaF() * opacity)))
     return result
 
 
 def between(start: QColor, end: QColor, share: float) -> QColor:
-    """The colour on the way from one to the other, 0 … 1."""
+    """Returns the colour at `share`, 0 … 1, of the way from one to the other."""
     if share >= 1:
         return end
     other = max(0.0, share)

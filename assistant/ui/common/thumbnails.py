@@ -1,9 +1,9 @@
-"""Small pictures of pictures, shared with every other program of the desktop. Overlay and window processes, any thread.
+"""Makes small images of pictures and shares them with every other program of the desktop. Works on any thread.
 
-They lie where the freedesktop.org thumbnail standard puts them (specifications.freedesktop.org/thumbnail-spec, 0.9),
-so that a file manager's are used here and ours there: `~/.cache/thumbnails/large/<md5 of the file's URI>.png`, with
-the URI and the picture's modification time in the PNG's text; one whose time differs is made anew. Reading and scaling
-release Python's lock, so that a window goes on drawing meanwhile.
+The images lie where the freedesktop.org thumbnail standard puts them (specifications.freedesktop.org/thumbnail-spec,
+0.9), so that a file manager's are used here and ours there: `~/.cache/thumbnails/large/<md5 of the file's URI>.png`,
+with the URI and the picture's modification time in the PNG's text; one whose time differs is made anew. Reading and
+scaling release Python's lock, so that a window goes on drawing meanwhile.
 """
 
 from __future__ import annotations
@@ -20,20 +20,23 @@ from PySide6.QtGui import QImage, QImageReader, QImageWriter
 
 Room = Literal["normal", "large", "x-large", "xx-large"]
 SIDES_PX: dict[Room, int] = {"normal": 128, "large": 256, "x-large": 512, "xx-large": 1024}
-"""The standard's folders, and the longest side of what is in them."""
+"""Maps the standard's folders to the longest side of the images in them."""
 
 
 def room_for(side_px: float) -> Room:
-    """The smallest folder whose thumbnails are at least this large; the largest where none is."""
+    """Returns the smallest folder whose images are at least this large; the largest folder where none is."""
     return next((room for room, side in SIDES_PX.items() if side >= side_px), "xx-large")
 
 
 def thumbnail(picture: Path, room: Room) -> QImage:
-    """The picture made small, from the cache or for it. Blocks; a null image where it cannot be read.
+    """Returns the picture made small, from the cache or newly made for it. Blocks.
 
     Args:
         picture: An absolute path.
-        room: How small.
+        room: The cache's folder, which says how small.
+
+    Returns:
+        A null image where the picture cannot be read.
     """
     try:
         changed = picture.stat().st_mtime
@@ -50,7 +53,7 @@ def thumbnail(picture: Path, room: Room) -> QImage:
 
 
 def cache_file(picture: Path, room: Room) -> tuple[Path, str]:
-    """Where the thumbnail lies, and the URI that it is named after."""
+    """Returns where the thumbnail lies, and the URI that it is named after."""
     uri = picture.as_uri()
     cache = os.environ.get("XDG_CACHE_HOME", "")
     home = Path(cache) if cache.startswith("/") else Path.home() / ".cache"
@@ -58,7 +61,7 @@ def cache_file(picture: Path, room: Room) -> tuple[Path, str]:
 
 
 def scaled_down(picture: Path, side_px: int) -> QImage:
-    """The picture with its longest side at most so long; null where it cannot be read."""
+    """Returns the picture with its longest side at most `side_px`; a null image where it cannot be read."""
     reader = QImageReader(str(picture))
     reader.setAutoTransform(True)
     size = reader.size()
@@ -77,7 +80,7 @@ def _kept(file: Path, uri: str, changed: float) -> QImage:
 
 
 def _keep(image: QImage, file: Path, uri: str, changed: float) -> None:
-    """Write it whole or not at all, for its owner alone; where the disk refuses, the next look makes it again."""
+    """Writes the image whole or not at all, for its owner alone; where that fails, the next call makes it again."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     # The image carries the texts: a writer's own would end at the first colon of their names.
@@ -99,7 +102,7 @@ def _keep(image: QImage, file: Path, uri: str, changed: float) -> None:
 
 
 def forget(picture: Path) -> None:
-    """Take the thumbnails of a picture that is deleted out of the cache, as the standard asks for."""
+    """Removes the thumbnails of a deleted picture from the cache, as the standard asks for."""
     for room in SIDES_PX:
         with suppress(OSError):
             cache_file(picture, room)[0].unlink(missing_ok=True)

@@ -1,1 +1,1 @@
-"""The overlay and the tray: a Qt process of its own that only knows the control socket."""
+"""Shows what Jarvis hears and paints. Runs with the tray in one process, which knows only the control socket."""

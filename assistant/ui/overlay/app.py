@@ -1,38 +1,32 @@
-"""`python -m assistant.ui.overlay.app`: the overlay and the tray as a process of their own, with Qt's loop.
+"""Runs the overlay and the tray as a process of their own with Qt's loop: `python -m assistant.ui.overlay.app`.
 
-It looks for a screen before it wakes Qt, which would end with an abort where there is none. It never ends because the
-daemon does: it waits for the next one.
+The process looks for a screen before it starts Qt, which would end with an abort where there is none. It does not end
+when the daemon ends: it waits for the next one.
 """
 
 from __future__ import annotations
 
 import argparse
-import fcntl
 import functools
 import logging
 import os
-import signal
-import socket
 import sys
-from contextlib import suppress
 from pathlib import Path
-from typing import IO
 
-from PySide6.QtCore import QSocketNotifier
 from PySide6.QtWidgets import QApplication
 
 from assistant import paths
 from assistant.core.child_process import child_environment, python_command
-from assistant.ui.attention.held_pictures import Attendant
-from assistant.ui.common.qt_gc import Sweeping
-from assistant.ui.overlay.daemon_link import DaemonLink
+from assistant.ui.attention.held_pictures import HeldPictures
+from assistant.ui.common.daemon_link import DaemonLink
+from assistant.ui.common.qt_process import EndSignals, QtGarbageCollector, lock_instance
 from assistant.ui.overlay.overlay import Overlay
-from assistant.ui.platform.accessibility import Wishes
+from assistant.ui.platform.accessibility import AccessibilitySettings
 from assistant.ui.platform.display_check import find_screen
 from assistant.ui.platform.session_bus import SessionBus
-from assistant.ui.platform.x11 import NoScreen
-from assistant.ui.tray.tray_host import LateTray
-from assistant.ui.tray.tray_menu import Tray
+from assistant.ui.platform.xcb import NoScreen
+from assistant.ui.tray.tray_icon import LateTrayWatcher
+from assistant.ui.tray.tray_menu import TrayMenu
 
 EXIT_NO_SCREEN = 69
 """sysexits' EX_UNAVAILABLE: no screen can be reached, or what Qt needs to draw on it is missing."""
@@ -40,13 +34,17 @@ EXIT_RUNNING = 75
 """sysexits' EX_TEMPFAIL: another overlay of this user shows already."""
 
 _AGAIN = 1000
-"""Within this process only: begin again, in its place. Qt itself ends its loop with 1 when the X server dies."""
+"""Exit code of Qt's loop for a new start in this process's place. Qt itself uses 1 when the X server dies."""
 
 log = logging.getLogger(__name__)
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Show until asked to end. Returns the exit code: 0, EXIT_NO_SCREEN or EXIT_RUNNING."""
+    """Shows the overlay until it is asked to end.
+
+    Returns:
+        An exit code: 0, EXIT_NO_SCREEN or EXIT_RUNNING.
+    """
     options = _parse(arguments)
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     try:
@@ -54,7 +52,7 @@ def main(arguments: list[str] | None = None) -> int:
     except NoScreen as error:
         print(f"jarvis overlay: {error}", file=sys.stderr)  # noqa: T201 - the one line for a person
         return EXIT_NO_SCREEN
-    lock = _lock(paths.runtime_dir())
+    lock = lock_instance("overlay")
     if lock is None:
         print("jarvis overlay: another one is showing already.", file=sys.stderr)  # noqa: T201 - the one line
         return EXIT_RUNNING
@@ -63,24 +61,25 @@ def main(arguments: list[str] | None = None) -> int:
     app.setApplicationDisplayName("Jarvis")
     app.setDesktopFileName("jarvis")
     app.setQuitOnLastWindowClosed(False)
-    Sweeping(app)
+    QtGarbageCollector(app)
     link = DaemonLink(paths.socket_path())
-    wishes = Wishes(calm=options.reduced_motion)
+    accessibility = AccessibilitySettings(reduced_motion=options.reduced_motion)
     bus = SessionBus()
-    wishes.ask(bus)
-    overlay = Overlay(link, screen.ground(), wishes, show_s=options.show_seconds)
-    tray = Tray(link, options.gallery)
+    accessibility.ask(bus)
+    overlay = Overlay(link, screen.surface_factory(), accessibility, show_s=options.show_seconds)
+    tray = TrayMenu(link, options.gallery)
     tray.quit_wanted.connect(lambda: app.exit(0))
-    late_tray = LateTray(tray.icon, functools.partial(_is_showing, overlay))
+    late_tray = LateTrayWatcher(tray.icon, functools.partial(_is_showing, overlay))
     late_tray.came.connect(lambda: app.exit(_AGAIN))
-    attendant = Attendant.of(link, bus, app)
-    signals = _EndSignals(app)
+    held_pictures = HeldPictures.of(link, bus, app)
+    # Not quit(): it closes the windows first, and a pane that moves at that moment has nothing to paint on.
+    signals = EndSignals(lambda: app.exit(0))
     link.start()
     code = app.exec()
     link.close()
     signals.close()
     bus.close()
-    del attendant, late_tray, overlay, tray
+    del held_pictures, late_tray, overlay, tray
     screen.close()
     lock.close()
     if code == _AGAIN:
@@ -101,43 +100,6 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--reduced-motion", action="store_true", help="fade only")
     parser.add_argument("--gallery", type=Path, default=paths.pictures_dir(), help="where the pictures are kept")
     return parser.parse_args(arguments)
-
-
-def _lock(folder: Path) -> IO[str] | None:
-    """The right to be this user's only overlay, for as long as the file is open; None when another one has it."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    file = (folder / "overlay.lock").open("w")
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        file.close()
-        return None
-    return file
-
-
-class _EndSignals:
-    """End in good order on SIGTERM and SIGINT: Python sees them only when Qt's loop wakes up, so they wake it."""
-
-    def __init__(self, app: QApplication) -> None:
-        self._read, self._write = socket.socketpair()
-        for end in (self._read, self._write):
-            end.setblocking(False)
-        signal.set_wakeup_fd(self._write.fileno(), warn_on_full_buffer=False)
-        for number in (signal.SIGTERM, signal.SIGINT):
-            # Not quit(): it closes the windows first, and a pane that moves at that moment has nothing to paint on.
-            signal.signal(number, lambda *_: app.exit(0))
-        self._notifier = QSocketNotifier(self._read.fileno(), QSocketNotifier.Type.Read)
-        self._notifier.activated.connect(self._drain)
-
-    def _drain(self) -> None:
-        with suppress(OSError):
-            self._read.recv(64)
-
-    def close(self) -> None:
-        self._notifier.setEnabled(False)
-        signal.set_wakeup_fd(-1)
-        self._read.close()
-        self._write.close()
 
 
 if __name__ == "__main__":

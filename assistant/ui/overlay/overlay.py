@@ -1,14 +1,16 @@
-"""The overlay: keeps pill, card and glow as the scene says, and the times at which they go. Overlay process.
+"""Shows pill, card and glow as the presenter says, and keeps the times at which they go.
 
-Asleep it has nothing on the screen and no timer running.
+While nothing happens the overlay has nothing on the screen and no timer running.
 """
 
 from __future__ import annotations
 
 import logging
+import math
+import time
 
-from PySide6.QtCore import QObject, Qt, QTimer, QUrl
-from PySide6.QtGui import QDesktopServices, QImage
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QImage
 
 from assistant.core.message import Message
 from assistant.core.messages.control_messages import (
@@ -23,19 +25,21 @@ from assistant.core.messages.control_messages import (
 from assistant.core.messages.event_messages import LevelEvent, PreviewEvent, RequestEvent
 from assistant.core.stages import Stage
 from assistant.ui.common import style
-from assistant.ui.overlay import chip_row
-from assistant.ui.overlay.auto_close import Closing
+from assistant.ui.common.daemon_link import AnyRequest, DaemonLink
+from assistant.ui.common.qt_process import open_file
 from assistant.ui.overlay.card import PictureCard
-from assistant.ui.overlay.daemon_link import AnyRequest, DaemonLink
-from assistant.ui.overlay.glow import Glow
-from assistant.ui.overlay.pill import PillGlass
-from assistant.ui.overlay.presenter import Scene
-from assistant.ui.overlay.screen_reader import Speaker
-from assistant.ui.overlay.view_state import Mood, Pill
-from assistant.ui.platform.accessibility import Wishes
-from assistant.ui.platform.surface import Ground
+from assistant.ui.overlay.card_buttons import AGAIN, CLOSE, KEEP, STOP
+from assistant.ui.overlay.pane import Glow
+from assistant.ui.overlay.pill import PillPane
+from assistant.ui.overlay.presenter import OverlayPresenter
+from assistant.ui.overlay.view_state import Card, Mood, Pill
+from assistant.ui.platform.accessibility import AccessibilitySettings
+from assistant.ui.platform.surface import SurfaceFactory
 
 log = logging.getLogger(__name__)
+
+MIN_S = 5.0
+"""Pictures stay at least this long after the person has turned away from them."""
 
 
 class Overlay(QObject):
@@ -43,23 +47,25 @@ class Overlay(QObject):
 
     Args:
         link: The daemon.
-        ground: Where its panes come from.
-        wishes: Whether they may move.
+        surfaces: Makes the panes' surfaces.
+        accessibility: Says whether the panes may move.
         show_s: How long finished pictures stay, in seconds.
     """
 
-    def __init__(self, link: DaemonLink, ground: Ground, wishes: Wishes, *, show_s: float) -> None:
+    def __init__(
+        self, link: DaemonLink, surfaces: SurfaceFactory, accessibility: AccessibilitySettings, *, show_s: float
+    ) -> None:
         super().__init__()
         self._link = link
-        self._scene = Scene()
+        self._presenter = OverlayPresenter()
         self._timed_message: Pill | None = None
         self._timed_thought: Pill | None = None
-        self._owed: set[str] = set()
-        self.pill = PillGlass(ground, wishes)
-        self.card = PictureCard(ground, wishes)
-        self.glow = Glow(ground, wishes)
-        self.speaker = Speaker(self.pill)
-        self.closing = Closing(show_s, self)
+        self._not_yet_shown: set[str] = set()
+        self.pill = PillPane(surfaces, accessibility)
+        self.card = PictureCard(surfaces, accessibility)
+        self.glow = Glow(surfaces, accessibility)
+        self.screen_reader = ScreenReader(self.pill)
+        self.auto_close = AutoClose(show_s, self)
         self._thinking = QTimer(self, singleShot=True, interval=style.THINKING_AFTER_MS)
         self._thinking.timeout.connect(self._refresh)
         self._reading = QTimer(self, singleShot=True)
@@ -69,23 +75,23 @@ class Overlay(QObject):
 
     @property
     def is_showing(self) -> bool:
-        """Whether anything of it is on the screen."""
+        """Returns whether any pane is on the screen."""
         return any(pane.is_shown for pane in (self.pill, self.card, self.glow))
 
     def _listen(self) -> None:
-        link, scene = self._link, self._scene
+        link, presenter = self._link, self._presenter
         link.request.connect(self._on_request)
         link.level.connect(self._on_level)
         link.preview.connect(self._on_preview)
         link.answered.connect(self._on_answer)
-        link.refused.connect(lambda _request, failure: scene.on_failure(failure))
-        link.progress.connect(scene.on_progress)
-        link.picture.connect(scene.on_picture)
-        link.dismiss.connect(scene.on_dismiss)
-        link.notice.connect(scene.on_notice)
-        link.lost.connect(scene.on_lost)
-        link.connected.connect(scene.on_connected)
-        self.closing.over.connect(scene.on_dismiss)
+        link.refused.connect(lambda _request, failure: presenter.on_failure(failure))
+        link.progress.connect(presenter.on_progress)
+        link.picture.connect(presenter.on_picture)
+        link.dismiss.connect(presenter.on_dismiss)
+        link.notice.connect(presenter.on_notice)
+        link.lost.connect(presenter.on_lost)
+        link.connected.connect(presenter.on_connected)
+        self.auto_close.over.connect(presenter.on_dismiss)
         # Qt calls slots in the order in which they were connected: the scene first, then the screen.
         for signal in (
             link.progress,
@@ -94,12 +100,12 @@ class Overlay(QObject):
             link.notice,
             link.lost,
             link.connected,
-            self.closing.over,
+            self.auto_close.over,
             link.refused,
         ):
             signal.connect(self._refresh)
-        self.closing.ticked.connect(self.card.set_closes_in)
-        self.card.attended.connect(self.closing.hold)
+        self.auto_close.ticked.connect(self.card.set_closes_in)
+        self.card.attended.connect(self.auto_close.hold)
         self.card.chosen.connect(self._on_chip)
         self.card.opened.connect(open_file)
         self.card.kept.connect(lambda number: link.send(KeepRequest(number)))
@@ -107,14 +113,14 @@ class Overlay(QObject):
 
     def _on_request(self, event: RequestEvent) -> None:
         if event.stage is Stage.SHOWING:
-            self._owed.add(event.id)
+            self._not_yet_shown.add(event.id)
         elif not event.stage.is_live:
-            self._owed.discard(event.id)
-        self._scene.on_request(event)
+            self._not_yet_shown.discard(event.id)
+        self._presenter.on_request(event)
         self._refresh()
 
     def _on_level(self, event: LevelEvent) -> None:
-        speech = self._scene.pill
+        speech = self._presenter.pill
         if speech and speech.mood is Mood.LISTENING and speech.request == event.request:
             self.pill.set_level(event.level, event.time_left)
 
@@ -123,55 +129,55 @@ class Overlay(QObject):
         if len(rgb) != width * height * 3 or not rgb:
             log.warning("a preview of %s × %s came with %d bytes", width, height, len(rgb))
             return
-        if self._scene.on_preview(event):
+        if self._presenter.on_preview(event):
             self._refresh()
             image = QImage(rgb, width, height, width * 3, QImage.Format.Format_RGB888)
             self.card.set_preview(event.index, image)
 
     def _on_answer(self, request: AnyRequest, result: Message) -> None:
         if isinstance(request, KeepRequest) and isinstance(result, RequestEvent):
-            self._scene.on_kept_as(result)
+            self._presenter.on_kept_as(result)
         elif isinstance(request, LastRequest) and isinstance(result, RequestEvent | KeptPictures):
-            self.closing.stop()
-            self._scene.show_again(result)
+            self.auto_close.stop()
+            self._presenter.show_again(result)
         self._refresh()
 
     def _on_chip(self, words: str) -> None:
-        if words == chip_row.AGAIN:
+        if words == AGAIN:
             self._link.send(PaintRequest(words))
-        elif words == chip_row.KEEP:
+        elif words == KEEP:
             self._link.send(KeepRequest())
-        elif words == chip_row.STOP:
+        elif words == STOP:
             self._link.send(StopRequest())
-        elif words == chip_row.CLOSE:
+        elif words == CLOSE:
             self._link.send(DismissRequest())
-            self._scene.on_dismiss()
+            self._presenter.on_dismiss()
             self._refresh()
 
     def _on_painted(self, request: str) -> None:
-        if request in self._owed:
-            self._owed.discard(request)
+        if request in self._not_yet_shown:
+            self._not_yet_shown.discard(request)
             self._link.send(ShownRequest(request))
 
     def _on_read(self) -> None:
-        self._scene.on_message_read()
+        self._presenter.on_message_read()
         self._refresh()
 
     def _refresh(self, *_: object) -> None:
-        """Make the screen what the scene says."""
+        """Makes the screen show what the presenter says."""
         self._refresh_card()
         self._refresh_pill()
-        if self._scene.glow:
+        if self._presenter.glow:
             self.glow.appear()
         else:
             self.glow.leave()
         self.card.set_lift(self.pill.rest_body().height() + style.STACK_GAP if self.pill.is_up else 0)
-        self.speaker.tell(self._scene.pill, self._scene.card)
+        self.screen_reader.announce(self._presenter.pill, self._presenter.card)
 
     def _refresh_pill(self) -> None:
-        pill = self._scene.pill
-        if self._scene.message is not self._timed_message:
-            self._timed_message = self._scene.message
+        pill = self._presenter.pill
+        if self._presenter.message is not self._timed_message:
+            self._timed_message = self._presenter.message
             self._reading.stop()
             if self._timed_message:
                 self._reading.start(_reading_ms(self._timed_message))
@@ -184,36 +190,134 @@ class Overlay(QObject):
             self.pill.appear()
 
     def _is_too_early(self, pill: Pill) -> bool:
-        """Whether this thought is younger than what is worth showing."""
+        """Returns whether this thought is younger than style.THINKING_AFTER_MS, and so not worth showing yet."""
         if self._timed_thought is None or self._timed_thought.request != pill.request:
             self._timed_thought = pill
             self._thinking.start()
         return self._thinking.isActive()
 
     def _refresh_card(self) -> None:
-        card = self._scene.card
+        card = self._presenter.card
         if card is None:
-            self.closing.stop()
+            self.auto_close.stop()
             self.card.leave()
             return
         if card.is_painting:
-            self.closing.stop()
+            self.auto_close.stop()
             self.card.set_closes_in(None, 1.0)
         else:
-            self.closing.start(card.request)
-        if not self.card.is_shown and self.pill.is_up and self._scene.pill is None:
+            self.auto_close.start(card.request)
+        if not self.card.is_shown and self.pill.is_up and self._presenter.pill is None:
             self.card.grow_from(self.pill.rest_body().size())
-            self.pill.leave(style.GIVE_WAY_MS)
+            self.pill.leave(style.PILL_LEAVE_MS)
         self.card.show_card(card)
         self.card.appear()
 
 
-def open_file(path: str) -> None:
-    """Open a file or folder with what the desktop has for it."""
-    if not QDesktopServices.openUrl(QUrl.fromLocalFile(path)):
-        log.warning("the desktop has nothing to open it with")
-
-
 def _reading_ms(message: Pill) -> int:
-    """Long enough to read it: about 17 characters a second after 2.5 s to notice it."""
+    """Returns how long a message stays: 2.5 s to notice it, then about 17 characters a second, at most 15 s."""
     return min(15_000, 2500 + 60 * (len(message.title) + len(message.second)))
+
+
+class AutoClose(QObject):
+    """Counts the seconds until finished pictures close.
+
+    The timer wakes once in each second while it counts and never otherwise.
+
+    Args:
+        show_s: How long finished pictures stay, in seconds.
+        parent: The overlay.
+    """
+
+    over = Signal()
+    """The pictures' time is over."""
+    ticked = Signal(object, float)
+    """Whole seconds that are left, or None while the time stands still; and the share that is left, 0 … 1."""
+
+    def __init__(self, show_s: float, parent: QObject) -> None:
+        super().__init__(parent)
+        self._show_s = show_s
+        self._request: str | None = None
+        self._ends = 0.0
+        self._held = False
+        self._timer = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._tick)
+
+    def start(self, request: str) -> None:
+        """Counts for the pictures of this request, unless it counts for them already."""
+        if request != self._request:
+            self._request = request
+            self._ends = time.monotonic() + self._show_s
+            self._tick()
+
+    def stop(self) -> None:
+        """Stops counting."""
+        self._request = None
+        self._timer.stop()
+
+    def hold(self, held: bool) -> None:
+        """Lets the time stand still while the person points at the pictures (`held`), and go on afterwards."""
+        if held == self._held:
+            return
+        self._held = held
+        if self._request is None:
+            return
+        if held:
+            self._timer.stop()
+            self.ticked.emit(None, 1.0)
+        else:
+            left = max(min(MIN_S, self._show_s), self._ends - time.monotonic())
+            self._ends = time.monotonic() + left
+            self._tick()
+
+    def _tick(self) -> None:
+        if self._held:
+            return
+        left = self._ends - time.monotonic()
+        if left <= 0:
+            self.stop()
+            self.over.emit()
+            return
+        self.ticked.emit(math.ceil(left), min(1.0, left / self._show_s))
+        self._timer.start(max(1, round(1000 * (left - math.ceil(left) + 1))))
+
+
+class ScreenReader:
+    """Announces what has changed.
+
+    Args:
+        source: The object that the announcements come from.
+    """
+
+    def __init__(self, source: QObject) -> None:
+        self._source = source
+        self._said_of_pill = self._said_of_card = ""
+
+    def announce(self, pill: Pill | None, card: Card | None) -> list[str]:
+        """Announces what is new in what is seen now, and returns the announcements."""
+        of_pill, of_card = pill_words(pill), card_words(card)
+        news = [words for words in (of_pill,) if words and words != self._said_of_pill]
+        news += [words for words in (of_card,) if words and words != self._said_of_card]
+        self._said_of_pill, self._said_of_card = of_pill, of_card
+        for words in news:
+            if QAccessible.isActive():
+                QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._source, words))
+        return news
+
+
+def pill_words(pill: Pill | None) -> str:
+    """Returns the announcement of the pill; "" for none."""
+    if pill is None or pill.mood is Mood.THINKING:
+        return ""
+    return "Listening" if pill.mood is Mood.LISTENING else f"{pill.title}. {pill.second}"
+
+
+def card_words(card: Card | None) -> str:
+    """Returns the announcement of the card: for the begin of painting, its end, and when something is kept."""
+    if card is None:
+        return ""
+    if card.is_painting:
+        return f"Painting: {card.words}"
+    pictures = "Picture" if card.count == 1 else f"{card.count} pictures"
+    kept = f", {card.kept_words}" if card.kept else ""
+    return f"{pictures}: {card.words}, {card.second_line}{kept}"

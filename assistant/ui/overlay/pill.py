@@ -1,6 +1,6 @@
-"""The pill: the ring beside what was heard, what is being thought, or what went wrong. Runs in the overlay process.
+"""Shows the pill: the ring beside what was heard, what is being thought, or what went wrong.
 
-There is nothing to click on it, so every click goes to what is below.
+There is nothing to click on the pill, so every click goes to what is below.
 """
 
 from __future__ import annotations
@@ -9,14 +9,12 @@ from PySide6.QtCore import QPointF, QRectF, QSize
 from PySide6.QtGui import QColor, QPainter, QRegion
 
 from assistant.ui.common import style
-from assistant.ui.common.glass import Glass
 from assistant.ui.common.paragraph import Paragraph
 from assistant.ui.common.ring import Ring, paint_ring
-from assistant.ui.common.shadow import MARGIN_SIDE
+from assistant.ui.overlay.pane import MARGIN_SIDE, Glass
 from assistant.ui.overlay.view_state import Mood, Pill
-from assistant.ui.overlay.word_fade import Shades
-from assistant.ui.platform.accessibility import Wishes
-from assistant.ui.platform.surface import Ground
+from assistant.ui.platform.accessibility import AccessibilitySettings
+from assistant.ui.platform.surface import SurfaceFactory
 
 _COLOURS: dict[Mood, QColor] = {
     Mood.LISTENING: style.HEARING,
@@ -31,15 +29,22 @@ _LEVEL_MS = 90
 _BREATH_MS = 700
 _RING_NUMBERS = frozenset({"level", "arc", "dot", "hue"})
 
+_SPREAD = 0.6
+"""Delay until the last word begins to settle, as a multiple of the time that one word takes."""
 
-class PillGlass(Glass):
-    """The pill's window."""
 
-    def __init__(self, ground: Ground, wishes: Wishes) -> None:
-        super().__init__("Jarvis", style.PILL_HEIGHT / 2, ground, wishes)
+class PillPane(Glass):
+    """Is the pill's pane.
+
+    Args:
+        surfaces, accessibility: See `Pane`.
+    """
+
+    def __init__(self, surfaces: SurfaceFactory, accessibility: AccessibilitySettings) -> None:
+        super().__init__("Jarvis", style.PILL_HEIGHT / 2, surfaces, accessibility)
         self._pill: Pill | None = None
         self._colour_before = style.HEARING
-        self._shades = Shades()
+        self._word_fade = WordFade()
         self._title = Paragraph("", style.title_font(), 100, 1)
         self._second = Paragraph("", style.second_font(), 100, 1)
         for name in ("words", "dot", "arc", "hue"):
@@ -47,16 +52,16 @@ class PillGlass(Glass):
 
     @property
     def pill(self) -> Pill | None:
-        """What it shows."""
+        """Returns what the pill shows."""
         return self._pill
 
     @property
-    def shades(self) -> list[float]:
-        """How far each word has settled: its opacity, 0 … 1."""
-        return self._shades.at(self.motion.value("words"))
+    def word_opacities(self) -> list[float]:
+        """Returns each word's opacity, 0 … 1: how far it has settled."""
+        return self._word_fade.at(self.motion.value("words"))
 
     def warm_up(self) -> None:
-        """Draw once where nobody sees it: fonts and gradients take their time only the first time."""
+        """Draws once where nobody sees it: fonts and gradients take their time only the first time."""
         if self.is_shown:
             return
         self._pill = Pill(Mood.LISTENING, "Jarvis", "listening")
@@ -66,7 +71,7 @@ class PillGlass(Glass):
         self._pill = None
 
     def show_pill(self, pill: Pill) -> None:
-        """Show this; nothing happens when it shows it already."""
+        """Shows this; nothing happens when the pill shows it already."""
         before, self._pill = self._pill if self.is_up else None, pill
         if pill == before:
             return
@@ -74,7 +79,7 @@ class PillGlass(Glass):
         self._lay_out(pill)
         words = self._title.words
         settled = len(words) if pill.settled is None else pill.settled
-        if self._shades.change(words, settled, self.motion.value("words"), anew=before is None):
+        if self._word_fade.change(words, settled, self.motion.value("words"), anew=before is None):
             self.motion.jump("words", 0.0)
             self.motion.go("words", 1.0, style.SETTLE_MS * 2)
         if before is None or pill.mood is not before.mood or pill.request != before.request:
@@ -95,16 +100,16 @@ class PillGlass(Glass):
         self.motion.jump("dot", 1.0)
 
     def set_level(self, level: float, time_left: float) -> None:
-        """How loud the voice is and how much time is left, 0 … 1 each."""
+        """Shows how loud the voice is and how much time is left, 0 … 1 each."""
         if self._pill and self._pill.mood is Mood.LISTENING and self.is_shown:
-            if self.is_calm:
+            if self.reduces_motion:
                 # Nothing moves: the voice is seen in the dot's light.
                 self.motion.go("dot", 0.3 + 0.7 * _share(level), _LEVEL_MS)
             else:
                 self.motion.go("level", _share(level), _LEVEL_MS)
             self.motion.go("arc", _share(time_left), _LEVEL_MS)
 
-    def roomiest(self) -> QSize:
+    def largest_body(self) -> QSize:
         return QSize(self._widest(), style.PILL_TALL)
 
     def _widest(self) -> int:
@@ -126,13 +131,18 @@ class PillGlass(Glass):
         )
 
     def _breathe(self) -> None:
-        """While thinking nobody knows how far it is: the dot breathes, and no tick claims anything."""
+        """Lets the dot breathe while thinking: nobody knows how far it is, so no tick claims anything."""
         thinking = self._pill is not None and self._pill.mood is Mood.THINKING
-        if thinking and self.is_up and not self.is_calm and self.motion.target("dot") == self.motion.value("dot"):
+        if (
+            thinking
+            and self.is_up
+            and not self.reduces_motion
+            and self.motion.target("dot") == self.motion.value("dot")
+        ):
             self.motion.go("dot", 0.15 if self.motion.value("dot") > 0.5 else 1.0, _BREATH_MS)
 
     def appear(self) -> None:
-        """Come onto the screen that is in use, without taking the focus."""
+        """Appears on the screen that is in use, without taking the focus."""
         super().appear()
         self._breathe()
 
@@ -158,7 +168,7 @@ class PillGlass(Glass):
         return QRectF(body.left() + (style.PILL_HEIGHT - size) / 2 + 2, body.center().y() - size / 2, size, size)
 
     def _colour(self, share: float) -> QColor:
-        """The ring's colour when this share of the change to it is done."""
+        """Returns the ring's colour when this share of the change to it is done."""
         colour = _COLOURS[self._pill.mood] if self._pill else style.HEARING
         return style.between(self._colour_before, colour, share)
 
@@ -176,10 +186,55 @@ class PillGlass(Glass):
         # While the glass grows its words must not reach over its edge.
         painter.setClipRect(body.adjusted(0, 0, -_TEXT_RIGHT / 2, 0))
         painter.setPen(style.TEXT)
-        self._title.draw(painter, corner, room, self.shades)
+        self._title.draw(painter, corner, room, self.word_opacities)
         painter.setPen(style.SECOND)
         self._second.draw(painter, corner + QPointF(0, self._title.size.height() + _LINE_GAP), room)
 
 
 def _share(value: float) -> float:
     return max(0.0, min(1.0, value))
+
+
+class WordFade:
+    """Holds the opacities of a caption's words: they settle from pale to full, one after the other."""
+
+    def __init__(self) -> None:
+        self._words: list[str] = []
+        self._from: list[float] = []
+        self._to: list[float] = []
+
+    def change(self, words: list[str], settled: int, share: float, *, anew: bool = False) -> bool:
+        """Takes other words, or the same words with other certainty.
+
+        Args:
+            words: All words.
+            settled: Number of certain words from the beginning.
+            share: How far the last change had come, 0 … 1.
+            anew: Treats none of the old words as visible.
+
+        Returns:
+            Whether anything has to move.
+        """
+        now = [] if anew else self.at(share)
+        same = 0
+        while same < min(len(words), len(self._words), len(now)) and words[same] == self._words[same]:
+            same += 1
+        self._words = words
+        self._from = [now[index] if index < same else style.PALE for index in range(len(words))]
+        self._to = [1.0 if index < settled else style.TENTATIVE for index in range(len(words))]
+        return self._from != self._to
+
+    def at(self, share: float) -> list[float]:
+        """Returns each word's opacity when this share of the change is done, 0 … 1."""
+        count = max(1, len(self._words))
+        reach = share * (1 + _SPREAD)
+        result = []
+        for index, (start, end) in enumerate(zip(self._from, self._to, strict=True)):
+            own = max(0.0, min(1.0, reach - _SPREAD * index / count))
+            result.append(start + (end - start) * own)
+        return result
+
+    @property
+    def target(self) -> list[float]:
+        """Returns the opacities at the end of the change."""
+        return list(self._to)

@@ -1,4 +1,4 @@
-"""What is to be seen, as a plain state machine: events in, a pill and a card out. Overlay process; no Qt, no time.
+"""Decides what is to be seen, as a plain state machine: events in, a pill and a card out. No Qt, no time.
 
 The pill is about speech and failures, the card about pictures. A new request may be spoken while pictures are painted
 or shown, so there can be one of each. A call that is in doubt changes neither: it only glows.
@@ -13,7 +13,7 @@ from assistant.core.message import Failure
 from assistant.core.messages.control_messages import KeptPictures
 from assistant.core.messages.event_messages import NoticeEvent, PictureEvent, PreviewEvent, ProgressEvent, RequestEvent
 from assistant.core.stages import Stage
-from assistant.ui.overlay.snapshots import agreed, caption, count_of, kept_of, painting_seconds
+from assistant.ui.common.request_caption import caption
 from assistant.ui.overlay.view_state import Card, Mood, Pill
 
 INVITATION = "I’m listening"
@@ -26,31 +26,31 @@ NO_PICTURE = NoticeEvent("", "No picture yet", "Say: Jarvis, paint me a fox", le
 
 
 @dataclass(eq=False)
-class Scene:
-    """The state. Each method takes one event; `pill` and `card` say what to show then."""
+class OverlayPresenter:
+    """Holds the state. Each method takes one event; `pill` and `card` say what to show then."""
 
     message: Pill | None = None
-    """A failure or a notice: hides `speech` until it was read."""
+    """A failure or a notice; it hides `speech` until it was read."""
     speech: Pill | None = None
     card: Card | None = None
     glow: str = ""
-    """The request that may be no call at all."""
+    """The id of a request that may be no call at all; "" for none."""
     _painting: dict[str, Card] = field(default_factory=dict)
     """Requests that are being painted; more than one when they wait for each other."""
     _failed: str = ""
-    """The request whose failure was told last."""
+    """The id of the request whose failure was shown last."""
     _growing: str = ""
-    """The request that is drawn while it is spoken."""
+    """The id of the request that is drawn while it is spoken."""
     _set_aside: Card | None = None
-    """The finished pictures that were there before it: they come back if nothing comes of it."""
+    """The finished pictures that were there before `_growing`: they come back if nothing comes of it."""
 
     @property
     def pill(self) -> Pill | None:
-        """What the pill shows."""
+        """Returns what the pill shows."""
         return self.message or self.speech
 
     def on_request(self, event: RequestEvent) -> None:
-        """A request came to a new stage."""
+        """Handles that a request came to a new stage."""
         request, words = event.id, event.words
         if self.glow == request:
             self.glow = ""
@@ -82,13 +82,13 @@ class Scene:
                 self._fail(event)
 
     def on_progress(self, event: ProgressEvent) -> None:
-        """A step is done."""
+        """Handles that a step is done."""
         card = self._bring_forward(event.request)
         if card and card.is_painting:
             self._put(replace(card, count=count_of(event.count, card.count), done=event.done, total=event.total))
 
     def on_preview(self, event: PreviewEvent) -> bool:
-        """An unfinished picture came; whether it belongs to what is shown."""
+        """Handles an unfinished picture, and returns whether it belongs to what is shown."""
         if event.growing:
             self._grow(event.request)
         card = self._bring_forward(event.request)
@@ -101,7 +101,7 @@ class Scene:
         return True
 
     def on_picture(self, event: PictureEvent) -> None:
-        """A picture is finished and on disk."""
+        """Handles that a picture is finished and on disk."""
         card = self._bring_forward(event.request)
         index = event.index
         if card is None or not 0 <= index < 4 or not event.path:
@@ -112,45 +112,45 @@ class Scene:
         self._put(replace(card, count=max(count, len(paths)), paths=tuple(paths)))
 
     def on_notice(self, notice: NoticeEvent) -> None:
-        """Something that belongs to no request, or the failure of one."""
+        """Handles a message that belongs to no request, or the failure of one."""
         mood = Mood.SAYING if notice.level == "info" else Mood.FAILED
         self.message = Pill(mood, notice.title or "Something failed", notice.hint)
 
     def on_failure(self, failure: Failure) -> None:
-        """A failure of no request, such as a refusal."""
+        """Handles a failure of no request, such as a refusal."""
         self.on_notice(NoticeEvent.of(failure))
 
     def on_message_read(self) -> None:
-        """The failure or notice was there long enough."""
+        """Handles that the failure or notice was there long enough."""
         self.message = None
 
     def on_dismiss(self) -> None:
-        """Take finished pictures and what is to be read away; what is being painted or heard stays."""
+        """Takes finished pictures and messages away; what is being painted or heard stays."""
         self.message = None
         if self.card and not self.card.is_painting:
             self.card = None
 
     def on_kept(self, which: int | None) -> None:
-        """Pictures were kept on purpose: number `which`, from 1, or all."""
+        """Marks pictures as kept on purpose: number `which`, from 1, or all."""
         card = self.card
         if card and not card.is_painting:
             kept = frozenset(range(card.count)) if which is None else card.kept | {which - 1}
             self.card = replace(card, kept=kept)
 
     def on_kept_as(self, result: RequestEvent) -> None:
-        """The daemon kept pictures, and tells which of the request's are."""
+        """Handles that the daemon kept pictures, and says which of the request's are."""
         if self.card and result.id == self.card.request and kept_of(result):
             self.card = replace(self.card, kept=kept_of(result))
         else:
             self.on_kept(None)
 
     def on_connected(self) -> None:
-        """The daemon is there again: its end is no news any more."""
+        """Handles that the daemon is there again: the message about its end goes."""
         if self.message and self.message.title == STOPPED.title:
             self.message = None
 
     def on_lost(self) -> None:
-        """The daemon is gone, and with it what it was doing. Finished pictures stay."""
+        """Handles that the daemon is gone, and with it what it was doing. Finished pictures stay."""
         if self.speech or self._painting:
             self.on_notice(STOPPED)
         self.speech, self.glow = None, ""
@@ -160,7 +160,7 @@ class Scene:
             self.card = aside
 
     def show_again(self, last: RequestEvent | KeptPictures) -> None:
-        """Show the pictures of an earlier request."""
+        """Shows the pictures of an earlier request."""
         if not last.pictures:
             self.on_notice(NO_PICTURE)
         elif isinstance(last, RequestEvent):
@@ -169,7 +169,7 @@ class Scene:
             self._put_pictures(Card(last.id or "the last one", last.words, 1, painter=last.painter or ""), last)
 
     def _listen(self, request: str, words: str, tentative: bool) -> None:
-        """Somebody speaks. What else is to be read gives way when they begin, not at each of their words."""
+        """Shows what somebody says. A message gives way when they begin, not at each of their words."""
         before = self.speech if self.speech and self.speech.request == request else None
         if before is None:
             self.message = None
@@ -179,7 +179,7 @@ class Scene:
         self.speech = Pill(Mood.LISTENING, words or INVITATION, second, request, settled)
 
     def _grow(self, request: str) -> None:
-        """A request is drawn while it is spoken. It takes no place from one that is being painted."""
+        """Draws a request while it is spoken, unless another one is being painted."""
         if self._painting or not (self.speech and self.speech.request == request):
             return
         self._growing, self._set_aside = request, self.card
@@ -230,7 +230,7 @@ class Scene:
             self.on_kept(event.command.which)
 
     def _fail(self, event: RequestEvent) -> None:
-        """Say why, once: it is told again when its pictures are kept. What it has of pictures is shown."""
+        """Shows why a request failed, once, and its pictures: it is reported again when they are kept."""
         if event.pictures:
             self._show(event)
         self._end_painting(event.id)
@@ -251,7 +251,7 @@ class Scene:
             self.card = next(iter(self._painting.values()), aside)
 
     def _bring_forward(self, request: str) -> Card | None:
-        """The card of a request that something happened to; it takes the place of another one."""
+        """Returns the card of a request that something happened to; it takes the place of another one."""
         if request in self._painting:
             self.card = self._painting[request]
         return self.card if self.card and self.card.request == request else None
@@ -260,3 +260,30 @@ class Scene:
         self.card = card
         if card.request in self._painting:
             self._painting[card.request] = card
+
+
+def agreed(words: str, before: str) -> int:
+    """Returns how many words at the beginning are the same in both, apart from case and punctuation."""
+    count = 0
+    for one, other in zip(words.split(), before.split(), strict=False):
+        if one.strip(",.?!").lower() != other.strip(",.?!").lower():
+            break
+        count += 1
+    return count
+
+
+def kept_of(event: RequestEvent | KeptPictures) -> frozenset[int]:
+    """Returns the indices of the pictures that were kept on purpose."""
+    return frozenset(index for index, is_kept in enumerate(event.kept) if is_kept)
+
+
+def count_of(value: int, otherwise: int) -> int:
+    """Returns the number of pictures, 1 … 4."""
+    return value if 1 <= value <= 4 else min(4, otherwise)
+
+
+def painting_seconds(event: RequestEvent) -> float | None:
+    """Returns how long it was painted, in seconds; None where that is not known."""
+    if "painted" not in event.marks or "understood" not in event.marks:
+        return None
+    return event.marks["painted"] - event.marks["understood"]

@@ -1,7 +1,7 @@
-"""What the desktop asks of every program: less motion, larger text. Runs in the overlay process.
+"""Reads what the desktop asks of every program: less motion, larger text.
 
-Asked of the settings portal (KDE, GNOME and others answer it) and read from GTK's own file where there is none. It asks
-once at the start and listens afterwards; it never waits for an answer, and no answer means no wish.
+The settings portal (KDE, GNOME and others answer it) is asked once at the start and listened to afterwards; where there
+is none, GTK's own file is read. Nothing waits for an answer, and no answer means no wish.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ TEXT_SCALE = ("org.gnome.desktop.interface", "text-scaling-factor")
 _ASKED = (REDUCED_MOTION, ANIMATIONS, DURATIONS, TEXT_SCALE)
 
 
-class Wishes(QObject):
-    """What is asked now.
+class AccessibilitySettings(QObject):
+    """Holds what the desktop asks now.
 
     Args:
         calm: Less motion, whatever the desktop says: our own setting.
@@ -34,25 +34,25 @@ class Wishes(QObject):
 
     changed = Signal()
 
-    def __init__(self, *, calm: bool = False, parent: QObject | None = None) -> None:
+    def __init__(self, *, reduced_motion: bool = False, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._calm = calm
-        self._told: dict[tuple[str, str], object] = {}
+        self._reduced_motion = reduced_motion
+        self._answers: dict[tuple[str, str], object] = {}
         self._points = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont).pointSizeF()
 
     @property
-    def calm(self) -> bool:
-        """Whether things fade only, instead of moving."""
-        told = self._told
+    def reduced_motion(self) -> bool:
+        """Returns whether things fade only, instead of moving."""
+        told = self._answers
         return (
-            self._calm
+            self._reduced_motion
             or _number(told.get(REDUCED_MOTION), 0.0) == 1.0
             or _number(told.get(ANIMATIONS), 1.0) == 0.0
             or _number(told.get(DURATIONS), 1.0) == 0.0
         )
 
     def ask(self, bus: SessionBus) -> None:
-        """Ask the desktop, now and whenever it changes its mind."""
+        """Asks the desktop, now and at each of its changes."""
         if _gtk_says_no_animations():
             self._take(ANIMATIONS, value=False)
         bus.listen(_PORTAL, "SettingChanged", self._on_changed)
@@ -69,23 +69,23 @@ class Wishes(QObject):
             self._take(wish, _plain(told[0]))
 
     def _take(self, wish: tuple[str, str], value: object) -> None:
-        if self._told.get(wish) == value:
+        if self._answers.get(wish) == value:
             return
-        self._told[wish] = value
+        self._answers[wish] = value
         if wish == TEXT_SCALE:
             self._scale_text()
         self.changed.emit()
 
     def _scale_text(self) -> None:
-        """On X11 GNOME's factor is in the screen's text resolution already; Qt's Wayland does not know of it."""
+        """Sets the text scale on Wayland. On X11 GNOME's factor is in the screen's text resolution already."""
         if QGuiApplication.platformName().startswith("wayland"):
             font = QGuiApplication.font()
-            font.setPointSizeF(self._points * min(3.0, max(0.5, _number(self._told.get(TEXT_SCALE), 1.0))))
+            font.setPointSizeF(self._points * min(3.0, max(0.5, _number(self._answers.get(TEXT_SCALE), 1.0))))
             QGuiApplication.setFont(font)
 
 
 def _plain(value: object) -> object:
-    """What is in a variant (its signature and its value), however often it is wrapped: `Read` does it twice."""
+    """Returns what is in a variant (its signature and its value), however often it is wrapped: `Read` does it twice."""
     while isinstance(value, tuple):
         value = value[1]
     return value

@@ -1,4 +1,4 @@
-"""Finds a screen before Qt is woken: Qt itself ends with an abort where there is none. Runs in the overlay process.
+"""Finds a screen before Qt is started, since Qt itself ends with an abort where there is none.
 
 On Wayland the overlay becomes a layer where the compositor has layers for programs (KDE, sway, Hyprland and others),
 and goes through XWayland where it has not (GNOME): as a plain Wayland window it could not choose its own place.
@@ -16,9 +16,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLibraryInfo
 
-from assistant.ui.platform.qt_surface import WindowGround
-from assistant.ui.platform.surface import Ground
-from assistant.ui.platform.x11 import NoScreen, XServer
+from assistant.ui.platform.surface import QtSurfaceFactory, SurfaceFactory
+from assistant.ui.platform.xcb import NoScreen, XServer
 
 if TYPE_CHECKING:
     from assistant.ui.platform.wayland.wayland_connection import Connection
@@ -27,7 +26,7 @@ log = logging.getLogger(__name__)
 
 
 class Screen:
-    """What was found: where Qt's own windows go, and where the overlay does.
+    """Says where Qt's own windows go, and where the overlay goes.
 
     Args:
         x_server: The X server, where Qt goes there.
@@ -38,17 +37,17 @@ class Screen:
         self._x_server = x_server
         self._layers = layers
 
-    def ground(self) -> Ground:
-        """Where the overlay's panes go. Needs Qt's application."""
+    def surface_factory(self) -> SurfaceFactory:
+        """Returns the factory of the overlay panes' surfaces. Needs Qt's application."""
         if self._layers is None:
-            return WindowGround(self._x_server)
-        from assistant.ui.platform.wayland.layer_surface import LayerGround
+            return QtSurfaceFactory(self._x_server)
+        from assistant.ui.platform.wayland.layer_surface import LayerSurfaceFactory
 
         self._layers.listen()
-        return LayerGround(self._layers)
+        return LayerSurfaceFactory(self._layers)
 
     def close(self) -> None:
-        """End the connections."""
+        """Ends the connections."""
         if self._layers is not None:
             self._layers.close()
         if self._x_server is not None:
@@ -56,10 +55,10 @@ class Screen:
 
 
 def find_screen() -> Screen:
-    """Choose Qt's platform, set it in the environment, and see that it can work.
+    """Chooses Qt's platform, sets it in the environment, and checks that it can work.
 
     Raises:
-        NoScreen: With what is missing.
+        NoScreen: Says what is missing.
     """
     chosen = os.environ.get("QT_QPA_PLATFORM", "")
     display, wayland = os.environ.get("DISPLAY", ""), os.environ.get("WAYLAND_DISPLAY", "")
@@ -90,8 +89,27 @@ def find_screen() -> Screen:
     return Screen(x_server, None)
 
 
+def check_screen() -> None:
+    """Checks that Qt will find a screen for a window of its own choice; unlike the overlay, a window needs no X11.
+
+    Raises:
+        NoScreen: Says what is missing.
+    """
+    if os.environ.get("QT_QPA_PLATFORM", "").startswith(("offscreen", "minimal", "vnc")):
+        return
+    display, wayland = os.environ.get("DISPLAY", ""), os.environ.get("WAYLAND_DISPLAY", "")
+    if wayland and _answers(wayland):
+        return
+    if not display:
+        raise NoScreen(
+            "No screen: neither DISPLAY nor WAYLAND_DISPLAY leads to one",
+            "Start it from a desktop. The pictures themselves lie in your pictures folder: jarvis last.",
+        )
+    XServer(display).close()
+
+
 def _answers(wayland: str) -> bool:
-    """Whether a compositor listens at this WAYLAND_DISPLAY: a name in the runtime folder, or a path."""
+    """Returns whether a compositor listens at this WAYLAND_DISPLAY: a name in the runtime folder, or a path."""
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as end:
         try:
             end.connect(str(Path(os.environ.get("XDG_RUNTIME_DIR", "/")) / wayland))
@@ -101,7 +119,7 @@ def _answers(wayland: str) -> bool:
 
 
 def _find_layers() -> Connection | None:
-    """The compositor, where it has layers and everything that is needed for them is installed."""
+    """Connects to the compositor, where it has layers and everything that is needed for them is installed."""
     if importlib.util.find_spec("pywayland") is None:
         log.info("pywayland is not installed, so the overlay cannot be a layer of this compositor")
         return None
@@ -119,7 +137,7 @@ def _find_layers() -> Connection | None:
 
 
 def _try_plugin(name: str) -> None:
-    """Load Qt's platform plugin once by hand: Qt itself aborts when a library is missing, and does not say which."""
+    """Loads Qt's platform plugin once by hand: Qt itself aborts when a library is missing, and does not say which."""
     folder = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath)) / "platforms"
     try:
         ctypes.CDLL(str(folder / f"libq{name}.so"))

@@ -1,7 +1,7 @@
-"""The session bus on Qt's loop: calls whose answers come later, and signals. Runs in the overlay process.
+"""Talks to the session bus on Qt's loop: calls whose answers come later, and signals.
 
-The bytes of D-Bus are jeepney's, since PySide6's QtDBus can neither send an unsigned number nor connect a signal. After
-the first handshake, which takes about a millisecond, it never waits; without a bus everything is answered with None.
+jeepney makes the bytes of D-Bus, since PySide6's QtDBus can neither send an unsigned number nor connect a signal. After
+the first handshake, which takes about a millisecond, nothing blocks; without a bus every answer is None.
 """
 
 from __future__ import annotations
@@ -25,17 +25,17 @@ log = logging.getLogger(__name__)
 
 HANDSHAKE_S = 1.0
 ANSWER_MS = 2000
-"""Nobody on a session bus needs longer for what is asked here; no answer by then is none."""
+"""No answer within this time counts as none: nobody on a session bus needs longer for what is asked here."""
 
 Body = tuple[Any, ...]
 Then = Callable[[Body | None], None]
-"""Gets the values of an answer; None for an error, for no answer in time and without a bus."""
-Heard = Callable[[Body], None]
-"""Gets the values of a signal."""
+"""Takes the values of an answer; None for an error, for no answer in time and without a bus."""
+OnSignal = Callable[[Body], None]
+"""Takes the values of a signal."""
 
 
 class SessionBus(QObject):
-    """A connection of its own.
+    """Holds a connection of its own to the session bus.
 
     Args:
         address: The bus' address; "" for the session's own.
@@ -48,10 +48,10 @@ class SessionBus(QObject):
         super().__init__(parent)
         self._serials = itertools.count(1)
         self._waiting: dict[int, tuple[Then, float]] = {}
-        """Serial of a call → who gets its answer, and when that is due, in monotonic seconds."""
+        """Maps the serial of a call to who gets its answer, and to when that is due in monotonic seconds."""
         self._overdue = QTimer(self, singleShot=True)
         self._overdue.timeout.connect(self._on_overdue)
-        self._signals: list[tuple[MatchRule, Heard]] = []
+        self._signals: list[tuple[MatchRule, OnSignal]] = []
         self._parser = Parser()
         self._socket: socket.socket | None = None
         try:
@@ -70,11 +70,11 @@ class SessionBus(QObject):
 
     @property
     def is_up(self) -> bool:
-        """Whether there is a bus."""
+        """Returns whether there is a bus."""
         return self._socket is not None
 
     def close(self) -> None:
-        """Leave the bus. Answers that are still out come as None."""
+        """Leaves the bus. Answers that are still out come as None."""
         line, self._socket = self._socket, None
         if line is not None:
             self._readable.setEnabled(False)
@@ -93,12 +93,12 @@ class SessionBus(QObject):
         body: Sequence[Any] = (),
         start: bool = False,
     ) -> None:
-        """Call a method.
+        """Calls a method.
 
         Args:
             address: Bus name, object path and interface.
-            method: Its name.
-            then: Gets the answer, exactly once, never before this returns.
+            method: The method's name.
+            then: Gets the answer exactly once, never before this returns.
             signature: D-Bus types of `body`.
             body: The arguments.
             start: Whether the bus may start a program to answer it.
@@ -110,25 +110,25 @@ class SessionBus(QObject):
         self._send(message, then, ANSWER_MS)
 
     def names(self, then: Callable[[frozenset[str]], None]) -> None:
-        """Every name that is owned now."""
+        """Calls `then` with every name that is owned now."""
         self._send(message_bus.ListNames(), lambda told: then(frozenset(told[0]) if told else frozenset()), ANSWER_MS)
 
     def startable(self, then: Callable[[frozenset[str]], None]) -> None:
-        """Every name for which the bus would start a program."""
+        """Calls `then` with every name for which the bus would start a program."""
         question = message_bus.ListActivatableNames()
         self._send(question, lambda told: then(frozenset(told[0]) if told else frozenset()), ANSWER_MS)
 
-    def listen(self, address: tuple[str, str, str], signal: str, heard: Heard) -> None:
-        """Hear a signal from now on, for as long as the connection lasts."""
+    def listen(self, address: tuple[str, str, str], signal: str, on_signal: OnSignal) -> None:
+        """Calls `on_signal` with the values of each such signal from now on, for as long as the connection lasts."""
         name, path, interface = address
         rule = MatchRule(type="signal", sender=name, path=path, interface=interface, member=signal)
         # A sender is matched by the bus, which knows who owns the name; here only its unique name is seen.
         ours = MatchRule(type="signal", path=path, interface=interface, member=signal)
-        self._signals.append((ours, heard))
+        self._signals.append((ours, on_signal))
         self._send(message_bus.AddMatch(rule), lambda _told: None, ANSWER_MS)
 
     def watch(self, name: str, changed: Callable[[bool], None]) -> None:
-        """Hear whenever a name gets another owner; `changed` gets whether it has one."""
+        """Calls `changed` whenever a name gets another owner, with whether it has one."""
         rule = MatchRule(
             type="signal", sender=message_bus.bus_name, interface=message_bus.interface, member="NameOwnerChanged"
         )
@@ -182,9 +182,9 @@ class SessionBus(QObject):
                 log.debug("D-Bus: %s", fields.get(HeaderFields.error_name))
             self._answer(fields.get(HeaderFields.reply_serial, 0), None if failed else message.body)
         elif kind is MessageType.signal:
-            for rule, heard in tuple(self._signals):
+            for rule, on_signal in tuple(self._signals):
                 if rule.matches(message):
-                    heard(message.body)
+                    on_signal(message.body)
 
     def _answer(self, serial: int, body: Body | None) -> None:
         then, _due = self._waiting.pop(serial, (None, 0.0))

@@ -1,1 +1,1 @@
-"""Shows the tray icon and its menu. Runs in the overlay process."""
+"""Shows the tray icon and its menu. Part of the overlay process."""

@@ -1,20 +1,24 @@
-"""How the tray looks: the ring in the colour that is true, with a dark edge for light panels, and a menu of glass.
+"""Draws the tray icon and styles its menu, and watches for a tray that comes late.
 
-Overlay process. A desktop that draws the menu itself (StatusNotifierItem) draws it in its own look.
+The icon is the ring in the colour that is true, with a dark edge for light panels; the menu looks like the overlay's
+glass. A desktop that draws the menu itself (StatusNotifierItem) draws it in its own look.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QObject, QRectF, Qt, QTimer, Signal
+from PySide6.QtDBus import QDBusConnection, QDBusInterface, QDBusServiceWatcher
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtWidgets import QSystemTrayIcon
 
 from assistant.ui.common import style
 from assistant.ui.common.ring import Ring, paint_ring
 
 LOST: Final = "lost"
-"""No daemon: nothing is known."""
+"""No daemon is there, so nothing is known."""
 RINGS: Final = {
     "listening": Ring(style.HEARING, level=0.6),
     "busy": Ring(style.WORKING, level=0.6),
@@ -24,11 +28,15 @@ RINGS: Final = {
 }
 _SIZES_PX = (16, 22, 24, 32, 44, 48, 64)
 _EDGE = QColor(9, 16, 24, 150)
-"""The glass's own dark: it is not to be seen on a dark panel, and it carries the ring on a light one."""
+"""The glass's own dark: it is invisible on a dark panel and carries the ring on a light one."""
+
+WATCHER: Final = "org.kde.StatusNotifierWatcher"
+_SETTLE_MS = 1500
+"""A tray takes its place in steps: the watcher, the host, then icons that others bring."""
 
 
 def tray_icon(truth: str) -> QIcon:
-    """The icon for one of RINGS; for any other word that of LOST."""
+    """Returns the icon for one of RINGS; for any other word that of LOST."""
     ring = RINGS.get(truth, RINGS[LOST])
     icon = QIcon()
     for size in _SIZES_PX:
@@ -47,7 +55,7 @@ def _drawn(ring: Ring, size: int) -> QPixmap:
 
 
 def _edged(drawn: QPixmap) -> QPixmap:
-    """The same with its silhouette below it, a pixel or so larger on every side."""
+    """Returns the icon with its silhouette below it, about a pixel larger on every side."""
     silhouette = QPixmap(drawn)
     painter = QPainter(silhouette)
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
@@ -65,8 +73,8 @@ def _edged(drawn: QPixmap) -> QPixmap:
     return result
 
 
-def menu_look() -> str:
-    """The menu's style sheet: the overlay's glass, opaque because a menu has no shadow of its own everywhere."""
+def menu_style_sheet() -> str:
+    """Returns the menu's style sheet: the overlay's glass, opaque because a menu does not have a shadow everywhere."""
     unit = style.text_scale()
     ground, line = style.GLASS.name(), style.GLASS_LINE.name(QColor.NameFormat.HexArgb)
     families = ", ".join(f'"{family}"' for family in style.font(13).families())
@@ -81,3 +89,49 @@ def menu_look() -> str:
                             background: {style.between(QColor(9, 16, 24), style.HEARING, 0.18).name()}; }}
         QMenu::icon {{ padding-left: {round(8 * unit)}px; }}
     """
+
+
+class LateTrayWatcher(QObject):
+    """Reports when a StatusNotifierItem tray has come that the icon is not in.
+
+    Qt looks once, when it makes the first icon, whether there is such a tray, and shows the icon by XEmbed for good
+    where there is none (qdbustrayicon, isDBusTrayAvailable). A tray that comes later, as at a login, and takes no
+    XEmbed icons is therefore reached by a new process only. Qt itself tells the icon to a tray that comes back.
+
+    Args:
+        icon: The icon as it is shown.
+        is_busy: Returns whether something is on the screen; a new process waits until nothing is.
+    """
+
+    came = Signal()
+    """A StatusNotifierItem tray is there, and this process cannot be in it."""
+
+    def __init__(self, icon: QSystemTrayIcon, is_busy: Callable[[], bool]) -> None:
+        super().__init__()
+        self._icon = icon
+        self._is_busy = is_busy
+        self._bus = QDBusConnection.sessionBus()
+        self._settling = QTimer(self, singleShot=True, interval=_SETTLE_MS)
+        self._settling.timeout.connect(self._on_settled)
+        self._watcher: QDBusServiceWatcher | None = None
+        if self._bus.isConnected() and not self._is_there():
+            mode = QDBusServiceWatcher.WatchModeFlag.WatchForRegistration
+            self._watcher = QDBusServiceWatcher(WATCHER, self._bus, mode, self)
+            self._watcher.serviceRegistered.connect(lambda _name: self._settling.start())
+
+    def _is_there(self) -> bool:
+        """Returns whether there is a tray of this kind, which Qt then uses."""
+        names = self._bus.interface()
+        if names is None or not names.isServiceRegistered(WATCHER).value():
+            return False
+        watcher = QDBusInterface(WATCHER, "/StatusNotifierWatcher", WATCHER, self._bus)
+        return bool(watcher.property("IsStatusNotifierHostRegistered"))
+
+    def _on_settled(self) -> None:
+        embedded = not self._icon.geometry().isEmpty()
+        if embedded or not self._is_there():
+            return
+        if self._is_busy():
+            self._settling.start()
+        else:
+            self.came.emit()

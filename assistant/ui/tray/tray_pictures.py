@@ -1,4 +1,4 @@
-"""The tray menu's last pictures, looked up and made small on a thread: the menu never waits. Overlay process."""
+"""Fills the tray menu with the last pictures; a thread looks them up and makes them small, so the menu never waits."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from assistant.core.errors import GalleryError
 from assistant.gallery.picture_store import Gallery
 from assistant.gallery.picture_title import caption
 from assistant.ui.common.paragraph import one_line
+from assistant.ui.common.qt_process import open_file
 from assistant.ui.common.thumbnails import thumbnail
-from assistant.ui.overlay.overlay import open_file
 
 log = logging.getLogger(__name__)
 
 COUNT: Final = 5
 SIDE: Final = 48
-"""Of a thumbnail in the menu, in logical pixels; a desktop that draws the menu itself takes its own size."""
+"""Side of a thumbnail in the menu, in logical pixels; a desktop that draws the menu itself takes its own size."""
 _LONGEST: Final = 42
-"""Characters of the words; the menu of a tray is no place to read a poem."""
+"""Maximum characters of the words in the menu."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +35,11 @@ class _Found:
     image: QImage
 
 
-class LastPictures(QObject):
-    """A menu with the newest pictures.
+class TrayPictures(QObject):
+    """Is a menu with the newest pictures.
 
     Args:
-        folder: The gallery's.
+        folder: The gallery's folder.
         parent: The menu that it is part of.
     """
 
@@ -57,8 +57,8 @@ class LastPictures(QObject):
         self._shown: list[Path] | None = None
         self._on_found([])
 
-    def look(self) -> None:
-        """See what is there now; the menu has it a moment later."""
+    def refresh(self) -> None:
+        """Looks the pictures up; the menu has them a moment later."""
         if not self._looking.acquire(blocking=False):
             self._again = True
             return
@@ -89,7 +89,7 @@ class LastPictures(QObject):
             self._fill(found)
         if self._again:
             self._again = False
-            self.look()
+            self.refresh()
 
     def _fill(self, found: list[_Found]) -> None:
         self.menu.clear()
@@ -103,7 +103,7 @@ class LastPictures(QObject):
 
 
 class _LargeIcons(QProxyStyle):
-    """The menu's style with icons that a picture can be recognised in."""
+    """Is the menu's style with icons that are large enough to recognise a picture."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__()
@@ -118,7 +118,7 @@ class _LargeIcons(QProxyStyle):
 
 
 def _icon(image: QImage) -> QIcon:
-    """The middle of the picture as a square with round corners."""
+    """Returns the middle of the picture as a square with round corners."""
     side = SIDE * 2
     pixmap = QPixmap(QSize(side, side))
     pixmap.fill(Qt.GlobalColor.transparent)

@@ -1,1 +1,1 @@
-"""Windows that a person opens: each a Qt process of its own. They talk to the daemon, and work where none runs."""
+"""Holds the windows that a person opens. Each is a Qt process of its own that also works where no daemon runs."""

@@ -1,4 +1,4 @@
-"""How windows look: the overlay's glass as a palette and a style sheet, with its colours and type. Window processes.
+"""Defines how windows look: the overlay's glass as a palette and a style sheet, with its colours and type.
 
 A window is opaque and dark on every desktop, so that pictures look the same everywhere and the words stay readable.
 """
@@ -14,22 +14,22 @@ from PySide6.QtWidgets import QApplication
 from assistant.ui.common import style
 
 GROUND: Final = QColor("#0b131b")
-"""The glass over nothing: what the overlay's glass is on a dark desktop."""
+"""The overlay's glass as it looks on a dark desktop."""
 RAISED: Final = QColor("#13202c")
 FIELD: Final = QColor("#0f1a24")
 LINE: Final = QColor("#22384a")
-"""The glass's line on the ground."""
+"""The glass's line on GROUND."""
 CHOSEN: Final = QColor("#1a3a4e")
 
 
 def room() -> QSize:
-    """What a new window may take of the screen, with some left for its frame."""
+    """Returns the size that a new window may take of the screen, with some left for its frame."""
     screen = QGuiApplication.primaryScreen()
     return screen.availableSize() * 0.94 if screen else QSize(1280, 720)
 
 
-def dress(app: QApplication) -> None:
-    """Give the application its palette, type and style sheet."""
+def apply_look(app: QApplication) -> None:
+    """Gives the application its palette, type and style sheet."""
     app.setStyle("Fusion")
     face = QFont(app.font())
     face.setFamilies(["Inter", *face.families()])
@@ -39,7 +39,7 @@ def dress(app: QApplication) -> None:
 
 
 def palette() -> QPalette:
-    """The colours for what the style sheet does not reach: dialogs, text cursors."""
+    """Returns the colours for what the style sheet does not reach: dialogs, text cursors."""
     colours = QPalette()
     role = QPalette.ColorRole
     for where, colour in (
@@ -65,7 +65,7 @@ def palette() -> QPalette:
 
 
 def sheet() -> str:
-    """The style sheet. Lengths follow the desktop's text scale."""
+    """Returns the style sheet. Lengths follow the desktop's text scale."""
     unit = style.text_scale()
     names = {
         "ground": GROUND.name(),

@@ -1,4 +1,4 @@
-"""What desktops say of themselves, and notifications over a bus: real dunst, a server with next to nothing, none."""
+"""Tests do-not-disturb and notifications over a bus: with real dunst, with a minimal server, and with none."""
 
 from __future__ import annotations
 
@@ -13,14 +13,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from helpers.desktop_bus import start_bus
-from helpers.desktop_session import DesktopSession, desktop_or_skip, wait_for
-from helpers.qt_looking import Until
+from helpers.desktop_session import DesktopSession, desktop_or_skip
+from helpers.private_bus import start_bus
+from helpers.program_session import wait_for
+from helpers.qt_fixtures import Until
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
-from assistant.ui.attention.desktop_notification import Notice, Notifications
-from assistant.ui.attention.do_not_disturb import QuietQuestion
+from assistant.ui.attention.desktop_notification import DesktopNotifier, Notification
+from assistant.ui.attention.screen_probe import DoNotDisturbQuery
 from assistant.ui.platform.session_bus import SessionBus
 
 DESKTOP = Path(__file__).resolve().parents[2] / "helpers"
@@ -56,11 +57,11 @@ def bus(app: QApplication, desktop: DesktopSession) -> Iterator[SessionBus]:
 
 @pytest.fixture
 def ask(bus: SessionBus, until: Until) -> Ask:
-    """Whether the desktop is set not to disturb."""
+    """Returns a function that asks whether the desktop is set not to disturb."""
 
     def quiet() -> bool:
         answers: list[bool] = []
-        question = QuietQuestion(bus, QObject(bus))
+        question = DoNotDisturbQuery(bus, QObject(bus))
         question.ask(answers.append)
         until(lambda: answers, "an answer")
         return answers[0]
@@ -92,8 +93,8 @@ def test_kdes_word_is_understood_and_a_plain_server_gets_plain_text(
 
         until(is_there, "the server")
         assert ask() is inhibited
-        notifications = Notifications(bus)
-        notifications.show(Notice("Waiting & <i>well</i>", (WORDS,), None, {"show": "Show"}, "show"))
+        notifications = DesktopNotifier(bus)
+        notifications.show(Notification("Waiting & <i>well</i>", (WORDS,), None, {"show": "Show"}, "show"))
         until(lambda: notifications.is_up)
         told = json.loads((desktop.folder / "plain").read_text().splitlines()[0])
         assert told == {"title": "Waiting & <i>well</i>", "body": WORDS, "actions": []}
@@ -122,10 +123,10 @@ def test_a_button_of_a_real_server_comes_back_and_its_end_is_noticed(
     desktop: DesktopSession, dunst: subprocess.Popen[bytes], bus: SessionBus, until: Until
 ) -> None:
     told: list[str] = []
-    notifications = Notifications(bus)
+    notifications = DesktopNotifier(bus)
     notifications.acted.connect(told.append)
     notifications.failed.connect(lambda: told.append("failed"))
-    notice = Notice("Waiting", (WORDS,), None, {"show": "Show", "keep": "Keep"}, "show")
+    notice = Notification("Waiting", (WORDS,), None, {"show": "Show", "keep": "Keep"}, "show")
     notifications.show(notice)
     until(lambda: notifications.is_up)
     desktop.ask("dunstctl", "action", "0")
@@ -139,10 +140,10 @@ def test_a_button_of_a_real_server_comes_back_and_its_end_is_noticed(
 def test_without_a_bus_everything_is_answered_at_once(app: QApplication, until: Until) -> None:
     bus = SessionBus("unix:path=/nowhere/bus")
     told: list[Any] = []
-    notifications = Notifications(bus)
+    notifications = DesktopNotifier(bus)
     notifications.failed.connect(lambda: told.append("failed"))
-    notifications.show(Notice("Waiting"))
-    QuietQuestion(bus).ask(told.append)
+    notifications.show(Notification("Waiting"))
+    DoNotDisturbQuery(bus).ask(told.append)
     until(lambda: len(told) == 2)
     assert sorted(map(str, told)) == ["False", "failed"]
     assert not bus.is_up

@@ -1,4 +1,4 @@
-"""Pictures that wait: what the overlay gets to hear while the screen is busy, and afterwards."""
+"""Tests which events the overlay gets while the screen is busy, and afterwards."""
 
 from __future__ import annotations
 
@@ -9,26 +9,25 @@ from typing import Any
 
 import pytest
 from helpers.fake_daemon import FakeDaemon
-from helpers.qt_looking import Until, draw_png
+from helpers.qt_fixtures import Until, draw_png
 from PySide6.QtCore import QTimer
 
 from assistant.core.messages.control_messages import LastRequest
-from assistant.ui.attention.attention_rules import Busy
-from assistant.ui.attention.gatekeeper import Usher
-from assistant.ui.attention.screen_probe import ScreenLook
-from assistant.ui.overlay.daemon_link import DaemonLink
+from assistant.ui.attention.gatekeeper import Gatekeeper
+from assistant.ui.attention.screen_probe import Busy, ScreenProbe
+from assistant.ui.common.daemon_link import DaemonLink
 from assistant.ui.overlay.overlay import Overlay
 
 PAINT = {"kind": "paint", "subject": "a fox", "style": None, "count": None}
 
 
 class Screen:
-    """How the screen is, as a test says."""
+    """Says how the screen is, as a test sets it."""
 
     def __init__(self) -> None:
         self.busy: set[Busy] = set()
         self.silent = False
-        """Whether nobody answers a question."""
+        """Whether nobody answers a query."""
 
     def question(self, busy: Busy) -> Callable[[Callable[[bool], None]], None]:
         return lambda answer: None if self.silent else answer(busy in self.busy)
@@ -36,18 +35,18 @@ class Screen:
 
 @dataclass
 class Here:
-    """Everything that a test looks at."""
+    """Holds everything that a test looks at."""
 
     daemon: FakeDaemon
     link: DaemonLink
     overlay: Overlay
-    look: ScreenLook
-    usher: Usher
+    probe: ScreenProbe
+    gatekeeper: Gatekeeper
     screen: Screen
     picture: str
 
     def walk(self, *stages: str, request: str = "a") -> None:
-        """A request comes to these stages."""
+        """Sends a request through these stages."""
         for stage in stages:
             more: dict[str, Any] = {}
             if stage in {"showing", "done"}:
@@ -56,20 +55,20 @@ class Here:
             self.daemon.tell("request", id=request, stage=stage, command=PAINT, count=1, words=words, **more)
 
     def timers(self) -> list[QTimer]:
-        """Those of the look that run."""
-        return [timer for timer in self.look.findChildren(QTimer) if timer.isActive()]
+        """Returns the probe's timers that run."""
+        return [timer for timer in self.probe.findChildren(QTimer) if timer.isActive()]
 
 
 @pytest.fixture
 def here(link: DaemonLink, daemon: FakeDaemon, overlay: Overlay, until: Until, tmp_path: Path) -> Iterator[Here]:
     screen = Screen()
-    look = ScreenLook([(busy, screen.question(busy)) for busy in Busy], overlay)
+    probe = ScreenProbe([(busy, screen.question(busy)) for busy in Busy], overlay)
     daemon.answers["settings"] = {"values": {"manners.fullscreen": "hold"}}
-    usher = Usher(link, look, overlay)
+    gatekeeper = Gatekeeper(link, probe, overlay)
     link.connected.emit()
-    until(lambda: usher.rules.when[Busy.FULLSCREEN] == "hold", "the settings")
-    yield Here(daemon, link, overlay, look, usher, screen, draw_png(tmp_path / "fox.png"))
-    look.keep_looking(False)
+    until(lambda: gatekeeper.rules.when[Busy.FULLSCREEN] == "hold", "the settings")
+    yield Here(daemon, link, overlay, probe, gatekeeper, screen, draw_png(tmp_path / "fox.png"))
+    probe.keep_probing(False)
 
 
 def test_on_a_free_screen_nothing_is_different(here: Here, until: Until) -> None:
@@ -77,12 +76,12 @@ def test_on_a_free_screen_nothing_is_different(here: Here, until: Until) -> None
     until(lambda: here.overlay.card.is_up)
     here.walk("showing", "done")
     until(lambda: here.overlay.card.tiles[0].is_final and not here.timers())
-    assert here.usher.waiting == []
+    assert here.gatekeeper.waiting == []
 
 
 def test_a_picture_waits_behind_a_full_screen_and_comes_when_it_is_free(here: Here, until: Until) -> None:
     told: list[list[dict[str, Any]]] = []
-    here.usher.free.connect(told.append)
+    here.gatekeeper.free.connect(told.append)
     here.screen.busy = {Busy.FULLSCREEN}
     here.walk("listening")
     until(lambda: here.overlay.pill.is_up, "that it listens is never hidden")
@@ -93,14 +92,14 @@ def test_a_picture_waits_behind_a_full_screen_and_comes_when_it_is_free(here: He
         "a word about it",
     )
     here.walk("showing", "done")
-    until(lambda: here.usher.waiting)
+    until(lambda: here.gatekeeper.waiting)
     assert not here.overlay.card.is_shown
     assert not told
     here.screen.busy = set()
-    here.look.look()
+    here.probe.probe()
     until(lambda: told)
     assert [snapshot.id for snapshot in told[0]] == ["a"]
-    here.usher.take_waiting()
+    here.gatekeeper.take_waiting()
     until(lambda: here.timers() == [])
 
 
@@ -111,9 +110,9 @@ def test_who_just_asked_gets_the_answer_and_who_asked_long_ago_does_not(here: He
     here.walk("done")
     here.daemon.answers["settings"] = {"values": {"manners.answer_s": 0}}
     here.link.connected.emit()
-    until(lambda: here.usher.rules.answer_s == 0)
+    until(lambda: here.gatekeeper.rules.answer_s == 0)
     here.walk("listening", "painting", "showing", "done", request="b")
-    until(lambda: here.usher.waiting)
+    until(lambda: here.gatekeeper.waiting)
     assert here.overlay.card.card is not None
     assert here.overlay.card.card.request == "a"
 
@@ -122,26 +121,26 @@ def test_a_screen_that_becomes_busy_while_it_is_painted_takes_the_card_away(here
     here.walk("listening", "painting")
     until(lambda: here.overlay.card.is_up)
     here.screen.busy = {Busy.SHARING}
-    here.look.look()
+    here.probe.probe()
     here.daemon.tell("progress", request="a", done=1, total=5)
     until(lambda: not here.overlay.card.is_up)
     here.screen.busy = set()
-    here.look.look()
+    here.probe.probe()
     until(lambda: here.overlay.card.is_up, "free again before it is finished")
     here.walk("showing", "done")
     until(lambda: here.overlay.card.tiles[0].is_final)
-    assert here.usher.waiting == []
+    assert here.gatekeeper.waiting == []
 
 
 def test_nothing_is_shown_before_somebody_has_looked(here: Here, until: Until) -> None:
-    """A typed request is painted at once; whoever does not answer in time holds nothing up."""
+    """Tests a typed request, which is painted at once; a query that does not answer in time holds nothing up."""
     here.screen.silent = True
     here.walk("understanding", "painting")
     here.daemon.tell("progress", request="a", done=1, total=5)
     here.daemon.wait_asked("settings")
     assert not here.overlay.card.is_up
     until(lambda: here.overlay.card.is_up, "no answer is no reason")
-    assert here.usher.waiting == []
+    assert here.gatekeeper.waiting == []
 
 
 def test_a_daemon_that_goes_leaves_nothing_running(here: Here, until: Until) -> None:
@@ -150,7 +149,7 @@ def test_a_daemon_that_goes_leaves_nothing_running(here: Here, until: Until) -> 
     until(here.timers)
     here.daemon.stop()
     until(lambda: not here.timers())
-    assert here.usher.waiting == []
+    assert here.gatekeeper.waiting == []
 
 
 def test_what_a_person_asks_to_see_again_is_shown_whatever_fills_the_screen(here: Here, until: Until) -> None:
@@ -173,4 +172,4 @@ def test_pictures_of_a_failed_request_wait_too_and_its_words_do_not(here: Here, 
     here.daemon.tell("request", id="a", stage="failed", command=PAINT, pictures=[here.picture], failure=failure)
     until(lambda: "full" in words(), "the words of the failure")
     assert not here.overlay.card.is_shown
-    assert [waiting.pictures for waiting in here.usher.waiting] == [(here.picture,)]
+    assert [waiting.pictures for waiting in here.gatekeeper.waiting] == [(here.picture,)]

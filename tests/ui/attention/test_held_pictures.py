@@ -1,4 +1,4 @@
-"""What is said of pictures that waited, and what the notification's buttons do. The gallery is real."""
+"""Tests what is said of pictures that waited, and what the notification's buttons do. The gallery is real."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from helpers.fake_daemon import FakeDaemon
 from helpers.filled import filled
-from helpers.qt_looking import Until
+from helpers.qt_fixtures import Until
 from PySide6.QtCore import QObject, Signal
 
 from assistant.core.messages.event_messages import RequestEvent
@@ -18,25 +18,25 @@ from assistant.core.request import EncodedPicture, Picture
 from assistant.gallery.picture_store import Gallery
 from assistant.painting.png import encode
 from assistant.ui.attention import held_pictures as attendant_module
-from assistant.ui.attention.desktop_notification import Notice
-from assistant.ui.attention.held_pictures import FOLDER, KEEP, SHOW, Attendant, notice_of
-from assistant.ui.attention.screen_probe import ScreenLook
-from assistant.ui.overlay.daemon_link import DaemonLink
+from assistant.ui.attention.desktop_notification import Notification
+from assistant.ui.attention.held_pictures import FOLDER, KEEP, SHOW, HeldPictures, notification_of
+from assistant.ui.attention.screen_probe import ScreenProbe
+from assistant.ui.common.daemon_link import DaemonLink
 from assistant.ui.overlay.overlay import Overlay
 
 
 class Notes(QObject):
-    """Notifications that are only noted."""
+    """Only notes notifications."""
 
     acted = Signal(str)
     failed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
-        self.shown: list[Notice] = []
+        self.shown: list[Notification] = []
         self.is_up = False
 
-    def show(self, notice: Notice) -> None:
+    def show(self, notice: Notification) -> None:
         self.shown.append(notice)
         self.is_up = True
 
@@ -46,16 +46,16 @@ class Notes(QObject):
 
 @dataclass
 class Here:
-    attendant: Attendant
+    held_pictures: HeldPictures
     notes: Notes
     overlay: Overlay
     gallery: Gallery
 
     def waited(self, *requests: str) -> list[RequestEvent]:
-        """Pictures of these requests waited, and the screen is free."""
+        """Lets pictures of these requests wait, and the screen be free."""
         snapshots = [self.snapshot(request) for request in requests]
-        self.attendant.usher.waiting += snapshots
-        self.attendant.usher.free.emit(snapshots)
+        self.held_pictures.gatekeeper.waiting += snapshots
+        self.held_pictures.gatekeeper.free.emit(snapshots)
         return snapshots
 
     def snapshot(self, request: str) -> RequestEvent:
@@ -67,16 +67,16 @@ class Here:
         return filled(RequestEvent, id=request, stage="done", command=command, words=words, pictures=[kept.path])
 
     def on_card(self) -> str:
-        """The request that the overlay shows."""
+        """Returns the request that the overlay shows."""
         return self.overlay.card.card.request if self.overlay.card.card and self.overlay.card.is_up else ""
 
 
 @pytest.fixture
 def here(link: DaemonLink, daemon: FakeDaemon, overlay: Overlay, tmp_path: Path) -> Iterator[Here]:
     notes = Notes()
-    attendant = Attendant(link, ScreenLook([], overlay), notes, overlay)  # type: ignore[arg-type]
+    held_pictures = HeldPictures(link, ScreenProbe([], overlay), notes, overlay)  # type: ignore[arg-type]
     gallery = Gallery(tmp_path / "Jarvis", 10)
-    yield Here(attendant, notes, overlay, gallery)
+    yield Here(held_pictures, notes, overlay, gallery)
     gallery.close()
 
 
@@ -111,7 +111,7 @@ def test_keep_keeps_every_one_of_them_on_purpose(here: Here, until: Until) -> No
 def test_keeping_a_picture_that_is_gone_says_so(here: Here, until: Until) -> None:
     (snapshot,) = here.waited("aaaa0001")
     Path(snapshot.pictures[0]).unlink()
-    assert notice_of([snapshot]).picture is None
+    assert notification_of([snapshot]).picture is None
     here.notes.acted.emit(KEEP)
     until(lambda: len(here.notes.shown) == 2)
     assert here.notes.shown[-1].title == "There is nothing left to keep"
@@ -134,7 +134,7 @@ def test_without_a_server_the_newest_is_shown_and_the_others_are_counted(here: H
 
 def test_more_than_three_requests_are_counted(here: Here) -> None:
     snapshots = [here.snapshot(f"aaaa000{number}") for number in range(5)]
-    notice = notice_of(snapshots)
+    notice = notification_of(snapshots)
     assert notice.title == "5 paintings waiting"
     assert notice.lines[-1] == "and 2 more"
     assert len(notice.lines) == 4

@@ -1,4 +1,4 @@
-"""Thumbnails are shared with the desktop by the freedesktop.org standard, and made anew when a picture changed."""
+"""Tests that thumbnails are shared by the freedesktop.org standard, and made anew when a picture has changed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from hashlib import md5
 from pathlib import Path
 
 import pytest
-from helpers.qt_looking import draw_png
+from helpers.qt_fixtures import draw_png
 from PIL import Image, PngImagePlugin
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication

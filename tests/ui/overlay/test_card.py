@@ -1,4 +1,4 @@
-"""The card under hands and keys: marks, keys, drags, how long it stays, and what a screen reader is told."""
+"""Tests the card under mouse and keys: marks, keys, drags, how long it stays, and what a screen reader is told."""
 
 from __future__ import annotations
 
@@ -7,20 +7,19 @@ from typing import Any
 
 import pytest
 from helpers.fake_daemon import FakeDaemon
-from helpers.qt_looking import Until, draw_png, running_timers
+from helpers.qt_fixtures import Until, draw_png, running_timers
 from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QDesktopServices, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from assistant.ui.common import style
-from assistant.ui.overlay import overlay as overlay_module
-from assistant.ui.overlay.chip import Button
-from assistant.ui.overlay.daemon_link import DaemonLink
+from assistant.ui.common.daemon_link import DaemonLink
+from assistant.ui.overlay.card_buttons import Button
 from assistant.ui.overlay.overlay import Overlay
-from assistant.ui.overlay.word_fade import Shades
-from assistant.ui.platform.accessibility import ANIMATIONS, Wishes
-from assistant.ui.platform.qt_surface import WindowGround
+from assistant.ui.overlay.pill import WordFade
+from assistant.ui.platform.accessibility import ANIMATIONS, AccessibilitySettings
+from assistant.ui.platform.surface import QtSurfaceFactory
 
 PAINT = {"kind": "paint", "subject": "a fox", "style": None, "count": None}
 
@@ -60,21 +59,19 @@ def test_keys_walk_over_pictures_and_chips(
     daemon: FakeDaemon, overlay: Overlay, until: Until, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[str] = []
-    monkeypatch.setattr(
-        overlay_module.QDesktopServices, "openUrl", lambda url: bool(opened.append(url.toLocalFile())) or True
-    )
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: bool(opened.append(url.toLocalFile())) or True)
     paths = show(daemon, overlay, until, tmp_path)
     card = overlay.card
     card.keys.start()
     for key in (Qt.Key.Key_Right, Qt.Key.Key_Tab, Qt.Key.Key_Left, Qt.Key.Key_Return):
-        card.on_key(key)
+        QTest.keyClick(card, key)
     assert opened == [paths[0]]
     assert card.tiles[0].is_hot
-    card.on_key(Qt.Key.Key_2)
+    QTest.keyClick(card, Qt.Key.Key_2)
     assert opened == paths
-    card.on_key(Qt.Key.Key_Backtab)
+    QTest.keyClick(card, Qt.Key.Key_Backtab)
     assert card.chips["close"].is_hot
-    card.on_key(Qt.Key.Key_Escape)
+    QTest.keyClick(card, Qt.Key.Key_Escape)
     until(lambda: "dismiss" in daemon.verbs())
     until(lambda: not card.is_shown)
     assert not card.keys.active
@@ -86,16 +83,16 @@ def test_a_key_that_means_nothing_here_gives_the_keyboard_back(
     show(daemon, overlay, until, tmp_path)
     given: list[bool] = []
     monkeypatch.setattr(overlay.card._surface, "give_keyboard_back", lambda: given.append(True))
-    overlay.card.on_key(Qt.Key.Key_Shift)
+    QTest.keyClick(overlay.card, Qt.Key.Key_Shift)
     assert given == []
-    overlay.card.on_key(Qt.Key.Key_Q)
+    QTest.keyClick(overlay.card, Qt.Key.Key_Q)
     assert given == [True]
 
 
 def test_pictures_stay_while_somebody_points_at_them_and_a_resting_pointer_is_nobody(
     daemon: FakeDaemon, link: DaemonLink, until: Until, tmp_path: Path
 ) -> None:
-    overlay = Overlay(link, WindowGround(None), Wishes(), show_s=0.4)
+    overlay = Overlay(link, QtSurfaceFactory(None), AccessibilitySettings(), show_s=0.4)
     show(daemon, overlay, until, tmp_path, 1)
     tile = overlay.card.tiles[0]
     rested = overlay.card.pointer_rested_at
@@ -104,7 +101,7 @@ def test_pictures_stay_while_somebody_points_at_them_and_a_resting_pointer_is_no
     assert not overlay.card.is_attended
     point(tile, (rested.x() + 1, rested.y()))
     assert overlay.card.is_attended
-    assert overlay.closing not in [timer.parent() for timer in running_timers(overlay)]
+    assert overlay.auto_close not in [timer.parent() for timer in running_timers(overlay)]
     assert overlay.card.end_line() == ""
     QApplication.sendEvent(tile, QEvent(QEvent.Type.Leave))
     until(lambda: not overlay.card.is_shown)
@@ -149,10 +146,10 @@ def test_the_card_grows_out_of_the_pill_whose_words_it_paints(
 
 
 def test_with_reduced_motion_nothing_moves_but_its_light(daemon: FakeDaemon, link: DaemonLink, until: Until) -> None:
-    wishes = Wishes()
-    overlay = Overlay(link, WindowGround(None), wishes, show_s=30)
-    wishes._take(ANIMATIONS, value=False)
-    assert wishes.calm
+    accessibility = AccessibilitySettings()
+    overlay = Overlay(link, QtSurfaceFactory(None), accessibility, show_s=30)
+    accessibility._take(ANIMATIONS, value=False)
+    assert accessibility.reduced_motion
     daemon.tell("request", id="a", stage="listening")
     until(lambda: overlay.pill.is_shown)
     assert overlay.pill.body() == overlay.pill.rest_body()
@@ -167,8 +164,8 @@ def test_a_screen_reader_is_told_each_thing_once(
     daemon: FakeDaemon, overlay: Overlay, until: Until, tmp_path: Path
 ) -> None:
     said: list[str] = []
-    real = overlay.speaker.tell
-    overlay.speaker.tell = lambda pill, card: (said.extend(news := real(pill, card)), news)[1]  # type: ignore[method-assign]
+    real = overlay.screen_reader.announce
+    overlay.screen_reader.announce = lambda pill, card: (said.extend(news := real(pill, card)), news)[1]  # type: ignore[method-assign]
     daemon.tell("request", id="a", stage="listening")
     daemon.tell("request", id="a", stage="listening", words="paint", tentative=True)
     daemon.tell("request", id="a", stage="painting", words="paint me a fox", command=PAINT, count=2)
@@ -180,13 +177,13 @@ def test_a_screen_reader_is_told_each_thing_once(
 
 
 def test_words_settle_one_after_the_other_and_certain_ones_never_pale_again() -> None:
-    shades = Shades()
-    assert shades.change(["paint", "me"], 0, 0.0, anew=True)
-    assert shades.at(0.0) == [style.PALE] * 2
-    assert shades.at(1.0) == pytest.approx([style.TENTATIVE] * 2)
-    assert shades.change(["paint", "me", "a", "fox"], 2, 1.0)
-    half = shades.at(0.5)
+    fade = WordFade()
+    assert fade.change(["paint", "me"], 0, 0.0, anew=True)
+    assert fade.at(0.0) == [style.PALE] * 2
+    assert fade.at(1.0) == pytest.approx([style.TENTATIVE] * 2)
+    assert fade.change(["paint", "me", "a", "fox"], 2, 1.0)
+    half = fade.at(0.5)
     assert half[0] >= half[1] > half[2] > half[3] >= style.PALE
-    shades.change(["paint", "me", "a", "fox"], 4, 1.0)
-    assert shades.at(0.0)[:2] == [1.0, 1.0]
-    assert shades.at(1.0) == [1.0] * 4
+    fade.change(["paint", "me", "a", "fox"], 4, 1.0)
+    assert fade.at(0.0)[:2] == [1.0, 1.0]
+    assert fade.at(1.0) == [1.0] * 4

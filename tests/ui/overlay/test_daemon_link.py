@@ -1,4 +1,4 @@
-"""The link to the daemon: events become signals, and a lost or garbled connection comes back by itself."""
+"""Tests the link to the daemon: events become signals, and a lost or garbled connection comes back by itself."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 from helpers.fake_daemon import FakeDaemon
 from helpers.filled import event, filled
-from helpers.qt_looking import Until
+from helpers.qt_fixtures import Until
 from PySide6.QtWidgets import QApplication
 
 from assistant.core.message import Failure
 from assistant.core.messages.control_messages import KeepRequest, KeptPictures, LastRequest, StopRequest
 from assistant.core.messages.event_messages import RequestEvent
 from assistant.core.wire import encode
-from assistant.ui.overlay.daemon_link import DaemonLink
+from assistant.ui.common.daemon_link import DaemonLink
 
 
 def test_events_become_signals_in_their_order(daemon: FakeDaemon, link: DaemonLink, until: Until) -> None:

@@ -1,4 +1,4 @@
-"""A call in doubt is a faint glow and nothing else: it goes without a word, or becomes the full view at once."""
+"""Tests the glow of a call in doubt: it goes without a word, or becomes the full view at once."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from helpers.fake_daemon import FakeDaemon
 from helpers.filled import filled
-from helpers.qt_looking import Until, running_timers
+from helpers.qt_fixtures import Until, running_timers
 
 from assistant.core.messages.event_messages import NoticeEvent, ProgressEvent, RequestEvent
 from assistant.ui.common import style
 from assistant.ui.overlay.overlay import Overlay
-from assistant.ui.overlay.presenter import Scene
+from assistant.ui.overlay.presenter import OverlayPresenter
 from assistant.ui.overlay.view_state import Mood
 
 PAINT = {"kind": "paint", "subject": "a fox", "style": None, "count": None}
@@ -23,52 +23,56 @@ def snapshot(stage: str, id: str = "a", **more: Any) -> RequestEvent:
 
 
 def test_a_call_in_doubt_only_glows_and_a_refusal_says_nothing() -> None:
-    scene = Scene()
+    presenter = OverlayPresenter()
     for stage in ("listening", "transcribing"):
-        scene.on_request(snapshot(stage, doubtful=True))
-        assert (scene.glow, scene.pill, scene.card) == ("a", None, None)
-    scene.on_request(snapshot("cancelled", doubtful=True, reason="refused"))
-    assert (scene.glow, scene.pill, scene.card) == ("", None, None)
+        presenter.on_request(snapshot(stage, doubtful=True))
+        assert (presenter.glow, presenter.pill, presenter.card) == ("a", None, None)
+    presenter.on_request(snapshot("cancelled", doubtful=True, reason="refused"))
+    assert (presenter.glow, presenter.pill, presenter.card) == ("", None, None)
 
 
 @pytest.mark.parametrize("end", ["cancelled", "confirmed"])
 def test_a_call_in_doubt_touches_nothing_that_is_shown(end: str) -> None:
-    scene = Scene()
-    scene.on_request(snapshot("painting", "b", command=PAINT, count=2))
-    scene.on_notice(filled(NoticeEvent, **{"title": "The microphone went away", "hint": "", "level": "error"}))
-    before = (scene.card, scene.pill, scene.message)
-    scene.on_request(snapshot("listening", doubtful=True))
-    scene.on_progress(filled(ProgressEvent, **{"request": "b", "done": 0, "total": 5}))
-    assert (scene.pill, scene.message) == before[1:]
-    assert scene.card is not None
-    assert scene.card.request == "b"
+    presenter = OverlayPresenter()
+    presenter.on_request(snapshot("painting", "b", command=PAINT, count=2))
+    presenter.on_notice(filled(NoticeEvent, **{"title": "The microphone went away", "hint": "", "level": "error"}))
+    before = (presenter.card, presenter.pill, presenter.message)
+    presenter.on_request(snapshot("listening", doubtful=True))
+    presenter.on_progress(filled(ProgressEvent, **{"request": "b", "done": 0, "total": 5}))
+    assert (presenter.pill, presenter.message) == before[1:]
+    assert presenter.card is not None
+    assert presenter.card.request == "b"
     if end == "cancelled":
-        scene.on_request(snapshot("cancelled", doubtful=True))
-        assert (scene.pill, scene.message) == before[1:]
+        presenter.on_request(snapshot("cancelled", doubtful=True))
+        assert (presenter.pill, presenter.message) == before[1:]
     else:
-        scene.on_request(snapshot("listening", doubtful=False, words="paint me a cat", tentative=True))
-        assert scene.glow == ""
-        assert scene.pill is not None
-        assert (scene.pill.mood, scene.pill.title, scene.pill.settled) == (Mood.LISTENING, "paint me a cat", 0)
-    assert scene.card.is_painting
+        presenter.on_request(snapshot("listening", doubtful=False, words="paint me a cat", tentative=True))
+        assert presenter.glow == ""
+        assert presenter.pill is not None
+        assert (presenter.pill.mood, presenter.pill.title, presenter.pill.settled) == (
+            Mood.LISTENING,
+            "paint me a cat",
+            0,
+        )
+    assert presenter.card.is_painting
 
 
 def test_another_requests_end_leaves_the_glow() -> None:
-    scene = Scene()
-    scene.on_request(snapshot("listening", "a", doubtful=True))
-    scene.on_request(snapshot("done", "b"))
-    assert scene.glow == "a"
-    scene.on_lost()
-    assert (scene.glow, scene.pill) == ("", None)
+    presenter = OverlayPresenter()
+    presenter.on_request(snapshot("listening", "a", doubtful=True))
+    presenter.on_request(snapshot("done", "b"))
+    assert presenter.glow == "a"
+    presenter.on_lost()
+    assert (presenter.glow, presenter.pill) == ("", None)
 
 
 def test_words_that_come_while_it_listens_leave_a_notice_to_be_read() -> None:
-    scene = Scene()
-    scene.on_request(snapshot("listening"))
-    scene.on_notice(filled(NoticeEvent, **{"title": "The gallery is full", "hint": "", "level": "error"}))
-    scene.on_request(snapshot("listening", words="paint me", tentative=True))
-    assert scene.pill is not None
-    assert scene.pill.mood is Mood.FAILED
+    presenter = OverlayPresenter()
+    presenter.on_request(snapshot("listening"))
+    presenter.on_notice(filled(NoticeEvent, **{"title": "The gallery is full", "hint": "", "level": "error"}))
+    presenter.on_request(snapshot("listening", words="paint me", tentative=True))
+    assert presenter.pill is not None
+    assert presenter.pill.mood is Mood.FAILED
 
 
 def test_the_glow_comes_rests_without_a_timer_and_goes(daemon: FakeDaemon, overlay: Overlay, until: Until) -> None:
@@ -104,12 +108,12 @@ def test_a_confirmed_call_becomes_the_full_view(daemon: FakeDaemon, overlay: Ove
     daemon.tell("request", id="a", stage="listening", words="paint me a fox", tentative=True)
     until(lambda: overlay.pill.is_shown and not overlay.glow.is_shown)
     until(lambda: not overlay.pill.motion.is_moving)
-    assert overlay.pill.shades == pytest.approx([style.TENTATIVE] * 4)
+    assert overlay.pill.word_opacities == pytest.approx([style.TENTATIVE] * 4)
     daemon.tell("request", id="a", stage="understanding", words="paint me a fox")
-    until(lambda: overlay.pill.shades == [1.0] * 4)
+    until(lambda: overlay.pill.word_opacities == [1.0] * 4)
 
 
 def test_without_a_compositor_it_stays_away(overlay: Overlay, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(overlay.glow._ground, "is_translucent", lambda: False)
+    monkeypatch.setattr(overlay.glow._surfaces, "is_translucent", lambda: False)
     overlay.glow.appear()
     assert not overlay.glow.is_shown

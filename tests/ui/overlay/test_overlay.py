@@ -1,4 +1,4 @@
-"""The overlay without a screen: what its windows show, when they go, and that nothing runs while it sleeps."""
+"""Tests the overlay without a screen: what its windows show, when they go, and that nothing runs while it sleeps."""
 
 from __future__ import annotations
 
@@ -7,19 +7,18 @@ from typing import Any
 
 import pytest
 from helpers.fake_daemon import FakeDaemon
-from helpers.qt_looking import Until, draw_png, running_timers
+from helpers.qt_fixtures import Until, draw_png, running_timers
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtGui import QColor, QDesktopServices, QImage, QPainter
 from PySide6.QtTest import QTest
 
 from assistant.ui.common import style
+from assistant.ui.common.daemon_link import DaemonLink
 from assistant.ui.common.paragraph import Paragraph
-from assistant.ui.overlay import overlay as overlay_module
-from assistant.ui.overlay.daemon_link import DaemonLink
 from assistant.ui.overlay.overlay import Overlay
 from assistant.ui.overlay.view_state import Mood
-from assistant.ui.platform.accessibility import Wishes
-from assistant.ui.platform.qt_surface import WindowGround
+from assistant.ui.platform.accessibility import AccessibilitySettings
+from assistant.ui.platform.surface import QtSurfaceFactory
 
 PAINT = {"kind": "paint", "subject": "a fox", "style": None, "count": None}
 
@@ -83,12 +82,12 @@ def test_previews_sharpen_in_place_and_the_file_replaces_them(
     until(lambda: settled(overlay))
     place = overlay.card.tiles[1].geometry()
     assert colour_in_tile(overlay, 1).getRgb()[:3] == (0xC8, 0x28, 0x28)
-    assert overlay.card.second_line() == "painting · step 3 of 5"
+    assert overlay.card.accessibleDescription().endswith("painting · step 3 of 5")
     show_on(daemon, draw_png(tmp_path / "1.png"), draw_png(tmp_path / "2.png", 0xFF20A040))
     until(lambda: overlay.card.tiles[1].is_final and settled(overlay))
     assert colour_in_tile(overlay, 1).getRgb()[:3] == (0x20, 0xA0, 0x40)
     assert overlay.card.tiles[1].geometry() == place
-    assert overlay.card.second_line() == "sketch · 0.9 s · offline"
+    assert overlay.card.accessibleDescription().endswith("sketch · 0.9 s · offline")
     assert overlay.card.tiles[1].accessibleName() == "Picture 2: a fox"
 
 
@@ -98,7 +97,7 @@ def test_a_preview_of_a_wrong_size_is_left_out(
     paint_on(daemon)
     daemon.tell("preview", b"123", request="a", index=0, count=2, width_px=8, height_px=8)
     daemon.tell("progress", request="a", done=1, total=5)
-    until(lambda: overlay.card.second_line() == "painting · step 1 of 5")
+    until(lambda: overlay.card.accessibleDescription().endswith("painting · step 1 of 5"))
     assert "3 bytes" in caplog.text
 
 
@@ -128,7 +127,7 @@ def test_a_vanished_file_says_so_and_is_not_told_as_shown(
 def test_pictures_close_after_their_time_and_it_sleeps(
     daemon: FakeDaemon, link: DaemonLink, until: Until, tmp_path: Path
 ) -> None:
-    overlay = Overlay(link, WindowGround(None), Wishes(calm=True), show_s=0.2)
+    overlay = Overlay(link, QtSurfaceFactory(None), AccessibilitySettings(reduced_motion=True), show_s=0.2)
     show_on(daemon, draw_png(tmp_path / "1.png"))
     until(lambda: overlay.card.is_shown)
     assert overlay.card.end_line() == "closes in 1 s"
@@ -140,7 +139,7 @@ def test_chips_say_their_verbs(
     daemon: FakeDaemon, overlay: Overlay, until: Until, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[Any] = []
-    monkeypatch.setattr(overlay_module.QDesktopServices, "openUrl", lambda url: bool(opened.append(url)) or True)
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: bool(opened.append(url)) or True)
     paint_on(daemon, 1)
     until(lambda: overlay.card.is_shown)
     chips = overlay.card.chips

@@ -1,4 +1,4 @@
-"""What the desktop asks of every program: a settings portal on a real bus, and GTK's own file where there is none."""
+"""Tests the desktop's wishes: a settings portal on a real bus, and GTK's own file where there is none."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from helpers.qt_looking import Until
+from helpers.qt_fixtures import Until
 from PySide6.QtWidgets import QApplication
 
-from assistant.ui.platform.accessibility import Wishes
+from assistant.ui.platform.accessibility import AccessibilitySettings
 from assistant.ui.platform.session_bus import SessionBus
 
 
@@ -46,16 +46,16 @@ def portal(bus_address: str) -> Iterator[subprocess.Popen[str]]:
 def test_the_portals_word_counts_and_so_does_another_one_later(
     app: QApplication, portal: subprocess.Popen[str], until: Until
 ) -> None:
-    wishes, bus = Wishes(), SessionBus()
+    accessibility, bus = AccessibilitySettings(), SessionBus()
     changes: list[bool] = []
-    wishes.changed.connect(lambda: changes.append(wishes.calm))
-    wishes.ask(bus)
-    assert not wishes.calm, "it waits for no answer"
-    until(lambda: wishes.calm)
+    accessibility.changed.connect(lambda: changes.append(accessibility.reduced_motion))
+    accessibility.ask(bus)
+    assert not accessibility.reduced_motion, "it waits for no answer"
+    until(lambda: accessibility.reduced_motion)
     assert portal.stdin is not None
     portal.stdin.write("on\n")
     portal.stdin.flush()
-    until(lambda: not wishes.calm)
+    until(lambda: not accessibility.reduced_motion)
     assert changes == [True, False]
     bus.close()
 
@@ -66,13 +66,13 @@ def test_without_a_portal_gtks_file_counts(app: QApplication, tmp_path: Path, mo
     file = tmp_path / "gtk-3.0" / "settings.ini"
     file.parent.mkdir()
     file.write_text("no ini file at all")
-    for content, calm in (("", False), ("[Settings]\ngtk-enable-animations=false\n", True)):
+    for content, reduced_motion in (("", False), ("[Settings]\ngtk-enable-animations=false\n", True)):
         file.write_text(content or file.read_text())
-        wishes, bus = Wishes(), SessionBus()
-        wishes.ask(bus)
-        assert wishes.calm is calm
+        accessibility, bus = AccessibilitySettings(), SessionBus()
+        accessibility.ask(bus)
+        assert accessibility.reduced_motion is reduced_motion
         bus.close()
 
 
 def test_our_own_setting_outweighs_everything(app: QApplication) -> None:
-    assert Wishes(calm=True).calm
+    assert AccessibilitySettings(reduced_motion=True).reduced_motion

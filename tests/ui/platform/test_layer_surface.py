@@ -1,4 +1,4 @@
-"""Layers on a real compositor, from within: what it may do to them at any time."""
+"""Tests layers on a real compositor from within: what it may do to them at any time."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from helpers.looking_at import GREEN, places
-from helpers.qt_looking import Until, draw_png
+from helpers.filled import event
+from helpers.qt_fixtures import Until, draw_png
+from helpers.screen_colours import GREEN, places
 from helpers.sway_session import SwaySession, sway_or_skip
 from PySide6.QtWidgets import QApplication
 
-from assistant.ui.overlay.daemon_link import DaemonLink
+from assistant.ui.common.daemon_link import DaemonLink
 from assistant.ui.overlay.overlay import Overlay
-from assistant.ui.platform.accessibility import Wishes
+from assistant.ui.platform.accessibility import AccessibilitySettings
 
 
 @pytest.fixture
@@ -38,13 +39,14 @@ def connection(app: QApplication, desktop: SwaySession, monkeypatch: pytest.Monk
 def test_an_output_that_goes_takes_nothing_away_for_good(
     connection: Any, desktop: SwaySession, tmp_path: Path, until: Until
 ) -> None:
-    from assistant.ui.platform.wayland.layer_surface import LayerGround, LayerSurface
+    from assistant.ui.platform.wayland.layer_surface import LayerSurface, LayerSurfaceFactory
 
     link = DaemonLink(tmp_path / "nobody.sock")
-    overlay = Overlay(link, LayerGround(connection), Wishes(), show_s=60)
+    overlay = Overlay(link, LayerSurfaceFactory(connection), AccessibilitySettings(), show_s=60)
     picture = draw_png(tmp_path / "1.png", 0xFF1EAA46)
-    command = {"kind": "paint", "subject": "a fox"}
-    link.request.emit({"id": "a", "stage": "showing", "command": command, "pictures": [picture], "painter": "sketch"})
+    command = {"kind": "paint", "subject": "a fox", "style": None, "count": None}
+    shown = {"command": command, "pictures": [picture], "painter": "sketch"}
+    link.request.emit(event("request", id="a", stage="showing", **shown))
     until(lambda: len(places(desktop.screenshot(), GREEN)) > 10_000, "the picture")
     surface = overlay.card._surface
     assert isinstance(surface, LayerSurface)

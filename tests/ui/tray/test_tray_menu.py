@@ -1,4 +1,4 @@
-"""The tray's colour is the truth, and its menu asks the daemon."""
+"""Tests that the tray's colour is true, and that its menu asks the daemon."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from helpers.fake_daemon import STATE, FakeDaemon
 from helpers.filled import event
-from helpers.qt_looking import Until
+from helpers.qt_fixtures import Until
 from PySide6.QtCore import QProcess
 from PySide6.QtGui import QColor, QIcon
 from PySide6.QtWidgets import QMenu
@@ -22,19 +22,18 @@ from assistant.core.wire import encode as frame_of
 from assistant.gallery.picture_store import Gallery
 from assistant.painting.png import encode
 from assistant.ui.common import style
-from assistant.ui.overlay.daemon_link import DaemonLink
+from assistant.ui.common.daemon_link import DaemonLink
 from assistant.ui.tray import tray_menu as tray_module
 from assistant.ui.tray import tray_pictures
-from assistant.ui.tray.tray_choices import Choices
 from assistant.ui.tray.tray_icon import tray_icon
-from assistant.ui.tray.tray_menu import Tray
+from assistant.ui.tray.tray_menu import TrayChoices, TrayMenu
 
 
 @pytest.fixture
-def tray(link: DaemonLink, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Tray]:
+def tray(link: DaemonLink, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TrayMenu]:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.setattr(Choices, "look", lambda _self: None)  # Each look is a process.
-    tray = Tray(link, tmp_path / "gallery")
+    monkeypatch.setattr(TrayChoices, "refresh", lambda _self: None)  # Each refresh starts a process.
+    tray = TrayMenu(link, tmp_path / "gallery")
     yield tray
     tray.icon.hide()
     tray.menu.deleteLater()
@@ -42,14 +41,14 @@ def tray(link: DaemonLink, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> I
 
 @pytest.fixture
 def started(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
-    """Commands of `jarvis` that the menu started."""
+    """Returns the commands of `jarvis` that the menu has started."""
     commands: list[tuple[str, ...]] = []
     monkeypatch.setattr(tray_module, "start_detached", lambda *words: commands.append(words))
     return commands
 
 
 def keep_picture(folder: Path, words: str, number: int, size: int = 60) -> Path:
-    """A picture in the gallery, newer the higher its number."""
+    """Writes a picture in the gallery, newer the higher its number."""
     facts = PictureFacts(words, words, number, "sketch", "1", "0.1.0", "2026-03-01T12:00:00Z", f"a{number}")
     rgb = bytes((30, 170, 70)) * (size * size)
     png = encode(Picture(rgb, size, size, number), facts)
@@ -78,7 +77,7 @@ def hue_of(icon: QIcon) -> int:
     ],
 )
 def test_each_truth_has_its_colour_and_its_words(
-    daemon: FakeDaemon, tray: Tray, until: Until, truth: str, colour: QColor, words: str
+    daemon: FakeDaemon, tray: TrayMenu, until: Until, truth: str, colour: QColor, words: str
 ) -> None:
     daemon.tell("state", **STATE | {"tray": truth})
     until(lambda: tray.truth == truth)
@@ -86,7 +85,7 @@ def test_each_truth_has_its_colour_and_its_words(
     assert tray.icon.toolTip() == f"Jarvis · {words}"
 
 
-def test_muted_is_grey_and_struck_through(tray: Tray) -> None:
+def test_muted_is_grey_and_struck_through(tray: TrayMenu) -> None:
     muted, listening = (tray_icon(truth).pixmap(64, 64).toImage() for truth in ("muted", "listening"))
     solid = [muted.pixelColor(x, y) for x in range(64) for y in range(64) if muted.pixelColor(x, y).alpha() > 200]
     assert max(max(colour.getRgb()[:3]) - min(colour.getRgb()[:3]) for colour in solid) < 40
@@ -96,7 +95,7 @@ def test_muted_is_grey_and_struck_through(tray: Tray) -> None:
 
 
 @pytest.mark.parametrize("truth", ["listening", "busy", "deaf", "muted"])
-def test_the_ring_stands_out_from_light_and_dark_panels(tray: Tray, truth: str) -> None:
+def test_the_ring_stands_out_from_light_and_dark_panels(tray: TrayMenu, truth: str) -> None:
     image = tray_icon(truth).pixmap(22, 22).toImage()
     for panel in (QColor("#f6f5f4"), QColor("#ffffff"), QColor("#1e2329"), QColor("#000000")):
         contrast = 0.0
@@ -109,7 +108,7 @@ def test_the_ring_stands_out_from_light_and_dark_panels(tray: Tray, truth: str) 
 
 
 def contrast_of(one: QColor, other: QColor) -> float:
-    """WCAG 2.2's contrast ratio."""
+    """Returns WCAG 2.2's contrast ratio."""
     lights = []
     for colour in (one, other):
         parts = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour.getRgbF()[:3]]
@@ -117,7 +116,7 @@ def contrast_of(one: QColor, other: QColor) -> float:
     return max(lights) / min(lights)
 
 
-def test_a_daemon_that_goes_is_told_at_once(daemon: FakeDaemon, tray: Tray, until: Until) -> None:
+def test_a_daemon_that_goes_is_told_at_once(daemon: FakeDaemon, tray: TrayMenu, until: Until) -> None:
     daemon.tell("state", **STATE)
     until(lambda: tray.truth == "listening")
     assert tray.status.text() == "Jarvis · listening on USB mic"
@@ -129,7 +128,7 @@ def test_a_daemon_that_goes_is_told_at_once(daemon: FakeDaemon, tray: Tray, unti
 
 
 def test_a_daemon_that_no_longer_answers_is_found_out_by_opening_the_menu(
-    daemon: FakeDaemon, tray: Tray, until: Until, monkeypatch: pytest.MonkeyPatch
+    daemon: FakeDaemon, tray: TrayMenu, until: Until, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     daemon.answers["status"] = STATE
     daemon.tell("state", **STATE)
@@ -143,7 +142,7 @@ def test_a_daemon_that_no_longer_answers_is_found_out_by_opening_the_menu(
     assert tray.icon.toolTip() == "Jarvis · it does not answer"
 
 
-def test_an_unknown_truth_is_not_taken_for_listening(daemon: FakeDaemon, tray: Tray, until: Until) -> None:
+def test_an_unknown_truth_is_not_taken_for_listening(daemon: FakeDaemon, tray: TrayMenu, until: Until) -> None:
     daemon.tell("state", **STATE)
     until(lambda: tray.truth == "listening")
     daemon.send_bytes(frame_of(event("state", **STATE)).replace(b'"tray":"listening"', b'"tray":"splendid"'))
@@ -151,7 +150,7 @@ def test_an_unknown_truth_is_not_taken_for_listening(daemon: FakeDaemon, tray: T
 
 
 def test_the_menu_asks_the_daemon(
-    daemon: FakeDaemon, tray: Tray, until: Until, started: list[tuple[str, ...]], tmp_path: Path
+    daemon: FakeDaemon, tray: TrayMenu, until: Until, started: list[tuple[str, ...]], tmp_path: Path
 ) -> None:
     daemon.tell("state", **STATE)
     until(lambda: tray.truth == "listening")
@@ -171,7 +170,7 @@ def test_the_menu_asks_the_daemon(
     until(lambda: ended and "quit" in daemon.verbs())
 
 
-def test_a_pause_is_the_daemons_and_tells_until_when(daemon: FakeDaemon, tray: Tray, until: Until) -> None:
+def test_a_pause_is_the_daemons_and_tells_until_when(daemon: FakeDaemon, tray: TrayMenu, until: Until) -> None:
     daemon.tell("state", **STATE)
     until(lambda: tray.truth == "listening")
     tray.pause.trigger()
@@ -186,25 +185,25 @@ def test_a_pause_is_the_daemons_and_tells_until_when(daemon: FakeDaemon, tray: T
     until(lambda: tray.pause.text() == "Pause for an hour")
 
 
-def test_a_pause_that_the_session_makes_says_why(daemon: FakeDaemon, tray: Tray, until: Until) -> None:
+def test_a_pause_that_the_session_makes_says_why(daemon: FakeDaemon, tray: TrayMenu, until: Until) -> None:
     daemon.tell("state", **STATE | {"paused": "locked", "tray": "muted", "listening": False})
     until(lambda: tray.icon.toolTip() == "Jarvis · paused while the session is locked")
     assert tray.mute.text() == "Mute"
 
 
-def test_markup_in_a_device_name_reaches_no_tooltip(daemon: FakeDaemon, tray: Tray, until: Until) -> None:
+def test_markup_in_a_device_name_reaches_no_tooltip(daemon: FakeDaemon, tray: TrayMenu, until: Until) -> None:
     daemon.tell("state", **STATE | {"device": "<img src='x'> R&D"})
     until(lambda: "R&&D" in tray.status.text())
     assert "<" not in tray.icon.toolTip()
 
 
-def test_a_deaf_tray_says_why(daemon: FakeDaemon, tray: Tray, until: Until) -> None:
+def test_a_deaf_tray_says_why(daemon: FakeDaemon, tray: TrayMenu, until: Until) -> None:
     daemon.tell("state", **STATE | {"tray": "deaf", "problem": {"title": "The microphone gives silence", "hint": ""}})
     until(lambda: "The microphone gives silence" in tray.status.text())
 
 
 def test_the_last_five_pictures_open_and_new_ones_come(
-    daemon: FakeDaemon, tray: Tray, until: Until, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    daemon: FakeDaemon, tray: TrayMenu, until: Until, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[str] = []
     monkeypatch.setattr(tray_pictures, "open_file", opened.append)
@@ -228,7 +227,7 @@ def test_the_last_five_pictures_open_and_new_ones_come(
 def test_a_choice_is_checked_taken_and_told(
     app: object, until: Until, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """With a stand-in for `jarvis use`, whose own work tests/cli/test_choices.py sees to."""
+    """Uses a stand-in for `jarvis use`, which tests/cli/test_choices.py tests itself."""
     script = tmp_path / "python"
     lines = [{"name": "default", "words": "The desktop’s default", "current": True}]
     lines.append({"name": "USB & Co", "words": "USB & Co", "current": False})
@@ -247,10 +246,10 @@ esac
     script.chmod(0o755)
     monkeypatch.setattr(sys, "executable", str(script))
     parent = QMenu()
-    choices = Choices("microphone", parent)
+    choices = TrayChoices("microphone", parent)
     said: list[tuple[str, bool]] = []
-    choices.said.connect(lambda words, taken: said.append((words, taken)))
-    choices.look()
+    choices.chosen.connect(lambda words, taken: said.append((words, taken)))
+    choices.refresh()
     until(lambda: texts(choices.menu) == ["The desktop’s default", "USB && Co"])
     assert [action.isChecked() for action in choices.menu.actions()] == [True, False]
     choices.menu.actions()[1].trigger()

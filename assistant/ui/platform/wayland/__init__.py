@@ -1,1 +1,1 @@
-"""Panes as layers of a Wayland compositor (wlr-layer-shell), without a window manager between. Overlay process."""
+"""Shows panes as layers of a Wayland compositor (wlr-layer-shell), without a window manager between."""

@@ -1,4 +1,4 @@
-"""Memory that the overlay draws into and the compositor shows: two buffers in turn. Runs in the overlay process."""
+"""Holds the memory that the overlay draws into and the compositor shows: two buffers in turn."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from PySide6.QtGui import QImage, QRegion
 from pywayland.protocol.wayland import WlShm
 
 _BYTES = 4
-"""Of a pixel: ARGB, premultiplied, in the machine's order."""
+"""Bytes of a pixel: ARGB, premultiplied, in the machine's order."""
 
 
 class Buffer:
-    """One of the two.
+    """Is one of the two buffers.
 
     Args:
         shm: The compositor's wl_shm.
@@ -40,22 +40,31 @@ class Buffer:
         )
         self.image.setDevicePixelRatio(scale)
         self.is_busy = False
-        """Whether the compositor still reads it."""
+        """Whether the compositor still reads the buffer."""
         self.stale = QRegion()
         """What has changed since this buffer was last drawn, in logical pixels."""
         self.proxy.dispatcher["release"] = self._on_release
+
+    def take_stale(self) -> QRegion:
+        """Returns what has to be drawn, and takes it as drawn."""
+        region, self.stale = self.stale, QRegion()
+        return region
+
+    def mark_busy(self) -> None:
+        """Leaves the buffer to the compositor until it releases it."""
+        self.is_busy = True
 
     def _on_release(self, _proxy: object) -> None:
         self.is_busy = False
 
     def close(self) -> None:
-        """Give the memory back; the compositor keeps its own hold for as long as it shows it."""
+        """Gives the memory back; the compositor keeps its own hold for as long as it shows it."""
         self.proxy.destroy()
         self.image = QImage()
 
 
 class Buffers:
-    """Both of a surface. A third would only be needed by a compositor that holds two at once."""
+    """Holds both buffers of a surface. Only a compositor that holds two at once would need a third."""
 
     def __init__(self, shm: Any) -> None:
         self._shm = shm
@@ -63,25 +72,25 @@ class Buffers:
         self._all: list[Buffer] = []
 
     def fit(self, size: QSize, scale: int) -> None:
-        """Have buffers of this logical size; other ones than before are entirely stale."""
+        """Makes buffers of this logical size; other ones than before are entirely stale."""
         key = (size.width(), size.height(), scale)
         if key != self._key:
             self.close()
             self._key = key
             self._all = [Buffer(self._shm, size * scale, scale) for _ in range(2)]
-            self.spoil(QRegion(0, 0, size.width(), size.height()))
+            self.mark_stale(QRegion(0, 0, size.width(), size.height()))
 
-    def spoil(self, region: QRegion) -> None:
-        """This region has to be drawn anew."""
+    def mark_stale(self, region: QRegion) -> None:
+        """Marks this region as stale in both buffers."""
         for buffer in self._all:
             buffer.stale += region
 
     def free(self) -> Buffer | None:
-        """One that may be drawn into."""
+        """Returns a buffer that may be drawn into; None while the compositor reads both."""
         return next((buffer for buffer in self._all if not buffer.is_busy), None)
 
     def close(self) -> None:
-        """Give all memory back."""
+        """Gives all memory back."""
         for buffer in self._all:
             buffer.close()
         self._all = []

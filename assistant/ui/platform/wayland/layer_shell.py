@@ -1,7 +1,7 @@
-"""The part of the wlr-layer-shell protocol that the overlay speaks, in pywayland's terms. Overlay process; no state.
+"""Declares the part of the wlr-layer-shell protocol that the overlay speaks, in pywayland's terms.
 
-Written for this project from the protocol's description (unstable v1, versions 1–4): names, order of requests and
-their arguments are fixed by it. What the overlay never asks for is declared only where a later number depends on it.
+Written for this project from the protocol's description (unstable v1, versions 1–4), which fixes names, order of
+requests and their arguments. What the overlay never asks for is declared only where a later number depends on it.
 """
 
 from __future__ import annotations
@@ -25,84 +25,84 @@ ON_DEMAND_SINCE = 4
 
 
 class ZwlrLayerSurfaceV1(Interface):
-    """A surface on a layer."""
+    """Is a surface on a layer."""
 
     name = "zwlr_layer_surface_v1"
     version = 4
 
 
 class ZwlrLayerShellV1(Interface):
-    """Makes them."""
+    """Makes surfaces on layers."""
 
     name = "zwlr_layer_shell_v1"
     version = 4
 
 
 class ZwlrLayerSurfaceV1Proxy(Proxy[ZwlrLayerSurfaceV1]):
-    """The client's end."""
+    """Is the client's end of a surface."""
 
     interface = ZwlrLayerSurfaceV1
 
     @ZwlrLayerSurfaceV1.request(Argument(ArgumentType.Uint), Argument(ArgumentType.Uint))
     def set_size(self, width: int, height: int) -> None:
-        """In logical pixels."""
+        """Sets the size in logical pixels."""
         self._marshal(0, width, height)
 
     @ZwlrLayerSurfaceV1.request(Argument(ArgumentType.Uint))
     def set_anchor(self, anchor: int) -> None:
-        """Edges of the output; centred along the others."""
+        """Sets the edges of the output to anchor at; the surface is centred along the others."""
         self._marshal(1, anchor)
 
     @ZwlrLayerSurfaceV1.request(Argument(ArgumentType.Int))
     def set_exclusive_zone(self, zone: int) -> None:
-        """0: keep clear of panels, and claim no room."""
+        """Sets the zone: 0 keeps clear of panels and claims no room."""
         self._marshal(2, zone)
 
     @ZwlrLayerSurfaceV1.request(*(Argument(ArgumentType.Int) for _ in range(4)))
     def set_margin(self, top: int, right: int, bottom: int, left: int) -> None:
-        """Distance from the anchored edge; may be negative."""
+        """Sets the distances from the anchored edges; they may be negative."""
         self._marshal(3, top, right, bottom, left)
 
     @ZwlrLayerSurfaceV1.request(Argument(ArgumentType.Uint))
     def set_keyboard_interactivity(self, keyboard: int) -> None:
-        """NO_KEYBOARD, ALL_KEYS or ON_DEMAND."""
+        """Sets NO_KEYBOARD, ALL_KEYS or ON_DEMAND."""
         self._marshal(4, keyboard)
 
     @ZwlrLayerSurfaceV1.request(Argument(ArgumentType.Object, interface=XdgPopup))
     def get_popup(self, popup: Any) -> None:
-        """Not used."""
+        """Is not used."""
         self._marshal(5, popup)
 
     @ZwlrLayerSurfaceV1.request(Argument(ArgumentType.Uint))
     def ack_configure(self, serial: int) -> None:
-        """What the compositor asked for will be obeyed from the next commit on."""
+        """Promises to obey what the compositor asked for from the next commit on."""
         self._marshal(6, serial)
 
     @ZwlrLayerSurfaceV1.request()
     def destroy(self) -> None:
-        """Take it from the screen."""
+        """Takes the surface from the screen."""
         self._marshal(7)
         self._destroy()
 
 
 class ZwlrLayerSurfaceV1Resource(Resource[ZwlrLayerSurfaceV1]):
-    """The compositor's end: declares what it tells."""
+    """Is the compositor's end of a surface: declares its events."""
 
     interface = ZwlrLayerSurfaceV1
 
     @ZwlrLayerSurfaceV1.event(Argument(ArgumentType.Uint), Argument(ArgumentType.Uint), Argument(ArgumentType.Uint))
     def configure(self, serial: int, width: int, height: int) -> None:
-        """It may be drawn now, in this size."""
+        """Says that the surface may be drawn now, in this size."""
         self._post_event(0, serial, width, height)
 
     @ZwlrLayerSurfaceV1.event()
     def closed(self) -> None:
-        """Its output is gone; it will not be shown any more."""
+        """Says that the surface's output is gone; it will not be shown any more."""
         self._post_event(1)
 
 
 class ZwlrLayerShellV1Proxy(Proxy[ZwlrLayerShellV1]):
-    """The client's end."""
+    """Is the client's end of the shell."""
 
     interface = ZwlrLayerShellV1
 
@@ -114,12 +114,12 @@ class ZwlrLayerShellV1Proxy(Proxy[ZwlrLayerShellV1]):
         Argument(ArgumentType.String),
     )
     def get_layer_surface(self, surface: Any, output: Any, layer: int, namespace: str) -> Any:
-        """Put a surface on a layer; no output lets the compositor choose the one that is in use."""
+        """Puts a surface on a layer; no output lets the compositor choose the one that is in use."""
         return self._marshal_constructor(0, ZwlrLayerSurfaceV1, surface, output, layer, namespace)
 
 
 class ZwlrLayerShellV1Resource(Resource[ZwlrLayerShellV1]):
-    """The compositor's end: tells nothing."""
+    """Is the compositor's end of the shell, which has no events."""
 
     interface = ZwlrLayerShellV1
 

@@ -1,7 +1,7 @@
-"""Panes as surfaces on the compositor's overlay layer. Overlay process; draws when the compositor asks for a frame.
+"""Shows panes as surfaces on the compositor's overlay layer, and draws when the compositor asks for a frame.
 
-The pane itself is a hidden widget that is painted into shared memory. Nothing of it takes clicks or keys but its click
-areas; the compositor chooses the output that is in use.
+The pane itself is a hidden widget that is painted into shared memory. Only its click areas take clicks and keys. The
+compositor chooses the output that is in use.
 """
 
 from __future__ import annotations
@@ -12,39 +12,39 @@ from PySide6.QtCore import QPoint, QRect, QTimer
 from PySide6.QtGui import QPainter, QPixmap, QRegion
 from PySide6.QtWidgets import QWidget
 
-from assistant.ui.platform.surface import Ground, Surface
+from assistant.ui.platform.surface import Surface, SurfaceFactory
 from assistant.ui.platform.wayland import layer_shell
 from assistant.ui.platform.wayland.buffers import Buffers
-from assistant.ui.platform.wayland.seat import Hands
+from assistant.ui.platform.wayland.seat import Seat
 from assistant.ui.platform.wayland.wayland_connection import Connection, Output
 
 _ROOM = QRect(0, 0, 1280, 720)
 
 
-class LayerGround(Ground):
+class LayerSurfaceFactory(SurfaceFactory):
     """Makes layer surfaces.
 
     Args:
-        connection: To the compositor.
+        connection: The connection to the compositor.
     """
 
     def __init__(self, connection: Connection) -> None:
         super().__init__()
         self._connection = connection
-        self._hands = Hands(connection)
+        self._seat = Seat(connection)
 
-    def surface(self, pane: QWidget) -> Surface:
-        return LayerSurface(pane, self._connection, self._hands)
+    def create(self, pane: QWidget) -> Surface:
+        return LayerSurface(pane, self._connection, self._seat)
 
 
 class LayerSurface(Surface):
-    """One pane on the overlay layer."""
+    """Is one pane on the overlay layer."""
 
-    def __init__(self, pane: QWidget, connection: Connection, hands: Hands) -> None:
+    def __init__(self, pane: QWidget, connection: Connection, seat: Seat) -> None:
         super().__init__(pane)
         self.pane = pane
         self._connection = connection
-        self._hands = hands
+        self._seat = seat
         self._buffers = Buffers(connection.shm)
         self._place = QRect()
         self._areas: list[QRect] = []
@@ -77,7 +77,7 @@ class LayerSurface(Surface):
         self._is_wanted = False
         self._close()
 
-    def put(self, place: QRect) -> bool:
+    def set_place(self, place: QRect) -> bool:
         if place == self._place:
             return False
         resized = place.size() != self._place.size()
@@ -92,7 +92,7 @@ class LayerSurface(Surface):
     def redraw(self, region: QRegion | None = None) -> None:
         if self._layer is None:
             return
-        self._buffers.spoil(self._whole() if region is None else region)
+        self._buffers.mark_stale(self._whole() if region is None else region)
         if self._is_configured and self._frame is None:
             self._soon.start()
 
@@ -112,10 +112,10 @@ class LayerSurface(Surface):
             self._set_keyboard(layer_shell.NO_KEYBOARD)
 
     def drag(self, path: str, look: QPixmap, source: QWidget) -> None:  # noqa: ARG002 - the hands know the button
-        self._hands.drag(path, look, self)
+        self._seat.drag(path, look, self)
 
     def on_keyboard(self, here: bool) -> None:
-        """The compositor gives the keyboard, or takes it."""
+        """Handles that the compositor gives the keyboard, or takes it."""
         if here and self._connection.shell_version >= layer_shell.ON_DEMAND_SINCE:
             # From here on a click elsewhere takes it away again.
             self._set_keyboard(layer_shell.ON_DEMAND)
@@ -141,13 +141,13 @@ class LayerSurface(Surface):
         self._layer.set_keyboard_interactivity(layer_shell.NO_KEYBOARD)
         self._send_place()
         self._send_areas()
-        self._hands.add(self)
+        self._seat.add(self)
         self.wl.commit()
         self._connection.flush()
 
     def _close(self) -> None:
         self._soon.stop()
-        self._hands.remove(self)
+        self._seat.remove(self)
         self._is_configured = False
         self._keyboard_mode = layer_shell.NO_KEYBOARD
         for proxy in (self._frame, self._layer, self.wl):
@@ -180,7 +180,7 @@ class LayerSurface(Surface):
             self._draw()
 
     def _on_closed(self, _layer: object) -> None:
-        """The output is gone: appear again on one that is left."""
+        """Handles that the output is gone: appears again on one that is left."""
         self._close()
         if self._is_wanted:
             QTimer.singleShot(0, self._come_back)
@@ -202,7 +202,7 @@ class LayerSurface(Surface):
         self._soon.start()
 
     def _draw(self) -> None:
-        """Paint what is stale into a buffer that is free, and show it with the compositor's next frame."""
+        """Paints what is stale into a free buffer, and shows it with the compositor's next frame."""
         if not self._is_configured or self._frame is not None:
             return
         scale = int(self.ratio())
@@ -215,7 +215,7 @@ class LayerSurface(Surface):
             self.wl.commit()
             self._connection.flush()
             return
-        region, buffer.stale = buffer.stale, QRegion()
+        region = buffer.take_stale()
         painter = QPainter(buffer.image)
         painter.setClipRegion(region)
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
@@ -226,7 +226,7 @@ class LayerSurface(Surface):
         painter.end()
         self.wl.set_buffer_scale(scale)
         self.wl.attach(buffer.proxy, 0, 0)
-        buffer.is_busy = True
+        buffer.mark_busy()
         left, top, width, height = bounds.x(), bounds.y(), bounds.width(), bounds.height()
         self.wl.damage_buffer(left * scale, top * scale, width * scale, height * scale)
         self._frame = self.wl.frame()

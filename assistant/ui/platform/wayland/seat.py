@@ -1,4 +1,4 @@
-"""The seat's pointer and keyboard on layer surfaces, told to the panes as Qt's own events. Runs in the overlay process.
+"""Translates the seat's pointer and keyboard on layer surfaces into Qt's own events.
 
 Only a pane's click areas ever get the pointer, and only a pane that was clicked gets keys. Keys are known by their
 place on the keyboard, not by their letters: the few that mean something here are the same on every layout.
@@ -8,19 +8,14 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QMouseEvent, QPixmap
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, QUrl, SignalInstance
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPixmap
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pywayland.protocol.wayland import WlDataDeviceManager, WlSeat
 
-from assistant.ui.overlay.card import PictureCard
-from assistant.ui.overlay.chip import Button
 from assistant.ui.platform.wayland.wayland_connection import Connection
-
-if TYPE_CHECKING:
-    from assistant.ui.platform.wayland.layer_surface import LayerSurface
 
 _LEFT = 0x110
 """The left button in linux/input-event-codes.h; the keys below are from there, too."""
@@ -49,21 +44,43 @@ _KEYS = {
 _URI_LIST = "text/uri-list"
 
 
-class Hands(QObject):
-    """Pointer and keyboard.
+class SeatSurface(Protocol):
+    """Is what the seat needs of a layer surface."""
+
+    @property
+    def pane(self) -> QWidget:
+        """The widget that gets the events."""
+
+    @property
+    def wl(self) -> Any:
+        """The wl_surface; None while the surface is not shown."""
+
+    @property
+    def keyboard(self) -> SignalInstance:
+        """Emits whether the keyboard now types into the surface."""
+
+    def on_keyboard(self, here: bool) -> None:
+        """Handles that the compositor gives the keyboard, or takes it."""
+
+    def redraw(self) -> None:
+        """Repaints the pane soon."""
+
+
+class Seat(QObject):
+    """Handles pointer and keyboard.
 
     Args:
-        connection: To the compositor.
+        connection: The connection to the compositor.
     """
 
     def __init__(self, connection: Connection) -> None:
         super().__init__(connection)
         self._connection = connection
-        self._surfaces: list[LayerSurface] = []
-        self._pointed: LayerSurface | None = None
-        self._typed_into: LayerSurface | None = None
+        self._surfaces: list[SeatSurface] = []
+        self._pointed: SeatSurface | None = None
+        self._typed_into: SeatSurface | None = None
         self._at = QPointF()
-        self._over: list[Button] = []
+        self._over: list[QAbstractButton] = []
         self._held: QWidget | None = None
         self._serial = 0
         self._pointer: Any = None
@@ -75,12 +92,12 @@ class Hands(QObject):
         connection.devices_changed.connect(self._on_devices)
         self._on_devices()
 
-    def add(self, surface: LayerSurface) -> None:
-        """Events on this surface are wanted."""
+    def add(self, surface: SeatSurface) -> None:
+        """Sends events on this surface from now on."""
         self._surfaces.append(surface)
 
-    def remove(self, surface: LayerSurface) -> None:
-        """They no longer are."""
+    def remove(self, surface: SeatSurface) -> None:
+        """Sends events on this surface no more."""
         if surface in self._surfaces:
             self._surfaces.remove(surface)
         if surface is self._pointed:
@@ -89,8 +106,8 @@ class Hands(QObject):
             self._typed_into = None
             surface.keyboard.emit(False)
 
-    def drag(self, path: str, look: QPixmap, surface: LayerSurface) -> None:  # noqa: ARG002 - the pointer carries no look
-        """Begin to drag a file out with the button that is held."""
+    def drag(self, path: str, look: QPixmap, surface: SeatSurface) -> None:  # noqa: ARG002 - the pointer carries no look
+        """Begins to drag a file out with the button that is held."""
         if self._connection.data_devices is None or self._device is None:
             return
         source = self._connection.data_devices.create_data_source()
@@ -105,7 +122,7 @@ class Hands(QObject):
         self._connection.flush()
 
     def _on_devices(self) -> None:
-        """Devices come and go: a mouse that is unplugged takes the seat's pointer with it."""
+        """Handles devices that come and go: a mouse that is unplugged takes the seat's pointer with it."""
         seat, has = self._connection.seat, self._connection.devices
         if not has & WlSeat.capability.pointer and self._pointer is not None:
             self._on_leave()
@@ -131,7 +148,7 @@ class Hands(QObject):
             self._keyboard.dispatcher["leave"] = lambda _keyboard, _serial, _proxy: self._on_keys_go_to(None)
             self._keyboard.dispatcher["key"] = self._on_key
 
-    def _of(self, proxy: Any) -> LayerSurface | None:
+    def _of(self, proxy: Any) -> SeatSurface | None:
         return next((surface for surface in self._surfaces if surface.wl is proxy), None)
 
     def _on_enter(self, _pointer: object, serial: int, proxy: Any, x: float, y: float) -> None:
@@ -178,8 +195,9 @@ class Hands(QObject):
 
     def _on_key(self, _keyboard: object, _serial: int, _time: int, code: int, state: int) -> None:
         surface = self._typed_into
-        if state and surface is not None and isinstance(surface.pane, PictureCard):
-            surface.pane.on_key(_KEYS.get(code, Qt.Key.Key_unknown))
+        if state and surface is not None:
+            key = _KEYS.get(code, Qt.Key.Key_unknown)
+            QApplication.sendEvent(surface.pane, QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier))
             surface.redraw()
 
     def _widget_below(self) -> QWidget | None:
@@ -193,11 +211,11 @@ class Hands(QObject):
         QApplication.sendEvent(widget, QMouseEvent(kind, local, self._at, button, held, Qt.KeyboardModifier.NoModifier))
 
 
-def _buttons_above(widget: QWidget | None) -> list[Button]:
-    """The button and those that it lies on."""
-    chain = []
+def _buttons_above(widget: QWidget | None) -> list[QAbstractButton]:
+    """Returns the button and those that it lies on."""
+    chain: list[QAbstractButton] = []
     while widget is not None:
-        if isinstance(widget, Button):
+        if isinstance(widget, QAbstractButton):
             chain.append(widget)
         widget = widget.parentWidget()
     return chain

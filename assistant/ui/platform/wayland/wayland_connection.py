@@ -1,7 +1,7 @@
-"""The overlay's own connection to the Wayland compositor, beside Qt's. Runs in the overlay process; never blocks later.
+"""Holds the overlay's own connection to the Wayland compositor, beside Qt's.
 
-pywayland and libwayland do the talking. When the compositor goes, the process ends as it does on X11: it is started
-again when there is another one.
+pywayland and libwayland do the talking. Connecting blocks for two round trips; nothing blocks afterwards. When the
+compositor goes, the process ends as it does on X11: it is started again when there is another one.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _WANTED: dict[str, tuple[Any, int, str]] = {
     "wl_seat": (WlSeat, 5, "seat"),
     "wl_data_device_manager": (WlDataDeviceManager, 3, "data_devices"),
 }
-"""What is asked for, in which version at most, and its name here."""
+"""Maps an interface to its class, the highest version that is asked for, and its name here."""
 
 
 class NoLayers(AssistantError):
@@ -39,7 +39,7 @@ class NoLayers(AssistantError):
 
 
 class Output:
-    """A monitor: its size in logical pixels and its whole-number scale."""
+    """Describes a monitor: its size in logical pixels and its whole-number scale."""
 
     def __init__(self, proxy: Any) -> None:
         self.proxy = proxy
@@ -52,7 +52,7 @@ class Output:
 
     @property
     def room(self) -> QRect:
-        """Its area; what panels take of it only the compositor knows."""
+        """Returns the monitor's area; only the compositor knows what panels take of it."""
         width, height = reversed(self._pixels) if self._turned else self._pixels
         return QRect(0, 0, width // self.scale, height // self.scale)
 
@@ -68,7 +68,7 @@ class Output:
 
 
 class Connection(QObject):
-    """The connection, and what the compositor offers.
+    """Holds the connection, and what the compositor offers.
 
     Raises:
         NoLayers: It cannot be reached, or it has no zwlr_layer_shell_v1 (GNOME's has not).
@@ -89,7 +89,7 @@ class Connection(QObject):
         self.outputs: dict[int, Output] = {}
         self.shell_version = 0
         self.devices = 0
-        """What the seat has, as wl_seat's capability bits."""
+        """The seat's devices as wl_seat's capability bits."""
         self._offered: dict[str, Any] = {}
         self._registry = self._display.get_registry()
         self._registry.dispatcher["global"] = self._on_global
@@ -101,43 +101,43 @@ class Connection(QObject):
             raise NoLayers("This compositor has no layers for programs", "The overlay goes through XWayland instead.")
 
     def listen(self) -> None:
-        """Hear what the compositor tells, from now on. Needs Qt's application."""
+        """Handles the compositor's events from now on. Needs Qt's application."""
         self._notifier = QSocketNotifier(self._display.get_fd(), QSocketNotifier.Type.Read, self)
         self._notifier.activated.connect(self._on_readable)
 
     def flush(self) -> None:
-        """Send what was asked so far."""
+        """Sends the requests that were made so far."""
         self._display.flush()
 
     def close(self) -> None:
-        """End the connection."""
+        """Ends the connection."""
         if self._notifier is not None:
             self._notifier.setEnabled(False)
         self._display.disconnect()
 
     @property
     def compositor(self) -> Any:
-        """Makes surfaces and regions."""
+        """Returns the wl_compositor, which makes surfaces and regions."""
         return self._offered["compositor"]
 
     @property
     def shm(self) -> Any:
-        """Takes shared memory."""
+        """Returns the wl_shm, which takes shared memory."""
         return self._offered["shm"]
 
     @property
     def shell(self) -> Any:
-        """Puts surfaces on layers."""
+        """Returns the layer shell, which puts surfaces on layers."""
         return self._offered["shell"]
 
     @property
     def seat(self) -> Any:
-        """A person's pointer and keyboard; None where there is no person."""
+        """Returns a person's pointer and keyboard; None where there is no person."""
         return self._offered.get("seat")
 
     @property
     def data_devices(self) -> Any:
-        """Drag and drop; None where there is none."""
+        """Returns the manager of drag and drop; None where there is none."""
         return self._offered.get("data_devices")
 
     def _on_global(self, registry: Any, name: int, interface: str, version: int) -> None:

@@ -1,1 +1,1 @@
-"""The gallery window: all pictures in a grid, one of them large with how it was made, and what can be done with it."""
+"""Shows all pictures in a grid, one of them large with how it was made, and offers what can be done with it."""

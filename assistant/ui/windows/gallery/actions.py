@@ -1,6 +1,6 @@
-"""What can be done with the chosen pictures: one action for each, with its key, for the menu, the buttons and the keys.
+"""Defines what can be done with the chosen pictures: one action for each, for the menu, the buttons and the keys.
 
-Window process. Nothing here waits: files are the shelf's, painting is the daemon's, dialogs do not block.
+Nothing here blocks: the worker handles files, the daemon paints, and dialogs do not block.
 """
 
 from __future__ import annotations
@@ -14,10 +14,9 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from assistant.gallery.index import Row
-from assistant.ui.windows.gallery.file_manager import show_in_folder
 from assistant.ui.windows.gallery.gallery_wording import pictures
-from assistant.ui.windows.gallery.gallery_worker import Shelf
-from assistant.ui.windows.gallery.picture_export import KINDS, copy, proposed_name, save
+from assistant.ui.windows.gallery.gallery_worker import GalleryWorker
+from assistant.ui.windows.gallery.picture_export import KINDS, copy, proposed_name, save, show_in_folder
 from assistant.ui.windows.gallery.repaint import NOT_RUNNING, Repaint
 from assistant.ui.windows.gallery.trash import Trashed
 from assistant.ui.windows.gallery.wallpaper import Outcome, set_wallpaper
@@ -25,25 +24,27 @@ from assistant.ui.windows.gallery.wallpaper import Outcome, set_wallpaper
 Keys = QKeySequence.StandardKey
 
 
-class Deeds(QObject):
-    """The actions.
+class PictureActions(QObject):
+    """Holds the actions.
 
     Args:
-        window: Where their keys count.
-        shelf: The pictures.
-        repaint: The daemon.
-        chosen: The pictures that they are about.
+        window: The window in which their keys count.
+        worker: The gallery's worker.
+        repaint: Asks the daemon to paint.
+        chosen: Returns the pictures that the actions are about.
     """
 
-    said = Signal(str)
+    message = Signal(str)
     """What was done, or why not."""
     undoable = Signal(str)
     """The same of a deletion, which can be undone."""
     _wallpaper_done = Signal(object)
 
-    def __init__(self, window: QWidget, shelf: Shelf, repaint: Repaint, chosen: Callable[[], list[Row]]) -> None:
+    def __init__(
+        self, window: QWidget, worker: GalleryWorker, repaint: Repaint, chosen: Callable[[], list[Row]]
+    ) -> None:
         super().__init__(window)
-        self._window, self._shelf, self._repaint, self._chosen = window, shelf, repaint, chosen
+        self._window, self._worker, self._repaint, self._chosen = window, worker, repaint, chosen
         self._trashed: list[Trashed] = []
         self.keep = self._action("Keep", "Ctrl+K", self._keep, "Never cleared away to make room")
         self.copy = self._action("Copy", Keys.Copy, self._copy, "The picture and its file")
@@ -55,23 +56,23 @@ class Deeds(QObject):
         self.vary = self._action("Vary", "Ctrl+V", self._vary, "The same words, the next seeds")
         self.delete = self._action("Delete", Keys.Delete, self._delete, "To the trash")
         self.undo = self._action("Undo delete", Keys.Undo, self._undo)
-        shelf.deleted.connect(self._on_deleted)
-        shelf.restored.connect(lambda count: self.said.emit(f"{pictures(count)} brought back"))
+        worker.deleted.connect(self._on_deleted)
+        worker.restored.connect(lambda count: self.message.emit(f"{pictures(count)} brought back"))
         repaint.changed.connect(self.update)
         self._wallpaper_done.connect(self._on_wallpaper, Qt.ConnectionType.QueuedConnection)
 
     @property
     def making(self) -> list[QAction]:
-        """Those that make new pictures."""
+        """Returns the actions that make new pictures."""
         return [self.again, self.fresh, self.vary]
 
     @property
     def using(self) -> list[QAction]:
-        """Those that do something with the picture that there is."""
+        """Returns the actions that do something with the picture that there is."""
         return [self.keep, self.copy, self.save, self.wallpaper, self.folder, self.delete]
 
     def menu(self, parent: QWidget) -> QMenu:
-        """All of them as a menu that goes when it is closed."""
+        """Returns a menu of all actions that is deleted when it is closed."""
         menu = QMenu(parent)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addActions(self.using[:-1])
@@ -82,7 +83,7 @@ class Deeds(QObject):
         return menu
 
     def update(self) -> None:
-        """See which of them can be done now."""
+        """Enables the actions that can be done now."""
         rows = self._chosen()
         for action in (self.keep, self.copy, self.delete):
             action.setEnabled(bool(rows))
@@ -113,32 +114,32 @@ class Deeds(QObject):
     def _keep(self) -> None:
         rows = self._chosen()
         keep = not all(row.kept for row in rows)
-        self._shelf.set_kept(rows, keep)
-        self.said.emit(f"{pictures(len(rows))} {'kept' if keep else 'no longer kept on purpose'}")
+        self._worker.set_kept(rows, keep)
+        self.message.emit(f"{pictures(len(rows))} {'kept' if keep else 'no longer kept on purpose'}")
 
     def _copy(self) -> None:
         rows = self._chosen()
-        copy([self._shelf.path(row) for row in rows])
-        self.said.emit(f"{pictures(len(rows))} copied")
+        copy([self._worker.path(row) for row in rows])
+        self.message.emit(f"{pictures(len(rows))} copied")
 
     def _save(self) -> None:
         [row] = self._chosen()
         dialog = QFileDialog(self._window, "Save a copy", str(Path.home() / proposed_name(row)), KINDS)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        source = self._shelf.path(row)
+        source = self._worker.path(row)
         dialog.fileSelected.connect(lambda target: self._save_to(source, Path(target)))
         dialog.open()
 
     def _save_to(self, source: Path, target: Path) -> None:
-        self._shelf.read(lambda: save(source, target), lambda written: self.said.emit(f"Saved as {written}"))
+        self._worker.read(lambda: save(source, target), lambda written: self.message.emit(f"Saved as {written}"))
 
     def _set_wallpaper(self) -> None:
         [row] = self._chosen()
-        path = self._shelf.path(row)
+        path = self._worker.path(row)
         # A wallpaper must not be cleared away.
-        self._shelf.set_kept([row], True)
-        self.said.emit("Asking the desktop to take it as the wallpaper …")
+        self._worker.set_kept([row], True)
+        self.message.emit("Asking the desktop to take it as the wallpaper …")
 
         def work() -> None:
             outcome = set_wallpaper(path)
@@ -150,15 +151,15 @@ class Deeds(QObject):
     _gone = False
 
     def close(self) -> None:
-        """The window is going; what is still on its way tells nobody."""
+        """Ends with the window; results that are still on their way are dropped."""
         self._gone = True
 
     def _on_wallpaper(self, outcome: Outcome) -> None:
-        self.said.emit(f"{outcome.words}, and it is kept" if outcome.done else outcome.words)
+        self.message.emit(f"{outcome.words}, and it is kept" if outcome.done else outcome.words)
 
     def _show_in_folder(self) -> None:
         [row] = self._chosen()
-        show_in_folder(self._shelf.path(row))
+        show_in_folder(self._worker.path(row))
 
     def _paint_again(self) -> None:
         [row] = self._chosen()
@@ -170,14 +171,14 @@ class Deeds(QObject):
 
     def _vary(self) -> None:
         [row] = self._chosen()
-        self._shelf.next_seed(row, lambda seed: self._repaint.paint(row, seed))
+        self._worker.next_seed(row, lambda seed: self._repaint.paint(row, seed))
 
     def _delete(self) -> None:
-        self._shelf.delete(self._chosen())
+        self._worker.delete(self._chosen())
 
     def _undo(self) -> None:
         if self._trashed:
-            self._shelf.restore(self._trashed.pop())
+            self._worker.restore(self._trashed.pop())
             self.update()
 
     def _on_deleted(self, trashed: Trashed) -> None:

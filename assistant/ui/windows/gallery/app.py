@@ -1,4 +1,4 @@
-"""`jarvis gallery`: the gallery window as a process of its own."""
+"""Runs the gallery window as a process of its own: `jarvis gallery`."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ KIND = "gallery"
 
 
 def main(folder: Path, words: str = "") -> int:
-    """Show the window, or bring the one that is open to the front.
+    """Shows the window, or brings the one that is open to the front.
 
     Args:
-        folder: Where the pictures lie.
+        folder: The folder of the pictures.
         words: What to search for at once.
 
     Returns:

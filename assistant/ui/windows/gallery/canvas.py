@@ -1,4 +1,4 @@
-"""One picture, as large as there is room or in any other size. Window process; draws what it is given."""
+"""Draws one picture, as large as there is room or in any other size."""
 
 from __future__ import annotations
 
@@ -28,15 +28,15 @@ from assistant.ui.windows.gallery.picture_model import files
 SMALLEST: Final = 0.1
 LARGEST: Final = 16.0
 STEP: Final = 1.25
-"""One press of plus, one notch of the wheel."""
+"""Factor of one press of plus or one notch of the wheel."""
 _EDGE: Final = 2
-"""Room for the light around a picture that has the focus."""
+"""Room for the light around a picture that has the focus, in logical pixels."""
 _GROWN: Final = 4.0
-"""A small picture is not blown up further than this to fill the room."""
+"""A small picture is enlarged at most by this factor to fill the room."""
 
 
 class Canvas(QWidget):
-    """The picture."""
+    """Shows the picture and lets a person zoom, move and drag it."""
 
     zoomed = Signal(float)
     """Screen pixels for one of the picture's."""
@@ -50,42 +50,42 @@ class Canvas(QWidget):
         self._words = ""
         self._zoom: float | None = None
         self._middle = QPointF(0.5, 0.5)
-        """The point of the picture that is in the middle, as shares of its sides."""
+        """The point of the picture that is in the middle of the canvas, as shares of its sides."""
         self._pressed: QPoint | None = None
         self._scaled = QPixmap()
 
     def set_picture(self, image: QImage, path: Path | None) -> None:
-        """Show a picture, all of it.
+        """Shows a picture, all of it.
 
         Args:
-            image: Null where it cannot be read: the words are shown instead.
-            path: Its file, for dragging it out.
+            image: A null image where it cannot be read: the words are shown instead.
+            path: The picture's file, for dragging it out.
         """
         self._image, self._path = image, path
         self._scaled = QPixmap()
         self.fit()
 
     def set_words(self, words: str) -> None:
-        """What is said where there is no picture."""
+        """Sets the words that are shown where there is no picture."""
         self._words = words
         self.update()
 
     @property
     def scale(self) -> float:
-        """Screen pixels for one of the picture's."""
+        """Returns the screen pixels for one of the picture's."""
         return self._fitting() if self._zoom is None else self._zoom
 
     def fit(self) -> None:
-        """All of it."""
+        """Fits all of the picture into the canvas."""
         self._zoom, self._middle = None, QPointF(0.5, 0.5)
         self._tell()
 
     def zoom_by(self, factor: float, at: QPointF | None = None) -> None:
-        """Larger or smaller; what is at `at` stays there."""
+        """Multiplies the scale; the point at `at` stays there."""
         self.zoom_to(self.scale * factor, at)
 
     def zoom_to(self, scale: float, at: QPointF | None = None) -> None:
-        """So many screen pixels for one of the picture's."""
+        """Sets the screen pixels for one of the picture's; the point at `at` stays there."""
         if self._image.isNull():
             return
         spot = at if at is not None else QPointF(self.rect().center())
@@ -117,7 +117,7 @@ class Canvas(QWidget):
         return QRectF(corner, size)
 
     def _keep_in(self) -> None:
-        """No room is wasted beside a picture that is larger than the window; a smaller one is in the middle."""
+        """Keeps a picture that is larger than the window at its edges, and a smaller one in the middle."""
         size = self._size()
 
         def kept(share: float, room: float, length: float) -> float:
@@ -203,7 +203,7 @@ class Canvas(QWidget):
         self._tell()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
-        """A picture that is larger than the window is moved in it; one that is all there is dragged out of it."""
+        """Moves a picture that is larger than the window in it; drags one that is seen as a whole out of it."""
         if self._pressed is None or self._image.isNull():
             return
         at = event.position().toPoint()

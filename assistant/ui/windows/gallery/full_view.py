@@ -1,4 +1,4 @@
-"""The full view: one picture, how it was made, what can be done with it, and the way to the next. Window process."""
+"""Shows one picture with how it was made, what can be done with it, and the way to the next."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QTo
 
 from assistant.gallery.index import Row
 from assistant.ui.common import style
-from assistant.ui.windows.gallery.actions import Deeds
+from assistant.ui.windows.gallery.actions import PictureActions
 from assistant.ui.windows.gallery.canvas import STEP, Canvas
 from assistant.ui.windows.gallery.gallery_wording import title
-from assistant.ui.windows.gallery.picture_facts import FactsPanel, Whole
+from assistant.ui.windows.gallery.picture_facts import FactsPanel, LoadedPicture
 
 Key = Qt.Key
 
 
 class FullView(QWidget):
-    """One picture."""
+    """Is the page of one picture."""
 
     left = Signal()
-    """Back to all pictures."""
+    """The person wants to go back to all pictures."""
     turned = Signal(int)
-    """To the next one (1) or the one before (-1)."""
+    """The person wants the next picture (1) or the one before (-1)."""
 
-    def __init__(self, deeds: Deeds, parent: QWidget | None = None) -> None:
+    def __init__(self, actions: PictureActions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.row: Row | None = None
         self.canvas = Canvas()
@@ -52,7 +52,7 @@ class FullView(QWidget):
         bar.addStretch(1)
         for widget in (self.percent, smaller, fit, larger, self._before, self._next):
             bar.addWidget(widget)
-        self._side = self._sidebar(deeds)
+        self._side = self._sidebar(actions)
         body = QHBoxLayout()
         body.setSpacing(22)
         body.addWidget(self.canvas, 1)
@@ -63,11 +63,11 @@ class FullView(QWidget):
         column.addLayout(bar)
         column.addLayout(body, 1)
 
-    def _sidebar(self, deeds: Deeds) -> QWidget:
+    def _sidebar(self, actions: PictureActions) -> QWidget:
         side = QWidget()
         buttons = QGridLayout()
         buttons.setSpacing(8)
-        for place, action in enumerate([*deeds.making, *deeds.using]):
+        for place, action in enumerate([*actions.making, *actions.using]):
             button = _action_button(action)
             # Making takes one row of three; using takes rows of two.
             line, at, span = (0, place * 2, 2) if place < 3 else (1 + (place - 3) // 2, (place - 3) % 2 * 3, 3)
@@ -90,7 +90,7 @@ class FullView(QWidget):
         self._side.setFixedWidth(min(wanted, max(220, event.size().width() // 2)))
 
     def show_row(self, row: Row, place: int, count: int) -> None:
-        """Make room for a picture; `show_whole` brings it."""
+        """Makes room for a picture; `show_loaded` brings it."""
         self.row = row
         self.place.setText(f"{place + 1} of {count}")
         self._before.setEnabled(place > 0)
@@ -98,8 +98,8 @@ class FullView(QWidget):
         self.facts.show_row(row, None)
         self.canvas.setAccessibleName(f"Picture: {title(row)}")
 
-    def show_whole(self, row: Row, whole: Whole, path: Path) -> None:
-        """Show the picture, unless another one is wanted meanwhile."""
+    def show_loaded(self, row: Row, whole: LoadedPicture, path: Path) -> None:
+        """Shows the picture, unless another one is wanted meanwhile."""
         if self.row is None or row.name != self.row.name:
             return
         self.canvas.set_words(whole.problem)

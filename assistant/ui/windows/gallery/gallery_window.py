@@ -1,6 +1,6 @@
-"""The gallery window: puts the parts together and decides what is seen. A Qt process of its own.
+"""Puts the gallery window's parts together and decides what is seen.
 
-It never reads a disk on its own thread: the shelf does, and answers with signals.
+The window never reads a disk on its own thread: the worker does, and answers with signals.
 """
 
 from __future__ import annotations
@@ -14,28 +14,28 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
 
 from assistant import paths
 from assistant.gallery.index import Row
-from assistant.ui.overlay.daemon_link import DaemonLink
-from assistant.ui.windows.gallery.actions import Deeds
+from assistant.ui.common.daemon_link import DaemonLink
+from assistant.ui.windows.gallery.actions import PictureActions
 from assistant.ui.windows.gallery.full_view import FullView
-from assistant.ui.windows.gallery.gallery_worker import Shelf, Wanted
+from assistant.ui.windows.gallery.gallery_worker import GalleryQuery, GalleryWorker
 from assistant.ui.windows.gallery.overview import Overview
-from assistant.ui.windows.gallery.picture_facts import Whole, read_whole
-from assistant.ui.windows.gallery.picture_model import Pictures
+from assistant.ui.windows.gallery.picture_facts import LoadedPicture, load_picture
+from assistant.ui.windows.gallery.picture_model import PictureModel
 from assistant.ui.windows.gallery.repaint import NOT_RUNNING, Repaint
 from assistant.ui.windows.gallery.toast import Toast
 from assistant.ui.windows.window_style import room
 
 TYPED_MS: Final = 90
-"""A pause in typing after which is looked."""
+"""Length of a pause in typing after which the search begins."""
 FIRST_LOOK_MS: Final = 300
-"""Longer without pictures, and the window says what it is doing."""
+"""After this time without pictures the window says what it is doing."""
 
 
 class GalleryWindow(QMainWindow):
-    """The window.
+    """Is the gallery's window.
 
     Args:
-        folder: Where the pictures lie.
+        folder: The folder of the pictures.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -43,13 +43,13 @@ class GalleryWindow(QMainWindow):
         self.setWindowTitle("Gallery")
         self.setMinimumSize(520, 420)
         self.resize(QSize(1180, 780).boundedTo(room()))
-        self.shelf = Shelf(folder, self)
+        self.worker = GalleryWorker(folder, self)
         self.link = DaemonLink(paths.socket_path(), self, shows=False)
         self.repaint_ = Repaint(self.link, self)
-        self.pictures = Pictures(self.shelf.folder, self)
-        self.deeds = Deeds(self, self.shelf, self.repaint_, self.chosen)
+        self.pictures = PictureModel(self.worker.folder, self)
+        self.picture_actions = PictureActions(self, self.worker, self.repaint_, self.chosen)
         self.overview = Overview(self.pictures, self)
-        self.full = FullView(self.deeds, self)
+        self.full = FullView(self.picture_actions, self)
         self.pages = QStackedWidget()
         self.pages.addWidget(self.overview)
         self.pages.addWidget(self.full)
@@ -60,29 +60,31 @@ class GalleryWindow(QMainWindow):
         self._typing.timeout.connect(self._look)
         self._connect()
         self.link.start()
-        self.shelf.want(Wanted())
-        QTimer.singleShot(FIRST_LOOK_MS, self.overview.tell_of_waiting)
+        self.worker.want(GalleryQuery())
+        QTimer.singleShot(FIRST_LOOK_MS, self.overview.show_waiting)
         self.overview.grid.setFocus()
 
     def _connect(self) -> None:
-        self.shelf.found.connect(self._on_found)
-        self.shelf.failed.connect(self._on_failed)
+        self.worker.found.connect(self._on_found)
+        self.worker.failed.connect(self._on_failed)
         self.overview.search.textChanged.connect(lambda _text: self._typing.start())
         self.overview.search.returnPressed.connect(self._look)
         self.overview.kept.toggled.connect(lambda _on: self._look())
         grid = self.overview.grid
         grid.opened.connect(self._on_opened)
         grid.typed.connect(self._on_typed)
-        grid.selectionModel().selectionChanged.connect(lambda *_: self.deeds.update())
+        grid.selectionModel().selectionChanged.connect(lambda *_: self.picture_actions.update())
         grid.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         grid.customContextMenuRequested.connect(
-            lambda at: self.deeds.menu(self).popup(grid.viewport().mapToGlobal(at)) if self.chosen() else None
+            lambda at: self.picture_actions.menu(self).popup(grid.viewport().mapToGlobal(at)) if self.chosen() else None
         )
         self.full.left.connect(self._show_all)
         self.full.turned.connect(self._turn)
-        self.deeds.said.connect(self.toast.say)
-        self.deeds.undoable.connect(lambda words: self.toast.say(words, "Undo", self.deeds.undo.trigger))
-        self.repaint_.said.connect(self._on_painted)
+        self.picture_actions.message.connect(self.toast.show_message)
+        self.picture_actions.undoable.connect(
+            lambda words: self.toast.show_message(words, "Undo", self.picture_actions.undo.trigger)
+        )
+        self.repaint_.message.connect(self._on_painted)
         self.repaint_.changed.connect(self._on_daemon)
         for keys, do in (("Ctrl+F", self._search), ("Ctrl+W", self.close), ("Ctrl+Q", self.close)):
             QShortcut(QKeySequence(keys), self, do)
@@ -92,18 +94,18 @@ class GalleryWindow(QMainWindow):
         assert app is not None
         app.aboutToQuit.connect(self._end)
         self._on_daemon()
-        self.deeds.update()
+        self.picture_actions.update()
 
     # — what is chosen —
 
     def chosen(self) -> list[Row]:
-        """The pictures that an action is about."""
+        """Returns the pictures that an action is about."""
         if self.pages.currentWidget() is self.full:
             return [self.full.row] if self.full.row is not None else []
         return self.overview.grid.chosen()
 
     def show_what(self, words: str) -> None:
-        """Show what a later start asked for: words to search, or nothing in particular."""
+        """Shows what a later start asked for: words to search, or nothing in particular."""
         if words:
             self._show_all()
             self.overview.search.setText(words)
@@ -113,9 +115,9 @@ class GalleryWindow(QMainWindow):
 
     def _look(self) -> None:
         self._typing.stop()
-        self.shelf.want(Wanted(self.overview.search.text().strip(), self.overview.kept.isChecked()))
+        self.worker.want(GalleryQuery(self.overview.search.text().strip(), self.overview.kept.isChecked()))
 
-    def _on_found(self, wanted: Wanted, rows: list[Row], count: int) -> None:
+    def _on_found(self, wanted: GalleryQuery, rows: list[Row], count: int) -> None:
         grid = self.overview.grid
         names = [row.name for row in grid.chosen()]
         before = grid.currentIndex().row()
@@ -125,20 +127,19 @@ class GalleryWindow(QMainWindow):
                 place = min(before, len(rows) - 1)
             if place >= 0 and not grid.selectedIndexes():
                 grid.go_to(place)
-        self.overview.tell(wanted, len(rows), count)
+        self.overview.show_counts(wanted, len(rows), count)
         if self._new and (place := self.pictures.place(self._new)) >= 0:
             self._new = ""
             grid.go_to(place)
         if self.pages.currentWidget() is self.full:
             self._follow(before)
-        self.deeds.update()
+        self.picture_actions.update()
 
     def _follow(self, before: int) -> None:
-        """The rows have changed below the full view: go on with the same picture, or with its neighbour."""
+        """Goes on with the same picture, or with its neighbour, when the rows have changed below the full view."""
         assert self.full.row is not None
         place = self.pictures.place(self.full.row.name)
         if place >= 0:
-            self.full.row = self.pictures.row(place)
             self._open(place, again=False)
         elif self.pictures.rowCount():
             self._open(min(max(before, 0), self.pictures.rowCount() - 1))
@@ -147,9 +148,9 @@ class GalleryWindow(QMainWindow):
 
     def _on_failed(self, title: str, hint: str) -> None:
         if self.pictures.rowCount():
-            self.toast.say(f"{title}. {hint}", stays=True)
+            self.toast.show_message(f"{title}. {hint}", stays=True)
         else:
-            self.overview.tell_of_failure(title, hint)
+            self.overview.show_failure(title, hint)
 
     # — one picture —
 
@@ -164,16 +165,16 @@ class GalleryWindow(QMainWindow):
         self.pages.setCurrentWidget(self.full)
         self.full.canvas.setFocus()
         self.overview.grid.go_to(place)
-        self.deeds.update()
-        path = self.shelf.path(row)
+        self.picture_actions.update()
+        path = self.worker.path(row)
 
-        def show(whole: Whole) -> None:
+        def show(whole: LoadedPicture) -> None:
             if again:
-                self.full.show_whole(row, whole, path)
+                self.full.show_loaded(row, whole, path)
             elif whole.facts is not None:
                 self.full.facts.show_row(row, whole.facts)
 
-        self.shelf.read(lambda: read_whole(path), show)
+        self.worker.read(lambda: load_picture(path), show)
 
     def _turn(self, steps: int) -> None:
         if self.full.row is None:
@@ -185,7 +186,7 @@ class GalleryWindow(QMainWindow):
     def _show_all(self) -> None:
         self.pages.setCurrentWidget(self.overview)
         self.overview.grid.setFocus()
-        self.deeds.update()
+        self.picture_actions.update()
 
     # — hands —
 
@@ -209,10 +210,10 @@ class GalleryWindow(QMainWindow):
         if self.isHidden() and not self.repaint_.pending:
             self.close()
         elif name:
-            self.toast.say(words, "Show", lambda: self._show_new(name))
-            self.shelf.refresh()
+            self.toast.show_message(words, "Show", lambda: self._show_new(name))
+            self.worker.refresh()
         else:
-            self.toast.say(words, stays=bool(self.repaint_.pending))
+            self.toast.show_message(words, stays=bool(self.repaint_.pending))
 
     def _show_new(self, name: str) -> None:
         if (place := self.pictures.place(name)) >= 0:
@@ -223,7 +224,7 @@ class GalleryWindow(QMainWindow):
         self.full.notice.setVisible(not self.repaint_.can)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
-        """Go, but not before what was asked to be painted is painted: the daemon stops it with the one who asked."""
+        """Closes, but only hides while a painting is pending: the daemon stops it with the one who asked."""
         if self.repaint_.pending and self.isVisible():
             self.hide()
             event.ignore()
@@ -234,7 +235,7 @@ class GalleryWindow(QMainWindow):
 
     def _end(self) -> None:
         self._typing.stop()
-        self.deeds.close()
+        self.picture_actions.close()
         self.link.close()
-        self.overview.grid.thumbs.close()
-        self.shelf.close()
+        self.overview.grid.tile_images.close()
+        self.worker.close()

@@ -1,4 +1,4 @@
-"""How moments, sizes and pictures read in words, in the gallery window. Pure, but for Qt's names of months."""
+"""Puts moments, sizes and pictures into words for the gallery window. Pure, except for Qt's names of months."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from assistant.ui.common.paragraph import one_line
 
 
 def moment(stamp: str) -> datetime | None:
-    """The local time of a stamp, "20260301T120000Z"; None where it is none."""
+    """Returns the local time of a stamp, "20260301T120000Z"; None where it is none."""
     try:
         return datetime.strptime(stamp, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC).astimezone()
     except ValueError:
@@ -21,7 +21,7 @@ def moment(stamp: str) -> datetime | None:
 
 
 def when(stamp: str, now: datetime | None = None) -> str:
-    """A stamp as people say it: "Today, 14:05", "Yesterday, 9:30", "12 March", "12 March 2025"."""
+    """Returns a stamp as people say it: "Today, 14:05", "Yesterday, 9:30", "12 March", "12 March 2025"."""
     there, here = moment(stamp), now or datetime.now().astimezone()
     if there is None:
         return ""
@@ -33,20 +33,20 @@ def when(stamp: str, now: datetime | None = None) -> str:
 
 
 def second_line(row: Row) -> str:
-    """What stands below the words of a picture."""
+    """Returns the line below the words of a picture."""
     return " · ".join(part for part in (when(row.stamp), one_line(row.painter)) if part)
 
 
 def title(row: Row) -> str:
-    """What a picture is of, on one line: its words without "paint me"; its file's name where it has none."""
+    """Returns what a picture is of, on one line: its words without "paint me", or its file's name where it has none."""
     return caption(one_line(row.words)) or row.name
 
 
 def tip(text: str) -> str:
-    """Words for a tooltip, which Qt would read as markup where they look like it."""
+    """Returns words for a tooltip, which Qt would read as markup where they look like it."""
     return f"<qt>{html.escape(one_line(text))}</qt>"
 
 
 def pictures(count: int) -> str:
-    """A number of pictures."""
+    """Returns a number of pictures in words."""
     return f"{count:,} picture{'' if count == 1 else 's'}".replace(",", "\u202f")

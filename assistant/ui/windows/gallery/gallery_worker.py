@@ -1,4 +1,4 @@
-"""The gallery as the window uses it: every look at the disk on one thread, every answer as a signal. Window process."""
+"""Reads and changes the gallery for its window: all disk access on one thread, all answers as signals."""
 
 from __future__ import annotations
 
@@ -24,22 +24,22 @@ SETTLE_MS = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which pictures are to be shown."""
+class GalleryQuery:
+    """Says which pictures are to be shown."""
 
     text: str = ""
     kept_only: bool = False
 
 
-class Shelf(QObject):
-    """Answers with signals; nothing here blocks the window.
+class GalleryWorker(QObject):
+    """Works on the gallery and answers with signals; nothing here blocks the window.
 
     Args:
-        folder: Where the pictures lie; it may not exist yet.
+        folder: The folder of the pictures; it may not exist yet.
     """
 
     found = Signal(object, list, int)
-    """What was wanted, its rows newest first, and how many pictures there are in all."""
+    """The query, its rows newest first, and how many pictures there are in all."""
     failed = Signal(str, str)
     """Title and hint of what went wrong."""
     deleted = Signal(object)
@@ -51,7 +51,7 @@ class Shelf(QObject):
         super().__init__(parent)
         self._gallery = Gallery(folder)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="shelf")
-        self._wanted = Wanted()
+        self._wanted = GalleryQuery()
         self._looks = 0
         self._closed = False
         self._done.connect(self._on_done, Qt.ConnectionType.QueuedConnection)
@@ -62,29 +62,29 @@ class Shelf(QObject):
 
     @property
     def folder(self) -> Path:
-        """Where the pictures lie."""
+        """Returns the folder of the pictures."""
         return self._gallery.folder
 
     def path(self, row: Row) -> Path:
-        """The picture's file."""
+        """Returns the picture's file."""
         return self.folder / row.name
 
-    def want(self, wanted: Wanted) -> None:
-        """Show these from now on; `found` comes soon. Of several that wait only the newest is looked up."""
+    def want(self, wanted: GalleryQuery) -> None:
+        """Shows these from now on; `found` comes soon. Of several queries that wait only the newest is carried out."""
         self._wanted = wanted
         self._look(lambda: None)
 
     def refresh(self) -> None:
-        """See what others have added, deleted or marked."""
+        """Looks up what others have added, deleted or marked."""
         self._look(self._gallery.refresh)
 
     def set_kept(self, rows: Sequence[Row], kept: bool) -> None:
-        """Keep pictures on purpose, or no longer."""
+        """Keeps pictures on purpose, or no longer."""
         ids = [row.id for row in rows]
         self._look(lambda: self._gallery.keep(ids) if kept else self._gallery.unkeep(ids))
 
     def delete(self, rows: Sequence[Row]) -> None:
-        """Move pictures to the desktop's trash; `deleted` tells of those that went."""
+        """Moves pictures to the desktop's trash; `deleted` tells of those that went."""
         names = [(row.name, bool(row.kept)) for row in rows]
 
         def do() -> None:
@@ -98,7 +98,7 @@ class Shelf(QObject):
         self._look(do)
 
     def restore(self, trashed: Trashed) -> None:
-        """Bring deleted pictures back, and their marks."""
+        """Brings deleted pictures back, and their marks."""
 
         def do() -> None:
             names, problem = bring_back(trashed)
@@ -113,15 +113,15 @@ class Shelf(QObject):
         self._look(do)
 
     def next_seed(self, row: Row, then: Callable[[int], None]) -> None:
-        """Call `then` with the first seed after this picture's that its words have not been painted with."""
+        """Calls `then` with the first seed after this picture's that its words have not been painted with."""
         self._run(lambda: self._gallery.next_seed(row.words, row.seed + 1), then)
 
     def read(self, job: Callable[[], Any], then: Callable[[Any], None]) -> None:
-        """Do something with a file on the shelf's thread, and `then` in the window's."""
+        """Runs `job` on the worker's thread, and `then` with its result in the window's."""
         self._run(job, then)
 
     def close(self) -> None:
-        """End the thread; what waits is dropped."""
+        """Ends the thread; what waits is dropped. Blocks until the job of the moment is over."""
         self._closed = True
         self._settling.stop()
         self._thread.shutdown(wait=True, cancel_futures=True)
@@ -130,21 +130,21 @@ class Shelf(QObject):
     # — on the way —
 
     def _look(self, before: Callable[[], object]) -> None:
-        """Do something, then look up what is wanted, unless another look waits already."""
+        """Runs `before`, then looks up the query, unless another look waits already."""
         self._looks += 1
         number = self._looks
 
-        def do() -> tuple[Wanted, list[Row], int] | None:
+        def do() -> tuple[GalleryQuery, list[Row], int] | None:
             before()
             if number != self._looks:
                 return None
             wanted = self._wanted
             rows = self._gallery.rows(wanted.text, kept_only=wanted.kept_only)
-            return wanted, rows, len(rows) if wanted == Wanted() else self._gallery.count()
+            return wanted, rows, len(rows) if wanted == GalleryQuery() else self._gallery.count()
 
         self._run(do, self._on_found)
 
-    def _on_found(self, answer: tuple[Wanted, list[Row], int] | None) -> None:
+    def _on_found(self, answer: tuple[GalleryQuery, list[Row], int] | None) -> None:
         folders = [str(self.folder), str(self.folder / KEPT_FOLDER)]
         if missing := [path for path in folders if path not in self._watcher.directories() and Path(path).is_dir()]:
             self._watcher.addPaths(missing)

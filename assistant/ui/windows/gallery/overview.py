@@ -1,4 +1,4 @@
-"""The page with all pictures: search, filter, grid, and words where there is nothing to see. Window process."""
+"""Shows the page with all pictures: search, filter, grid, and words where there is nothing to see."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from assistant.ui.common import style
 from assistant.ui.common.paragraph import one_line
 from assistant.ui.common.ring import Ring, paint_ring
 from assistant.ui.windows.gallery.gallery_wording import pictures as count_words
-from assistant.ui.windows.gallery.gallery_worker import Wanted
+from assistant.ui.windows.gallery.gallery_worker import GalleryQuery
 from assistant.ui.windows.gallery.grid import Grid
-from assistant.ui.windows.gallery.picture_model import Pictures
+from assistant.ui.windows.gallery.picture_model import PictureModel
 
 NOTHING_YET = (
     "Nothing has been painted yet",
@@ -30,13 +30,13 @@ NOTHING_YET = (
 
 
 class Overview(QWidget):
-    """All pictures, or those that are looked for.
+    """Is the page of all pictures, or of those that are searched for.
 
     Args:
         pictures: The model.
     """
 
-    def __init__(self, pictures: Pictures, parent: QWidget | None = None) -> None:
+    def __init__(self, pictures: PictureModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.grid = Grid(pictures)
         self.search = QLineEdit()
@@ -78,43 +78,47 @@ class Overview(QWidget):
         row.addWidget(self.kept)
         return row
 
-    def tell(self, wanted: Wanted, shown: int, count: int) -> None:
-        """Say how many pictures there are, and what is so where none is to be seen."""
+    def show_counts(self, wanted: GalleryQuery, shown: int, count: int) -> None:
+        """Says how many pictures there are, and why where none is to be seen."""
         self._is_told = True
         self.count.setText(count_words(count) if shown == count else f"{shown} of {count_words(count)}")
         if shown:
             self._pages.setCurrentWidget(self.grid)
         elif not count:
-            self._say(*NOTHING_YET)
+            self._show_words(*NOTHING_YET)
         elif wanted.text:
             more = "among the kept ones. Look among all of them: Esc." if wanted.kept_only else "Clear the search: Esc."
-            self._say(f"No picture has “{one_line(wanted.text)[:60]}”", more[0].upper() + more[1:])
+            self._show_words(f"No picture has “{one_line(wanted.text)[:60]}”", more[0].upper() + more[1:])
         else:
-            self._say("No picture is kept on purpose", "Keep one with Ctrl+K: it is never cleared away to make room.")
+            self._show_words(
+                "No picture is kept on purpose", "Keep one with Ctrl+K: it is never cleared away to make room."
+            )
 
-    def tell_of_waiting(self) -> None:
-        """Say that pictures are being looked up, where they still are."""
+    def show_waiting(self) -> None:
+        """Says that pictures are being looked up, where they still are."""
         if not self._is_told:
-            self._say("Looking at the pictures …", "After a long time away, or with a new index, this takes a moment.")
+            self._show_words(
+                "Looking at the pictures …", "After a long time away, or with a new index, this takes a moment."
+            )
 
-    def tell_of_failure(self, title: str, hint: str) -> None:
-        """Say what is wrong."""
+    def show_failure(self, title: str, hint: str) -> None:
+        """Says what is wrong."""
         self._is_told = True
         self.count.clear()
-        self._say(title, hint)
+        self._show_words(title, hint)
 
-    def _say(self, title: str, hint: str) -> None:
-        self._empty.say(title, hint)
+    def _show_words(self, title: str, hint: str) -> None:
+        self._empty.show_words(title, hint)
         self._pages.setCurrentWidget(self._empty)
 
     @property
     def words(self) -> str:
-        """What is said in place of pictures; "" while there are some."""
+        """Returns what is said in place of pictures; "" while there are some."""
         return self._empty.words if self._pages.currentWidget() is self._empty else ""
 
 
 class _Words(QWidget):
-    """A title and a hint in the middle."""
+    """Shows a title and a hint in the middle."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -135,14 +139,14 @@ class _Words(QWidget):
     def words(self) -> str:
         return f"{self._title.text()}. {self._hint.text()}"
 
-    def say(self, title: str, hint: str) -> None:
+    def show_words(self, title: str, hint: str) -> None:
         self._title.setText(title)
         self._hint.setText(hint)
         self.setAccessibleName(self.words)
 
 
 class _RingMark(QWidget):
-    """The ring, at rest."""
+    """Shows the ring at rest."""
 
     def __init__(self) -> None:
         super().__init__()

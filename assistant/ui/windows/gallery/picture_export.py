@@ -1,4 +1,4 @@
-"""Pictures on the clipboard, and as files somewhere else. Window process."""
+"""Hands pictures to other programs: on the clipboard, as copies, and in the file manager."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtGui import QGuiApplication, QImage, QImageWriter
+from PySide6.QtCore import QUrl
+from PySide6.QtDBus import QDBusConnection, QDBusMessage, QDBusPendingCallWatcher
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage, QImageWriter
 
 from assistant.core.errors import GalleryError
 from assistant.gallery.index import Row
@@ -15,12 +17,12 @@ from assistant.gallery.picture_store import slug
 from assistant.ui.windows.gallery.picture_model import files
 
 KINDS: Final = "PNG, with how it was made (*.png);;JPEG (*.jpg *.jpeg);;WebP (*.webp)"
-"""What a picture can be saved as; PNG is the file itself."""
+"""File kinds that a picture can be saved as; PNG is the file itself."""
 QUALITY: Final = 92
 
 
 def copy(paths: Sequence[Path]) -> None:
-    """Put pictures on the clipboard: the files, and of a single one the image too. Reads that one image."""
+    """Puts pictures on the clipboard: the files, and the image of a single one too. Reads that one image."""
     mime = files(paths)
     if len(paths) == 1:
         image = QImage(str(paths[0]))
@@ -30,18 +32,18 @@ def copy(paths: Sequence[Path]) -> None:
 
 
 def proposed_name(row: Row) -> str:
-    """A name for a copy of the picture: its words, or its own where they give none."""
+    """Returns a name for a copy of the picture: its words, or its own name where they give none."""
     return f"{slug(row.words)}.png" if slug(row.words) else row.name
 
 
 def save(source: Path, target: Path) -> Path:
-    """Write a copy of a picture, as what the name's ending says; without one as PNG. Blocks.
+    """Writes a copy of a picture in the format of the name's ending; without an ending as PNG. Blocks.
 
     Returns:
         The file that was written.
 
     Raises:
-        GalleryError: It cannot be written, or not as that.
+        GalleryError: It cannot be written, or not in that format.
     """
     target = target if target.suffix else target.with_suffix(".png")
     if target.exists() and source.samefile(target):
@@ -58,3 +60,34 @@ def save(source: Path, target: Path) -> Path:
         raise GalleryError(f"{target.name} could not be written", writer.errorString())
     except OSError as error:
         raise GalleryError(f"{target.name} could not be written", str(error.strerror or error)) from error
+
+
+def show_in_folder(picture: Path) -> None:
+    """Shows a picture's file in the desktop's file manager, or opens its folder where none answers. Does not wait.
+
+    The file manager is asked by org.freedesktop.FileManager1.
+    """
+    bus = QDBusConnection.sessionBus()
+    if not bus.isConnected():
+        _open_folder(picture)
+        return
+    name = "org.freedesktop.FileManager1"
+    call = QDBusMessage.createMethodCall(name, "/org/freedesktop/FileManager1", name, "ShowItems")
+    call.setArguments([[QUrl.fromLocalFile(str(picture)).toString(QUrl.ComponentFormattingOption.FullyEncoded)], ""])
+    watcher = QDBusPendingCallWatcher(bus.asyncCall(call))
+    _waiting.append(watcher)
+
+    def answered(ended: QDBusPendingCallWatcher) -> None:
+        _waiting.remove(watcher)
+        if ended.isError():
+            _open_folder(picture)
+
+    watcher.finished.connect(answered)
+
+
+_waiting: list[QDBusPendingCallWatcher] = []
+"""Calls on their way: nothing else holds them."""
+
+
+def _open_folder(picture: Path) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(picture.parent)))

@@ -1,4 +1,4 @@
-"""How a picture was made, in words: the side of the full view. Window process; reads what the PNG says of itself."""
+"""Shows in words how a picture was made, from what its PNG says: the side of the full view."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ _LONG_WORD: Final = re.compile(r"(\S{24})(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
-class Whole:
-    """A picture with all that its file says."""
+class LoadedPicture:
+    """Holds a picture with all that its file says."""
 
     image: QImage
-    """Null where it cannot be read."""
+    """A null image where the file cannot be read."""
     problem: str
     facts: PictureFacts | None
 
 
-def read_whole(path: Path) -> Whole:
-    """Read a picture and its facts. Blocks: some 20 ms for a million pixels."""
+def load_picture(path: Path) -> LoadedPicture:
+    """Reads a picture and its facts. Blocks: some 20 ms for a million pixels."""
     reader = QImageReader(str(path))
     reader.setAutoTransform(True)
     image = reader.read()
@@ -40,13 +40,13 @@ def read_whole(path: Path) -> Whole:
     if image.isNull():
         problem = "This picture’s file is gone" if not path.exists() else "This picture’s file cannot be read"
     try:
-        return Whole(image, problem, read_facts(path))
+        return LoadedPicture(image, problem, read_facts(path))
     except GalleryError:
-        return Whole(image, problem, None)
+        return LoadedPicture(image, problem, None)
 
 
 def lines(row: Row, facts: PictureFacts | None) -> list[tuple[str, str]]:
-    """What is known of a picture, as names and values; what is not known is left out."""
+    """Returns what is known of a picture as names and values; unknown facts are left out."""
     there = moment(row.stamp)
     size = f"{row.width_px} × {row.height_px}, {_bytes(row.size_bytes)}"
     found = [
@@ -66,7 +66,7 @@ def lines(row: Row, facts: PictureFacts | None) -> list[tuple[str, str]]:
 
 
 class FactsPanel(QScrollArea):
-    """The words that were said, and how the picture was made."""
+    """Shows the words that were said, and how the picture was made."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -90,7 +90,7 @@ class FactsPanel(QScrollArea):
         self.setWidget(inside)
 
     def show_row(self, row: Row, facts: PictureFacts | None) -> None:
-        """Tell of this picture."""
+        """Shows the facts of this picture."""
         words = (facts.words if facts else row.words) or title(row)
         self._said.setText(breakable(words))
         self._said.setAlignment(Qt.AlignmentFlag.AlignRight if is_right_to_left(words) else Qt.AlignmentFlag.AlignLeft)
@@ -121,7 +121,7 @@ def _label(font: QFont) -> QLabel:
 
 
 def breakable(text: str) -> str:
-    """The text with places to break where a word is longer than the panel is wide."""
+    """Returns the text with places to break where a word is longer than the panel is wide."""
     return _LONG_WORD.sub("\\1\u200b", text)
 
 

@@ -1,4 +1,4 @@
-"""The pictures as Qt's list sees them: what a tile says, what a screen reader reads, what is dragged out."""
+"""Gives the pictures to Qt's list: what a tile says, what a screen reader reads, what is dragged out."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from assistant.ui.windows.gallery.gallery_wording import second_line, tip, title
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 ROW = Role.UserRole
-"""The `Row` itself."""
+"""Role of the `Row` itself."""
 
 
-class Pictures(QAbstractListModel):
-    """The rows that are to be seen.
+class PictureModel(QAbstractListModel):
+    """Holds the rows that are to be seen.
 
     Args:
-        folder: Where their files lie.
+        folder: The folder of their files.
     """
 
     def __init__(self, folder: Path, parent: QObject | None = None) -> None:
@@ -31,7 +31,7 @@ class Pictures(QAbstractListModel):
         self._places: dict[str, int] = {}
 
     def set_rows(self, rows: list[Row]) -> bool:
-        """Show these. Whether anything changed."""
+        """Shows these rows, and returns whether anything changed."""
         if rows == self._rows:
             return False
         if [row.name for row in rows] == list(self._places):
@@ -47,15 +47,15 @@ class Pictures(QAbstractListModel):
         return True
 
     def row(self, place: int) -> Row | None:
-        """The picture at a place."""
+        """Returns the picture at a place; None where there is none."""
         return self._rows[place] if 0 <= place < len(self._rows) else None
 
     def place(self, name: str) -> int:
-        """Where the picture of this file name is; -1 where it is not shown."""
+        """Returns the place of the picture with this file name; -1 where it is not shown."""
         return self._places.get(name, -1)
 
     def path(self, row: Row) -> Path:
-        """Its file."""
+        """Returns the picture's file."""
         return self._folder / row.name
 
     def rowCount(self, parent: Index | None = None) -> int:  # noqa: N802 - Qt's name
@@ -92,7 +92,7 @@ class Pictures(QAbstractListModel):
 
 
 def files(paths: Any) -> QMimeData:
-    """Files for dragging and for the clipboard, as file managers and other programs take them."""
+    """Returns files for dragging and for the clipboard, as file managers and other programs take them."""
     mime = QMimeData()
     urls = [QUrl.fromLocalFile(str(path)) for path in paths]
     mime.setUrls(urls)

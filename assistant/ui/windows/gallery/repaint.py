@@ -1,4 +1,4 @@
-"""Paints a picture again, by the daemon: the same, or its neighbours. Window process; says so where no daemon runs."""
+"""Asks the daemon to paint a picture again, the same or its neighbours; says so where no daemon runs."""
 
 from __future__ import annotations
 
@@ -10,29 +10,29 @@ from assistant.core.message import Failure, Message
 from assistant.core.messages.control_messages import PaintRequest
 from assistant.core.messages.event_messages import FinishedRequest
 from assistant.gallery.index import Row
-from assistant.ui.overlay.daemon_link import AnyRequest, DaemonLink
+from assistant.ui.common.daemon_link import AnyRequest, DaemonLink
 from assistant.ui.windows.gallery.gallery_wording import title
 
 NOT_RUNNING: Final = "Jarvis is not running. Start it with: jarvis run"
 
 
 class Repaint(QObject):
-    """Asks, and tells what came of it.
+    """Asks for paintings, and tells their results.
 
     Args:
         link: The daemon.
     """
 
-    said = Signal(str, str)
+    message = Signal(str, str)
     """Words, and the file name of a new picture or ""."""
     changed = Signal()
-    """Whether a daemon is there, or whether something is being painted."""
+    """A daemon has come or gone, or a painting has begun or ended."""
 
     def __init__(self, link: DaemonLink, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._link = link
         self.pending = 0
-        """Paintings that were asked for and have not ended."""
+        """Number of paintings that were asked for and have not ended."""
         link.connected.connect(self.changed)
         link.lost.connect(self._on_lost)
         link.answered.connect(self._on_answered)
@@ -40,24 +40,24 @@ class Repaint(QObject):
 
     @property
     def can(self) -> bool:
-        """Whether a daemon is there to paint."""
+        """Returns whether a daemon is there to paint."""
         return self._link.is_up
 
     def paint(self, row: Row, seed: int | None, count: int | None = None) -> None:
-        """Paint the words of a picture.
+        """Paints the words of a picture.
 
         Args:
             row: The picture.
-            seed: That of the first new picture; None takes any.
-            count: How many; None as the words and the settings say.
+            seed: The first new picture's seed; None takes any.
+            count: How many pictures; None as the words and the settings say.
         """
         if not row.words:
-            self.said.emit("This picture’s words are not known: it cannot be painted again", "")
+            self.message.emit("This picture’s words are not known: it cannot be painted again", "")
         elif not self._link.send(PaintRequest(row.words, seed, count)):
-            self.said.emit(NOT_RUNNING, "")
+            self.message.emit(NOT_RUNNING, "")
         else:
             self.pending += 1
-            self.said.emit(f"Painting “{title(row)}” …", "")
+            self.message.emit(f"Painting “{title(row)}” …", "")
             self.changed.emit()
 
     def _on_answered(self, request: AnyRequest, result: Message) -> None:
@@ -66,22 +66,22 @@ class Repaint(QObject):
         self._end_one()
         failure, pictures = result.failure, result.pictures
         if failure is not None:
-            self.said.emit(f"{failure.title}. {failure.hint}".strip(), "")
+            self.message.emit(f"{failure.title}. {failure.hint}".strip(), "")
         elif pictures:
             many = "" if len(pictures) == 1 else f" {len(pictures)} pictures"
-            self.said.emit(f"Painted{many}: “{result.words}”", pictures[0].rpartition("/")[2])
+            self.message.emit(f"Painted{many}: “{result.words}”", pictures[0].rpartition("/")[2])
         else:
-            self.said.emit("The painting was stopped", "")
+            self.message.emit("The painting was stopped", "")
 
     def _on_refused(self, request: AnyRequest, failure: Failure) -> None:
         if isinstance(request, PaintRequest):
             self._end_one()
-            self.said.emit(f"{failure.title}. {failure.hint}".strip(), "")
+            self.message.emit(f"{failure.title}. {failure.hint}".strip(), "")
 
     def _on_lost(self) -> None:
         if self.pending:
             self.pending = 0
-            self.said.emit("Jarvis ended while it painted. Start it with: jarvis run", "")
+            self.message.emit("Jarvis ended while it painted. Start it with: jarvis run", "")
         self.changed.emit()
 
     def _end_one(self) -> None:

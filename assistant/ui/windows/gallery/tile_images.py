@@ -1,4 +1,4 @@
-"""Tiles' images: made on threads, newest wish first, and the last few hundred kept in memory. Window process."""
+"""Makes the tiles' images on threads, the newest request first, and keeps the last few hundred in memory."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ from PySide6.QtGui import QImage, QPainter, QPixmap
 from assistant.ui.common.thumbnails import room_for, thumbnail
 
 THREADS: Final = 2
-"""More would take the processor from the painter."""
+"""Number of threads; more would take the processor from the painter."""
 MOST_KEPT: Final = 400
-"""Tiles in memory: some six screens, 70 MB at a tile of 208 pixels."""
+"""Number of images in memory: some six screens, 70 MB at a tile of 208 pixels."""
 MOST_WAITING: Final = 80
-"""Wishes that wait; what was scrolled past long ago is not made."""
+"""Number of requests that wait; what was scrolled past long ago is not made."""
 
 
-class Thumbs(QObject):
+class TileImages(QObject):
     """Gives tiles' images at once where they are known, and later where they are not.
 
     Args:
-        side: Of a tile in logical pixels.
-        radius: Of its corners.
+        side: Side of a tile in logical pixels.
+        radius: Radius of its corners.
     """
 
     came = Signal(str)
-    """A tile's image is known now, or it is known that there is none."""
+    """File name of a picture whose image is known now, or is known not to be there."""
     _made = Signal(str, QImage)
 
     def __init__(self, side: int, radius: int, parent: QObject | None = None) -> None:
@@ -47,13 +47,13 @@ class Thumbs(QObject):
             thread.start()
 
     def set_ratio(self, ratio: float) -> None:
-        """Device pixels of a logical one; another one makes all tiles anew."""
+        """Sets the device pixels of a logical one; another number makes all images anew."""
         if ratio != self._ratio:
             self._ratio = ratio
             self._known.clear()
 
     def get(self, path: Path) -> QPixmap | None:
-        """The tile's image; a null one where the picture cannot be read; None where it is not known yet, but soon."""
+        """Returns the tile's image: a null one where the picture cannot be read, None where it comes later."""
         name = path.name
         if name in self._known:
             self._known.move_to_end(name)
@@ -67,11 +67,11 @@ class Thumbs(QObject):
         return None
 
     def forget(self, name: str) -> None:
-        """The picture has changed."""
+        """Forgets the image of a picture that has changed."""
         self._known.pop(name, None)
 
     def close(self) -> None:
-        """End the threads."""
+        """Ends the threads."""
         with self._something:
             self._closed = True
             self._waiting.clear()
@@ -112,7 +112,7 @@ class Thumbs(QObject):
 
 
 def _tile(image: QImage, mask: QImage) -> QImage:
-    """The middle of the picture, filling a square with round corners; so painting a tile is one copy."""
+    """Returns the middle of the picture as a square with round corners, so that painting a tile is one copy."""
     if image.isNull():
         return image
     filled = image.scaled(
@@ -125,7 +125,7 @@ def _tile(image: QImage, mask: QImage) -> QImage:
 
 
 def _round_mask(pixels: int, radius: float) -> QImage:
-    """What is opaque of a tile."""
+    """Returns a mask of the tile's opaque pixels."""
     mask = QImage(pixels, pixels, QImage.Format.Format_Grayscale8)
     mask.fill(Qt.GlobalColor.black)
     painter = QPainter(mask)

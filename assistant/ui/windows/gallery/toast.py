@@ -1,4 +1,4 @@
-"""A short word at the window's lower edge: what was done, and a way back. Window process; never asks for the focus."""
+"""Shows a short message at the window's lower edge with a way back; it never asks for the focus."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ _MOST: Final = 300
 
 
 class Toast(QFrame):
-    """The word.
+    """Is the message.
 
     Args:
-        window: Whose lower edge it lies at.
+        window: The window at whose lower edge it lies.
     """
 
     def __init__(self, window: QWidget) -> None:
@@ -48,17 +48,19 @@ class Toast(QFrame):
 
     @property
     def words(self) -> str:
-        """What it says, or "" while it is away."""
+        """Returns the message, or "" while it is away."""
         return self._label.text() if self.isVisible() else ""
 
-    def say(self, words: str, button: str = "", do: Callable[[], None] | None = None, *, stays: bool = False) -> None:
-        """Say something.
+    def show_message(
+        self, words: str, button: str = "", do: Callable[[], None] | None = None, *, stays: bool = False
+    ) -> None:
+        """Shows a message.
 
         Args:
             words: Plain words.
             button: What can be done about it; "" for nothing.
-            do: Doing it.
-            stays: Until something else is said.
+            do: Called when the button is clicked.
+            stays: Whether it stays until the next message.
         """
         self._label.setText(one_line(words)[:_MOST])
         self._button.setText(button)

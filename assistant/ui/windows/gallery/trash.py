@@ -1,4 +1,4 @@
-"""To the desktop's trash and back. Shelf's thread of the window process; blocks.
+"""Moves pictures to the desktop's trash and back. Blocks; runs on the gallery worker's thread.
 
 The trash is freedesktop.org's, by Qt: what is deleted here can also be brought back in any file manager.
 """
@@ -18,32 +18,32 @@ from assistant.ui.common import thumbnails
 
 @dataclass(frozen=True, slots=True)
 class TrashedPicture:
-    """One picture in the trash."""
+    """Describes one picture in the trash."""
 
     name: str
     kept: bool
     """Whether it was kept on purpose."""
     lies: Path
-    """Where it is in the trash."""
+    """The picture's path in the trash."""
 
 
 @dataclass(frozen=True, slots=True)
 class Trashed:
-    """What one deletion took."""
+    """Describes what one deletion took."""
 
     folder: Path
     pictures: tuple[TrashedPicture, ...]
 
 
 def to_trash(folder: Path, names: Sequence[tuple[str, bool]]) -> tuple[Trashed, GalleryError | None]:
-    """Move pictures to the trash.
+    """Moves pictures to the trash.
 
     Args:
-        folder: The gallery's.
+        folder: The gallery's folder.
         names: File names, and whether each was kept on purpose.
 
     Returns:
-        Those that went, and what kept others from going. One that is gone already is neither.
+        The pictures that went, and what kept others from going. One that is gone already is neither.
     """
     went: list[TrashedPicture] = []
     problem = None
@@ -67,7 +67,7 @@ def to_trash(folder: Path, names: Sequence[tuple[str, bool]]) -> tuple[Trashed, 
 
 
 def bring_back(trashed: Trashed) -> tuple[list[str], GalleryError | None]:
-    """Move pictures back to where they were.
+    """Moves pictures back to where they were.
 
     Returns:
         The names of those that are back, and what kept others from coming: the trash was emptied meanwhile.

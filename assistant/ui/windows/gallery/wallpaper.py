@@ -1,41 +1,119 @@
-"""Makes a picture the desktop's wallpaper, by the first way that this desktop has, and says truly what came of it.
+"""Makes a picture the desktop's wallpaper, by the first way that this desktop has, and reports the real result.
 
-Runs on a thread of the window process: each way may block. The desktop's portal is asked first; it shows the person a
-preview. Without it the desktop's own settings are changed and read back, and only where there is no desktop at all, but
-a bare window manager, a program paints the root window.
+Each way may block, so it runs on a thread. The desktop's portal (org.freedesktop.portal.Wallpaper, version 1) is asked
+first: it gets the open file, not its name, shows the person a preview, and answers when the person has decided. Without
+it the desktop's own settings are changed and read back, and only where there is no desktop at all, but a bare window
+manager, a program paints the root window.
 """
 
 from __future__ import annotations
 
+import asyncio
 import os
+import secrets
 import shutil
 import subprocess
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
 from typing import Final
 
-from assistant.ui.windows.gallery.wallpaper_portal import Portal, ask_portal
+from dbus_fast import BusType, Message, MessageType, Variant
+from dbus_fast.aio import MessageBus
+from dbus_fast.errors import DBusFastError
+
+PORTAL: Final = "org.freedesktop.portal.Desktop"
+_PLACE: Final = "/org/freedesktop/portal/desktop"
+_DECIDES_WITHIN_S: Final = 600.0
+_ANSWERS_WITHIN_S: Final = 25.0
 
 _WAIT_S: Final = 10.0
-"""For a command of the desktop's."""
+"""Time limit of a command of the desktop's."""
+
+
+class PortalAnswer(Enum):
+    """Is the portal's answer."""
+
+    SET = "set"
+    DECLINED = "declined"
+    """The person did not want it, or never decided."""
+    ABSENT = "absent"
+    """There is no portal, it does not know wallpapers, or it failed."""
+
+
+def ask_portal(picture: Path) -> PortalAnswer:
+    """Asks the portal, and blocks until the person has decided."""
+    if os.environ.get("DBUS_SESSION_BUS_ADDRESS", "").startswith("disabled:"):
+        return PortalAnswer.ABSENT
+    try:
+        return asyncio.run(_ask(picture))
+    except (OSError, DBusFastError, EOFError, TimeoutError):
+        return PortalAnswer.ABSENT
+
+
+async def _ask(picture: Path) -> PortalAnswer:
+    bus = await asyncio.wait_for(MessageBus(bus_type=BusType.SESSION, negotiate_unix_fd=True).connect(), 5)
+    handle = os.open(picture, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        return await _ask_on(bus, handle)
+    finally:
+        os.close(handle)
+        bus.disconnect()
+
+
+async def _ask_on(bus: MessageBus, handle: int) -> PortalAnswer:
+    token = f"jarvis{secrets.token_hex(6)}"
+    sender = str(bus.unique_name).removeprefix(":").replace(".", "_")
+    request = f"{_PLACE}/request/{sender}/{token}"
+    decided: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+    def on_message(message: Message) -> None:
+        answers = message.message_type is MessageType.SIGNAL and message.member == "Response"
+        if answers and message.path == request and not decided.done():
+            decided.set_result(int(message.body[0]))
+
+    bus.add_message_handler(on_message)
+    # Before the question, because the answer may be quicker than its own reply.
+    rule = f"type='signal',interface='org.freedesktop.portal.Request',member='Response',path='{request}'"
+    dbus = "org.freedesktop.DBus"
+    match = Message(dbus, "/org/freedesktop/DBus", dbus, "AddMatch", signature="s", body=[rule])
+    await bus.call(match)
+    options = {"handle_token": Variant("s", token), "show-preview": Variant("b", True), "set-on": Variant("s", "both")}
+    question = Message(
+        PORTAL,
+        _PLACE,
+        "org.freedesktop.portal.Wallpaper",
+        "SetWallpaperFile",
+        signature="sha{sv}",
+        body=["", 0, options],
+        unix_fds=[handle],
+    )
+    reply = await asyncio.wait_for(bus.call(question), _ANSWERS_WITHIN_S)
+    if reply is None or reply.message_type is MessageType.ERROR:
+        return PortalAnswer.ABSENT
+    try:
+        answer = await asyncio.wait_for(decided, _DECIDES_WITHIN_S)
+    except TimeoutError:
+        return PortalAnswer.DECLINED
+    return {0: PortalAnswer.SET, 1: PortalAnswer.DECLINED}.get(answer, PortalAnswer.ABSENT)
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of it."""
+    """Describes the result."""
 
     done: bool
     words: str
-    """For the person."""
+    """The words for the person."""
 
 
 def set_wallpaper(picture: Path) -> Outcome:
-    """Try the ways in order. Blocks, for as long as the person looks at the portal's preview."""
+    """Tries the ways in order. Blocks for as long as the person looks at the portal's preview."""
     answer = ask_portal(picture)
-    if answer is Portal.SET:
+    if answer is PortalAnswer.SET:
         return Outcome(True, "It is the wallpaper now")
-    if answer is Portal.DECLINED:
+    if answer is PortalAnswer.DECLINED:
         return Outcome(False, "The wallpaper was left as it is")
     desktops = {name.casefold() for name in os.environ.get("XDG_CURRENT_DESKTOP", "").split(":") if name}
     for names, way in _WAYS:
@@ -83,7 +161,7 @@ def _by_root_window(picture: Path) -> str:
 
 
 def _run(*command: str) -> str | None:
-    """What a command prints; None where it is not there, fails or hangs."""
+    """Returns what a command prints; None where the command is missing, fails or hangs."""
     if shutil.which(command[0]) is None:
         return None
     try:

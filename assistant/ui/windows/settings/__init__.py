@@ -1,1 +1,1 @@
-"""`jarvis settings`: the window in which every option can be found, tried and changed."""
+"""Lets a person find, try and change every option: the window of `jarvis settings`."""

@@ -1,4 +1,4 @@
-"""`python -m assistant.ui.windows.settings.app [PAGE]`: the settings window as a process of its own, with Qt's loop."""
+"""Runs the settings window as a process of its own: `python -m assistant.ui.windows.settings.app [PAGE]`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from assistant.ui.windows.window_launch import open_window
 
 
 def main(page: str = "") -> int:
-    """Show it until it is closed; a second one brings the first to the front. Returns the exit status."""
+    """Shows the window until it is closed; a second one brings the first to the front. Returns the exit status."""
 
     def make() -> object:
         from assistant.ui.windows.settings.settings_window import make_window

@@ -1,6 +1,6 @@
-"""Whether Jarvis starts with the session: as a systemd user service where that is installed, else by a desktop file.
+"""Reads and sets whether Jarvis starts with the session: by its systemd user service, or else by a desktop file.
 
-Window processes, on a thread: systemctl may take a moment. Changes only what is its own.
+systemctl may take a moment, so call this on a thread. Only files of Jarvis' own are changed.
 """
 
 from __future__ import annotations
@@ -34,16 +34,16 @@ Way = Literal["service", "file"]
 
 @dataclass(frozen=True, slots=True)
 class Autostart:
-    """How it stands."""
+    """Says whether and how Jarvis starts with the session."""
 
     way: Way
-    """What starts it, or would."""
+    """What starts it, or would start it."""
     is_on: bool
     words: str
 
 
-def look() -> Autostart:
-    """How it stands now."""
+def read_autostart() -> Autostart:
+    """Reads the present state. Blocks."""
     state = _systemctl("is-enabled", UNIT)
     if state in {"enabled", "enabled-runtime", "disabled", "linked", "indirect"}:
         on = state.startswith("enabled")
@@ -53,21 +53,21 @@ def look() -> Autostart:
     return Autostart("file", on, words)
 
 
-def turn(on: bool, command: str) -> Autostart:
-    """Start it with the session, or no more.
+def set_autostart(on: bool, command: str) -> Autostart:
+    """Makes Jarvis start with the session, or not any more. Blocks.
 
     Args:
-        on: Whether it shall.
+        on: Whether it starts with the session.
         command: The program `jarvis` with its whole path.
 
     Raises:
         AssistantError: systemctl refuses, or the file cannot be written.
     """
-    if look().way == "service":
+    if read_autostart().way == "service":
         # The change of a link; whatever runs now goes on.
         if _systemctl("enable" if on else "disable", UNIT) is None:
             raise AssistantError(f"systemctl did not change {UNIT}", "See why: systemctl --user status jarvis.")
-        return look()
+        return read_autostart()
     file = desktop_file()
     try:
         if on:
@@ -79,17 +79,17 @@ def turn(on: bool, command: str) -> Autostart:
             file.unlink()
     except OSError as error:
         raise AssistantError(f"{file} cannot be changed", f"{error.strerror}.") from error
-    return look()
+    return read_autostart()
 
 
 def desktop_file() -> Path:
-    """The file in the person's autostart folder (XDG autostart specification)."""
+    """Returns the file in the person's autostart folder (XDG autostart specification)."""
     home = os.environ.get("XDG_CONFIG_HOME", "")
     return (Path(home) if home.startswith("/") else Path.home() / ".config") / "autostart" / FILE
 
 
 def _systemctl(*arguments: str) -> str | None:
-    """What it says on its first line; None where there is no user manager or it fails without a word."""
+    """Returns systemctl's first line; None where there is no user manager or it fails without a word."""
     if shutil.which("systemctl") is None:
         return None
     try:

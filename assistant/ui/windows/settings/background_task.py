@@ -1,4 +1,4 @@
-"""Looks something up on a thread, so that the window never waits. Window processes."""
+"""Looks something up on a thread, so that the window never waits."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from PySide6.QtCore import QObject, QThreadPool, Signal
 log = logging.getLogger(__name__)
 
 
-class Errand(QObject):
-    """One look, again and again; while it goes on another one is not begun.
+class BackgroundTask(QObject):
+    """Runs one task, again and again; while it runs another run is not begun.
 
     Args:
-        work: Runs on a thread and touches no widget. What it raises is logged, and nothing is told.
-        parent: Owns it.
+        work: Runs on a thread and touches no widget. Its exceptions are logged, and nothing is emitted then.
+        parent: The owner.
     """
 
     done = Signal(object)
-    """What `work` gave; told on the window's own thread."""
+    """The result of `work`; emitted in the window's own thread."""
     _over = Signal()
 
     def __init__(self, work: Callable[[], object], parent: QObject) -> None:
@@ -29,7 +29,7 @@ class Errand(QObject):
         self._over.connect(self._on_over)
 
     def run(self) -> None:
-        """Begin."""
+        """Begins, unless the task runs already."""
         if not self._is_running:
             self._is_running = True
             QThreadPool.globalInstance().start(self._go)

@@ -1,4 +1,4 @@
-"""Runs `jarvis …` beside the window and tells what it says, line by line: the window never waits. Window processes.
+"""Runs `jarvis …` beside the window and emits what it prints, line by line: the window never waits.
 
 What takes time or needs another library's loop (the ears, PortAudio, gsettings) is a command of `jarvis` already.
 """
@@ -13,13 +13,13 @@ from PySide6.QtCore import QObject, QProcess, Signal
 from assistant.ui.common.jarvis_command import prepare
 
 
-class Program(QObject):
-    """One command at a time; starting another one ends the one before."""
+class CliProcess(QObject):
+    """Runs one command at a time; starting another one ends the one before."""
 
-    said = Signal(object)
-    """One JSON value that it printed on a line of its own."""
+    printed = Signal(object)
+    """One JSON value that the command printed on a line of its own."""
     ended = Signal(int, str)
-    """Its exit status, and the last line that it wrote to standard error. Not told of a program that was stopped."""
+    """Exit status, and the last line on standard error. Not emitted for a command that was stopped."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -27,11 +27,11 @@ class Program(QObject):
 
     @property
     def is_running(self) -> bool:
-        """Whether it runs."""
+        """Returns whether the command runs."""
         return self._process is not None
 
     def start(self, *arguments: str, module: str = "assistant") -> None:
-        """Run `python -m MODULE ARGUMENTS`."""
+        """Runs `python -m MODULE ARGUMENTS`."""
         self.stop()
         process = QProcess(self)
         process.readyReadStandardOutput.connect(lambda: self._read(process))
@@ -42,7 +42,7 @@ class Program(QObject):
         process.start()
 
     def stop(self) -> None:
-        """End it without a word."""
+        """Ends the command without a signal. Blocks for at most 3 s."""
         process, self._process = self._process, None
         if process is not None:
             process.blockSignals(True)
@@ -59,7 +59,7 @@ class Program(QObject):
                 value: Any = json.loads(line)
             except ValueError:
                 continue
-            self.said.emit(value)
+            self.printed.emit(value)
 
     def _on_end(self, process: QProcess) -> None:
         if process is not self._process:

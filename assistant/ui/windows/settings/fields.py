@@ -1,6 +1,6 @@
-"""Fields in which an option's value is changed, one for each kind. Window processes; they know no file.
+"""Defines fields in which an option's value is changed, one for each kind of option. Fields know no file.
 
-A field tells `edited` when the person is done with a value: at once for a switch, after a moment of rest for a number.
+A field emits `edited` when the person is done with a value: at once for a switch, after REST_MS for a number.
 """
 
 from __future__ import annotations
@@ -8,9 +8,10 @@ from __future__ import annotations
 import tomllib
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QButtonGroup,
     QCheckBox,
     QDoubleSpinBox,
@@ -19,17 +20,109 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QSpinBox,
+    QWidget,
 )
 
 from assistant.ui.common import style
-from assistant.ui.windows.settings.field import Field
+from assistant.ui.windows import window_style
 from assistant.ui.windows.settings.option_catalogue import WIDE, Option
-from assistant.ui.windows.settings.switch import Switch
-from assistant.ui.windows.settings.widget_names import named
+from assistant.ui.windows.settings.widgets import named
+
+REST_MS = 350
+"""A number that is still being changed is written only after this time of rest."""
+
+
+class Field(QWidget):
+    """Shows and edits one value.
+
+    Args:
+        option: The option whose value it is.
+    """
+
+    edited = Signal(object)
+    """The new value, as JSON has it."""
+    refused = Signal(str)
+    """Why what was typed is no value."""
+
+    def __init__(self, option: Option) -> None:
+        super().__init__()
+        self.option = option
+        self._rest = QTimer(self, singleShot=True, interval=REST_MS)
+        self._rest.timeout.connect(self.flush)
+        self.line = QHBoxLayout(self)
+        self.line.setContentsMargins(0, 0, 0, 0)
+        self.line.setSpacing(8)
+
+    def show_value(self, value: Any) -> None:
+        """Shows this value without emitting a signal."""
+        raise NotImplementedError
+
+    def value(self) -> Any:
+        """Returns what is entered now.
+
+        Raises:
+            ValueError: It is no value; with words for the person.
+        """
+        raise NotImplementedError
+
+    def flush(self) -> None:
+        """Emits a change that has not been emitted yet."""
+        self._rest.stop()
+        try:
+            value = self.value()
+        except ValueError as error:
+            self.refused.emit(str(error))
+            return
+        self.edited.emit(value)
+
+    def finish(self) -> None:
+        """Emits a change that still rests; called when the window closes."""
+        if self._rest.isActive():
+            self.flush()
+
+    def _later(self, *_: object) -> None:
+        self._rest.start()
+
+    def _name(self, widget: QWidget) -> None:
+        widget.setAccessibleName(self.option.title)
+        widget.setAccessibleDescription(self.option.words)
+        self.setFocusProxy(widget)
+
+
+class Switch(QAbstractButton):
+    """Is a switch: checked is on. Space switches it, as any button."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setCheckable(True)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        unit = style.text_scale()
+        return QSize(round(46 * unit), round(28 * unit))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        on, alive = self.isChecked(), self.isEnabled()
+        box = QRectF(self.rect()).adjusted(2, 2, -2, -2)
+        radius = box.height() / 2
+        line = style.HEARING if self.hasFocus() or (on and alive) else style.MUTED
+        painter.setPen(QPen(line, 2 if self.hasFocus() else 1))
+        painter.setBrush(style.faded(style.HEARING, 0.85 if alive else 0.25) if on else window_style.FIELD)
+        painter.drawRoundedRect(box, radius, radius)
+        reach = radius - 4
+        to_right = on != (self.layoutDirection() == Qt.LayoutDirection.RightToLeft)
+        centre = box.right() - radius if to_right else box.left() + radius
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(window_style.GROUND if on else style.SECOND if alive else style.MUTED)
+        painter.drawEllipse(QRectF(centre - reach, box.center().y() - reach, 2 * reach, 2 * reach))
+        painter.end()
 
 
 class SwitchField(Field):
-    """On or off."""
+    """Switches an option on or off."""
 
     def __init__(self, option: Option) -> None:
         super().__init__(option)
@@ -46,7 +139,7 @@ class SwitchField(Field):
 
 
 class _Calm:
-    """A number that the wheel of a mouse changes only while it has the focus: pages are scrolled over it."""
+    """Lets the mouse wheel change a number only while it has the focus: pages are scrolled over it."""
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
         if self.hasFocus():  # type: ignore[attr-defined]
@@ -65,7 +158,7 @@ class _Decimal(_Calm, QDoubleSpinBox):
 
 
 class NumberField(Field):
-    """A number in its range and with its unit; "automatic" where none is a value."""
+    """Edits a number in its range and with its unit; "automatic" where None is a value."""
 
     def __init__(self, option: Option) -> None:
         super().__init__(option)
@@ -122,7 +215,7 @@ class NumberField(Field):
 
 
 class ChoiceField(Field):
-    """One of a few words, side by side."""
+    """Chooses one of a few words, side by side."""
 
     def __init__(self, option: Option) -> None:
         super().__init__(option)
@@ -153,7 +246,7 @@ class ChoiceField(Field):
 
 
 class TextField(Field):
-    """A line of text; lists are written with commas, tables as in the file."""
+    """Edits a line of text; lists are written with commas, tables as in the file."""
 
     def __init__(self, option: Option) -> None:
         super().__init__(option)
@@ -203,7 +296,7 @@ class TextField(Field):
 
 
 def make_field(option: Option) -> Field:
-    """The field for this option."""
+    """Makes the field for this option."""
     kinds: dict[str, type[Field]] = {"switch": SwitchField, "choice": ChoiceField}
     if option.kind in {"whole", "decimal"}:
         return NumberField(option)

@@ -1,4 +1,4 @@
-"""The microphones by name, to choose one. Window processes; a fresh process looks for them, as PortAudio wants it."""
+"""Lists the microphones by name, to choose one. A fresh process looks for them, as PortAudio needs it."""
 
 from __future__ import annotations
 
@@ -7,32 +7,31 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QRadioButton, QVBoxLayout, QWidget
 
-from assistant.ui.windows.settings.cli_process import Program
-from assistant.ui.windows.settings.pages.page import words
-from assistant.ui.windows.settings.widget_names import label
+from assistant.ui.windows.settings.cli_process import CliProcess
+from assistant.ui.windows.settings.widgets import label, wrapped_label
 
 DEFAULT = "default"
 
 
-class Microphones(QWidget):
-    """A list with one chosen."""
+class MicrophonePicker(QWidget):
+    """Is a list of microphones with one chosen."""
 
     chosen = Signal(str)
-    """What `hearing.device` is to be."""
+    """The new value of `hearing.device`."""
 
     def __init__(self) -> None:
         super().__init__()
         self._found: list[dict[str, Any]] | None = None
         self._wanted = DEFAULT
-        self._program = Program(self)
-        self._program.said.connect(self._on_said)
-        self._program.ended.connect(lambda *_: self._show())
+        self._process = CliProcess(self)
+        self._process.printed.connect(self._on_printed)
+        self._process.ended.connect(lambda *_: self._show())
         self._group = QButtonGroup(self)
         self._group.buttonClicked.connect(lambda button: self.chosen.emit(button.property("device")))
         self._list = QVBoxLayout()
         self._list.setSpacing(2)
         self.again = QPushButton("Look again")
-        self.again.clicked.connect(self.look)
+        self.again.clicked.connect(self.refresh)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 10)
         column.addLayout(self._list)
@@ -41,26 +40,26 @@ class Microphones(QWidget):
         self.again.setMaximumWidth(self.again.sizeHint().width() + 24)
         self._show()
 
-    def look(self) -> None:
-        """Find out which there are."""
-        if not self._program.is_running:
-            self._program.start(module="assistant.hearing.audio.microphone")
+    def refresh(self) -> None:
+        """Looks which microphones there are; the list has them later."""
+        if not self._process.is_running:
+            self._process.start(module="assistant.hearing.audio.microphone")
 
     def stop(self) -> None:
-        """Look no more."""
-        self._program.stop()
+        """Ends the look."""
+        self._process.stop()
 
     def choose(self, device: str) -> None:
-        """Show that this one is set."""
+        """Shows that this microphone is set."""
         if device != self._wanted:
             self._wanted = device
             self._show()
 
     def buttons(self) -> list[QRadioButton]:
-        """What can be chosen now."""
+        """Returns what can be chosen now."""
         return [button for button in self._group.buttons() if isinstance(button, QRadioButton)]
 
-    def _on_said(self, found: Any) -> None:
+    def _on_printed(self, found: Any) -> None:
         if isinstance(found, list):
             self._found = found
             self._show()
@@ -84,7 +83,7 @@ class Microphones(QWidget):
             self._add(self._wanted, f"“{self._wanted}”  ·  not plugged in now", is_wanted=True)
         if self._found is not None and not found:
             hint = "There is no microphone. Plug one in, or start the sound server, then look again."
-            self._list.addWidget(words(hint, "wrong"))
+            self._list.addWidget(wrapped_label(hint, "wrong"))
         elif self._found is None:
             self._list.addWidget(label("Looking …", "words"))
 

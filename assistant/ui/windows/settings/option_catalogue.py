@@ -1,6 +1,7 @@
-"""Every option as a window shows it: its kind, range and unit from the settings model, its words from default.toml.
+"""Describes every option as a window shows it: kind, range and unit from the settings model, words from default.toml.
 
-Made anew from both, so that no option can be forgotten. Pure: reads one file that comes with Jarvis, changes nothing.
+It is made from both at each start, so that no option can be forgotten. Reads one file that comes with Jarvis, and
+changes nothing.
 """
 
 from __future__ import annotations
@@ -23,62 +24,62 @@ from assistant.ui.windows.settings.option_titles import SECTIONS, TITLES
 Kind = Literal["switch", "whole", "decimal", "choice", "text", "texts", "table"]
 
 UNITS = {"_ms": "ms", "_s": "s", "_mb": "MB", "_px": "px", "_gb": "GB", "_hz": "Hz", "_days": "days", "_percent": "%"}
-"""Endings of names and the unit that they mean."""
+"""Maps the endings of option names to the unit that they mean."""
 WIDE = 2**31 - 1
-"""What an open range ends at in a number field."""
+"""The bound of an open range in a number field."""
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One setting."""
+    """Describes one setting."""
 
     key: str
     """`section.name`"""
     title: str
     words: str
-    """What it does, from the comment above it in default.toml."""
+    """What the option does, from the comment above it in default.toml."""
     kind: Kind
     default: Any
-    """As JSON has it: lists, not tuples."""
+    """The default as JSON has it: lists, not tuples."""
     optional: bool
-    """Whether "none" is a value."""
+    """Whether None is a value."""
     least: float = -WIDE
     most: float = WIDE
     unit: str = ""
     choices: tuple[str, ...] = ()
     example: str = ""
-    """A value to begin with where the default is none."""
+    """A value to begin with where the default is None."""
 
     @property
     def section(self) -> str:
-        """The part of the key before its name."""
+        """Returns the part of the key before its name."""
         return self.key.rpartition(".")[0]
 
     @property
     def path(self) -> tuple[str, ...]:
-        """For `amend`."""
+        """Returns the key in parts, as `editing.amend` takes it."""
         return tuple(self.key.split("."))
 
     def matches(self, words: str) -> bool:
-        """Whether every one of these words is found in it, in whatever case."""
+        """Returns whether every one of these words is found in the option's texts, in whatever case."""
         about = f"{self.title} {self.key} {self.words} {section_title(self.section)}".casefold()
         return all(word in about for word in words.casefold().split())
 
 
 @functools.cache
 def options() -> dict[str, Option]:
-    """All of them by key, in the order of the model."""
+    """Returns all options by key, in the order of the model."""
     words, examples = _comments(), _examples()
     return {key: _option(key, words.get(key, ""), examples.get(key, "")) for key in all_keys()}
 
 
 def section_title(section: str) -> str:
-    """The section as a heading."""
+    """Returns the section as a heading."""
     return SECTIONS.get(section) or _spoken(section)
 
 
-def in_words(option: Option, value: Any) -> str:
-    """A value for a person: "650 ms", "on", "automatic"."""
+def value_text(option: Option, value: Any) -> str:
+    """Returns a value for a person: "650 ms", "on", "automatic"."""
     if value is None:
         return "automatic"
     if isinstance(value, bool):
@@ -114,7 +115,7 @@ def _field(key: str) -> FieldInfo:
 
 
 def _kind(annotation: Any, metadata: tuple[Any, ...]) -> tuple[Kind, bool, tuple[str, ...], tuple[Any, ...]]:
-    """Kind, whether None is allowed, choices, and what limits a number."""
+    """Returns the kind, whether None is allowed, the choices, and what limits a number."""
     origin, arguments = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
         return _kind(arguments[0], metadata + tuple(arguments[1:]))
@@ -133,7 +134,7 @@ def _kind(annotation: Any, metadata: tuple[Any, ...]) -> tuple[Kind, bool, tuple
 
 
 def _range(limits: tuple[Any, ...], kind: Kind) -> tuple[float, float]:
-    """The least and the most, both allowed."""
+    """Returns the least and the most value, both allowed."""
     least, most = float(-WIDE), float(WIDE)
     step = 1.0 if kind == "whole" else 0.01
     flat: list[Any] = []
@@ -152,7 +153,7 @@ def _range(limits: tuple[Any, ...], kind: Kind) -> tuple[float, float]:
 
 
 def _comments() -> dict[str, str]:
-    """The comment above each option of default.toml; one that has none shares that of the option above it."""
+    """Returns the comment above each option of default.toml; an option without one shares that above it."""
     found: dict[str, str] = {}
     section, comment, shared = "", [""], ""
     for line in data_file("config/default.toml").read_text(encoding="utf-8").splitlines():
@@ -172,7 +173,7 @@ def _comments() -> dict[str, str]:
 
 
 def _examples() -> dict[str, str]:
-    """The example values of options that have no default."""
+    """Returns the example values of options that have no default."""
     found: dict[str, str] = {}
     section = ""
     for line in data_file("config/default.toml").read_text(encoding="utf-8").splitlines():

@@ -1,6 +1,6 @@
-"""What options and sections are called in the window, where their own names would not do. Data, no code.
+"""Names options and sections in the window, where their own names would not do. Contains data only.
 
-An option that is not here is called by its name. A test sees that every key here is a setting's.
+An option that is not here is called by its name. A test checks that every key here is a setting's.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""What this machine can paint with: memory, GPU, installed packages, and what the models on offer would cost.
+"""Finds out what this machine can paint with: memory, GPU, installed packages, and what the models would cost.
 
-Blocks for up to some seconds (nvidia-smi): the window runs it in a thread. Imports no torch, fetches nothing.
+Blocks for up to some seconds (nvidia-smi), so the window runs it on a thread. Imports no torch, downloads nothing.
 """
 
 from __future__ import annotations
@@ -20,26 +20,26 @@ from assistant.paths import data_file
 
 NVIDIA_S = 10.0
 CPU_RAM_GB = 12.0
-"""Memory from which on painting without a GPU is at all sensible: float32 weights of the smallest offer are 5 GB."""
+"""Least memory for painting without a GPU: float32 weights of the smallest offer are 5 GB."""
 
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """What is there."""
+    """Describes this machine."""
 
     ram_gb: float
     gpu: str
-    """Its name, or "" where there is none that the painter could use."""
+    """The GPU's name, or "" where there is none that the painter could use."""
     gpu_gb: float
     free_disk_gb: float
-    """In the folder where models are fetched to."""
+    """Free space in the folder that models are downloaded to."""
     has_packages: bool
     """Whether PyTorch and diffusers are installed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A diffusion model that could be fetched."""
+    """Describes a diffusion model that could be downloaded."""
 
     name: str
     words: str
@@ -52,7 +52,7 @@ class Offer:
 
     @property
     def command(self) -> str:
-        """What a person types to fetch it."""
+        """Returns what a person types to download it."""
         patterns = " ".join(shlex.quote(pattern) for pattern in self.include)
         beside = Path(sys.executable).with_name("hf")
         program = str(beside) if shutil.which("hf") is None and beside.exists() else "hf"
@@ -60,19 +60,19 @@ class Offer:
 
     @property
     def is_here(self) -> bool:
-        """Whether the hub's cache on this machine holds it, at least in part."""
+        """Returns whether the hub's cache on this machine holds it, at least in part."""
         folder = hub_cache() / f"models--{self.hub.replace('/', '--')}" / "snapshots"
         return any(folder.glob("*/model_index.json"))
 
 
 def hub_cache() -> Path:
-    """Where models of the hub lie, by the rules of huggingface_hub."""
+    """Returns the folder of the hub's models, by the rules of huggingface_hub."""
     home = os.environ.get("HF_HOME") or f"{os.environ.get('XDG_CACHE_HOME') or '~/.cache'}/huggingface"
     return Path(os.environ.get("HF_HUB_CACHE") or f"{home}/hub").expanduser()
 
 
-def look() -> Machine:
-    """See what is there."""
+def read_machine() -> Machine:
+    """Describes this machine. Blocks."""
     gpu, gpu_gb = _gpu()
     standing = next(folder for folder in (hub_cache(), *hub_cache().parents) if folder.exists())
     has_packages = all(importlib.util.find_spec(name) is not None for name in ("torch", "diffusers"))
@@ -80,7 +80,10 @@ def look() -> Machine:
 
 
 def offers(manifest: Path | None = None) -> list[Offer]:
-    """The models on offer.
+    """Returns the models on offer.
+
+    Args:
+        manifest: The list of models; None is the one that comes with Jarvis.
 
     Raises:
         ModelMissing: The manifest cannot be read.
@@ -94,7 +97,7 @@ def offers(manifest: Path | None = None) -> list[Offer]:
 
 
 def verdict(offer: Offer, machine: Machine) -> tuple[str, bool]:
-    """Whether this machine can run it, in words, and whether that is good news."""
+    """Returns in words whether this machine can run the model, and whether that is good news."""
     if machine.gpu and machine.gpu_gb >= offer.gpu_gb:
         return f"Fits: {machine.gpu} has {machine.gpu_gb:.0f} GB, it wants {offer.gpu_gb:g} GB", True
     if machine.gpu:
@@ -105,7 +108,7 @@ def verdict(offer: Offer, machine: Machine) -> tuple[str, bool]:
 
 
 def summary(machine: Machine) -> str:
-    """The machine in a line."""
+    """Returns the machine in a line."""
     gpu = f"{machine.gpu}, {machine.gpu_gb:.0f} GB of video memory" if machine.gpu else "no NVIDIA GPU"
     return f"{gpu} · {machine.ram_gb:.0f} GB of memory · {machine.free_disk_gb:.0f} GB of disk free"
 
@@ -115,7 +118,7 @@ def _ram_gb() -> float:
 
 
 def _gpu() -> tuple[str, float]:
-    """The NVIDIA GPU with the most memory: name and GB."""
+    """Returns name and memory in GB of the NVIDIA GPU with the most memory; "" and 0 for none."""
     if shutil.which("nvidia-smi") is None:
         return "", 0.0
     command = ["nvidia-smi", "--query-gpu=name,memory.total", "--format=csv,noheader,nounits"]

@@ -1,7 +1,7 @@
-"""The settings as a window reads and writes them: what counts, where it comes from, and the file that a person edits.
+"""Reads and writes the settings for a window: values, their sources, and the file that a person edits. Imports no Qt.
 
-Pure: no Qt. Writes only through `assistant.settings.editing`, which keeps comments; what somebody else has written to
-the file since it was read is never overwritten.
+Writes go only through `assistant.settings.editing`, which keeps comments; what somebody else has written to the file
+since it was read is never overwritten.
 """
 
 from __future__ import annotations
@@ -20,21 +20,21 @@ from assistant.settings.schema import Settings
 
 
 @dataclass(frozen=True, slots=True)
-class Stand:
-    """How one option stands."""
+class OptionState:
+    """Says where one option stands."""
 
     value: Any
-    """What counts, as JSON has it."""
+    """The value in force, as JSON has it."""
     source: str
-    """The file or variable that says so, or "" for the default."""
+    """The file or variable that sets the value, or "" for the default."""
     is_own: bool
-    """Whether the person's own file says so."""
+    """Whether the person's own file sets it."""
     is_fixed: bool
-    """Whether a variable says so, which outweighs every file."""
+    """Whether a variable sets it, which takes precedence over every file."""
 
 
-class Book:
-    """What is written where.
+class SettingsStore:
+    """Knows which value is written where.
 
     Args:
         environ: Environment; None is the process's own.
@@ -48,56 +48,69 @@ class Book:
         self._sources: dict[str, str] = {}
         self._seen = ""
         self.problem: ConfigError | None = None
-        """Why the settings cannot be read as they are, if they cannot: the last good ones stand."""
-        self.started_with: Mapping[str, str] = {}
-        """What outweighs the files in the Jarvis that runs now: key → variable or option."""
-        self.on_change: Callable[[], None] = lambda: None
-        """Called after the settings were read anew, by whomever they were changed."""
+        """Why the settings cannot be read as they are: the last good ones stay in force. None while they can."""
+        self._overrides: Mapping[str, str] = {}
+        self._observers: list[Callable[[], None]] = []
         self._read()
+
+    def subscribe(self, on_change: Callable[[], None]) -> None:
+        """Calls `on_change` each time after the settings were read anew, whoever has changed them."""
+        self._observers.append(on_change)
+
+    def set_overrides(self, overrides: Mapping[str, str]) -> bool:
+        """Takes what has precedence over the files in the Jarvis that runs now, and returns whether it has changed.
+
+        Args:
+            overrides: Maps keys to the variable or command-line option that sets them.
+        """
+        is_other = overrides != self._overrides
+        self._overrides = overrides
+        return is_other
 
     def read(self) -> None:
-        """Read everything again."""
+        """Reads everything again."""
         self._read()
-        self.on_change()
+        for on_change in self._observers:
+            on_change()
 
     def read_if_changed(self) -> bool:
-        """Read again if the file is another than the one that was read; whether it was."""
+        """Reads again if the file has changed since it was read, and returns whether it has."""
         if fingerprint(self.file) == self._seen:
             return False
         self.read()
         return True
 
-    def stand(self, key: str) -> Stand:
-        """How this option stands."""
+    def state(self, key: str) -> OptionState:
+        """Returns where this option stands."""
         source = next((where for name, where in self._sources.items() if name == key or name.startswith(f"{key}.")), "")
         fixed = source.startswith("the variable ")
-        return Stand(self._values[key], source, source == str(self.file), fixed)
+        return OptionState(self._values[key], source, source == str(self.file), fixed)
 
-    def started_by(self, key: str) -> str:
-        """What outweighs this option in the Jarvis that runs now, or ""."""
-        return next((how for name, how in self.started_with.items() if name == key or name.startswith(f"{key}.")), "")
+    def overridden_by(self, key: str) -> str:
+        """Returns what takes precedence over the file in the Jarvis that runs now, or ""."""
+        return next((how for name, how in self._overrides.items() if name == key or name.startswith(f"{key}.")), "")
 
     def values(self) -> dict[str, Any]:
-        """Every option's value by key."""
+        """Returns every option's value by key."""
         return dict(self._values)
 
     def write(self, key: str, value: Any) -> None:
-        """Set an option in the person's own file; None is written as "none".
+        """Sets an option in the person's own file; None is written as "none".
 
         Raises:
-            ConfigError: The value does not fit, a variable outweighs it, or the file cannot be written.
+            ConfigError: The value does not fit, a variable takes precedence, or the file cannot be written.
             ChangedMeanwhile: The file was changed by somebody else; nothing was written, and it has been read again.
         """
         self._amend(key, list(value) if isinstance(value, tuple) else value)
 
     def reset(self, key: str) -> None:
-        """Take an option out of the person's own file. Raises as `write`."""
+        """Removes an option from the person's own file. Raises as `write` does."""
         self._amend(key, DEFAULT)
 
     def _amend(self, key: str, value: Any) -> None:
-        stand = self.stand(key)
-        if stand.is_fixed:
-            raise ConfigError(f"{key} is set by {stand.source}", "It outweighs this file: change it there.")
+        state = self.state(key)
+        if state.is_fixed:
+            raise ConfigError(f"{key} is set by {state.source}", "It outweighs this file: change it there.")
         try:
             amend({tuple(key.split(".")): value}, self.file, self._seen)
         except ChangedMeanwhile:
@@ -118,17 +131,17 @@ class Book:
         self._seen = seen
 
 
-def waiting(book: Book, in_force: SettingsInForce | None) -> list[str]:
+def pending_changes(store: SettingsStore, in_force: SettingsInForce | None) -> list[str]:
     """Keys whose value in the running Jarvis is not what counts on its next start.
 
     Args:
-        book: The settings as they are read now.
-        in_force: Those of the daemon; None where there is none.
+        store: The settings as they are read now.
+        in_force: The settings of the running daemon; None where none runs.
     """
     if in_force is None:
         return []
     values, set_by = in_force.values, in_force.set_by
-    now = book.values()
+    now = store.values()
     return [
         key
         for key, value in values.items()

@@ -1,17 +1,18 @@
-"""The settings window: pages, a search over every option, and what the running Jarvis makes of it. Window processes.
+"""Shows the settings: pages, a search over every option, and which changes the running Jarvis has not taken over.
 
-Each change is written at once. What counts only after a new start is said at the top, with a button that does it; it
-is known by asking the daemon for the settings in force, never from a list.
+Each change is written at once. The banner names what counts only after a new start, with a button for it; the window
+asks the daemon for the settings in force instead of keeping a list.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from msgspec import convert
 from PySide6.QtCore import QFileSystemWatcher, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from assistant import paths
 from assistant.core.message import Failure, Message
@@ -24,40 +25,88 @@ from assistant.core.messages.control_messages import (
 )
 from assistant.core.messages.event_messages import StateEvent
 from assistant.ui.common import style
-from assistant.ui.overlay.daemon_link import AnyRequest, DaemonLink
-from assistant.ui.windows.settings.banner import Banner
+from assistant.ui.common.daemon_link import AnyRequest, DaemonLink
+from assistant.ui.windows.settings.option_catalogue import options
 from assistant.ui.windows.settings.pages.everything_page import EverythingPage
 from assistant.ui.windows.settings.pages.microphone_page import MicrophonePage
 from assistant.ui.windows.settings.pages.page import Page
 from assistant.ui.windows.settings.pages.page_list import PAGES
-from assistant.ui.windows.settings.settings_store import Book, waiting
-from assistant.ui.windows.settings.side_bar import Side
+from assistant.ui.windows.settings.settings_store import SettingsStore, pending_changes
+from assistant.ui.windows.settings.side_bar import SideBar
 from assistant.ui.windows.settings.style_sheet import sheet
+from assistant.ui.windows.settings.widgets import named, wrapped_label
 from assistant.ui.windows.window_style import room
 
+_RESTART = "Restart Jarvis"
+_NAMED = 3
+"""Further names are only counted."""
+
 LIVE = {"wake.sensitivity": "sensitivity", "wake.sensitivities": "sensitivities", "hearing.device": "device"}
-"""What a running Jarvis takes over at once, and what the verb `tune` calls it."""
+"""Maps options that a running Jarvis takes over at once to their names in the verb `tune`."""
 NEWS_MS = 150
-"""An editor writes a file in several steps."""
+"""Delay before a changed file is read: an editor writes it in several steps."""
+
+
+class Banner(QFrame):
+    """Shows a message at the top; hidden while there is none."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("banner")
+        self.words = wrapped_label("", "banner_words")
+        self.restart = named(QPushButton(_RESTART), "go")
+        line = QHBoxLayout(self)
+        line.setContentsMargins(16, 10, 12, 10)
+        line.addWidget(self.words, 1)
+        line.addWidget(self.restart)
+        self.hide()
+
+    def show_error(self, text: str) -> None:
+        """Shows what is wrong."""
+        self._say(text, wrong=True)
+
+    def show_pending(self, keys: Sequence[str]) -> None:
+        """Names the options that count only after a new start; hides the banner for none."""
+        if not keys:
+            self.hide()
+            return
+        known = [options()[key].title for key in keys if key in options()]
+        more = len(known) - _NAMED
+        named_ones = ", ".join(known[:_NAMED]) + (f" and {more} more" if more > 0 else "")
+        count = "1 change waits" if len(keys) == 1 else f"{len(keys)} changes wait"
+        self._say(f"{count} until Jarvis starts again: {named_ones}.", wrong=False)
+
+    def show_restarting(self, is_restarting: bool) -> None:
+        """Shows whether the new start was asked for and is not over."""
+        self.restart.setEnabled(not is_restarting)
+        self.restart.setText("Starting again …" if is_restarting else _RESTART)
+
+    def _say(self, text: str, *, wrong: bool) -> None:
+        self.words.setText(text)
+        self.setProperty("wrong", wrong)
+        self.style().unpolish(self)
+        self.style().polish(self)
+        self.restart.setVisible(not wrong)
+        self.show()
 
 
 class SettingsWindow(QWidget):
-    """The window.
+    """Is the settings window.
 
     Args:
-        book: The settings.
+        store: The settings.
         link: The daemon; started by the window.
     """
 
-    def __init__(self, book: Book, link: DaemonLink) -> None:
+    def __init__(self, store: SettingsStore, link: DaemonLink) -> None:
         super().__init__()
         self.setObjectName("ground")
         self.setWindowTitle("Settings")
         self.setStyleSheet(sheet())
-        self.book, self.link = book, link
+        self.store, self.link = store, link
         self._in_force: SettingsInForce | None = None
         self._hears: bool | None = None
-        self.side = Side(title for title, _ in PAGES.values())
+        self.side = SideBar(title for title, _ in PAGES.values())
         self.search, self.list = self.side.search, self.side.list
         self.stack = QStackedWidget()
         self.banner = Banner()
@@ -73,7 +122,7 @@ class SettingsWindow(QWidget):
         return QSize(round(1010 * unit), round(740 * unit)).boundedTo(room())
 
     def show_what(self, what: str) -> None:
-        """Open a page by its name or title; anything else is searched for."""
+        """Opens a page by its name or title; searches for anything else."""
         wanted = what.strip().casefold()
         for index, (name, (title, _)) in enumerate(PAGES.items()):
             if wanted in {name, title.casefold()}:
@@ -83,13 +132,13 @@ class SettingsWindow(QWidget):
             self.search.setText(what)
 
     def page(self) -> Page:
-        """The page at the front."""
+        """Returns the page at the front."""
         page = self.stack.currentWidget()
         assert isinstance(page, Page)
         return page
 
     def show_state(self, state: StateEvent | None) -> None:
-        """What the daemon tells of itself; None where there is none."""
+        """Shows the daemon's state, or that there is no daemon."""
         self.side.show_state(state)
         self._show_daemon(state.tray in {"listening", "busy"} if state is not None else None)
 
@@ -109,10 +158,10 @@ class SettingsWindow(QWidget):
         whole.addLayout(main, 1)
 
     def page_named(self, name: str) -> Page:
-        """The page, made when it is first wanted."""
+        """Returns the page, made when it is first wanted."""
         if name not in self._pages:
             title, make = PAGES[name]
-            page = self._pages[name] = make(self.book)
+            page = self._pages[name] = make(self.store)
             page.setAccessibleName(title)
             page.written.connect(self._on_written)
             self.stack.addWidget(page)
@@ -123,7 +172,7 @@ class SettingsWindow(QWidget):
         self.list.currentRowChanged.connect(self._on_row)
         self.search.textChanged.connect(self._on_search)
         self.banner.restart.clicked.connect(self._on_restart)
-        self.book.on_change = self._on_book
+        self.store.subscribe(self._on_store)
         self._news = QTimer(self, singleShot=True, interval=NEWS_MS)
         self._news.timeout.connect(self._on_news)
         self._watcher = QFileSystemWatcher(self)
@@ -140,7 +189,7 @@ class SettingsWindow(QWidget):
         self.list.setFocus()
 
     def _watch(self) -> None:
-        file = self.book.file
+        file = self.store.file
         wanted = [str(place) for place in (file, file.parent) if place.exists()]
         new = [place for place in wanted if place not in {*self._watcher.files(), *self._watcher.directories()}]
         if new:
@@ -151,14 +200,14 @@ class SettingsWindow(QWidget):
         after = self.page_named(list(PAGES)[row])
         if isinstance(before, Page) and before is not after:
             before.finish()
-            before.left()
+            before.on_hidden()
         self.stack.setCurrentWidget(after)
         if self.isVisible():
-            after.seen()
+            after.on_shown()
 
     def showEvent(self, event: Any) -> None:  # noqa: N802 - Qt's name
         super().showEvent(event)
-        self.page().seen()
+        self.page().on_shown()
 
     def _on_search(self, text: str) -> None:
         page = self.page_named("everything")
@@ -182,7 +231,7 @@ class SettingsWindow(QWidget):
             self.link.send(HotkeyRequest(hold=bool(value)))
         self.link.send(SettingsRequest())
 
-    def _on_book(self) -> None:
+    def _on_store(self) -> None:
         for page in self._pages.values():
             page.refresh()
         self._watch()
@@ -191,12 +240,12 @@ class SettingsWindow(QWidget):
 
     def _on_news(self) -> None:
         self._watch()
-        if self.book.read_if_changed():
+        if self.store.read_if_changed():
             self.link.send(SettingsRequest())
 
     def _on_lost(self) -> None:
         self._in_force = None
-        self._show_started_with({})
+        self._show_overrides({})
         self.banner.show_restarting(False)
         self.show_state(None)
         self._show_banner()
@@ -204,21 +253,20 @@ class SettingsWindow(QWidget):
     def _on_answered(self, request: AnyRequest, result: Message) -> None:
         if isinstance(result, SettingsInForce):
             self._in_force = result
-            self._show_started_with(result.set_by)
+            self._show_overrides(result.set_by)
             self._show_banner()
             self._show_daemon(self._hears)
         elif isinstance(request, TuneRequest):
             self.link.send(SettingsRequest())
 
-    def _show_started_with(self, set_by: dict[str, str]) -> None:
-        if set_by != self.book.started_with:
-            self.book.started_with = set_by
+    def _show_overrides(self, set_by: dict[str, str]) -> None:
+        if self.store.set_overrides(set_by):
             for page in self._pages.values():
                 page.refresh()
 
     def _on_refused(self, request: AnyRequest, failure: Failure) -> None:
         if isinstance(request, TuneRequest | RestartRequest | HotkeyRequest):
-            self.banner.say_wrong(f"{failure.title}. {failure.hint}")
+            self.banner.show_error(f"{failure.title}. {failure.hint}")
 
     def _on_restart(self) -> None:
         self.page().finish()
@@ -233,22 +281,22 @@ class SettingsWindow(QWidget):
             page.show_daemon(hears, str(device) if device is not None else None)
 
     def _show_banner(self) -> None:
-        if self.book.problem is not None:
-            self.banner.say_wrong(f"{self.book.problem} Until then the last good settings are shown.")
+        if self.store.problem is not None:
+            self.banner.show_error(f"{self.store.problem} Until then the last good settings are shown.")
         else:
-            self.banner.say_waiting(waiting(self.book, self._in_force))
+            self.banner.show_pending(pending_changes(self.store, self._in_force))
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         self.page().finish()
-        self.page().left()
+        self.page().on_hidden()
         self.link.close()
         super().closeEvent(event)
 
 
 def make_window() -> SettingsWindow:
-    """The window of this user, connected."""
+    """Makes the window of this user, connected to the daemon."""
     link = DaemonLink(paths.socket_path(), shows=False)
-    window = SettingsWindow(Book(), link)
+    window = SettingsWindow(SettingsStore(), link)
     link.setParent(window)
     link.start()
     return window

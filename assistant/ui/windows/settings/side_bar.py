@@ -1,4 +1,4 @@
-"""The settings window's side: how Jarvis is, the search, and the list of pages. Window processes."""
+"""Shows the settings window's side: how Jarvis is, the search, and the list of pages."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from assistant.core.messages.event_messages import StateEvent
 from assistant.ui.common import style
 from assistant.ui.common.ring import Ring
 from assistant.ui.windows.settings.mic_test.mic_test_view import LiveRing
-from assistant.ui.windows.settings.widget_names import label, named
+from assistant.ui.windows.settings.widgets import label, named
 
 _RINGS = {
     "listening": Ring(style.HEARING, level=0.5),
@@ -22,11 +22,11 @@ _RINGS = {
 _SAYS = {"listening": "listening", "busy": "painting", "deaf": "hears nothing", "muted": "muted"}
 
 
-class Side(QWidget):
-    """The side.
+class SideBar(QWidget):
+    """Is the window's side.
 
     Args:
-        titles: Of the pages, in their order.
+        titles: Titles of the pages in their order.
     """
 
     def __init__(self, titles: Iterable[str]) -> None:
@@ -66,7 +66,7 @@ class Side(QWidget):
         column.addWidget(self.list, 1)
 
     def show_state(self, state: StateEvent | None) -> None:
-        """What the daemon tells of itself; None where there is none."""
+        """Shows the daemon's state, or that there is no daemon."""
         if state is not None:
             self.ring.show_ring(_RINGS[state.tray])
             device = f" · {state.device}" if state.device and state.tray in {"listening", "busy"} else ""

@@ -1,20 +1,20 @@
-"""What the settings and the first run add to the windows' style sheet: cards, fields, lists. Window processes."""
+"""Adds to the windows' style sheet what the settings and the first run need: cards, fields, lists."""
 
 from __future__ import annotations
 
 from assistant.ui.common import style
-from assistant.ui.windows import window_style as look
+from assistant.ui.windows import window_style
 
 
 def sheet() -> str:
-    """The rules; lengths follow the desktop's text scale. Needs a QGuiApplication."""
+    """Returns the rules; lengths follow the desktop's text scale. Needs a QGuiApplication."""
     unit = style.text_scale()
     names = {
-        "ground": look.GROUND.name(),
-        "raised": look.RAISED.name(),
-        "field": look.FIELD.name(),
-        "line": look.LINE.name(),
-        "chosen": look.CHOSEN.name(),
+        "ground": window_style.GROUND.name(),
+        "raised": window_style.RAISED.name(),
+        "field": window_style.FIELD.name(),
+        "line": window_style.LINE.name(),
+        "chosen": window_style.CHOSEN.name(),
         "text": style.TEXT.name(),
         "done": style.DONE.name(),
         "second": style.SECOND.name(),

@@ -1,1 +1,1 @@
-"""`jarvis welcome`: three calm steps for somebody who has just installed Jarvis; it changes nothing unasked."""
+"""Leads through three steps after the installation (`jarvis welcome`) and changes nothing unasked."""

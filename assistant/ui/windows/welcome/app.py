@@ -1,4 +1,4 @@
-"""`python -m assistant.ui.windows.welcome.app`: the first steps as a process of their own, with Qt's loop."""
+"""Runs the first steps as a process of their own with Qt's loop: `python -m assistant.ui.windows.welcome.app`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from assistant.ui.windows.window_launch import open_window
 
 
 def main() -> int:
-    """Show them until they are closed. Returns the exit status."""
+    """Shows the first steps until they are closed, and returns the exit status."""
 
     def make() -> object:
         from assistant.ui.windows.welcome.welcome_window import make_window

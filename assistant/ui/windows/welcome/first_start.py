@@ -1,4 +1,4 @@
-"""Shows the first steps once: when a person starts Jarvis by hand, on a screen, and nothing of theirs is there yet.
+"""Shows the first steps once: when a person starts Jarvis by hand, on a screen, and has no files of it yet.
 
 Runs in the process of `jarvis run` before the daemon begins, and never holds it up: the window is its own process.
 """
@@ -18,11 +18,11 @@ _MARK = "welcomed"
 
 
 def is_due(environ: Mapping[str, str] | None = None, *, by_hand: bool) -> bool:
-    """Whether they are to be shown now.
+    """Returns whether the first steps are to be shown now.
 
     Args:
         environ: Environment; None is the process's own.
-        by_hand: Whether a person started Jarvis: in a terminal, or from the desktop's menu.
+        by_hand: Whether a person started Jarvis in a terminal.
     """
     environ = os.environ if environ is None else environ
     from_menu = any(environ.get(name) for name in ("XDG_ACTIVATION_TOKEN", "DESKTOP_STARTUP_ID"))
@@ -32,7 +32,7 @@ def is_due(environ: Mapping[str, str] | None = None, *, by_hand: bool) -> bool:
 
 
 def welcome_once() -> bool:
-    """Show them if they are due; whether they were. Does not wait."""
+    """Shows the first steps if they are due, and returns whether they were. Does not wait."""
     if not is_due(by_hand=sys.stdout.isatty()):
         return False
     try:

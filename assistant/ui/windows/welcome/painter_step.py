@@ -1,4 +1,4 @@
-"""The second step: a first picture, and what a model would cost. Window processes; downloads nothing."""
+"""Shows the second step: a first picture, and what a model would cost. Downloads nothing."""
 
 from __future__ import annotations
 
@@ -11,20 +11,18 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout
 from assistant.core.errors import AssistantError
 from assistant.ui.common import style
 from assistant.ui.common.ring import Ring, paint_ring
-from assistant.ui.windows import window_style as look
-from assistant.ui.windows.settings.background_task import Errand
-from assistant.ui.windows.settings.cli_process import Program
-from assistant.ui.windows.settings.pages.page import Card, Row, words
-from assistant.ui.windows.settings.painting_hardware import Machine, Offer, offers, verdict
-from assistant.ui.windows.settings.painting_hardware import look as look_at_machine
-from assistant.ui.windows.settings.widget_names import label, named
-from assistant.ui.windows.welcome.step import Step
+from assistant.ui.windows import window_style
+from assistant.ui.windows.settings.background_task import BackgroundTask
+from assistant.ui.windows.settings.cli_process import CliProcess
+from assistant.ui.windows.settings.painting_hardware import Machine, Offer, offers, read_machine, verdict
+from assistant.ui.windows.settings.widgets import Card, Row, label, named, wrapped_label
+from assistant.ui.windows.welcome.welcome_steps import Step
 
 TRY = "a fox in the snow, as a watercolor"
 
 
 class Canvas(QWidget):
-    """Where the first picture appears."""
+    """Shows the first picture."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -38,12 +36,12 @@ class Canvas(QWidget):
         return QSize(side, side)
 
     def show_busy(self, is_busy: bool) -> None:
-        """Whether a picture is on its way."""
+        """Shows whether a picture is on its way."""
         self._is_busy = is_busy
         self.update()
 
     def show_picture(self, path: str) -> bool:
-        """Show this file; whether it is a picture."""
+        """Shows this file, and returns whether it is a picture."""
         self._picture = QPixmap(path)
         self.setAccessibleDescription(TRY)
         self.update()
@@ -56,7 +54,7 @@ class Canvas(QWidget):
         frame = QPainterPath()
         frame.addRoundedRect(box, style.PICTURE_RADIUS, style.PICTURE_RADIUS)
         painter.setClipPath(frame)
-        painter.fillRect(box, look.FIELD)
+        painter.fillRect(box, window_style.FIELD)
         if not self._picture.isNull():
             size = self._picture.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatioByExpanding)
             place = QRectF(0, 0, size.width(), size.height())
@@ -64,7 +62,7 @@ class Canvas(QWidget):
             painter.drawPixmap(place, self._picture, QRectF(self._picture.rect()))
         painter.setClipping(False)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(look.LINE, 1))
+        painter.setPen(QPen(window_style.LINE, 1))
         if self._picture.isNull():
             painter.drawPath(frame)
             ring = QRectF(0, 0, box.width() * 0.34, box.width() * 0.34)
@@ -74,7 +72,7 @@ class Canvas(QWidget):
 
 
 class PainterStep(Step):
-    """The sketch painter now, a model if wanted."""
+    """Offers the sketch painter now, and a model if wanted."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -83,15 +81,17 @@ class PainterStep(Step):
         self.canvas = Canvas()
         self.paint = named(QPushButton("&Paint a fox in the snow"), "go")
         self.paint.clicked.connect(self._on_paint)
-        self.said = words("That takes a few seconds, and is the real thing.")
-        self._program = Program(self)
-        self._program.said.connect(self._on_snapshot)
-        self._program.ended.connect(self._on_ended)
+        self.said = wrapped_label("That takes a few seconds, and is the real thing.")
+        self._process = CliProcess(self)
+        self._process.printed.connect(self._on_snapshot)
+        self._process.ended.connect(self._on_ended)
         text = QVBoxLayout()
         text.setSpacing(6)
         text.addWidget(label("The sketch painter", "name"))
         text.addWidget(
-            words("It composes a scene from your words and paints it, as a watercolour or in oil. It needs no GPU.")
+            wrapped_label(
+                "It composes a scene from your words and paints it, as a watercolour or in oil. It needs no GPU."
+            )
         )
         text.addStretch(1)
         text.addWidget(self.said)
@@ -105,17 +105,17 @@ class PainterStep(Step):
         self.column.addWidget(Card(both))
         self.column.addSpacing(4)
         self.column.addWidget(label("With a model, later", "group"))
-        self.models = Card(words("Looking at this machine …"))
+        self.models = Card(wrapped_label("Looking at this machine …"))
         self.column.addWidget(self.models)
         self.column.addStretch(1)
-        self._look = Errand(look_at_machine, self)
-        self._look.done.connect(self._on_machine)
+        self._read_machine = BackgroundTask(read_machine, self)
+        self._read_machine.done.connect(self._on_machine)
 
-    def seen(self) -> None:
-        self._look.run()
+    def on_shown(self) -> None:
+        self._read_machine.run()
 
-    def left(self) -> None:
-        self._program.stop()
+    def on_hidden(self) -> None:
+        self._process.stop()
         self.paint.setEnabled(True)
 
     def _on_machine(self, machine: object) -> None:
@@ -126,7 +126,7 @@ class PainterStep(Step):
                 Row(offer.name, f"{verdict(offer, machine)[0]}.", label(_cost(offer), "words")) for offer in offers()
             ]
         except AssistantError as error:
-            rows = [words(str(error), "wrong")]
+            rows = [wrapped_label(str(error), "wrong")]
         models = Card(*rows)
         self.column.replaceWidget(self.models, models)
         self.models.hide()
@@ -137,7 +137,7 @@ class PainterStep(Step):
         self.paint.setEnabled(False)
         self.said.setText("Painting …")
         self.canvas.show_busy(True)
-        self._program.start("paint", TRY, "--json", "--set", "painter.count=1")
+        self._process.start("paint", TRY, "--json", "--set", "painter.count=1")
 
     def _on_snapshot(self, told: Any) -> None:
         if not isinstance(told, dict):

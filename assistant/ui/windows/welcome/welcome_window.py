@@ -1,4 +1,4 @@
-"""The window of the first steps: one at a time, dots for where you are, a way out at any moment. Window processes."""
+"""Shows the first steps one at a time, with dots for the place and a way out at any moment."""
 
 from __future__ import annotations
 
@@ -11,19 +11,17 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QScrollArea
 from assistant import paths
 from assistant.core.messages.event_messages import StateEvent
 from assistant.ui.common import style
-from assistant.ui.overlay.daemon_link import DaemonLink
-from assistant.ui.windows import window_style as look
-from assistant.ui.windows.settings.settings_store import Book
+from assistant.ui.common.daemon_link import DaemonLink
+from assistant.ui.windows import window_style
+from assistant.ui.windows.settings.settings_store import SettingsStore
 from assistant.ui.windows.settings.style_sheet import sheet
-from assistant.ui.windows.settings.widget_names import named
-from assistant.ui.windows.welcome.calling_step import CallingStep
-from assistant.ui.windows.welcome.microphone_step import MicrophoneStep
+from assistant.ui.windows.settings.widgets import named
 from assistant.ui.windows.welcome.painter_step import PainterStep
-from assistant.ui.windows.welcome.step import Step
+from assistant.ui.windows.welcome.welcome_steps import CallingStep, MicrophoneStep, Step
 
 
 class Dots(QWidget):
-    """Where you are."""
+    """Shows which step is at the front."""
 
     def __init__(self, count: int) -> None:
         super().__init__()
@@ -32,7 +30,7 @@ class Dots(QWidget):
         self.setFixedSize(QSize(count * 22, 16))
 
     def go(self, at: int) -> None:
-        """Be there."""
+        """Marks this step."""
         self._at = at
         self.setAccessibleName(f"Step {at + 1} of {self._count}")
         self.update()
@@ -44,28 +42,28 @@ class Dots(QWidget):
         to_left = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
         for index in range(self._count):
             place = self._count - 1 - index if to_left else index
-            painter.setBrush(style.HEARING if index == self._at else look.LINE)
+            painter.setBrush(style.HEARING if index == self._at else window_style.LINE)
             radius = 4.5 if index == self._at else 3.5
             painter.drawEllipse(QPointF(11 + 22 * place, 8), radius, radius)
         painter.end()
 
 
 class WelcomeWindow(QWidget):
-    """The window.
+    """Is the window of the first steps.
 
     Args:
-        book: The settings.
+        store: The settings.
         link: The daemon.
     """
 
-    def __init__(self, book: Book, link: DaemonLink) -> None:
+    def __init__(self, store: SettingsStore, link: DaemonLink) -> None:
         super().__init__()
         self.setObjectName("ground")
         self.setWindowTitle("Welcome to Jarvis")
         self.setStyleSheet(sheet())
         self.link = link
         self._at = 0
-        self.microphone = MicrophoneStep(book)
+        self.microphone = MicrophoneStep(store)
         self.painter = PainterStep()
         self.calling = CallingStep()
         self.steps: list[Step] = [self.microphone, self.painter, self.calling]
@@ -89,16 +87,16 @@ class WelcomeWindow(QWidget):
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         unit = style.text_scale()
-        return QSize(round(800 * unit), round(800 * unit)).boundedTo(look.room())
+        return QSize(round(800 * unit), round(800 * unit)).boundedTo(window_style.room())
 
     def go(self, to: int) -> None:
-        """To this step; past the last one the window closes."""
+        """Goes to this step; past the last one the window closes."""
         if to >= len(self.steps):
             self.close()
         elif to >= 0 and to != self._at:
-            self.steps[self._at].left()
+            self.steps[self._at].on_hidden()
             self._show(to)
-            self.steps[to].seen()
+            self.steps[to].on_shown()
 
     def _show(self, at: int) -> None:
         self._at = at
@@ -112,7 +110,7 @@ class WelcomeWindow(QWidget):
 
     @staticmethod
     def _scrolled(step: Step) -> QScrollArea:
-        """Large texts and small screens: a step never hides what it says."""
+        """Makes the step scrollable, so that it hides nothing with large texts or on small screens."""
         area = named(QScrollArea(), "page")
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -155,18 +153,18 @@ class WelcomeWindow(QWidget):
 
     def showEvent(self, event: Any) -> None:  # noqa: N802 - Qt's name
         super().showEvent(event)
-        self.steps[self._at].seen()
+        self.steps[self._at].on_shown()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
-        self.steps[self._at].left()
+        self.steps[self._at].on_hidden()
         self.link.close()
         super().closeEvent(event)
 
 
 def make_window() -> WelcomeWindow:
-    """The window of this user, connected."""
+    """Makes the window of this user, connected to the daemon."""
     link = DaemonLink(paths.socket_path(), shows=False)
-    window = WelcomeWindow(Book(), link)
+    window = WelcomeWindow(SettingsStore(), link)
     link.setParent(window)
     link.start()
     return window

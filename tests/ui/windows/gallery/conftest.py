@@ -1,4 +1,4 @@
-"""The gallery window without a screen, with a folder, a trash and a cache of its own, and a way to fill the folder."""
+"""Gives tests the gallery window without a screen, with its own folder, trash and cache, and a way to fill it."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from helpers.qt_garbage import no_collecting_on_other_threads, nothing_left_behind
-from helpers.qt_looking import Until
+from helpers.qt_fixtures import Until, no_collecting_on_other_threads, nothing_left_behind
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
@@ -16,7 +15,7 @@ from assistant.core.request import EncodedPicture, Picture
 from assistant.gallery.picture_store import Gallery
 from assistant.painting.png import encode
 from assistant.ui.windows.gallery.gallery_window import GalleryWindow
-from assistant.ui.windows.window_style import dress
+from assistant.ui.windows.window_style import apply_look
 
 __all__ = ["no_collecting_on_other_threads", "nothing_left_behind"]
 
@@ -35,7 +34,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def gallery(home: Path) -> Iterator[Gallery]:
-    """The daemon's own view of the folder."""
+    """Returns the daemon's own view of the folder."""
     gallery = Gallery(home / "Jarvis", 1000)
     yield gallery
     gallery.close()
@@ -43,7 +42,7 @@ def gallery(home: Path) -> Iterator[Gallery]:
 
 @pytest.fixture
 def add(gallery: Gallery) -> Add:
-    """`add(words, …)` paints a picture of one colour; its file."""
+    """Returns `add(words, …)`, which paints a picture of one colour and returns its file."""
 
     def paint(
         words: str = "a fox",
@@ -66,10 +65,10 @@ def add(gallery: Gallery) -> Add:
 
 @pytest.fixture
 def open_window(app: QApplication, home: Path, until: Until) -> Iterator[Callable[[], GalleryWindow]]:
-    """`open_window()` shows the window and waits until it knows what there is."""
+    """Returns `open_window()`, which shows the window and waits until it knows what there is."""
     windows: list[GalleryWindow] = []
     before = app.styleSheet(), app.palette(), app.font()
-    dress(app)
+    apply_look(app)
 
     def show() -> GalleryWindow:
         window = GalleryWindow(home / "Jarvis")

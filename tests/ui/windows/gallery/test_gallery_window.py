@@ -1,4 +1,4 @@
-"""What a person sees in the gallery window, and does there with keys."""
+"""Tests what a person sees in the gallery window, and does there with keys."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from helpers.fake_daemon import STATE, FakeDaemon
 from helpers.filled import filled
-from helpers.qt_looking import Until
+from helpers.qt_fixtures import Until
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QContextMenuEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
@@ -135,7 +135,7 @@ def test_keep_and_no_longer(open_window: Open, add: Callable[..., Path], gallery
     press(window, Key.Key_K, Control)
     until(lambda: window.pictures.row(0).kept)  # type: ignore[union-attr]
     assert gallery.recent(1)[0].kept
-    assert window.deeds.keep.isChecked()
+    assert window.picture_actions.keep.isChecked()
     assert "Kept" in window.pictures.data(window.pictures.index(0), Qt.ItemDataRole.AccessibleTextRole)
     press(window, Key.Key_K, Control)
     until(lambda: not window.pictures.row(0).kept)  # type: ignore[union-attr]
@@ -184,7 +184,7 @@ def test_delete_goes_to_the_trash_and_undo_brings_it_back_with_its_mark(
     until(lambda: window.pictures.row(1).kept)  # type: ignore[union-attr]
     assert not list((trash / "files").iterdir())
     assert not list((trash / "info").iterdir())
-    assert not window.deeds.undo.isEnabled()
+    assert not window.picture_actions.undo.isEnabled()
 
 
 def test_deleting_in_the_full_view_goes_on_with_the_neighbour(
@@ -238,8 +238,8 @@ def test_the_smallest_and_the_largest_picture(
     path = add(size=size)
     window = open_window()
     window.overview.grid.viewport().repaint()
-    until(lambda: window.overview.grid.thumbs.get(path), "its tile")
-    tile = window.overview.grid.thumbs.get(path)
+    until(lambda: window.overview.grid.tile_images.get(path), "its tile")
+    tile = window.overview.grid.tile_images.get(path)
     assert tile is not None
     assert tile.toImage().pixelColor(100, 100) == QColor(30, 170, 70)
     open_first(window, until)
@@ -325,15 +325,15 @@ def test_without_a_daemon_the_paint_buttons_say_how_to_start_one(
     add()
     window = open_window()
     open_first(window, until)
-    assert not any(action.isEnabled() for action in window.deeds.making)
+    assert not any(action.isEnabled() for action in window.picture_actions.making)
     assert "jarvis run" in window.full.notice.text()
-    assert "jarvis run" in window.deeds.again.toolTip()
+    assert "jarvis run" in window.picture_actions.again.toolTip()
     with FakeDaemon(socket_path()) as daemon:
-        until(window.deeds.again.isEnabled, "a daemon that comes later is found")
+        until(window.picture_actions.again.isEnabled, "a daemon that comes later is found")
         until(daemon.verbs)
         assert not window.full.notice.isVisible()
         assert daemon.asked[0] == ("subscribe", {}), "this window is no screen of the daemon's"
-    until(lambda: not window.deeds.again.isEnabled())
+    until(lambda: not window.picture_actions.again.isEnabled())
 
 
 def test_paint_again_anew_and_vary(
@@ -348,16 +348,16 @@ def test_paint_again_anew_and_vary(
     window.overview.grid.go_to(place)
     new = add("a fox", seed=99, request="ef56")
     daemon.answers["paint"] = {"stage": "done", "words": "a fox", "pictures": [str(new)]}
-    window.deeds.again.trigger()
+    window.picture_actions.again.trigger()
     until(lambda: "paint" in daemon.verbs() and "Painted" in window.toast.words)
     assert daemon.asked[-1][1] == {"text": "a fox", "seed": 41, "count": 1}
     until(lambda: window.overview.grid.chosen()[0].seed == 99, "the new one is chosen")
     window.overview.grid.go_to(window.pictures.place(next(row.name for row in window.pictures._rows if row.seed == 41)))
-    window.deeds.vary.trigger()
+    window.picture_actions.vary.trigger()
     until(lambda: daemon.verbs().count("paint") == 2)
     assert daemon.asked[-1][1] == {"text": "a fox", "seed": 43}, "42 has been painted"
     daemon.failures["paint"] = {"code": "busy", "title": "The painter <b>rests</b>", "hint": "Try again."}
-    window.deeds.fresh.trigger()
+    window.picture_actions.fresh.trigger()
     until(lambda: "The painter <b>rests</b>. Try again." in window.toast.words)
 
 
@@ -383,21 +383,21 @@ def test_save_as_png_keeps_how_it_was_made_and_a_full_disk_is_told(
     path = add("a fox in the snow")
     window = open_window()
     window.overview.grid.go_to(0)
-    window.deeds.save.trigger()
+    window.picture_actions.save.trigger()
     [dialog] = window.findChildren(QFileDialog)
     assert dialog.isVisible()
     assert Path(dialog.selectedFiles()[0]).name == "a-fox-in-the-snow.png"
     dialog.close()
-    window.deeds._save_to(path, home / "copy.png")
+    window.picture_actions._save_to(path, home / "copy.png")
     until(lambda: "Saved as" in window.toast.words)
     assert (home / "copy.png").read_bytes() == path.read_bytes()
-    window.deeds._save_to(path, home / "copy.jpg")
+    window.picture_actions._save_to(path, home / "copy.jpg")
     until(lambda: "copy.jpg" in window.toast.words)
     assert QImage(str(home / "copy.jpg")).size() == QImage(str(path)).size()
-    window.deeds._save_to(path, home / "copy.odd")
+    window.picture_actions._save_to(path, home / "copy.odd")
     until(lambda: "copy.odd could not be written" in window.toast.words)
     assert not (home / "copy.odd").exists()
-    window.deeds._save_to(path, home / "nowhere" / "copy.png")
+    window.picture_actions._save_to(path, home / "nowhere" / "copy.png")
     until(lambda: "No such file" in window.toast.words)
 
 

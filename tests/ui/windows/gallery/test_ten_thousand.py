@@ -1,4 +1,4 @@
-"""Ten thousand pictures: the window opens, scrolls and finds.
+"""Tests that the window opens, scrolls and finds among ten thousand pictures.
 
 What was measured is printed (`pytest -s`). The limits are far above it: they find work that grows with the number of
 pictures, not a busy machine.
@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from helpers.qt_looking import Until
+from helpers.qt_fixtures import Until
 from PySide6.QtWidgets import QApplication
 
 from assistant.gallery.index import GalleryIndex, Row
@@ -27,7 +27,7 @@ FRAME_S = 1 / 60
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A gallery whose pictures are links to one file: only names, rows and tiles are many."""
+    """Makes a gallery whose pictures are links to one file: only names, rows and tiles are many."""
     folder = tmp_path_factory.mktemp("many") / "Jarvis"
     folder.mkdir()
     first = folder / "first.png"
@@ -99,7 +99,7 @@ def test_it_scrolls_in_frames_while_tiles_are_made(window: Callable[[], GalleryW
     grid.verticalScrollBar().setValue(grid.verticalScrollBar().maximum())
     last = opened.pictures.row(COUNT - 1)
     assert last is not None
-    until(lambda: grid.thumbs.get(opened.shelf.path(last)), "the last tile")
+    until(lambda: grid.tile_images.get(opened.worker.path(last)), "the last tile")
 
 
 def test_it_finds_while_one_types(window: Callable[[], GalleryWindow], folder: Path, until: Until) -> None:

@@ -1,4 +1,4 @@
-"""The wallpaper by each way that a desktop may have, on a real bus and with real settings; what is said is true."""
+"""Tests the wallpaper by each way that a desktop may have, on a real bus and with real settings; reports are true."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A home of the test's own, and the window in it without a screen."""
+"""Gives tests a home of their own, and the settings window in it without a screen."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 from helpers.fake_daemon import FakeDaemon
-from helpers.qt_garbage import no_collecting_on_other_threads, nothing_left_behind  # noqa: F401 - fixtures
+from helpers.qt_fixtures import no_collecting_on_other_threads, nothing_left_behind  # noqa: F401 - fixtures
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
-from assistant.ui.overlay.daemon_link import DaemonLink
-from assistant.ui.windows.settings.settings_store import Book
+from assistant.ui.common.daemon_link import DaemonLink
+from assistant.ui.windows.settings.settings_store import SettingsStore
 from assistant.ui.windows.settings.settings_window import SettingsWindow
 
 MINE = """\
@@ -28,7 +28,7 @@ steps = 4
 
 @pytest.fixture
 def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The person's own file, with something in it."""
+    """Writes the person's own file, with something in it."""
     for name, folder in (("XDG_CONFIG_HOME", "config"), ("XDG_STATE_HOME", "state"), ("XDG_DATA_HOME", "data")):
         monkeypatch.setenv(name, str(tmp_path / folder))
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
@@ -47,12 +47,12 @@ def daemon(tmp_path: Path) -> Iterator[FakeDaemon]:
 
 @pytest.fixture
 def open_window(config: Path, app: QApplication) -> Iterator[Callable[[Path], SettingsWindow]]:
-    """Opens the window on a daemon's socket."""
+    """Returns a function that opens the window on a daemon's socket."""
     windows: list[SettingsWindow] = []
 
     def open_it(socket: Path) -> SettingsWindow:
         link = DaemonLink(socket, shows=False)
-        window = SettingsWindow(Book(), link)
+        window = SettingsWindow(SettingsStore(), link)
         link.setParent(window)
         link.start()
         window.show()

@@ -1,4 +1,4 @@
-"""Every option is described, from the model and from default.toml, so that none can be forgotten."""
+"""Tests that every option is described, from the model and from default.toml, so that none can be forgotten."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from assistant.settings.loading import all_keys, flat
 from assistant.settings.schema import Settings
 from assistant.ui.windows.settings.fields import make_field
-from assistant.ui.windows.settings.option_catalogue import _kind, _range, in_words, options, section_title
+from assistant.ui.windows.settings.option_catalogue import _kind, _range, options, section_title, value_text
 from assistant.ui.windows.settings.option_titles import TITLES
 
 
@@ -78,7 +78,7 @@ def test_each_field_gives_back_what_it_shows(app: QApplication, key: str) -> Non
 
 
 def test_values_in_words() -> None:
-    said = [in_words(options()[key], value) for key, value in (("hearing.patience_ms", 650), ("painter.count", None))]
+    said = [value_text(options()[key], value) for key, value in (("hearing.patience_ms", 650), ("painter.count", None))]
     assert said == ["650 ms", "automatic"]
-    assert in_words(options()["wake.models"], ["jarvis", "friday"]) == "jarvis, friday"
-    assert in_words(options()["wake.log"], True) == "on"
+    assert value_text(options()["wake.models"], ["jarvis", "friday"]) == "jarvis, friday"
+    assert value_text(options()["wake.log"], True) == "on"

@@ -1,4 +1,4 @@
-"""What this machine can paint with, what is kept on it, and whether Jarvis starts with the session."""
+"""Tests what is found out about painting on this machine."""
 
 from __future__ import annotations
 
@@ -8,12 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.core.errors import AssistantError, ModelMissing
-from assistant.settings.schema import Settings
-from assistant.ui.windows.settings import autostart
-from assistant.ui.windows.settings.painting_hardware import Machine, look, offers, summary, verdict
-from assistant.ui.windows.settings.stored_data import places, to_open
-from assistant.wake_log.store import WakeLogStore
+from assistant.core.errors import ModelMissing
+from assistant.ui.windows.settings.painting_hardware import Machine, offers, read_machine, summary, verdict
 
 
 def program(folder: Path, name: str, text: str) -> None:
@@ -25,12 +21,13 @@ def program(folder: Path, name: str, text: str) -> None:
 def test_the_gpu_is_found_without_torch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     program(tmp_path, "nvidia-smi", 'echo "NVIDIA GeForce RTX 4070, 12282"; echo "NVIDIA T400, 2048"')
     monkeypatch.setenv("PATH", str(tmp_path))
-    machine = look()
+    machine = read_machine()
     assert (machine.gpu, round(machine.gpu_gb, 1)) == ("NVIDIA GeForce RTX 4070", 12.9)
     assert "13 GB of video memory" in summary(machine)
     program(tmp_path, "nvidia-smi", "echo no driver; exit 9")
-    assert look().gpu == ""
-    code = "import sys, assistant.ui.windows.settings.painting_hardware as m; m.look(); print('torch' in sys.modules)"
+    assert read_machine().gpu == ""
+    module = "assistant.ui.windows.settings.painting_hardware"
+    code = f"import sys, {module} as m; m.read_machine(); print('torch' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
     assert done.stdout.strip() == "False"
 
@@ -61,53 +58,3 @@ def test_a_manifest_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     (tmp_path / "m.toml").write_text("[[painter]]\nname = 'x'\n")
     with pytest.raises(ModelMissing, match=r"m\.toml"):
         offers(tmp_path / "m.toml")
-
-
-def test_what_is_kept_is_counted(config: Path, tmp_path: Path) -> None:
-    pictures = tmp_path / "Pictures" / "Jarvis" / "2026"
-    pictures.mkdir(parents=True)
-    for number in range(3):
-        (pictures / f"{number}.png").write_bytes(b"x" * 400_000)
-    WakeLogStore().add(1e9, "jarvis", 0.9, 0.5, "painted")
-    found = {place.title: place for place in places(Settings())}
-    assert found["Pictures"].how_much == "3 pictures, 1.2 MB"
-    assert found["Pictures"].path == tmp_path / "Pictures" / "Jarvis"
-    assert found["Settings"].path == config
-    assert found["Wake words of your own"].how_much == "nothing"
-    assert to_open(found["Wake words of your own"].path).is_dir()
-    assert to_open(found["Settings"].path) == config.parent
-
-
-def test_the_autostart_file_comes_and_goes_and_a_strangers_stays(
-    config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("PATH", str(tmp_path))  # no systemctl
-    assert (autostart.look().way, autostart.look().is_on) == ("file", False)
-    assert autostart.turn(True, "/opt/jarvis").is_on
-    file = autostart.desktop_file()
-    assert "Exec=/opt/jarvis run\n" in file.read_text()
-    assert not autostart.turn(False, "/opt/jarvis").is_on
-    assert not file.exists()
-    file.write_text("[Desktop Entry]\nExec=mine\n")
-    with pytest.raises(AssistantError, match="not Jarvis' own"):
-        autostart.turn(False, "/opt/jarvis")
-    assert file.exists()
-
-
-def test_where_the_service_is_installed_it_is_enabled_instead(
-    config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    state = tmp_path / "state"
-    state.write_text("disabled")
-    program(
-        tmp_path,
-        "systemctl",
-        f'case $2 in is-enabled) read s < {state}; echo $s; [ "$s" = enabled ];; *) echo "$2"d > {state};; esac',
-    )
-    monkeypatch.setenv("PATH", f"{tmp_path}:/bin")
-    assert (autostart.look().way, autostart.look().is_on) == ("service", False)
-    assert not autostart.desktop_file().exists()
-    assert autostart.turn(True, "/opt/jarvis") == autostart.look()
-    assert autostart.look().is_on
-    assert not autostart.turn(False, "/opt/jarvis").is_on
-    assert not autostart.desktop_file().exists()

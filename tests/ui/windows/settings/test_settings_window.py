@@ -1,4 +1,4 @@
-"""The settings window: every option is there, a change is in the file at once, and nothing is said that is not so."""
+"""Tests that every option is there, that a change is in the file at once, and that nothing is said that is not so."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from helpers.fake_daemon import FakeDaemon
-from helpers.qt_looking import Until
+from helpers.qt_fixtures import Until
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
@@ -39,7 +39,7 @@ def row(window: SettingsWindow, key: str, page: str = "everything") -> OptionRow
 
 
 def counts(key: str) -> object:
-    """What the file says, with everything else that counts."""
+    """Returns what the settings say of this key, with everything else that is set."""
     return flat(load_settings(environ={}))[key]
 
 
@@ -226,7 +226,7 @@ def test_the_sensitivity_counts_at_once_and_says_what_it_would_have_done(
     assert isinstance(page, WakePage)
     page.slider.setValue(65)
     assert "0.65" in page.value.text()
-    assert "at 0.65" in page.foreseen.text()
+    assert "at 0.65" in page.forecast.text()
     until(lambda: "tune" in daemon.verbs(), "the daemon was not told")
     assert daemon.wait_asked("tune") == {"sensitivity": 0.65}
     assert counts("wake.sensitivity") == 0.65
@@ -258,7 +258,7 @@ def test_everything_that_can_be_used_has_a_name_for_screen_readers(open_window: 
 
 
 def _is_own(widget: QWidget) -> bool:
-    """Not a scroll bar's or a spin box's own part."""
+    """Returns whether the widget is no scroll bar's or spin box's own part."""
     parts = (QAbstractSpinBox, QLineEdit)
     return not (isinstance(widget.parent(), parts) or isinstance(widget, QScrollBar))
 

@@ -1,4 +1,4 @@
-"""The first steps: once, for a person, skippable at any moment."""
+"""Tests the first steps: shown once, for a person, skippable at any moment."""
 
 from __future__ import annotations
 
@@ -6,15 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from helpers.qt_garbage import no_collecting_on_other_threads, nothing_left_behind  # noqa: F401 - fixtures
-from helpers.qt_looking import Until
+from helpers.qt_fixtures import Until, no_collecting_on_other_threads, nothing_left_behind  # noqa: F401 - fixtures
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from assistant import paths
-from assistant.ui.overlay.daemon_link import DaemonLink
-from assistant.ui.windows.settings.settings_store import Book
+from assistant.ui.common.daemon_link import DaemonLink
+from assistant.ui.windows.settings.settings_store import SettingsStore
 from assistant.ui.windows.welcome.first_start import is_due, welcome_once
 from assistant.ui.windows.welcome.welcome_window import WelcomeWindow
 
@@ -31,7 +30,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def window(home: Path, app: QApplication) -> Iterator[WelcomeWindow]:
     link = DaemonLink(home / "control.sock", shows=False)
-    window = WelcomeWindow(Book(), link)
+    window = WelcomeWindow(SettingsStore(), link)
     link.setParent(window)
     window.show()
     yield window
@@ -66,11 +65,11 @@ def test_a_home_that_cannot_be_written_is_not_welcomed_each_time(home: Path, mon
 
 
 def test_return_leads_through_all_steps_and_writes_nothing(window: WelcomeWindow, home: Path, until: Until) -> None:
-    seen = []
+    on_shown = []
     for _ in range(3):
-        seen.append(window.dots.accessibleName())
+        on_shown.append(window.dots.accessibleName())
         QTest.keyClick(window, Qt.Key.Key_Return)
-    assert seen == ["Step 1 of 3", "Step 2 of 3", "Step 3 of 3"]
+    assert on_shown == ["Step 1 of 3", "Step 2 of 3", "Step 3 of 3"]
     until(lambda: not window.isVisible(), "it stays")
     assert not paths.config_files()[-1].exists()
 
@@ -92,5 +91,5 @@ def test_the_last_step_says_truly_which_keys_listen(window: WelcomeWindow, until
 
 
 def test_without_a_daemon_no_microphone_is_opened_unasked(window: WelcomeWindow) -> None:
-    assert not window.microphone.trying.is_on
-    assert window.microphone.trying.button.text() == "Try it"
+    assert not window.microphone.mic_test_view.is_on
+    assert window.microphone.mic_test_view.button.text() == "Try it"

@@ -1,6 +1,6 @@
-"""The moving trace of a trial: how loud each moment was, how much it sounded like the word, and what wakes.
+"""Plots a microphone test: how loud each moment was, how much it sounded like the word, and what wakes.
 
-Window processes. Repaints only when there is something new: it has no timer.
+The plot repaints only when there is something new: it has no timer.
 """
 
 from __future__ import annotations
@@ -10,25 +10,25 @@ from PySide6.QtGui import QLinearGradient, QPainter, QPainterPath, QPaintEvent, 
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from assistant.ui.common import style
-from assistant.ui.windows import window_style as look
-from assistant.ui.windows.settings.mic_test.mic_test_state import SHOWN, Trial
+from assistant.ui.windows import window_style
+from assistant.ui.windows.settings.mic_test.mic_test_state import SHOWN, MicTest
 
 LEVEL_SHARE = 0.30
-"""How much of the height the bars of the level may take; the score has all of it."""
+"""Share of the height that the level's bars may take; the score has all of it."""
 
 
-class Trace(QWidget):
-    """The picture of a trial."""
+class MicTestPlot(QWidget):
+    """Is the moving plot of a test."""
 
-    def __init__(self, trial: Trial) -> None:
+    def __init__(self, mic_test: MicTest) -> None:
         super().__init__()
-        self._trial = trial
+        self._mic_test = mic_test
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Trace of level and score")
 
-    def show_trial(self, trial: Trial) -> None:
-        """Another trial from now on."""
-        self._trial = trial
+    def show_test(self, mic_test: MicTest) -> None:
+        """Shows another test from now on."""
+        self._mic_test = mic_test
         self.update()
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
@@ -40,7 +40,7 @@ class Trace(QWidget):
         box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         frame = QPainterPath()
         frame.addRoundedRect(box, 10, 10)
-        painter.fillPath(frame, look.FIELD)
+        painter.fillPath(frame, window_style.FIELD)
         painter.setClipPath(frame)
         inside = box.adjusted(0, 10, 0, -1)
         self._paint_levels(painter, inside)
@@ -48,18 +48,18 @@ class Trace(QWidget):
         self._paint_threshold(painter, inside)
         painter.setClipping(False)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(look.LINE, 1))
+        painter.setPen(QPen(window_style.LINE, 1))
         painter.drawPath(frame)
         painter.end()
 
     def _x(self, box: QRectF, index: int) -> float:
-        return box.right() - (len(self._trial.points) - 1 - index) * box.width() / (SHOWN - 1)
+        return box.right() - (len(self._mic_test.points) - 1 - index) * box.width() / (SHOWN - 1)
 
     def _paint_levels(self, painter: QPainter, box: QRectF) -> None:
         step = box.width() / (SHOWN - 1)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(style.faded(style.SECOND, 0.42))
-        for index, point in enumerate(self._trial.points):
+        for index, point in enumerate(self._mic_test.points):
             height = max(1.0, point.level * box.height() * LEVEL_SHARE)
             left = self._x(box, index) - step * 0.3
             painter.drawRoundedRect(QRectF(left, box.bottom() - height, step * 0.6, height), 1.5, 1.5)
@@ -67,7 +67,7 @@ class Trace(QWidget):
     def _paint_score(self, painter: QPainter, box: QRectF) -> None:
         points = [
             QPointF(self._x(box, index), box.bottom() - point.score * box.height())
-            for index, point in enumerate(self._trial.points)
+            for index, point in enumerate(self._mic_test.points)
         ]
         if len(points) < 2:
             return
@@ -86,20 +86,20 @@ class Trace(QWidget):
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         painter.setPen(pen)
         painter.drawPath(line)
-        for at, block in zip(points, self._trial.points, strict=True):
+        for at, block in zip(points, self._mic_test.points, strict=True):
             if block.woke:
                 painter.setPen(QPen(style.DONE, 2))
                 painter.setBrush(style.HEARING)
                 painter.drawEllipse(at, 5.5, 5.5)
 
     def _paint_threshold(self, painter: QPainter, box: QRectF) -> None:
-        height = box.bottom() - self._trial.threshold * box.height()
+        height = box.bottom() - self._mic_test.threshold * box.height()
         pen = QPen(style.WORKING, 1.2)
         pen.setDashPattern([5, 4])
         painter.setPen(pen)
         painter.drawLine(QPointF(box.left(), height), QPointF(box.right(), height))
         painter.setFont(style.font(11))
         painter.setPen(style.WORKING)
-        words = f"wakes from {self._trial.threshold:.2f}"
+        words = f"wakes from {self._mic_test.threshold:.2f}"
         place = QRectF(box.left() + 10, height - 20, box.width() - 20, 18)
         painter.drawText(place, Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter, words)

@@ -1,4 +1,4 @@
-"""Trying the microphone: what was seen of the ears lately, and in plain words whether it would have woken. Pure."""
+"""Follows a microphone test: the last blocks, and in plain words whether they would have woken Jarvis."""
 
 from __future__ import annotations
 
@@ -8,26 +8,26 @@ from typing import Any, Literal
 
 BLOCK_S = 0.08
 SHOWN = 100
-"""Blocks in the trace: 8 s."""
+"""Number of blocks in the plot: 8 s."""
 SPOKEN = 0.35
-"""A level from which on somebody speaks, and not the room: −32 dB on a meter whose 0 is −50 dB."""
+"""Least level of speech, above that of a room: −32 dB on a meter whose 0 is −50 dB."""
 SAID_BLOCKS = 3
-"""So many blocks at least of speech are words, and no cough."""
+"""Least number of blocks of speech that are words, and no cough."""
 SETTLED_BLOCKS = 9
-"""0.7 s of quiet after speech: it is over, and its score has peaked (up to 0.5 s after the word)."""
+"""0.7 s of quiet after speech: the speech is over, and its score has peaked (up to 0.5 s after the word)."""
 NEAR = 0.1
-"""A score from which on it sounded a little like the word; as in `hearing.arming.NEAR_LEAST`."""
+"""Least score of sound that was a little like the word; the same as the detector's least near miss."""
 DEAD_BLOCKS = 25
 """2 s of nothing but zeros: no sound arrives."""
 HOLD_BLOCKS = 50
-"""A verdict stands for 4 s at least before quiet takes it back."""
+"""A verdict stays for at least 4 s before quiet takes it back."""
 
 Mood = Literal["waiting", "heard", "almost", "other", "dead"]
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What to tell the person."""
+    """Holds what to tell the person."""
 
     mood: Mood
     title: str
@@ -36,18 +36,18 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One block of the trace."""
+    """Is one block of the plot."""
 
     level: float
     score: float
     woke: bool = False
 
 
-class Trial:
-    """Takes what `jarvis wake watch` tells, a block or a wake at a time.
+class MicTest:
+    """Takes the output of `jarvis wake watch`, a block or a wake at a time.
 
     Args:
-        word: What is to be said, as a person says it.
+        word: The wake word as a person says it.
     """
 
     def __init__(self, word: str = "Jarvis") -> None:
@@ -55,13 +55,13 @@ class Trial:
         self.points: deque[Point] = deque(maxlen=SHOWN)
         self.threshold = 0.5
         self.wakes = 0
-        """Calls that would have woken it since the trial began."""
+        """Number of calls that would have woken Jarvis since the test began."""
         self.verdict = self._wait()
         self._spoken = self._quiet = self._dead = self._age = 0
         self._best = 0.0
 
     def take(self, seen: dict[str, Any]) -> None:
-        """One item of `jarvis wake watch --json`."""
+        """Takes one item of `jarvis wake watch --json`."""
         self.threshold = float(seen["threshold"])
         if seen.get("woke"):
             self._woke(seen)
@@ -100,7 +100,7 @@ class Trial:
             self.verdict = self._wait()
 
     def _settle(self) -> None:
-        """Speech is over and nothing woke."""
+        """Decides the verdict when speech is over and nothing woke."""
         spoken, best = self._spoken, self._best
         self._spoken, self._best = 0, 0.0
         if spoken < SAID_BLOCKS or (self.verdict.mood == "heard" and self._age < 2 * SETTLED_BLOCKS + spoken):

@@ -1,7 +1,6 @@
-"""Say "Jarvis" and see it heard: ring, trace and verdict over the ears of the running daemon, or over ears of its own.
+"""Shows a microphone test: ring, plot and verdict, over the running daemon's ears or over ears of its own.
 
-Window processes. It opens a microphone only while it is on the screen, and only when it was asked to where no daemon
-has it open already.
+It opens a microphone only while it is on the screen, and where no daemon has it open already only when it was asked to.
 """
 
 from __future__ import annotations
@@ -15,11 +14,10 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from assistant.ui.common import style
 from assistant.ui.common.ring import Ring, paint_ring
-from assistant.ui.windows.settings.cli_process import Program
-from assistant.ui.windows.settings.mic_test.mic_test_plot import Trace
-from assistant.ui.windows.settings.mic_test.mic_test_state import HOLD_BLOCKS, Trial
-from assistant.ui.windows.settings.pages.page import words
-from assistant.ui.windows.settings.widget_names import label
+from assistant.ui.windows.settings.cli_process import CliProcess
+from assistant.ui.windows.settings.mic_test.mic_test_plot import MicTestPlot
+from assistant.ui.windows.settings.mic_test.mic_test_state import HOLD_BLOCKS, MicTest
+from assistant.ui.windows.settings.widgets import label, wrapped_label
 
 _COLOURS = {
     "waiting": style.TEXT,
@@ -32,7 +30,7 @@ IDLE = ("Not listening here", "Nothing is recorded: sound goes through the detec
 
 
 class LiveRing(QWidget):
-    """The ring at work: its ticks are the level, lit while the last call is fresh."""
+    """Shows the ring at work: its ticks are the level, lit while the last call is fresh."""
 
     def __init__(self, size_px: int) -> None:
         super().__init__()
@@ -46,7 +44,7 @@ class LiveRing(QWidget):
         return QSize(side, side)
 
     def show_ring(self, ring: Ring) -> None:
-        """Show this."""
+        """Shows this ring."""
         if ring != self._ring:
             self._ring = ring
             self.update()
@@ -57,51 +55,51 @@ class LiveRing(QWidget):
         painter.end()
 
 
-class Trying(QWidget):
-    """The piece with ring, words, trace and a button."""
+class MicTestView(QWidget):
+    """Shows ring, words, plot and a button."""
 
     heard = Signal()
     """A wake word was recognised."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.trial = Trial()
+        self.mic_test = MicTest()
         self._device: str | None = None
         self._since_wake = HOLD_BLOCKS
-        self._program = Program(self)
-        self._program.said.connect(self._on_said)
-        self._program.ended.connect(self._on_ended)
+        self._process = CliProcess(self)
+        self._process.printed.connect(self._on_printed)
+        self._process.ended.connect(self._on_ended)
         self.ring = LiveRing(108)
-        self.title = words("", "verdict")
-        self.words = words("")
+        self.title = wrapped_label("", "verdict")
+        self.words = wrapped_label("")
         self.button = QPushButton()
         self.button.clicked.connect(self._on_button)
-        self.trace = Trace(self.trial)
+        self.trace = MicTestPlot(self.mic_test)
         self._lay_out()
         self._show_idle(*IDLE)
 
     @property
     def is_on(self) -> bool:
-        """Whether it listens."""
-        return self._program.is_running
+        """Returns whether the test listens."""
+        return self._process.is_running
 
     def start(self, device: str | None = None) -> None:
-        """Listen: with the running daemon's ears, or with this microphone where one is named."""
+        """Listens with the running daemon's ears, or with this microphone where one is named."""
         self._device = device
         chosen = ("--set", f"hearing.device={json.dumps(device)}") if device is not None else ()
-        self.trial = Trial(self.trial.word)
+        self.mic_test = MicTest(self.mic_test.word)
         self._since_wake = HOLD_BLOCKS
-        self.trace.show_trial(self.trial)
+        self.trace.show_test(self.mic_test)
         self.title.setText("Opening the microphone …")
         self.title.setStyleSheet("")
         self.words.setText("")
         self.button.setText("Stop")
-        self._program.start("wake", "watch", "--json", *chosen)
+        self._process.start("wake", "watch", "--json", *chosen)
 
     def stop(self) -> None:
-        """Close it."""
+        """Closes the microphone."""
         if self.is_on:
-            self._program.stop()
+            self._process.stop()
             self._show_idle(*IDLE)
 
     def _lay_out(self) -> None:
@@ -130,11 +128,11 @@ class Trying(QWidget):
         else:
             self.start(self._device)
 
-    def _on_said(self, seen: Any) -> None:
+    def _on_printed(self, seen: Any) -> None:
         if not isinstance(seen, dict) or "threshold" not in seen:
             return
-        before = self.trial.verdict
-        self.trial.take(seen)
+        before = self.mic_test.verdict
+        self.mic_test.take(seen)
         if seen.get("woke"):
             self._since_wake = 0
             self.heard.emit()
@@ -142,7 +140,7 @@ class Trying(QWidget):
             self._since_wake += 1
             self._show_level(float(seen["level"]))
             self.trace.update()
-        if self.trial.verdict is not before or not self.words.text():
+        if self.mic_test.verdict is not before or not self.words.text():
             self._show_verdict()
 
     def _show_level(self, level: float) -> None:
@@ -150,7 +148,7 @@ class Trying(QWidget):
         self.ring.show_ring(Ring(style.HEARING, level=level, arc=1.0 if fresh else 0.35 * level, dot=0.4 + 0.6 * level))
 
     def _show_verdict(self) -> None:
-        verdict = self.trial.verdict
+        verdict = self.mic_test.verdict
         self.title.setText(verdict.title)
         self.title.setStyleSheet(f"color: {_COLOURS[verdict.mood].name()};")
         self.words.setText(verdict.words)

@@ -1,21 +1,24 @@
-"""Every option there is, by section, and what a search leaves of them. Window processes.
+"""Shows every option by section, and what a search leaves of them.
 
-Made from the settings model, so that an option that somebody adds tomorrow is here tomorrow.
+The page is made from the settings model, so that a new option appears by itself.
 """
 
 from __future__ import annotations
 
 from assistant.ui.windows.settings.option_catalogue import options, section_title
-from assistant.ui.windows.settings.pages.page import Card, Page, words
-from assistant.ui.windows.settings.settings_store import Book
+from assistant.ui.windows.settings.pages.page import Page
+from assistant.ui.windows.settings.settings_store import SettingsStore
+from assistant.ui.windows.settings.widgets import Card, wrapped_label
 
 
 class EverythingPage(Page):
-    """All of it."""
+    """Shows all options."""
 
-    def __init__(self, book: Book) -> None:
-        super().__init__("Everything", "", book)
-        self.nothing = words("Nothing here is called that. Try another word: “seconds”, “GPU”, “language” …", "lead")
+    def __init__(self, store: SettingsStore) -> None:
+        super().__init__("Everything", "", store)
+        self.nothing = wrapped_label(
+            "Nothing here is called that. Try another word: “seconds”, “GPU”, “language” …", "lead"
+        )
         self.nothing.hide()
         self.add(self.nothing)
         by_section: dict[str, list[str]] = {}
@@ -32,25 +35,25 @@ class EverythingPage(Page):
         self.search("")
 
     def search(self, text: str) -> int:
-        """Show only what these words are found in; how many that are."""
+        """Shows only the options in which these words are found, and returns their number."""
         found = 0
         for heading, card, rows in self._groups:
             shown = [row for row in rows if row.option.matches(text)]
             for row in rows:
                 row.setVisible(row in shown)
-            self._draw_rules(card)
+            self._draw_lines(card)
             heading.setVisible(bool(shown))
             card.setVisible(bool(shown))
             found += len(shown)
         self.nothing.setVisible(not found)
-        every = f"All {found} options, as they stand in the file: {self.book.file}"
+        every = f"All {found} options, as they stand in the file: {self.store.file}"
         self.lead.setText(every if not text.strip() else f"{found} options have “{text.strip()}” in them.")
         self.lead.setVisible(bool(found))
         return found
 
     @staticmethod
-    def _draw_rules(card: Card) -> None:
-        """A line above each row but the first that is shown."""
+    def _draw_lines(card: Card) -> None:
+        """Draws a line above each visible row but the first."""
         above = False
         for index in range(card.column.count()):
             item = card.column.itemAt(index)

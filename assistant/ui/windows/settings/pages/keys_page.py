@@ -1,6 +1,6 @@
-"""The page on push to talk and on starting with the session. Window processes.
+"""Shows push to talk and the start with the session.
 
-Which keys are active is asked of `jarvis hotkey`, which says only what the desktop says.
+`jarvis hotkey` is asked which keys are active; it says only what the desktop says.
 """
 
 from __future__ import annotations
@@ -20,11 +20,12 @@ from assistant.core.errors import AssistantError
 from assistant.settings.schema import HotkeySettings
 from assistant.ui.common import style
 from assistant.ui.windows.settings import autostart
-from assistant.ui.windows.settings.background_task import Errand
-from assistant.ui.windows.settings.cli_process import Program
-from assistant.ui.windows.settings.pages.page import Card, Page, Row, words
-from assistant.ui.windows.settings.settings_store import Book
-from assistant.ui.windows.settings.switch import Switch
+from assistant.ui.windows.settings.background_task import BackgroundTask
+from assistant.ui.windows.settings.cli_process import CliProcess
+from assistant.ui.windows.settings.fields import Switch
+from assistant.ui.windows.settings.pages.page import Page
+from assistant.ui.windows.settings.settings_store import SettingsStore
+from assistant.ui.windows.settings.widgets import Card, Row, wrapped_label
 
 USUAL = "Ctrl+Alt+J"
 _WAYS = {"portal": "Through the desktop's portal", "gnome": "Through a shortcut of GNOME's", "none": "Not active"}
@@ -40,7 +41,7 @@ _NAMED = {
 
 
 class KeyField(QLineEdit):
-    """Press the keys that you want; they can be typed as words as well."""
+    """Takes the keys that a person presses; they can be typed as words as well."""
 
     pressed = Signal(str)
 
@@ -61,7 +62,7 @@ class KeyField(QLineEdit):
 
 
 def as_keys(event: QKeyEvent) -> str:
-    """The keys of a press as the settings write them; "" for keys that type or edit."""
+    """Returns the keys of a press as the settings write them; "" for keys that type or edit."""
     held = event.modifiers()
     modifier = Qt.KeyboardModifier
     names = [
@@ -100,11 +101,11 @@ def as_keys(event: QKeyEvent) -> str:
 
 
 class KeysPage(Page):
-    """Keys and autostart."""
+    """Is the page of keys and autostart."""
 
-    def __init__(self, book: Book) -> None:
+    def __init__(self, store: SettingsStore) -> None:
         super().__init__(
-            "Keys and start", "Make Jarvis listen with a key instead of its name, and start it with you.", book
+            "Keys and start", "Make Jarvis listen with a key instead of its name, and start it with you.", store
         )
         self.keys = KeyField()
         self.set = QPushButton("Ask for them")
@@ -129,35 +130,35 @@ class KeysPage(Page):
         self.starts.clicked.connect(self._on_starts)
         self._start_row = Row("Start Jarvis with the session", "…", self.starts)
         self.add(Card(self._start_row))
-        self.wrong = words("", "wrong")
+        self.wrong = wrapped_label("", "wrong")
         self.wrong.hide()
         self.add(self.wrong)
         self.end()
-        self._program = Program(self)
-        self._program.said.connect(self._on_status)
-        self._program.ended.connect(self._on_ended)
-        self._look = Errand(autostart.look, self)
-        self._look.done.connect(self._on_autostart)
+        self._process = CliProcess(self)
+        self._process.printed.connect(self._on_status)
+        self._process.ended.connect(self._on_ended)
+        self._read_state = BackgroundTask(autostart.read_autostart, self)
+        self._read_state.done.connect(self._on_autostart)
         self._show_wanted()
 
-    def seen(self) -> None:
-        if not self._program.is_running:
+    def on_shown(self) -> None:
+        if not self._process.is_running:
             self._run("status")
-        self._look.run()
+        self._read_state.run()
 
-    def left(self) -> None:
-        self._program.stop()
+    def on_hidden(self) -> None:
+        self._process.stop()
 
     def refresh(self) -> None:
         super().refresh()
         self._show_wanted()
 
     def _show_wanted(self) -> None:
-        stand = self.book.stand("hotkey.keys")
+        state = self.store.state("hotkey.keys")
         if not self.keys.hasFocus():
-            self.keys.setText(str(stand.value or ""))
+            self.keys.setText(str(state.value or ""))
         for widget in (self.keys, self.set, self.remove):
-            widget.setEnabled(not stand.is_fixed)
+            widget.setEnabled(not state.is_fixed)
 
     def _on_set(self) -> None:
         self._run("set", self.keys.text().strip() or USUAL)
@@ -166,7 +167,7 @@ class KeysPage(Page):
         self._say("")
         self.active.name.setText("Asking the desktop …")
         self.active.about.hide()
-        self._program.start("hotkey", *what, "--json")
+        self._process.start("hotkey", *what, "--json")
 
     def _on_status(self, told: Any) -> None:
         if not isinstance(told, dict) or "backend" not in told:
@@ -178,7 +179,7 @@ class KeysPage(Page):
         about = " ".join(part for part in (f"{way}." if way else "", told["words"], told["hint"]) if part)
         self.active.about.setText(about)
         self.active.about.show()
-        self.book.read_if_changed()
+        self.store.read_if_changed()
 
     def _on_ended(self, status: int, why: str) -> None:
         if status not in {0, 1} or why:
@@ -192,10 +193,10 @@ class KeysPage(Page):
 
     def _on_starts(self) -> None:
         try:
-            self._on_autostart(autostart.turn(self.starts.isChecked(), _program()))
+            self._on_autostart(autostart.set_autostart(self.starts.isChecked(), _process()))
             self._say("")
         except AssistantError as error:
-            self._on_autostart(autostart.look())
+            self._on_autostart(autostart.read_autostart())
             self._say(str(error))
 
     def _say(self, why: str) -> None:
@@ -203,6 +204,6 @@ class KeysPage(Page):
         self.wrong.setVisible(bool(why))
 
 
-def _program() -> str:
+def _process() -> str:
     beside = Path(sys.executable).with_name("jarvis")
     return str(beside) if beside.exists() else shutil.which("jarvis") or shlex.join(python_command("assistant"))

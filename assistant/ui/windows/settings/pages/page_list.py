@@ -1,4 +1,4 @@
-"""Which pages there are, in order, and what the plain ones hold. Window processes."""
+"""Lists the pages in order, with what the plain ones hold."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from assistant.ui.windows.settings.pages.page import Page
 from assistant.ui.windows.settings.pages.painter_page import PainterPage
 from assistant.ui.windows.settings.pages.privacy_page import PrivacyPage
 from assistant.ui.windows.settings.pages.wake_page import WakePage
-from assistant.ui.windows.settings.settings_store import Book
+from assistant.ui.windows.settings.settings_store import SettingsStore
 
 
-def _plain(title: str, lead: str, *groups: tuple[str, tuple[str, ...]]) -> Callable[[Book], Page]:
-    def make(book: Book) -> Page:
-        page = Page(title, lead, book)
+def _plain(title: str, lead: str, *groups: tuple[str, tuple[str, ...]]) -> Callable[[SettingsStore], Page]:
+    def make(store: SettingsStore) -> Page:
+        page = Page(title, lead, store)
         for heading, keys in groups:
             page.add_group(heading, keys)
         page.end()
@@ -25,7 +25,7 @@ def _plain(title: str, lead: str, *groups: tuple[str, tuple[str, ...]]) -> Calla
     return make
 
 
-PAGES: dict[str, tuple[str, Callable[[Book], Page]]] = {
+PAGES: dict[str, tuple[str, Callable[[SettingsStore], Page]]] = {
     "microphone": ("Microphone", MicrophonePage),
     "wake": ("Wake word", WakePage),
     "listening": (
@@ -63,4 +63,4 @@ PAGES: dict[str, tuple[str, Callable[[Book], Page]]] = {
     "keys": ("Keys and start", KeysPage),
     "everything": ("Everything", EverythingPage),
 }
-"""Name, for `jarvis settings NAME` → how it is called, and what makes it."""
+"""Maps the name, for `jarvis settings NAME`, to the title and to what makes the page."""

@@ -1,4 +1,4 @@
-"""The page on painting: what this machine can run, what each model would cost, and which one paints. Window processes.
+"""Shows what this machine can paint with, what each model would cost, and which painter is in use.
 
 Downloads nothing: it shows the command that does, with its size and licence, to be copied.
 """
@@ -11,19 +11,19 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVB
 
 from assistant.core.errors import AssistantError
 from assistant.ui.common import style
-from assistant.ui.windows.settings.background_task import Errand
-from assistant.ui.windows.settings.pages.page import Card, Page, words
-from assistant.ui.windows.settings.painting_hardware import Machine, Offer, look, offers, summary, verdict
-from assistant.ui.windows.settings.settings_store import Book
-from assistant.ui.windows.settings.widget_names import label, named
+from assistant.ui.windows.settings.background_task import BackgroundTask
+from assistant.ui.windows.settings.pages.page import Page
+from assistant.ui.windows.settings.painting_hardware import Machine, Offer, offers, read_machine, summary, verdict
+from assistant.ui.windows.settings.settings_store import SettingsStore
+from assistant.ui.windows.settings.widgets import Card, label, named, wrapped_label
 
 KEY, ENGINE = "painter.model", "painter.engine"
 PACKAGES = "make diffusion"
 PACKAGES_WORDS = "It also needs PyTorch: about 0.2 GB without an NVIDIA GPU, about 3 GB with one."
 
 
-class Painter(Card):
-    """One painter: what it is, what it costs, whether it runs here, and a button.
+class PainterCard(Card):
+    """Shows one painter: what it is, what it costs, whether it runs here, and a button.
 
     Args:
         name, about: What it is.
@@ -37,7 +37,7 @@ class Painter(Card):
         self.use = QPushButton("Use it")
         self.use.setAccessibleName(f"Use {name}")
         self.cost = named(QLabel(), "value")
-        self.fits = words("")
+        self.fits = wrapped_label("")
         self.command = named(QLabel(), "code")
         self.command.setWordWrap(True)
         self.command.setTextFormat(Qt.TextFormat.PlainText)
@@ -59,7 +59,7 @@ class Painter(Card):
         self.fetch.hide()
 
     def show_state(self, machine: Machine | None, *, is_chosen: bool, is_fixed: bool) -> None:
-        """How it stands on this machine."""
+        """Shows whether the painter is in use and can be used on this machine."""
         self.setProperty("chosen", is_chosen)
         self.style().unpolish(self)
         self.style().polish(self)
@@ -97,7 +97,7 @@ class Painter(Card):
         title.addWidget(self.cost)
         title.addStretch(1)
         text.addLayout(title)
-        text.addWidget(words(about))
+        text.addWidget(wrapped_label(about))
         text.addWidget(self.fits)
         line.addLayout(text, 1)
         line.addWidget(self.use, 0, Qt.AlignmentFlag.AlignVCenter)
@@ -110,13 +110,13 @@ class Painter(Card):
 
 
 class PainterPage(Page):
-    """Which painter, and how it paints."""
+    """Is the page of painters and their options."""
 
-    def __init__(self, book: Book) -> None:
-        super().__init__("Painting", "Looking at what this machine can run …", book)
+    def __init__(self, store: SettingsStore) -> None:
+        super().__init__("Painting", "Looking at what this machine can run …", store)
         self._machine: Machine | None = None
         self.choices = [
-            Painter(
+            PainterCard(
                 "Sketch painter", "Paints a scene of your words in strokes, as a watercolour, in oil and more.", None
             )
         ]
@@ -125,11 +125,11 @@ class PainterPage(Page):
         except AssistantError as error:
             found = []
             self.lead.setText(str(error))
-        self.choices += [Painter(offer.name, offer.words, offer) for offer in found]
+        self.choices += [PainterCard(offer.name, offer.words, offer) for offer in found]
         for painter in self.choices:
             painter.use.clicked.connect(lambda _=False, painter=painter: self._use(painter))
             self.add(painter)
-        self.wrong = words("", "wrong")
+        self.wrong = wrapped_label("", "wrong")
         self.add(self.wrong)
         self.add_group("Another model", [KEY])
         self.add_group(
@@ -140,17 +140,17 @@ class PainterPage(Page):
         )
         self.add_group("More", ["painter.*"])
         self.end()
-        self._look = Errand(look, self)
-        self._look.done.connect(self._on_looked)
+        self._read_machine = BackgroundTask(read_machine, self)
+        self._read_machine.done.connect(self._on_looked)
         self.refresh()
 
-    def seen(self) -> None:
-        self._look.run()
+    def on_shown(self) -> None:
+        self._read_machine.run()
 
     def refresh(self) -> None:
         super().refresh()
         self.wrong.hide()
-        model, engine = self.book.stand(KEY), self.book.stand(ENGINE)
+        model, engine = self.store.state(KEY), self.store.state(ENGINE)
         fixed = model.is_fixed or engine.is_fixed
         for painter in self.choices:
             wanted = painter.offer.hub if painter.offer else None
@@ -163,17 +163,17 @@ class PainterPage(Page):
             self.lead.setText(f"This machine: {summary(machine)}.")
             self.refresh()
 
-    def _use(self, painter: Painter) -> None:
+    def _use(self, painter: PainterCard) -> None:
         try:
-            if self.book.stand(ENGINE).value != "auto":
-                self.book.reset(ENGINE)
+            if self.store.state(ENGINE).value != "auto":
+                self.store.reset(ENGINE)
             if painter.offer is None:
-                self.book.reset(KEY)
+                self.store.reset(KEY)
             else:
-                self.book.write(KEY, painter.offer.hub)
+                self.store.write(KEY, painter.offer.hub)
         except AssistantError as error:
             self.refresh()
             self.wrong.setText(str(error))
             self.wrong.show()
         else:
-            self.written.emit(KEY, self.book.stand(KEY).value)
+            self.written.emit(KEY, self.store.state(KEY).value)

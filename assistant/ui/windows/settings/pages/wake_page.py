@@ -1,4 +1,4 @@
-"""The page on the wake word: how easily it wakes, what that would have done lately, which words. Window processes."""
+"""Shows the wake word: how easily it wakes, what that would have done lately, and which words count."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSlider, QVBoxLayo
 
 from assistant.core.errors import AssistantError
 from assistant.paths import data_file, data_home
-from assistant.ui.windows.settings.field import REST_MS
-from assistant.ui.windows.settings.pages.page import Card, Page, words
-from assistant.ui.windows.settings.settings_store import Book
-from assistant.ui.windows.settings.widget_names import label, named
+from assistant.ui.windows.settings.fields import REST_MS
+from assistant.ui.windows.settings.pages.page import Page
+from assistant.ui.windows.settings.settings_store import SettingsStore
+from assistant.ui.windows.settings.widgets import Card, label, named, wrapped_label
 from assistant.wake_log.analysis import MAX_SENSITIVITY, MIN_SENSITIVITY, estimate_sentence, estimate_wakes
 from assistant.wake_log.store import WakeEntry, WakeLogStore
 
@@ -20,19 +20,19 @@ SENSITIVITY, WORDS = "wake.sensitivity", "wake.models"
 
 
 class WakePage(Page):
-    """Sensitivity, words, second look."""
+    """Is the page of sensitivity, words and second look."""
 
-    def __init__(self, book: Book) -> None:
+    def __init__(self, store: SettingsStore) -> None:
         lead = "What you call it, and how easily that wakes it. Changes of the sensitivity count at once."
-        super().__init__("Wake word", lead, book)
+        super().__init__("Wake word", lead, store)
         self._entries: list[WakeEntry] = []
         self._problem = ""
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(round(MIN_SENSITIVITY * 100), round(MAX_SENSITIVITY * 100))
         self.slider.setAccessibleName("Sensitivity")
         self.value = named(QLabel(), "value")
-        self.foreseen = words("")
-        self.wrong = words("", "wrong")
+        self.forecast = wrapped_label("")
+        self.wrong = wrapped_label("", "wrong")
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._write_sensitivity)
         self.slider.valueChanged.connect(self._on_moved)
@@ -52,22 +52,22 @@ class WakePage(Page):
 
     def refresh(self) -> None:
         super().refresh()
-        stand = self.book.stand(SENSITIVITY)
+        state = self.store.state(SENSITIVITY)
         if not (self.slider.isSliderDown() or self._rest.isActive()):
             self.slider.blockSignals(True)
-            self.slider.setValue(round(float(stand.value) * 100))
+            self.slider.setValue(round(float(state.value) * 100))
             self.slider.blockSignals(False)
-        self.slider.setEnabled(not stand.is_fixed)
+        self.slider.setEnabled(not state.is_fixed)
         self._say("")
-        self._show_foreseen()
+        self._show_forecast()
         self._show_words()
 
-    def seen(self) -> None:
+    def on_shown(self) -> None:
         try:
             self._entries, self._problem = WakeLogStore().read(), ""
         except AssistantError as error:
             self._entries, self._problem = [], str(error)
-        self._show_foreseen()
+        self._show_forecast()
 
     def finish(self) -> None:
         super().finish()
@@ -87,7 +87,7 @@ class WakePage(Page):
         ends.addWidget(label("wakes rarely", "words"))
         ends.addStretch(1)
         ends.addWidget(label("wakes easily", "words"))
-        for layout in (top, self.slider, ends, self.foreseen, self.wrong):
+        for layout in (top, self.slider, ends, self.forecast, self.wrong):
             if isinstance(layout, QWidget):
                 column.addWidget(layout)
             else:
@@ -95,14 +95,14 @@ class WakePage(Page):
         return row
 
     def _on_moved(self, _value: int) -> None:
-        self._show_foreseen()
+        self._show_forecast()
         if not self.slider.isSliderDown():
             self._rest.start()
 
-    def _show_foreseen(self) -> None:
+    def _show_forecast(self) -> None:
         value = self.slider.value() / 100
         self.value.setText(f"{value:.2f}  ·  a score of {1 - value:.2f} wakes it")
-        self.foreseen.setText(
+        self.forecast.setText(
             self._problem or f"With what is in the wake log, {estimate_sentence(estimate_wakes(self._entries, value))}."
         )
 
@@ -111,7 +111,7 @@ class WakePage(Page):
         self._write(SENSITIVITY, self.slider.value() / 100)
 
     def _show_words(self) -> None:
-        chosen = [str(one) for one in self.book.stand(WORDS).value]
+        chosen = [str(one) for one in self.store.state(WORDS).value]
         names = sorted({*_heads(), *chosen}, key=lambda name: (name not in chosen, name))
         if list(self._boxes) != names:
             for box in self._boxes.values():
@@ -124,7 +124,7 @@ class WakePage(Page):
                 self._words.addWidget(box)
         for name, box in self._boxes.items():
             box.setChecked(name in chosen)
-            box.setEnabled(not self.book.stand(WORDS).is_fixed)
+            box.setEnabled(not self.store.state(WORDS).is_fixed)
 
     def _on_word(self) -> None:
         chosen = [name for name, box in self._boxes.items() if box.isChecked()]
@@ -135,10 +135,10 @@ class WakePage(Page):
         self._write(WORDS, chosen)
 
     def _write(self, key: str, value: object) -> None:
-        if value == self.book.stand(key).value:
+        if value == self.store.state(key).value:
             return
         try:
-            self.book.write(key, value)
+            self.store.write(key, value)
         except AssistantError as error:
             self.refresh()
             self._say(str(error))
@@ -151,6 +151,6 @@ class WakePage(Page):
 
 
 def _heads() -> Iterator[str]:
-    """The wake words that came with Jarvis, and those that the person trained."""
+    """Yields the wake words that came with Jarvis, and those that the person trained."""
     for folder in (data_file("models/wake"), data_home() / "wake"):
         yield from (file.stem for file in folder.glob("*.onnx"))

@@ -1,7 +1,7 @@
-"""The overlay's end of the control socket: frames in, Qt signals out. Runs in the overlay process; never blocks.
+"""Is a Qt process's end of the control socket: frames in, Qt signals out. Never blocks.
 
-When the daemon goes it tries again, 0.25 s later at first and at most 5 s; a frame that breaks the wire's rules counts
-as the daemon going.
+When the daemon goes, the link tries again, FIRST_RETRY_MS later at first and at most LAST_RETRY_MS; a frame that breaks
+the wire's rules counts as the daemon going.
 """
 
 from __future__ import annotations
@@ -41,11 +41,11 @@ LAST_RETRY_MS = 5000
 
 
 class DaemonLink(QObject):
-    """A connection that is kept up.
+    """Keeps a connection up.
 
     Args:
         path: The control socket.
-        shows: Whether it is a screen that says when pictures are on it; other windows only look on.
+        shows: Whether this is a screen that says when pictures are on it; other windows only look on.
     """
 
     connected = Signal()
@@ -69,14 +69,13 @@ class DaemonLink(QObject):
     def __init__(self, path: Path, parent: QObject | None = None, *, shows: bool = True) -> None:
         super().__init__(parent)
         self._path = path
-        self.usher: Callable[[Event], list[Event]] = lambda event: [event]
-        """Decides which of the daemon's events pass, and as what."""
+        self._filter: Callable[[Event], list[Event]] = lambda event: [event]
         self._shows = shows
         self._numbers = itertools.count(1)
         self._asked: dict[int, AnyRequest] = {}
         self._unframer = Unframer()
         self._is_up = False
-        self._told_lost = False
+        self._lost_emitted = False
         self._retry_ms = FIRST_RETRY_MS
         self._retry = QTimer(self, singleShot=True)
         self._retry.timeout.connect(self._connect)
@@ -86,23 +85,27 @@ class DaemonLink(QObject):
         self._socket.disconnected.connect(self._on_gone)
         self._socket.errorOccurred.connect(self._on_gone)
 
+    def set_filter(self, chosen: Callable[[Event], list[Event]]) -> None:
+        """Lets `chosen` decide which of the daemon's events pass, and as what."""
+        self._filter = chosen
+
     def start(self) -> None:
-        """Connect, now and whenever the connection is lost."""
+        """Connects, now and whenever the connection is lost."""
         self._connect()
 
     def close(self) -> None:
-        """End the connection for good."""
+        """Ends the connection for good."""
         self._retry.stop()
         self._socket.blockSignals(True)
         self._socket.abort()
 
     @property
     def is_up(self) -> bool:
-        """Whether the daemon is there."""
+        """Returns whether the daemon is there."""
         return self._is_up
 
     def send(self, request: AnyRequest) -> bool:
-        """Ask the daemon for something; does not wait. False when it is not there."""
+        """Asks the daemon for something without waiting, and returns whether it is there."""
         if not self._is_up:
             return False
         number = next(self._numbers)
@@ -117,7 +120,7 @@ class DaemonLink(QObject):
 
     def _on_connected(self) -> None:
         self._is_up = True
-        self._told_lost = False
+        self._lost_emitted = False
         self.send(SubscribeRequest(self._shows))
         self.connected.emit()
 
@@ -127,8 +130,8 @@ class DaemonLink(QObject):
         self._is_up = False
         self._retry.start(self._retry_ms)
         self._retry_ms = min(LAST_RETRY_MS, self._retry_ms * 2)
-        if not self._told_lost:
-            self._told_lost = True
+        if not self._lost_emitted:
+            self._lost_emitted = True
             self.lost.emit()
 
     def _on_ready_read(self) -> None:
@@ -141,7 +144,7 @@ class DaemonLink(QObject):
                 if frame.type not in _EVENTS.tags:
                     log.info("the daemon told of %r, which this overlay does not know", frame.type)
                     continue
-                for event in self.usher(_EVENTS.read(frame)):
+                for event in self._filter(_EVENTS.read(frame)):
                     self.deliver(event, frame.payload)
         except ProtocolError as error:
             log.warning("the daemon sent what cannot be read: %s", error)
@@ -149,7 +152,7 @@ class DaemonLink(QObject):
             self._on_gone()
 
     def deliver(self, event: Event, payload: bytes = b"") -> None:
-        """Emit the signal of an event, as if the daemon had just sent it."""
+        """Emits the signal of an event, as if the daemon had just sent it."""
         match event:
             case StateEvent():
                 self.state.emit(event)

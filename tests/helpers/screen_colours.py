@@ -1,4 +1,4 @@
-"""What tests see of the overlay on a screenshot, and the pictures they let it show."""
+"""Finds colours on screenshots of the overlay, and lets it show pictures."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PAINT: dict[str, Any] = {"kind": "paint", "subject": "a fox", "style": None, "co
 
 @dataclass(frozen=True, slots=True)
 class Spots:
-    """Where a colour is to be seen on a screen."""
+    """Holds the places where a colour is on a screen."""
 
     at: NDArray[np.int64]
     """x and y of each pixel, column by column."""
@@ -44,7 +44,7 @@ class Spots:
 
 
 def places(image: Image.Image, colour: Colour, box: tuple[int, int, int, int] | None = None, by: int = 40) -> Spots:
-    """Where in the box the colour is to be seen, give or take `by` in each channel."""
+    """Returns where in the box the colour is, give or take `by` in each channel."""
     left, top, right, bottom = box or (0, 0, *image.size)
     pixels = np.asarray(image)[top:bottom, left:right].astype(np.int16)
     near = (np.abs(pixels - np.array(colour, dtype=np.int16)) <= by).all(axis=2)
@@ -52,7 +52,7 @@ def places(image: Image.Image, colour: Colour, box: tuple[int, int, int, int] | 
 
 
 def show_pictures(folder: Path, daemon: FakeDaemon, request: str, count: int) -> list[str]:
-    """Let the overlay show so many green pictures, and wait until it says that it does."""
+    """Lets the overlay show so many green pictures, and waits until it says that it does."""
     before = daemon.verbs().count("shown")
     paths = []
     for index in range(count):
@@ -67,7 +67,7 @@ def show_pictures(folder: Path, daemon: FakeDaemon, request: str, count: int) ->
 
 
 def card_places(green: Spots) -> dict[str, Place]:
-    """Where to click on a card whose pictures are at these places."""
+    """Returns where to click on a card whose pictures are at these places."""
     return {
         "beside the words": (green.left + 300, green.floor + 30),
         "on the shadow": (green.left - 40, green.floor - 60),

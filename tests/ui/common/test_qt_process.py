@@ -1,18 +1,18 @@
-"""Objects of Qt in a cycle are deleted on Qt's thread, whichever thread allocates."""
+"""Tests that objects of Qt in a cycle are deleted on Qt's thread, whichever thread allocates."""
 
 from __future__ import annotations
 
 import threading
 
-from helpers.qt_looking import Until
+from helpers.qt_fixtures import Until
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
-from assistant.ui.common.qt_gc import Sweeping
+from assistant.ui.common.qt_process import QtGarbageCollector
 
 
 class Cycle(QObject):
-    """Deleted only by the collector; notes on which thread."""
+    """Is deleted only by the collector, and notes on which thread."""
 
     def __init__(self, deleted_on: list[int]) -> None:
         super().__init__()
@@ -24,14 +24,14 @@ class Cycle(QObject):
 
 
 def allocate() -> None:
-    """So much that Python would collect every generation."""
+    """Allocates so much that Python would collect every generation."""
     kept: list[list[int]] = [[] for _ in range(200_000)]
     kept.clear()
 
 
 def test_what_another_thread_allocates_deletes_nothing_there(app: QApplication, until: Until) -> None:
     deleted_on: list[int] = []
-    sweeping = Sweeping()
+    collector = QtGarbageCollector()
     for _ in range(20):
         Cycle(deleted_on)
     thread = threading.Thread(target=allocate)
@@ -42,4 +42,4 @@ def test_what_another_thread_allocates_deletes_nothing_there(app: QApplication, 
     until(lambda: len(deleted_on) == 20, "the loop collects when it has nothing else to do")
     assert set(deleted_on) == {threading.get_ident()}
     assert len(kept) == 2000
-    sweeping.deleteLater()
+    collector.deleteLater()

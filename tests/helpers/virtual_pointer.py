@@ -1,4 +1,4 @@
-"""A pointer of the tests' own on a wlroots compositor: the virtual pointer protocol, as far as the tests need it."""
+"""Moves a pointer of the tests' own on a wlroots compositor, by the virtual pointer protocol."""
 
 from __future__ import annotations
 
@@ -67,10 +67,10 @@ for _interface, _proxy in ((ZwlrVirtualPointerV1, _PointerProxy), (ZwlrVirtualPo
 
 
 class VirtualPointer:
-    """A mouse on the compositor's whole layout of outputs.
+    """Is a mouse on the compositor's whole layout of outputs.
 
     Args:
-        socket: The compositor's.
+        socket: The compositor's socket.
         extent: Width and height of that layout, in logical pixels.
     """
 
