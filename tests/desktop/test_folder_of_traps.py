@@ -13,6 +13,7 @@ import os
 import signal
 import subprocess
 import sys
+import venv
 from collections.abc import Iterable, Iterator
 from importlib.metadata import packages_distributions
 from pathlib import Path
@@ -25,13 +26,13 @@ from helpers.jarvis_process import DEMO
 from helpers.program_session import end_process, wait_for
 from helpers.pulse import PulseServer, pulse_or_skip
 from helpers.qt_fixtures import Until
+from helpers.tool_messages import Do
 from PySide6.QtWidgets import QMenu, QPushButton
 
 from assistant.control.client import ControlClient
 from assistant.core.child_process import python_command
 from assistant.core.errors import DaemonError
 from assistant.core.messages.control_messages import RestartRequest, StatusRequest
-from assistant.core.wire import Message
 from assistant.daemon.overlay_process import Screen, overlay_command
 from assistant.settings.schema import OverlaySettings
 from assistant.system.units import own_command
@@ -155,15 +156,17 @@ def test_the_scorers(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.Mon
     assert score["accepted"]
 
 
-def test_a_worker_in_another_interpreter() -> None:
-    # The virtualenv's base: it has none of our packages, and finds our own modules all the same.
-    base = Path(sys.executable).resolve()
+def test_a_worker_in_another_interpreter(tmp_path: Path) -> None:
+    # A virtualenv of a person's own: it has packages, but not this checkout, and finds our own modules all the same.
+    venv.create(tmp_path / "other", symlinks=True)
+    [site] = (tmp_path / "other" / "lib").glob("python*/site-packages")
+    (site / "packages.pth").write_text("\n".join(path for path in sys.path if path.endswith("site-packages")))
 
     async def value() -> Any:
-        handle = WorkerHandle("tool", {}, job="helpers.jobs_for_tests:Tool", python=str(base))
+        handle = WorkerHandle("tool", {}, job="helpers.jobs_for_tests:Tool", python=str(tmp_path / "other/bin/python"))
         await handle.start()
         try:
-            return (await handle.run(Message("job", {"do": "modules"}), lambda _: None)).data["value"]
+            return (await handle.run(Do("modules"), lambda *_: None)).value
         finally:
             await handle.stop()
 
