@@ -91,7 +91,7 @@ def chime_at(told: list[Message]) -> float | None:
 
 def chime(name: str = "wake") -> Samples:
     """A chime as the ears get it: 16 kHz."""
-    with wave.open(str(data_file(f"chimes/{name}.wav"))) as file:
+    with wave.open(str(data_file(f"assets/chimes/{name}.wav"))) as file:
         samples = np.frombuffer(file.readframes(file.getnframes()), np.int16)
         return np.asarray(soxr.resample(samples, file.getframerate(), RATE_HZ), np.int16)
 

@@ -116,7 +116,7 @@ def put_files(tree: Path, version: str, changed_at: float) -> None:
     desktop = {path.name: path.read_text(encoding="utf-8") for path in (PACKAGING / "desktop").iterdir()}
     put(tree, "usr/share/applications", {name: text for name, text in desktop.items() if name.endswith(".desktop")})
     put(tree, "usr/share/metainfo", {name: text for name, text in desktop.items() if name.endswith(".xml")})
-    for icon in (ROOT / "icons").glob("jarvis*"):
+    for icon in (ROOT / "assets" / "icons").glob("jarvis*"):
         size = "scalable" if icon.suffix == ".svg" else "{0}x{0}".format(icon.stem.rpartition("-")[2])
         folder = tree / "usr/share/icons/hicolor" / size / "apps"
         folder.mkdir(parents=True, exist_ok=True)

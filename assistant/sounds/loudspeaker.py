@@ -100,7 +100,7 @@ class Loudspeaker:
             self._spoken = ""
             self._later(self._lowering.give_back())
         if event.stage is Stage.SHOWING and self._settings.done:
-            self._player.play(paths.data_file("chimes/done.wav"))
+            self._player.play(paths.data_file("assets/chimes/done.wav"))
 
     def _begin(self, request: str) -> None:
         if self._settings.wake:
@@ -116,7 +116,7 @@ class Loudspeaker:
             self._silent = ""
         elif waited:
             self._silent = ""
-            self._player.play(paths.data_file("chimes/wake.wav"))
+            self._player.play(paths.data_file("assets/chimes/wake.wav"))
         self._left = time_left
 
     def _later(self, work: Coroutine[object, object, None]) -> None:

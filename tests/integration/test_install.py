@@ -20,7 +20,10 @@ from assistant import __version__
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_S = 120
-DATA = ("config/default.toml", "chimes/wake.wav", "icons/jarvis.svg", "systemd/jarvis.service", "models/demo/fox.wav")
+DATA = (
+    *("config/default.toml", "assets/chimes/wake.wav", "assets/icons/jarvis.svg"),
+    *("systemd/jarvis.service", "models/demo/fox.wav"),
+)
 """Some of what comes with the program, one of each kind."""
 
 

@@ -83,16 +83,19 @@ def test_the_bundled_recordings_are_what_the_ears_take() -> None:
 # ---- dependencies --------------------------------------------------------------------------------------------------
 
 
+OURS = ("assistant", "sketchpainter")
+
+
 def imported() -> dict[str, str]:
     """Top names that the program imports from outside, each with one file that does."""
     found: dict[str, str] = {}
-    for file in sorted((ROOT / "assistant").rglob("*.py")):
+    for file in sorted(path for package in OURS for path in (ROOT / package).rglob("*.py")):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             if isinstance(node, ast.ImportFrom) and node.module and not node.level:
                 names = [node.module]
             found.update({name.partition(".")[0]: str(file.relative_to(ROOT)) for name in names})
-    return {name: file for name, file in found.items() if name not in {*sys.stdlib_module_names, "assistant"}}
+    return {name: file for name, file in found.items() if name not in {*sys.stdlib_module_names, *OURS}}
 
 
 def test_every_package_that_the_program_imports_is_declared() -> None:

@@ -37,7 +37,7 @@ FULL, LOUD = 65536, 50_000
 
 @pytest.fixture(scope="module")
 def maker() -> ModuleType:
-    path = paths.data_file("chimes/make")
+    path = paths.data_file("assets/chimes/make")
     spec = importlib.util.spec_from_loader("make_chimes", SourceFileLoader("make_chimes", str(path)))
     assert spec
     assert spec.loader
@@ -48,7 +48,7 @@ def maker() -> ModuleType:
 
 @pytest.mark.parametrize("name", CHIMES)
 def test_a_chime_is_soft_and_short_and_does_not_click(name: str) -> None:
-    with wave.open(str(paths.data_file(f"chimes/{name}.wav"))) as file:
+    with wave.open(str(paths.data_file(f"assets/chimes/{name}.wav"))) as file:
         rate, count = file.getframerate(), file.getnframes()
         samples = np.frombuffer(file.readframes(count), np.int16) / 32767
     assert count / rate <= 0.35
@@ -65,12 +65,12 @@ def test_a_chime_is_soft_and_short_and_does_not_click(name: str) -> None:
 
 
 def test_both_chimes_together_are_small() -> None:
-    assert sum(paths.data_file(f"chimes/{name}.wav").stat().st_size for name in CHIMES) < 60_000
+    assert sum(paths.data_file(f"assets/chimes/{name}.wav").stat().st_size for name in CHIMES) < 60_000
 
 
 def test_the_files_are_what_the_recipe_makes(maker: ModuleType) -> None:
     for name, notes in maker.CHIMES.items():
-        made, stored = maker.chime(notes), maker.read(paths.data_file(f"chimes/{name}.wav"))
+        made, stored = maker.chime(notes), maker.read(paths.data_file(f"assets/chimes/{name}.wav"))
         assert len(made) == len(stored)
         assert max(abs(a - b) for a, b in zip(made, stored, strict=True)) < 2 / 32767
 
@@ -247,7 +247,7 @@ def test_a_chime_is_played_to_the_loudspeaker(server: PulseServer) -> None:
         player = Player()
         try:
             await until(lambda: len(recorded()))
-            player.play(paths.data_file("chimes/wake.wav"))
+            player.play(paths.data_file("assets/chimes/wake.wav"))
             await until(is_over)
         finally:
             await player.close()
@@ -336,7 +336,7 @@ def test_a_machine_without_any_player_goes_on(
 
     async def scene() -> None:
         player = Player()
-        player.play(paths.data_file("chimes/wake.wav"))
+        player.play(paths.data_file("assets/chimes/wake.wav"))
         await until(lambda: "no chime can be played" in caplog.text)
         await player.close()
 

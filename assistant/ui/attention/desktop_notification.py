@@ -122,7 +122,8 @@ class DesktopNotifier(QObject):
             hints["image-path"] = ("s", notice.picture.as_uri())
         self._is_out = True
         # By its path: a program from a virtualenv has no icon in any theme.
-        icon, body = data_file("icons/jarvis-128.png").as_uri(), "\n".join(lines) if "body" in capabilities else ""
+        icon = data_file("assets/icons/jarvis-128.png").as_uri()
+        body = "\n".join(lines) if "body" in capabilities else ""
         title = one_line(notice.title)[:LONGEST]
         content = ["Jarvis", self._id, icon, title, body, actions, hints, _SERVERS_CHOICE_MS]
         self._bus.call(ADDRESS, "Notify", self._on_shown, signature="susssasa{sv}i", body=content, start=True)
