@@ -15,8 +15,8 @@ from assistant import paths
 from assistant.control.client import ControlClient
 from assistant.core.errors import AssistantError, ConfigError, DaemonError
 from assistant.core.messages.control_messages import RestartRequest, SettingsRequest, StatusRequest, TuneRequest
-from assistant.settings.editing import amend
-from assistant.settings.loading import flat, load_settings
+from assistant.settings.editing import edit_settings
+from assistant.settings.loading import load_settings, setting_values
 
 SKETCH = "assistant.painting.sketch_painter:SketchPainter"
 DEFAULT_MICROPHONE = "default"
@@ -45,7 +45,7 @@ def in_force() -> dict[str, Any]:
         with ControlClient() as client:
             return dict(client.ask(SettingsRequest()).values)
     except DaemonError:
-        return flat(load_settings())
+        return setting_values(load_settings())
 
 
 def microphones(values: Mapping[str, Any]) -> list[Choice]:
@@ -96,7 +96,7 @@ def take(choice: Choice) -> str:
     Raises:
         ConfigError: The settings cannot be changed.
     """
-    file = amend(choice.changes)
+    file = edit_settings(choice.changes)
     device = choice.changes.get(_DEVICE)
     try:
         with ControlClient() as client:

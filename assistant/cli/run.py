@@ -40,7 +40,7 @@ def run_daemon(
         overrides: Its `--set` options, which are among the settings already.
     """
     from assistant.daemon.app import Daemon
-    from assistant.settings.loading import stronger_than_files
+    from assistant.settings.loading import overridden_settings
     from assistant.ui.windows.welcome.first_start import welcome_once
 
     for_journal = in_journal()
@@ -53,7 +53,7 @@ def run_daemon(
     daemon = Daemon(settings, overlay=overlay and has_display())
     if not for_journal:
         daemon.walk.bus.subscribe(Narrator().on_event)
-    daemon.set_by = stronger_than_files(overrides)
+    daemon.set_by = overridden_settings(overrides)
     if overlay and not for_journal:
         welcome_once()
     asyncio.run(daemon.run())

@@ -37,7 +37,7 @@ from assistant.daemon.status import DaemonState
 from assistant.hotkey.push_to_talk import PushToTalk
 from assistant.listening.service import Ears
 from assistant.listening.utterances import Hearings
-from assistant.settings.loading import flat
+from assistant.settings.loading import setting_values
 from assistant.settings.schema import Settings, WakeSettings
 from assistant.sounds.loudspeaker import Loudspeaker
 from assistant.system.service_notifier import ServiceNotifier
@@ -157,7 +157,7 @@ class Daemon:
         return Done()
 
     async def _settings_in_force(self, _request: SettingsRequest, _item: Item) -> SettingsInForce:
-        return SettingsInForce(flat(self.walk.settings), dict(self.set_by))
+        return SettingsInForce(setting_values(self.walk.settings), dict(self.set_by))
 
     async def _on_hotkey(self, request: HotkeyRequest, _item: Item) -> HotkeyReply:
         return HotkeyReply(await self._push.answer(request))

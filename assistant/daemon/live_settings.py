@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from assistant.core.errors import ConfigError
 from assistant.core.messages.control_messages import TuneRequest
-from assistant.settings.messages import misfit
+from assistant.settings.messages import explain_invalid
 from assistant.settings.schema import WakeSettings
 
 
@@ -39,7 +39,7 @@ class Tuning:
         try:
             wake = WakeSettings.model_validate({**self.wake.model_dump(), **changes})
         except ValidationError as error:
-            key, value, remedy = misfit(error)
+            key, value, remedy = explain_invalid(error)
             raise ConfigError(f"wake.{key} cannot be {value}", remedy) from error
         self.wake = wake
         await self._take_over(wake, request.device)

@@ -1,1 +1,4 @@
-"""The finished pictures in their folder: kept, found, deleted and brought back. Used by daemon, CLI and windows."""
+"""Stores finished pictures as PNG files with an index, and finds them again.
+
+Used by the daemon and by the windows, on worker threads, each with a gallery of its own on the same folder.
+"""

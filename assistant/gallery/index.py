@@ -1,8 +1,7 @@
-"""The gallery's index: one SQLite table that answers "the latest", "which match" and "which go first".
+"""Holds the gallery's index: one SQLite table for the latest pictures, searches, and the order of deletion.
 
-Used by the daemon and the windows, on worker threads; the gallery's lock lets one in at a time, SQLite's one process.
-It is a copy of what the files say and may be thrown away at any moment: nothing is kept in it alone. Never touches a
-picture file.
+The gallery's lock admits one thread at a time, SQLite's one process. The index is a copy of what the files hold and may
+be deleted at any moment. It never touches a picture file.
 """
 
 from __future__ import annotations
@@ -17,11 +16,11 @@ from typing import Any, NamedTuple
 from assistant.gallery.search import Term
 
 SCHEMA_VERSION = 1
-"""Raise it when the columns change: an index of another version is made anew."""
+"""To be raised when the columns change: an index of another version is rebuilt."""
 
 
 class Row(NamedTuple):
-    """One picture. A tuple, because a window takes ten thousand of them at once."""
+    """One picture. A tuple, because a window reads ten thousand of them at once."""
 
     name: str
     """File name in the gallery's folder."""
@@ -30,19 +29,19 @@ class Row(NamedTuple):
     number: int
     """1-based, within the request."""
     stamp: str
-    """When it was kept, as in the file's name: "20260301T120000Z"."""
+    """Time at which it was stored, as in the file's name: "20260301T120000Z"."""
     added_ns: int
-    """The file's modification time: the order within one second."""
+    """The file's modification time, for the order within one second."""
     words: str
     painter: str
     folded: str
-    """All that a search looks at, case-folded."""
+    """The text that is searched, case-folded."""
     seed: int
     width_px: int
     height_px: int
     size_bytes: int
     kept: int
-    """1 where a person keeps it on purpose."""
+    """1 if a person keeps it on purpose, else 0."""
 
 
 _COLUMNS = ", ".join(Row._fields)
@@ -52,19 +51,19 @@ _OLDEST = "ORDER BY stamp, added_ns, number"
 
 
 BUSY_S = 10.0
-"""How long another process may write."""
+"""Time to wait while another process writes."""
 
 
 class IndexUnusable(Exception):
-    """The file is damaged, of another version, or cannot be written (full disk, no locks): make another."""
+    """The file is damaged, of another version, or cannot be written (full disk, no locks); it has to be replaced."""
 
 
 class IndexBusy(IndexUnusable):
-    """Another process writes, and does not end: there is nothing wrong with the file."""
+    """Another process keeps writing; the file itself is intact."""
 
 
 class GalleryIndex:
-    """Opens or makes the index.
+    """Opens the index file, or makes it.
 
     Args:
         path: The database file; None keeps the index in memory.
@@ -78,16 +77,16 @@ class GalleryIndex:
         # A connection that is only forgotten warns from Python 3.13 on.
         weakref.finalize(self, self._database.close)
         try:
-            if not self._ask("SELECT 1 FROM sqlite_master WHERE name = 'pictures'"):
+            if not self._query("SELECT 1 FROM sqlite_master WHERE name = 'pictures'"):
                 self._create()
-            if self._ask("PRAGMA user_version")[0][0] != SCHEMA_VERSION:
+            if self._query("PRAGMA user_version")[0][0] != SCHEMA_VERSION:
                 raise IndexUnusable("another version")
         except IndexUnusable:
             self.close()
             raise
 
     def _create(self) -> None:
-        """All or nothing; another process that does the same at the same moment is waited for."""
+        """Make the table, completely or not at all; waits for another process that does the same."""
         try:
             self._database.executescript(
                 f"""BEGIN IMMEDIATE;
@@ -101,7 +100,7 @@ class GalleryIndex:
             raise _unusable(error) from error
 
     def put(self, rows: Iterable[Row]) -> None:
-        """Add rows, or replace those of the same names; all or none."""
+        """Add rows, or replace those of the same names; all or none of them."""
         try:
             with self._database:
                 self._database.executemany(
@@ -111,7 +110,7 @@ class GalleryIndex:
             raise _unusable(error) from error
 
     def drop(self, names: Iterable[str]) -> None:
-        """Forget pictures."""
+        """Remove pictures from the index."""
         try:
             with self._database:
                 self._database.executemany("DELETE FROM pictures WHERE name = ?", [(name,) for name in names])
@@ -119,15 +118,15 @@ class GalleryIndex:
             raise _unusable(error) from error
 
     def mark_kept(self, name: str, kept: bool) -> None:
-        """Note whether a picture is kept on purpose."""
-        self._do("UPDATE pictures SET kept = ? WHERE name = ?", kept, name)
+        """Store whether a picture is kept on purpose."""
+        self._execute("UPDATE pictures SET kept = ? WHERE name = ?", kept, name)
 
     def names(self) -> dict[str, bool]:
-        """Every name, and whether it is kept."""
-        return {name: bool(kept) for name, kept in self._ask("SELECT name, kept FROM pictures")}
+        """Returns every name → whether it is kept on purpose."""
+        return {name: bool(kept) for name, kept in self._query("SELECT name, kept FROM pictures")}
 
     def newest(self, count: int, wanted: Iterable[Term] = (), *, kept_only: bool = False) -> list[Row]:
-        """At most `count` pictures, newest first, of which every one of `wanted` is true; -1 for all."""
+        """Returns at most `count` pictures that match all of `wanted`, newest first; -1 for all."""
         conditions, values = ["kept" if kept_only else "1"], []
         for term in wanted:
             condition = "folded LIKE ? ESCAPE '\\'"
@@ -139,63 +138,67 @@ class GalleryIndex:
         return self._rows(f"WHERE {' AND '.join(conditions)} {_NEWEST} LIMIT ?", *values, max(-1, count))
 
     def seeds(self, words: str) -> set[int]:
-        """The seeds of all pictures of these very words."""
-        return {int(seed) for (seed,) in self._ask("SELECT seed FROM pictures WHERE words = ?", words)}
+        """Returns the seeds of all pictures of exactly these words."""
+        return {int(seed) for (seed,) in self._query("SELECT seed FROM pictures WHERE words = ?", words)}
 
     def of_request(self, request: str) -> list[Row]:
-        """The pictures of one request in their order."""
+        """Returns the pictures of one request in order."""
         return self._rows("WHERE request = ? ORDER BY number", request)
 
     def by_id(self, picture_id: str) -> Row | None:
-        """One picture."""
+        """Returns one picture, or None."""
         return next(iter(self._rows("WHERE id = ?", picture_id)), None)
 
     def count(self) -> int:
-        """How many pictures there are."""
-        return int(self._ask("SELECT COUNT(*) FROM pictures")[0][0])
+        """Returns the number of pictures."""
+        return int(self._query("SELECT COUNT(*) FROM pictures")[0][0])
 
     def total_bytes(self) -> int:
-        """Size of all pictures, kept ones too."""
-        return int(self._ask("SELECT COALESCE(SUM(size_bytes), 0) FROM pictures")[0][0])
+        """Returns the size of all pictures in bytes, including kept ones."""
+        return int(self._query("SELECT COALESCE(SUM(size_bytes), 0) FROM pictures")[0][0])
 
     def expendable(self, protected_request: str) -> list[tuple[str, int]]:
-        """Name and size of what the size limit may delete, oldest first: never kept ones, nor those of that request."""
-        rows = self._ask(
+        """Returns name and size of the pictures that may be deleted, oldest first.
+
+        Kept pictures and those of the request `protected_request` are left out.
+        """
+        rows = self._query(
             f"SELECT name, size_bytes FROM pictures WHERE NOT kept AND request != ? {_OLDEST}", protected_request
         )
         return [(str(name), int(size)) for name, size in rows]
 
     def close(self) -> None:
-        """Let the file go."""
+        """Close the file."""
         with suppress(sqlite3.Error):
             self._database.close()
 
     def _rows(self, tail: str, *values: object) -> list[Row]:
-        found = self._ask(f"SELECT {_COLUMNS} FROM pictures {tail}", *values)
+        found = self._query(f"SELECT {_COLUMNS} FROM pictures {tail}", *values)
         return [Row._make(columns) for columns in found]
 
-    def _ask(self, question: str, *values: object) -> list[tuple[Any, ...]]:
+    def _query(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
         try:
-            return self._database.execute(question, values).fetchall()
+            return self._database.execute(statement, values).fetchall()
         except sqlite3.Error as error:
             raise _unusable(error) from error
 
-    def _do(self, order: str, *values: object) -> None:
+    def _execute(self, statement: str, *values: object) -> None:
         try:
             with self._database:
-                self._database.execute(order, values)
+                self._database.execute(statement, values)
         except sqlite3.Error as error:
             raise _unusable(error) from error
 
 
 def _connect(path: Path | None) -> sqlite3.Connection:
-    """A connection in write-ahead mode. NORMAL is safe there: a power cut can cost rows, and the files have them."""
+    """Returns a connection in write-ahead mode."""
     try:
         database = sqlite3.connect(":memory:" if path is None else path, timeout=BUSY_S, check_same_thread=False)
     except sqlite3.Error as error:
         raise _unusable(error) from error
     try:
         database.execute("PRAGMA journal_mode = WAL").fetchall()
+        # A power cut can cost rows with NORMAL, but the files still have their content.
         database.execute("PRAGMA synchronous = NORMAL").fetchall()
     except sqlite3.Error as error:
         database.close()

@@ -1,7 +1,7 @@
-"""The gallery's index as it always is: there, whole, and up to date with the files.
+"""Keeps the gallery's index usable and in step with the files.
 
-Used by the gallery, under its lock. Makes the index anew where it is missing, damaged, of another version or replaced
-by another process; where the disk allows none, it is kept in memory.
+It rebuilds the index where it is missing, damaged, of another version or replaced by another process; where the disk
+allows none, the index is kept in memory. The caller holds the gallery's lock.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ _Found = TypeVar("_Found")
 _Given = ParamSpec("_Given")
 
 
-class Catalogue:
-    """The index of one folder.
+class SyncedIndex:
+    """The index of one folder, opened at the first query.
 
     Args:
         files: The pictures' files.
@@ -36,28 +36,28 @@ class Catalogue:
         self._index: GalleryIndex | None = None
         self._inode = 0
 
-    def ask(
-        self, question: Callable[Concatenate[GalleryIndex, _Given], _Found], *given: _Given.args, **named: _Given.kwargs
+    def query(
+        self, method: Callable[Concatenate[GalleryIndex, _Given], _Found], *given: _Given.args, **named: _Given.kwargs
     ) -> _Found:
-        """Ask the index; where it is unusable ask a new one, and where the disk allows none, one in memory."""
+        """Call a method of the index; a new one replaces an unusable one, in memory if the disk allows no file."""
         self._files.make_folder()
         path = self._files.folder / INDEX_NAME
         if self._inode and self._inode != _inode(path):
-            self.close()  # Another process has made a new one.
+            self.close()  # Another process has replaced the file.
         try:
-            return question(self._opened_index(path), *given, **named)
+            return method(self._opened_index(path), *given, **named)
         except IndexBusy:
             log.warning("the gallery's index is busy; looking at the pictures without it")
             self.close()
-            return question(self._opened_index(None), *given, **named)
+            return method(self._opened_index(None), *given, **named)
         except IndexUnusable:
             log.warning("the gallery's index is unusable; making it anew from the pictures")
-            self.forget()
+            self.discard()
         with suppress(IndexUnusable):
-            return question(self._opened_index(path), *given, **named)
+            return method(self._opened_index(path), *given, **named)
         log.warning("the gallery's index cannot be written; keeping it in memory")
-        self.forget()
-        return question(self._opened_index(None), *given, **named)
+        self.discard()
+        return method(self._opened_index(None), *given, **named)
 
     def _opened_index(self, path: Path | None) -> GalleryIndex:
         if self._index is None:
@@ -65,8 +65,8 @@ class Catalogue:
             self._inode = 0 if path is None else _inode(path)
         return self._index
 
-    def forget(self) -> None:
-        """Throw the index away: the next question is asked of a new one."""
+    def discard(self) -> None:
+        """Delete the index; the next query makes a new one."""
         self.close()
         for suffix in ("", "-wal", "-shm"):
             with suppress(OSError):
@@ -108,7 +108,11 @@ class Catalogue:
             return None
 
     def row(self, name: str, facts: PictureFacts, size: tuple[int, int], kept: bool) -> Row:
-        """What the index is to know of a picture of this name, which must be there. Raises GalleryError."""
+        """Returns the index row of a picture, whose file must exist.
+
+        Raises:
+            GalleryError: The name is not one of the gallery's, or the file is gone.
+        """
         parts = NAME.fullmatch(name)
         if parts is None:
             raise GalleryError(f"{name} is no name of the gallery's", "Names are made by the gallery itself.")
@@ -132,7 +136,7 @@ class Catalogue:
         )
 
     def close(self) -> None:
-        """Let the index go; the next question opens it again."""
+        """Close the index; the next query opens it again."""
         if self._index is not None:
             self._index.close()
             self._index = None

@@ -1,7 +1,7 @@
-"""The gallery's folder: whole files or none, names made here, marks of what is kept on purpose.
+"""Manages the files of the gallery's folder: writes whole files or none, makes their names, marks kept pictures.
 
-Used by the daemon and the windows, on worker threads; the gallery's lock lets one in at a time. Never follows a link,
-never overwrites a file, never deletes one whose name is not of its own making.
+It never follows a link, never overwrites a file, and never deletes one whose name it did not make. The caller holds the
+gallery's lock.
 """
 
 from __future__ import annotations
@@ -22,46 +22,47 @@ log = logging.getLogger(__name__)
 NAME = re.compile(r"(?P<stamp>\d{8}T\d{6}Z)-(?P<request>[a-z0-9]{1,32})-(?P<number>\d{1,9})(-[a-z0-9-]{1,40})?\.png")
 """`<utc>-<request>-<n>[-<slug>].png`: the only names that are listed, counted and deleted."""
 KEPT_FOLDER = ".kept"
-"""Holds an empty file named like each picture that is kept on purpose. A marker needs no room, works on any file system
-and cannot damage the picture. When a person moves the picture away, the marker is cleared at the next opening."""
+"""Folder with an empty file, the marker, named like each picture that is kept on purpose. A marker needs no room, works
+on any file system and cannot damage the picture. When a person moves the picture away, the marker is removed at the
+next opening."""
 _LEFTOVER = re.compile(r"\.jarvis-(?P<pid>\d+)-[0-9a-f]+\.part")
 _MODE = 0o600
 
 
 class GalleryFiles:
-    """Files in one folder.
+    """Manages the files of one folder.
 
     Args:
-        folder: May not exist yet; a link to a folder is taken as the folder that it leads to.
+        folder: The folder, which need not exist yet; a link is replaced by its target.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder.expanduser().resolve()
 
     def make_folder(self) -> None:
-        """Make the folder, for its owner alone; one that exists stays as it is.
+        """Make the folder with mode 0700; an existing one stays as it is.
 
         Raises:
-            GalleryError: It cannot be made, or something else has its name.
+            GalleryError: The folder cannot be made, or its path is no folder.
         """
-        with self._explained():
+        with self._gallery_errors():
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     def write(self, stem: str, number: int, slug: str, content: bytes) -> str:
         """Write a new file: on return its content and its name are on the disk. Returns the name.
 
-        The content goes to a temporary file first, so that whatever happens, no half of it bears a picture's name.
+        The content goes to a temporary file first, so that no incomplete file ever has a picture's name.
 
         Args:
             stem: `<utc>-<request>`.
-            number: The first to try; taken ones are passed over.
+            number: The first number to try; taken ones are skipped.
             slug: A few readable letters, or "".
 
         Raises:
-            GalleryError: The disk is full, or the folder cannot be written to. Nothing is left behind then.
+            GalleryError: The disk is full, or the folder cannot be written to. Then nothing is left behind.
         """
         part = self.folder / f".jarvis-{os.getpid()}-{secrets.token_hex(6)}.part"
-        with self._explained():
+        with self._gallery_errors():
             try:
                 handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, _MODE)
                 with os.fdopen(handle, "wb") as stream:
@@ -85,51 +86,51 @@ class GalleryFiles:
             number += 1
 
     def names(self) -> set[str]:
-        """Names of the pictures that are here."""
-        with self._explained(), os.scandir(self.folder) as entries:
+        """Returns the names of all pictures in the folder."""
+        with self._gallery_errors(), os.scandir(self.folder) as entries:
             return {
                 entry.name for entry in entries if NAME.fullmatch(entry.name) and entry.is_file(follow_symlinks=False)
             }
 
     def exists(self, name: str) -> bool:
-        """Whether the picture is still here, as a file of its own and not as a link."""
+        """Returns True if the picture exists as a regular file, not as a link."""
         path = self.folder / name
         return NAME.fullmatch(name) is not None and path.is_file() and not path.is_symlink()
 
     def state(self, name: str) -> os.stat_result:
-        """Size and times of a picture.
+        """Returns size and times of a picture.
 
         Raises:
-            GalleryError: It is gone.
+            GalleryError: The picture is gone.
         """
-        with self._explained():
+        with self._gallery_errors():
             return (self.folder / name).lstat()
 
     def mark_kept(self, name: str) -> None:
-        """Note that a person keeps this picture.
+        """Mark a picture as kept on purpose.
 
         Raises:
             GalleryError: The mark cannot be written.
         """
-        with self._explained():
+        with self._gallery_errors():
             folder = self.folder / KEPT_FOLDER
             folder.mkdir(mode=0o700, exist_ok=True)
             os.close(os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, _MODE))
             self._sync_folder(folder)
 
     def unmark_kept(self, name: str) -> None:
-        """Note that nobody keeps this picture on purpose any more."""
+        """Remove the mark of a picture, if it has one."""
         if NAME.fullmatch(name):
-            with self._explained():
+            with self._gallery_errors():
                 (self.folder / KEPT_FOLDER / name).unlink(missing_ok=True)
 
     def kept_names(self) -> set[str]:
-        """Names of the pictures that are kept on purpose; marks of pictures that are gone are cleared."""
+        """Returns the names of kept pictures; marks of pictures that are gone are removed."""
         folder = self.folder / KEPT_FOLDER
         kept: set[str] = set()
         if not folder.is_dir():
             return kept
-        with self._explained():
+        with self._gallery_errors():
             for marker in folder.iterdir():
                 if self.exists(marker.name):
                     kept.add(marker.name)
@@ -138,7 +139,7 @@ class GalleryFiles:
         return kept
 
     def remove_unless_kept(self, name: str) -> bool:
-        """Delete a picture, unless it bears a mark. Returns whether it is gone."""
+        """Delete a picture unless it has a mark; returns True if it is gone."""
         if NAME.fullmatch(name) is None or os.path.lexists(self.folder / KEPT_FOLDER / name):
             return False
         try:
@@ -149,27 +150,27 @@ class GalleryFiles:
         return True
 
     def remove_leftovers(self) -> None:
-        """Delete the temporary files of processes that ended while they wrote."""
+        """Delete the temporary files of processes that ended while they wrote them."""
         with suppress(OSError), os.scandir(self.folder) as entries:
             for entry in entries:
                 found = _LEFTOVER.fullmatch(entry.name)
-                if found and not _lives(int(found["pid"])):
+                if found and not _is_running(int(found["pid"])):
                     with suppress(OSError):
                         Path(entry.path).unlink()
 
     @staticmethod
     def _sync_folder(folder: Path) -> None:
-        """Put a new name on the disk; file systems that cannot do that for folders do it by themselves."""
+        """Write a folder's new names to the disk."""
         handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         try:
-            with suppress(OSError):
+            with suppress(OSError):  # File systems that refuse this for folders need none.
                 os.fsync(handle)
         finally:
             os.close(handle)
 
     @contextmanager
-    def _explained(self) -> Iterator[None]:
-        """Turn the system's errors into words."""
+    def _gallery_errors(self) -> Iterator[None]:
+        """Turns an OSError into a GalleryError."""
         try:
             yield
         except OSError as error:
@@ -184,7 +185,7 @@ class GalleryFiles:
             ) from error
 
 
-def _lives(pid: int) -> bool:
+def _is_running(pid: int) -> bool:
     if pid == os.getpid():
         return True
     try:

@@ -1,4 +1,4 @@
-"""What a picture is of, from the words that asked for it. Pure; for menus and captions."""
+"""Makes captions from the words of requests, for menus and windows."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ _COMMAND: Final = re.compile(
     r"(?:hey |ok )?(?:jarvis\W+)?(?:(?:can|could|would) you )?(?:please )?(?:paint|draw|sketch)\b(?: (?:me|us))?\s+",
     re.IGNORECASE,
 )
-"""How nearly every wish begins. A screen full of "paint me a …" would hide what the pictures are of."""
+"""The usual beginning of a request. A screen full of "paint me a …" would hide the subjects of the pictures."""
 
 
 def caption(words: str) -> str:
-    """The words without "paint me", with a capital: "paint me a fox" → "A fox". Words that are only that stay."""
+    """Returns the words without "paint me", with a capital: "paint me a fox" → "A fox"; a bare "paint me" stays."""
     what = _COMMAND.sub("", words, count=1) if _COMMAND.match(words) else words
     what = what or words
     return what[:1].upper() + what[1:]

@@ -1,4 +1,4 @@
-"""What a person types to find a picture: words that it must hold, and words for a time. Pure; knows no database.
+"""Parses search texts into words that a picture must contain and words for a time.
 
 "fox yesterday" finds the foxes of yesterday; a word for a time also counts as a word, so that "sunday" still finds "a
 Sunday afternoon on the island". Days are those of the person's own time zone.
@@ -27,27 +27,27 @@ _MONTHS = (
 )
 _PHRASE = re.compile(r"(?:this|last) (?:week|month|year)|\d{1,3} days? ago|\S+")
 MAX_TERMS = 40
-"""Words looked at; SQLite takes no more than a thousand conditions, and nobody types so many."""
+"""Maximum number of words that count; SQLite accepts no more than a thousand conditions."""
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One word, or one phrase for a time."""
+    """One condition: a word, or a phrase for a time."""
 
     text: str
     """Case-folded."""
     since: str = ""
-    """Where it is also a time: its first moment as in a file's name, "20260301T000000Z"; else ""."""
+    """If it is also a time, its first moment as in a file's name, "20260301T000000Z"; else ""."""
     before: str = ""
-    """The first moment after it."""
+    """The first moment after that time."""
 
 
 def terms(text: str, now: datetime | None = None) -> list[Term]:
-    """What must all be true of a picture.
+    """Returns the conditions that a picture must fulfil.
 
     Args:
-        text: As typed.
-        now: This moment; with a time zone where the system's own is not meant.
+        text: The text as typed.
+        now: The current time, with a time zone unless the system's own is meant; None is the real one.
     """
     moment = now or datetime.now()
     found = []
@@ -61,7 +61,7 @@ def terms(text: str, now: datetime | None = None) -> list[Term]:
 
 
 def _days(phrase: str, today: date) -> tuple[date, date] | None:  # noqa: PLR0911 - one line for each kind of words
-    """First day of a time, and the first day after it; None where the words are no time."""
+    """Returns the first day of a time and the first day after it; None where the words are no time."""
     if phrase in ("today", "yesterday"):
         return _span(today - timedelta(days=phrase == "yesterday"), 1)
     if match := re.fullmatch(r"(\d{1,3}) days? ago", phrase):
@@ -103,8 +103,8 @@ def _this_or_last(last: bool, unit: str, today: date) -> tuple[date, date]:
 
 
 def _stamp(day: date, now: datetime) -> str:
-    """The day's first moment as it stands in file names."""
+    """Returns the day's first moment as it is written in file names."""
     start = datetime.combine(day, time())
-    # A moment of another season may have another offset: the system's rules for that day count, not today's offset.
+    # Daylight saving time may differ between that day and today, so the offset is that of the day.
     local = start.astimezone() if now.tzinfo is None else start.replace(tzinfo=now.tzinfo)
     return f"{local.astimezone(UTC):%Y%m%dT%H%M%SZ}"

@@ -22,7 +22,7 @@ from assistant.core.messages.control_messages import HotkeyRequest
 from assistant.core.messages.event_messages import HotkeyState
 from assistant.hotkey import gnome_shortcut as gnome
 from assistant.hotkey.key_names import for_hyprland, for_sway
-from assistant.settings.editing import DEFAULT, amend
+from assistant.settings.editing import DEFAULT, edit_settings
 from assistant.settings.schema import HotkeySettings
 
 USUAL = "Ctrl+Alt+J"
@@ -62,7 +62,7 @@ def set_keys(keys: str, *, hold: bool | None = None) -> Status:
     changes: dict[tuple[str, ...], Any] = {("hotkey", "keys"): keys}
     if hold is not None:
         changes["hotkey", "hold"] = hold
-    amend(changes)
+    edit_settings(changes)
     told = _ask(HotkeyRequest(keys, UNSET if hold is None else hold))
     state = told.state if told else "unknown"
     if state == "bound":
@@ -75,7 +75,7 @@ def set_keys(keys: str, *, hold: bool | None = None) -> Status:
 
 def remove() -> Status:
     """Have no keys. Raises AssistantError."""
-    amend({("hotkey", "keys"): DEFAULT})
+    edit_settings({("hotkey", "keys"): DEFAULT})
     told = _ask(HotkeyRequest(keys=None))
     if gnome.is_here():
         gnome.remove()

@@ -16,7 +16,7 @@ from assistant.core.errors import AssistantError, ConfigError
 from assistant.core.messages.control_messages import HotkeyRequest
 from assistant.core.messages.event_messages import HotkeyState
 from assistant.hotkey.global_shortcuts import PortalKeys
-from assistant.settings.messages import misfit
+from assistant.settings.messages import explain_invalid
 from assistant.settings.schema import HotkeySettings
 
 SETTLE_S = 8.0
@@ -85,7 +85,7 @@ class PushToTalk:
             try:
                 settings = HotkeySettings.model_validate({**self._settings.model_dump(), **changes})
             except ValidationError as error:
-                name, value, remedy = misfit(error)
+                name, value, remedy = explain_invalid(error)
                 raise ConfigError(f"hotkey.{name} cannot be {value}", remedy) from error
             before, self._settings = self._settings, settings
             if settings.keys != before.keys or self._portal.held.state != "bound":

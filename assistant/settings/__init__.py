@@ -1,1 +1,1 @@
-"""Defines, loads and edits the settings. Used by every process."""
+"""Defines, loads and edits the settings. Used by every process; only `editing` writes."""

@@ -1,7 +1,7 @@
-"""Changes single settings in the user's own config.toml and leaves every comment and blank line where it is.
+"""Changes single settings in the user's own config.toml and preserves its comments and blank lines.
 
-Run by the CLI when a person asks for it; nothing that is spoken leads here. What it writes was read back first, with
-the rules that the daemon reads it by, so that no change can keep Jarvis from starting.
+The CLI and the settings window call it; no spoken request does. A new file is read back with the daemon's rules before
+it replaces the old one, so that no change can keep Jarvis from starting.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from assistant.settings.loading import load_settings
 
 
 class ChangedMeanwhile(ConfigError):
-    """Somebody else has written the file since it was read; nothing was changed."""
+    """The file was changed by somebody else since it was read; nothing was written."""
 
     code = "changed_meanwhile"
 
 
 class Default:
-    """In place of a value: take the option out of the file, so that the default counts again."""
+    """Marker in place of a value: remove the option from the file, so that its default counts again."""
 
 
 DEFAULT = Default()
@@ -36,27 +36,27 @@ ABSENT = ""
 
 
 def fingerprint(path: Path | None = None) -> str:
-    """What the file holds now, in short: to be given to `amend`. ABSENT where there is none."""
+    """Returns a hash of the file's content for `edit_settings`; ABSENT where there is no file."""
     try:
         return hashlib.sha256((path or config_files()[-1]).read_bytes()).hexdigest()
     except OSError:
         return ABSENT
 
 
-def amend(changes: Mapping[tuple[str, ...], Any], path: Path | None = None, seen: str | None = None) -> Path:
-    """Set options, for example `{("wake", "sensitivity"): 0.6}`.
+def edit_settings(changes: Mapping[tuple[str, ...], Any], path: Path | None = None, seen: str | None = None) -> Path:
+    """Set options, for example `{("wake", "sensitivity"): 0.6}`. Blocks.
 
     Args:
-        changes: Path of keys → value; DEFAULT takes the option out of the file, None is written as "none".
-        path: The file; None is the user's own. It is made if need be.
-        seen: Its `fingerprint` when it was read; None changes it whatever it holds now.
+        changes: Path of keys → value; DEFAULT removes the option from the file, None is written as "none".
+        path: The file, made if it is missing; None is the user's own.
+        seen: The file's `fingerprint` when it was read; None changes the file whatever it contains now.
 
     Returns:
         The file that was written; a link is followed.
 
     Raises:
-        ConfigError: The file is no TOML, the value does not fit, or it cannot be written.
-        ChangedMeanwhile: It is not what was `seen`.
+        ConfigError: The file is no TOML, a value is not valid, or the file cannot be written.
+        ChangedMeanwhile: The file's fingerprint is not `seen`.
     """
     file = (path or config_files()[-1]).resolve()
     if seen is not None and fingerprint(file) != seen:
@@ -81,7 +81,7 @@ def amend(changes: Mapping[tuple[str, ...], Any], path: Path | None = None, seen
 
 
 def _set(document: Any, keys: tuple[str, ...], value: Any) -> None:
-    """Walk to the table, making those that are missing: sections as `[section]`, what is below on one line."""
+    """Set a value; missing tables are made, sections as `[section]`, deeper ones inline."""
     table = document
     for depth, key in enumerate(keys[:-1]):
         if key not in table:
@@ -103,7 +103,7 @@ def _unset(document: Any, keys: tuple[str, ...]) -> None:
 
 
 def _write(file: Path, text: str, changes: Iterable[tuple[str, ...]]) -> None:
-    """Put `text` in the file's place at once, if the settings can be read from it."""
+    """Replace the file with `text` atomically, if the settings can be read from it."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         mode = file.stat().st_mode & 0o777 if file.exists() else 0o644
@@ -127,7 +127,7 @@ def _check(new: Path, file: Path, changes: Iterable[tuple[str, ...]]) -> None:
     try:
         load_settings((), [new], {})
     except ConfigError as error:
-        # A value that is refused never was in the file.
+        # A refused value never was in the file, so its message names no file.
         is_new = any(error.title.startswith(f"{'.'.join(keys)} in ") for keys in changes)
         title = error.title.replace(f" in {new}", "") if is_new else error.title.replace(str(new), str(file))
         raise ConfigError(title, error.hint) from error

@@ -1,8 +1,8 @@
 """Reads the settings: defaults < /etc/xdg/jarvis < ~/.config/jarvis/config.toml < JARVIS__SECTION__KEY < `--set`.
 
-Run by the CLI and the daemon before anything else. Never writes. A mistake is a `ConfigError` that names the key, where
-it stands and the nearest right one. The sources are read with the standard library's TOML parser: a settings library
-would add 0.2 s to every start and would pass over a misspelt environment variable in silence.
+A mistake is a `ConfigError` that names the key, its source and the most similar key. The sources are read with the
+standard library's TOML parser: a settings library would add 0.2 s to every start and would ignore a misspelt
+environment variable silently.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pydantic import BaseModel, ValidationError
 
 from assistant.core.errors import ConfigError
 from assistant.paths import config_files
-from assistant.settings.messages import misfit
+from assistant.settings.messages import explain_invalid
 from assistant.settings.schema import Settings
 
 ENV_PREFIX = "JARVIS__"
@@ -31,44 +31,44 @@ def load_settings(
     files: Iterable[Path] | None = None,
     environ: Mapping[str, str] | None = None,
 ) -> Settings:
-    """The settings in force.
+    """Returns the effective settings. Blocks on the files.
 
     Args:
-        overrides: `section.key=value` strings, strongest, as `--set` gets them.
-        files: TOML files, weakest first; None is the usual two. Absent ones are passed over.
-        environ: Environment; None is the process's own.
+        overrides: `section.key=value` strings of `--set`; they are strongest.
+        files: TOML files, weakest first; None is the usual two. Missing ones are skipped.
+        environ: The environment; None is the process's own.
 
     Raises:
-        ConfigError: A file that is no TOML, an unknown key, or a value that does not fit.
+        ConfigError: A file is no TOML, a key is unknown, or a value is not valid.
     """
     merged, origins = _gather(overrides, config_files() if files is None else files, environ)
     try:
         return Settings.model_validate(merged)
     except ValidationError as error:
-        key, value, remedy = misfit(error)
+        key, value, remedy = explain_invalid(error)
         source = next((origins[name] for name in (key, *_parents(key)) if name in origins), "the settings")
         raise ConfigError(f"{key} in {source} cannot be {value}", remedy) from error
 
 
-def where_set(
+def setting_sources(
     overrides: Iterable[str] = (),
     files: Iterable[Path] | None = None,
     environ: Mapping[str, str] | None = None,
 ) -> dict[str, str]:
-    """Every key that is set anywhere, with the strongest source that sets it: a file's path or a variable's name.
+    """Returns every key that is set → the strongest source that sets it: a file's path or a variable's name.
 
-    Options that are tables have a key for each of their entries. Raises ConfigError, as `load_settings`.
+    Options that are tables have a key for each of their entries. Raises ConfigError like `load_settings`.
     """
     return _gather(overrides, config_files() if files is None else files, environ)[1]
 
 
-def stronger_than_files(overrides: Iterable[str] = (), environ: Mapping[str, str] | None = None) -> dict[str, str]:
-    """The keys that no file can change in this process, with the variable or option that sets each."""
-    return where_set(overrides, (), environ)
+def overridden_settings(overrides: Iterable[str] = (), environ: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Returns the keys that no file can change in this process → the variable or option that sets each."""
+    return setting_sources(overrides, (), environ)
 
 
-def flat(settings: Settings) -> dict[str, Any]:
-    """Every setting as `section.key` with its value as JSON has it."""
+def setting_values(settings: Settings) -> dict[str, Any]:
+    """Returns every setting as `section.key` → its value as in JSON."""
     values: dict[str, Any] = {}
     for key in all_keys():
         value: Any = settings
@@ -81,7 +81,7 @@ def flat(settings: Settings) -> dict[str, Any]:
 def _gather(
     overrides: Iterable[str], files: Iterable[Path], environ: Mapping[str, str] | None
 ) -> tuple[Tree, dict[str, str]]:
-    """All sources merged, and where each key comes from."""
+    """Returns all sources merged, and the source of each key."""
     merged: Tree = {}
     origins: dict[str, str] = {}
     for source, tree in _sources(overrides, files, environ):
@@ -113,7 +113,7 @@ def _sources(
 
 
 def _value(text: str) -> Any:
-    """A TOML value where it is one (4, true, ["a"]), else the text itself; "none" is None."""
+    """Returns the TOML value of a text (4, true, ["a"]), else the text itself; "none" is None."""
     if text.strip().lower() == "none":
         return None
     try:
@@ -141,7 +141,7 @@ def _check_keys(tree: Tree, section: type[BaseModel], above: tuple[str, ...], so
                 raise ConfigError(f"{path} in {source} is a section, not a value", f"Put its options under [{path}].")
             _check_keys(value, kind, (*above, key), source)
         elif isinstance(value, str) and value.lower() == "none" and type(None) in get_args(kind):
-            tree[key] = None  # TOML has no word for it.
+            tree[key] = None  # TOML has no null.
 
 
 def _nearest(path: str, section: type[BaseModel]) -> str:
@@ -157,7 +157,7 @@ def _nearest(path: str, section: type[BaseModel]) -> str:
 
 
 def all_keys(section: type[BaseModel] = Settings, above: str = "") -> list[str]:
-    """Every setting as `section.key`."""
+    """Returns the name of every setting, `section.key`."""
     names: list[str] = []
     for key, field in section.model_fields.items():
         kind = field.annotation

@@ -1,6 +1,6 @@
-"""Says in plain words why a value does not fit a setting, and what would. Pure; for whoever reads settings.
+"""Explains to people why a value is not valid for a setting, and which value would be.
 
-The validator's own sentences are for programmers ("Input should be a valid integer, unable to parse string …").
+Pydantic's own sentences are for programmers ("Input should be a valid integer, unable to parse string …").
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _KINDS = {
     "tuple": 'Write a list: ["one", "two"].',
     "dict": "Write a table: { name = value }.",
 }
-"""By the first part of pydantic's error type: "int_parsing", "bool_type", "finite_number"."""
+"""First part of pydantic's error type ("int_parsing", "bool_type", "finite_number") → advice."""
 _BOUNDS = {
     "greater_than_equal": ("ge", "It has to be {} or more."),
     "greater_than": ("gt", "It has to be more than {}."),
@@ -29,12 +29,12 @@ _BOUNDS = {
 }
 
 
-def misfit(error: ValidationError) -> tuple[str, str, str]:
-    """The first thing that is wrong.
+def explain_invalid(error: ValidationError) -> tuple[str, str, str]:
+    """Explains the first error of a validation.
 
     Returns:
-        The option's name below the model that was validated ("steps", "painter.steps"), the value as TOML has it, and a
-        sentence that says what would fit.
+        The option's name relative to the validated model ("steps", "painter.steps"), the value as in TOML, and a
+        sentence about valid values.
     """
     first: Any = error.errors()[0]
     return ".".join(str(part) for part in first["loc"]), _written(first["input"]), _remedy(first)
@@ -54,7 +54,7 @@ def _remedy(first: Any) -> str:
 
 
 def _written(value: object) -> str:
-    """The value as a person writes it into the file."""
+    """Returns the value as a person writes it into the file."""
     try:
         return json.dumps(value, ensure_ascii=False)
     except (TypeError, ValueError):

@@ -1,7 +1,7 @@
-"""Every option, in frozen sections with units in the names. Each worker gets only its own section.
+"""Defines every option, in frozen sections with units in the names. Each worker gets only its own section.
 
-Read by every process. Reading files and the environment is `assistant.settings.loading`'s job; nothing here touches the
-disk. `config/default.toml` lists the same options for people, and a test proves that the two are equal.
+`assistant.settings.loading` reads files and the environment; nothing here touches the disk. `config/default.toml` lists
+the same options for people, and a test proves that the two are equal.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 KEYS = r"(?:(?:Ctrl|Alt|Shift|Super)\+)+(?:[A-Z0-9]|F[1-9]|F1[0-2]|Space|Pause|Insert|Home|End|PageUp|PageDown)"
-"""How keys are written: one modifier at least, since a bare key would be taken from everything that is typed."""
+"""Syntax of a shortcut. It has at least one modifier, since a bare key would be missing in everything that is typed."""
 
 Seconds = Annotated[float, Field(ge=0)]
 
 
 class Section(BaseModel):
-    """A group of options: frozen, and closed to names it does not know."""
+    """A group of options, frozen; unknown names are an error."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
@@ -72,7 +72,7 @@ class WakeSettings(Section):
 
 
 class EarsSettings(Section):
-    """What the ears process gets: `hearing` and `wake` together."""
+    """The settings of the ears process: `hearing` and `wake` together."""
 
     hearing: HearingSettings = HearingSettings()
     wake: WakeSettings = WakeSettings()
@@ -167,8 +167,8 @@ class OverlaySettings(Section):
 
 
 When = Literal["show", "answer", "hold"]
-"""What becomes of pictures that are finished while the screen is busy: they are shown all the same; shown only to who
-asked a moment ago; or kept until the screen is free."""
+"""Treatment of pictures that are finished while the screen is busy: "show" shows them all the same, "answer" only to a
+person who asked a moment ago, "hold" waits until the screen is free."""
 
 
 class MannersSettings(Section):

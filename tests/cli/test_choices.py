@@ -14,7 +14,7 @@ from assistant.cli import choices as choosing
 from assistant.cli.choices import SKETCH, find, microphones, painters, take
 from assistant.core.errors import ConfigError
 from assistant.paths import socket_path
-from assistant.settings.loading import flat
+from assistant.settings.loading import setting_values
 from assistant.settings.schema import Settings
 
 
@@ -34,7 +34,7 @@ def two_microphones(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def values(**changes: Any) -> dict[str, Any]:
-    return flat(Settings()) | {key.replace("__", "."): value for key, value in changes.items()}
+    return setting_values(Settings()) | {key.replace("__", "."): value for key, value in changes.items()}
 
 
 def written(home: Path) -> dict[str, Any]:

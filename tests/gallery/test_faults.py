@@ -153,7 +153,7 @@ def test_a_damaged_index_is_made_anew(tmp_path: Path, damage: str) -> None:
 def test_an_index_that_is_damaged_while_it_is_open_is_made_anew(tmp_path: Path) -> None:
     gallery = Gallery(tmp_path, 10)
     pictures = [add(gallery) for _ in range(2)]
-    gallery._catalogue._index._database.close()  # type: ignore[union-attr]
+    gallery._index._index._database.close()  # type: ignore[union-attr]
     assert gallery.recent(5) == pictures[::-1]
     gallery.close()
 

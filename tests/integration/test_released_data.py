@@ -19,8 +19,8 @@ from assistant.core.class_names import current_name
 from assistant.core.png_text import PictureFacts, read_facts
 from assistant.gallery.picture_store import Gallery
 from assistant.listening.mute import MuteSwitch
-from assistant.settings.editing import amend
-from assistant.settings.loading import flat, load_settings
+from assistant.settings.editing import edit_settings
+from assistant.settings.loading import load_settings, setting_values
 from assistant.transcribing.phonetics.expected_names import expected
 from assistant.wake_log.store import WakeFile
 
@@ -52,7 +52,7 @@ def rows(gallery: Gallery) -> list[dict[str, Any]]:
 
 
 def test_every_setting_has_the_value_it_had(home: Path, content: Any) -> None:
-    today = flat(load_settings((), [home / "config.toml"], {}))
+    today = setting_values(load_settings((), [home / "config.toml"], {}))
     assert {key: today.get(key) for key in content["settings"]} == content["settings"]
 
 
@@ -67,7 +67,7 @@ def test_an_engine_by_its_old_name_is_the_class_of_today(content: Any, key: str)
 def test_a_change_of_a_setting_leaves_the_rest_of_the_file(home: Path) -> None:
     file = home / "config.toml"
     before = file.read_text(encoding="utf-8")
-    amend({("hearing", "patience_ms"): 900}, file)
+    edit_settings({("hearing", "patience_ms"): 900}, file)
     assert file.read_text(encoding="utf-8") == before.replace("patience_ms = 800", "patience_ms = 900")
 
 

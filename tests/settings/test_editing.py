@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from assistant.core.errors import ConfigError
-from assistant.settings.editing import ABSENT, DEFAULT, ChangedMeanwhile, amend, fingerprint
+from assistant.settings.editing import ABSENT, DEFAULT, ChangedMeanwhile, edit_settings, fingerprint
 from assistant.settings.loading import load_settings
 
 SENSITIVITY = ("wake", "sensitivity")
@@ -31,7 +31,7 @@ def test_everything_else_stays_as_it_is(tmp_path: Path) -> None:
     file = tmp_path / "config.toml"
     mine = MINE.replace('"jarvis" = 1\n', "second_look = false\n")
     file.write_text(mine)
-    assert amend({SENSITIVITY: 0.55}, file) == file
+    assert edit_settings({SENSITIVITY: 0.55}, file) == file
     assert file.read_text() == mine.replace("0.4 ", "0.55 ")
 
 
@@ -52,7 +52,7 @@ def test_however_it_was_written(tmp_path: Path, before: str | None, after: str) 
     if before is not None:
         file.parent.mkdir()
         file.write_bytes(before.encode())
-    amend({SENSITIVITY: 0.6}, file)
+    edit_settings({SENSITIVITY: 0.6}, file)
     text = file.read_bytes().decode()
     assert after in text
     old = tomllib.loads(before or "")
@@ -72,7 +72,7 @@ def test_however_it_was_written(tmp_path: Path, before: str | None, after: str) 
 def test_one_words_sensitivity(tmp_path: Path, before: str) -> None:
     file = tmp_path / "config.toml"
     file.write_text(before)
-    amend({("wake", "sensitivities", "friday"): 0.8}, file)
+    edit_settings({("wake", "sensitivities", "friday"): 0.8}, file)
     wake = load_settings((), [file], {}).wake
     assert wake.sensitivities["friday"] == 0.8
     assert ("hey_jarvis" in wake.sensitivities) == ("hey_jarvis" in before)
@@ -87,7 +87,7 @@ def test_what_could_not_be_read_is_not_written(tmp_path: Path, before: str, valu
     file = tmp_path / "config.toml"
     file.write_text(before)
     with pytest.raises(ConfigError) as failure:
-        amend({SENSITIVITY: value}, file)
+        edit_settings({SENSITIVITY: value}, file)
     assert ".config-" not in str(failure.value)
     assert file.read_text() == before
     assert [path.name for path in tmp_path.iterdir()] == ["config.toml"]
@@ -100,7 +100,7 @@ def test_a_link_is_followed_and_the_rights_stay(tmp_path: Path) -> None:
     real.chmod(0o600)
     link = tmp_path / "config.toml"
     link.symlink_to(real)
-    assert amend({SENSITIVITY: 0.6}, link) == real
+    assert edit_settings({SENSITIVITY: 0.6}, link) == real
     assert link.is_symlink()
     assert "0.6" in real.read_text()
     assert stat.S_IMODE(real.stat().st_mode) == 0o600
@@ -109,7 +109,7 @@ def test_a_link_is_followed_and_the_rights_stay(tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "jarvis").write_text("a file where the folder should be")
     with pytest.raises(ConfigError, match=r"config\.toml"):
-        amend({SENSITIVITY: 0.6}, tmp_path / "jarvis" / "config.toml")
+        edit_settings({SENSITIVITY: 0.6}, tmp_path / "jarvis" / "config.toml")
 
 
 def test_an_edit_by_hand_is_noticed_and_stays(tmp_path: Path) -> None:
@@ -120,9 +120,9 @@ def test_an_edit_by_hand_is_noticed_and_stays(tmp_path: Path) -> None:
     by_hand = "[wake]\nsensitivity = 0.45 # by hand\n"
     file.write_text(by_hand)
     with pytest.raises(ChangedMeanwhile, match=r"config\.toml"):
-        amend({SENSITIVITY: 0.6}, file, seen)
+        edit_settings({SENSITIVITY: 0.6}, file, seen)
     assert file.read_text() == by_hand
-    amend({SENSITIVITY: 0.6}, file, fingerprint(file))
+    edit_settings({SENSITIVITY: 0.6}, file, fingerprint(file))
     assert file.read_text() == by_hand.replace("0.45", "0.6")
 
 
@@ -131,31 +131,31 @@ def test_a_file_that_came_meanwhile_is_noticed_too(tmp_path: Path) -> None:
     seen = fingerprint(file)
     file.write_text("[wake]\nsensitivity = 0.4\n")
     with pytest.raises(ChangedMeanwhile):
-        amend({SENSITIVITY: 0.6}, file, seen)
+        edit_settings({SENSITIVITY: 0.6}, file, seen)
 
 
 @pytest.mark.parametrize("before", [MINE.replace('"jarvis" = 1\n', ""), "wake = { sensitivity = 0.3 }\n", ""])
 def test_back_to_the_default(tmp_path: Path, before: str) -> None:
     file = tmp_path / "config.toml"
     file.write_text(before)
-    amend({SENSITIVITY: DEFAULT, ("painter", "seed"): DEFAULT}, file)
+    edit_settings({SENSITIVITY: DEFAULT, ("painter", "seed"): DEFAULT}, file)
     assert load_settings((), [file], {}).wake.sensitivity == 0.5
     assert ("# It woke at the radio." in file.read_text()) == ("radio" in before)
 
 
 def test_none_where_none_is_a_value(tmp_path: Path) -> None:
     file = tmp_path / "config.toml"
-    amend({("transcriber", "language"): None, ("painter", "count"): None}, file)
+    edit_settings({("transcriber", "language"): None, ("painter", "count"): None}, file)
     settings = load_settings((), [file], {})
     assert settings.transcriber.language is None
     assert settings.painter.count is None
     with pytest.raises(ConfigError, match=r"wake\.log"):
-        amend({("wake", "log"): None}, file)
+        edit_settings({("wake", "log"): None}, file)
 
 
 def test_a_refused_value_is_not_said_to_be_in_the_file(tmp_path: Path) -> None:
     file = tmp_path / "config.toml"
     with pytest.raises(ConfigError) as caught:
-        amend({("hotkey", "keys"): "J"}, file)
+        edit_settings({("hotkey", "keys"): "J"}, file)
     assert caught.value.title == 'hotkey.keys cannot be "J"'
     assert not file.exists()

@@ -9,7 +9,7 @@ import pytest
 
 from assistant.core.errors import ConfigError
 from assistant.paths import data_file
-from assistant.settings.loading import all_keys, flat, load_settings, stronger_than_files, where_set
+from assistant.settings.loading import all_keys, load_settings, overridden_settings, setting_sources, setting_values
 from assistant.settings.schema import Settings
 
 
@@ -105,17 +105,17 @@ def test_where_each_value_comes_from(tmp_path: Path) -> None:
     file = tmp_path / "config.toml"
     file.write_text("[painter]\nsteps = 2\ncount = 2\n[wake.sensitivities]\nfriday = 0.4\n")
     environ = {"JARVIS__PAINTER__COUNT": "3"}
-    assert where_set(["painter.seed=4"], [file], environ) == {
+    assert setting_sources(["painter.seed=4"], [file], environ) == {
         "painter.steps": str(file),
         "painter.count": "the variable JARVIS__PAINTER__COUNT",
         "painter.seed": "--set painter.seed=4",
         "wake.sensitivities.friday": str(file),
     }
-    assert stronger_than_files(["painter.seed=4"], environ).keys() == {"painter.count", "painter.seed"}
+    assert overridden_settings(["painter.seed=4"], environ).keys() == {"painter.count", "painter.seed"}
 
 
 def test_every_setting_has_a_flat_value() -> None:
-    values = flat(Settings())
+    values = setting_values(Settings())
     assert list(values) == all_keys()
     assert json.loads(json.dumps(values)) == values
     assert (values["wake.models"], values["painter.seed"], values["wake.sensitivity"]) == (["jarvis"], None, 0.5)

@@ -13,7 +13,7 @@ from assistant.cli import output as printing
 from assistant.control.client import ControlClient
 from assistant.core.errors import AssistantError, ConfigError, DaemonError
 from assistant.core.messages.control_messages import TuneRequest
-from assistant.settings.editing import amend
+from assistant.settings.editing import edit_settings
 from assistant.settings.loading import load_settings
 from assistant.settings.schema import WakeSettings
 from assistant.wake_log.analysis import (
@@ -94,7 +94,7 @@ def tune(wish: Wish, word: str | None, *, dry_run: bool) -> int:
     if dry_run:
         printing.out.print(f"The {escape(name)} would go from {now:.2f} to {new:.2f}. Nothing was changed.")
         return 0
-    file = amend({("wake", "sensitivities", word) if word else ("wake", "sensitivity"): new})
+    file = edit_settings({("wake", "sensitivities", word) if word else ("wake", "sensitivity"): new})
     printing.out.print(f"The {escape(name)} went from {now:.2f} to [bold]{new:.2f}[/bold] in {escape(str(file))}.")
     undo = f"jarvis wake tune {now:g}" + (f" --word {word}" if word else "")
     printing.out.print(f"[dim]Undo it with: {escape(undo)}[/dim]")

@@ -14,8 +14,8 @@ from typing import Any
 from assistant.core.errors import ConfigError
 from assistant.core.messages.control_messages import SettingsInForce
 from assistant.paths import config_files
-from assistant.settings.editing import DEFAULT, ChangedMeanwhile, amend, fingerprint
-from assistant.settings.loading import flat, load_settings, where_set
+from assistant.settings.editing import DEFAULT, ChangedMeanwhile, edit_settings, fingerprint
+from assistant.settings.loading import load_settings, setting_sources, setting_values
 from assistant.settings.schema import Settings
 
 
@@ -44,7 +44,7 @@ class SettingsStore:
         self._environ = environ
         self.file: Path = config_files()[-1]
         self.settings = Settings()
-        self._values: dict[str, Any] = flat(self.settings)
+        self._values: dict[str, Any] = setting_values(self.settings)
         self._sources: dict[str, str] = {}
         self._seen = ""
         self.problem: ConfigError | None = None
@@ -112,7 +112,7 @@ class SettingsStore:
         if state.is_fixed:
             raise ConfigError(f"{key} is set by {state.source}", "It outweighs this file: change it there.")
         try:
-            amend({tuple(key.split(".")): value}, self.file, self._seen)
+            edit_settings({tuple(key.split(".")): value}, self.file, self._seen)
         except ChangedMeanwhile:
             self.read()
             raise
@@ -122,12 +122,12 @@ class SettingsStore:
         seen = fingerprint(self.file)
         try:
             self.settings = load_settings(environ=self._environ)
-            self._sources = where_set(environ=self._environ)
+            self._sources = setting_sources(environ=self._environ)
         except ConfigError as error:
             self.problem = error
         else:
             self.problem = None
-            self._values = flat(self.settings)
+            self._values = setting_values(self.settings)
         self._seen = seen
 
 

@@ -8,7 +8,7 @@ import pytest
 from pydantic import Field
 from PySide6.QtWidgets import QApplication
 
-from assistant.settings.loading import all_keys, flat
+from assistant.settings.loading import all_keys, setting_values
 from assistant.settings.schema import Settings
 from assistant.ui.windows.settings.fields import make_field
 from assistant.ui.windows.settings.option_catalogue import _kind, _range, options, section_title, value_text
@@ -18,7 +18,7 @@ from assistant.ui.windows.settings.option_titles import TITLES
 def test_no_option_is_forgotten_and_each_default_fits() -> None:
     found = options()
     assert list(found) == all_keys()
-    for key, default in flat(Settings()).items():
+    for key, default in setting_values(Settings()).items():
         option = found[key]
         assert option.title
         assert option.default == default

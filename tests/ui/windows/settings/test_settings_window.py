@@ -14,7 +14,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QAbstractSpinBox, QLineEdit, QScrollBar, QWidget
 
-from assistant.settings.loading import all_keys, flat, load_settings
+from assistant.settings.loading import all_keys, setting_values, load_settings
 from assistant.settings.schema import Settings
 from assistant.ui.windows.settings.fields import ChoiceField, NumberField, SwitchField, TextField
 from assistant.ui.windows.settings.pages.everything_page import EverythingPage
@@ -40,14 +40,14 @@ def row(window: SettingsWindow, key: str, page: str = "everything") -> OptionRow
 
 def counts(key: str) -> object:
     """Returns what the settings say of this key, with everything else that is set."""
-    return flat(load_settings(environ={}))[key]
+    return setting_values(load_settings(environ={}))[key]
 
 
 def test_every_option_is_reachable_and_shows_what_counts(open_window: Open) -> None:
     window = open_window(NOWHERE)
     shown = {row.option.key: row.field.value() for row in everything(window).rows}
     assert list(shown) == all_keys()
-    assert shown == flat(load_settings(environ={}))
+    assert shown == setting_values(load_settings(environ={}))
     for name in PAGES:
         window.show_what(name)
         assert window.page() is window.page_named(name)
@@ -185,7 +185,7 @@ def test_a_variable_is_named_and_locks_its_row(open_window: Open, monkeypatch: p
 def test_what_waits_for_a_new_start_is_said_and_the_button_asks_for_it(
     open_window: Open, daemon: FakeDaemon, until: Until
 ) -> None:
-    in_force = flat(load_settings(environ={}))
+    in_force = setting_values(load_settings(environ={}))
     daemon.answers["settings"] = {"values": in_force | {"painter.steps": 1}, "set_by": {}}
     window = open_window(daemon.path)
     until(window.banner.isVisible, "no word on what waits")
@@ -205,7 +205,7 @@ def test_what_waits_for_a_new_start_is_said_and_the_button_asks_for_it(
 
 
 def test_what_the_running_jarvis_was_started_with_is_named(open_window: Open, daemon: FakeDaemon, until: Until) -> None:
-    in_force = flat(load_settings(environ={})) | {"painter.steps": 9}
+    in_force = setting_values(load_settings(environ={})) | {"painter.steps": 9}
     daemon.answers["settings"] = {"values": in_force, "set_by": {"painter.steps": "--set painter.steps=9"}}
     window = open_window(daemon.path)
     steps = row(window, "painter.steps")
