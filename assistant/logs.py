@@ -1,7 +1,7 @@
-"""Logging for every process: to the journal under systemd, else to standard error. Never words, never prompts.
+"""Sets up logging in every process: to the journal under systemd, else to standard error.
 
-What a person said is private: it is logged at DEBUG only, which is off unless asked for. A line that was written for a
-request carries its id: in the journal as the field JARVIS_REQUEST, elsewhere in front of the message.
+A person's words are private: they are logged at DEBUG only, which is off by default. A line that belongs to a request
+has its id, in the journal as the field JARVIS_REQUEST, elsewhere before the message.
 """
 
 from __future__ import annotations
@@ -16,21 +16,21 @@ from contextvars import ContextVar
 JOURNAL_SOCKET = "/run/systemd/journal/socket"
 IDENTIFIER = "jarvis"
 LONGEST = 32 * 1024
-"""Characters of a message in the journal: a datagram has to take it whole."""
+"""Maximum number of characters of a message in the journal, which has to fit into one datagram."""
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
-"""The request that is being worked on; set by the task that fulfils it, and inherited by its threads."""
+"""Id of the current request; set by the task that fulfils it, and inherited by its threads."""
 
 _PRIORITIES = {logging.DEBUG: 7, logging.INFO: 6, logging.WARNING: 4, logging.ERROR: 3, logging.CRITICAL: 2}
 
 
 def request_of(record: logging.LogRecord) -> str:
-    """The id that a line is about: given as `extra={"request": id}`, else that of the task it comes from."""
+    """Returns the request id of a log line: that of `extra={"request": id}`, else that of the current task."""
     return str(getattr(record, "request", "")) or request_id.get()
 
 
 class _LineFormatter(logging.Formatter):
-    """A line for standard error; with the priority in front where the journal reads it (sd-daemon(3))."""
+    """Formats a line for standard error, with the priority before it if the journal reads it (sd-daemon(3))."""
 
     def __init__(self, form: str, clock: str | None = None, *, with_priority: bool = False) -> None:
         super().__init__(form, clock)
@@ -49,8 +49,8 @@ class JournalHandler(logging.Handler):
     """Writes each line with its fields to journald's own socket (systemd.journal-fields(7)).
 
     Args:
-        address: The socket.
-        fallback: Takes what the journal does not.
+        fallback: Handles lines that the journal does not accept.
+        address: The journal's socket.
     """
 
     def __init__(self, fallback: logging.Handler, address: str = JOURNAL_SOCKET) -> None:
@@ -60,7 +60,7 @@ class JournalHandler(logging.Handler):
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Write a line. Never waits for long: the journal's queue is the kernel's."""
+        """Write a line. Hardly ever blocks, since the kernel queues datagrams."""
         try:
             self._socket.sendto(self._datagram(record), self._address)
         except OSError:
@@ -88,14 +88,14 @@ class JournalHandler(logging.Handler):
 
 
 def _field(name: str, value: bytes) -> bytes:
-    """A field of the journal's native protocol; one with line ends is told with its length."""
+    """Returns a field in the journal's native protocol; values with line breaks have their length before them."""
     if b"\n" not in value:
         return name.encode() + b"=" + value + b"\n"
     return name.encode() + b"\n" + struct.pack("<Q", len(value)) + value + b"\n"
 
 
 def in_journal() -> bool:
-    """Whether standard error goes to the journal: JOURNAL_STREAM names its device and inode (systemd.exec(5))."""
+    """Returns True if standard error is the journal: JOURNAL_STREAM has its device and inode (systemd.exec(5))."""
     named = os.environ.get("JOURNAL_STREAM", "")
     try:
         there = os.fstat(sys.stderr.fileno())
@@ -105,7 +105,7 @@ def in_journal() -> bool:
 
 
 def start_logging(*, verbose: bool = False, quiet: bool = False) -> None:
-    """Send the log to its place: ERROR and worse when quiet, DEBUG when verbose, else INFO."""
+    """Configure the root logger: ERROR and above if quiet, DEBUG if verbose, else INFO."""
     handler: logging.Handler = logging.StreamHandler(sys.stderr)
     if in_journal():
         handler.setFormatter(_LineFormatter("%(name)s: %(about)s%(message)s", with_priority=True))

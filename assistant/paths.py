@@ -1,4 +1,4 @@
-"""Where things lie: the XDG folders of the user, and the data that comes with the program. Makes no folder."""
+"""Returns the XDG folders of the user and the data files of the program. Makes no folder."""
 
 from __future__ import annotations
 
@@ -14,43 +14,43 @@ def _xdg(variable: str, fallback: str) -> Path:
 
 
 def runtime_dir() -> Path:
-    """Folder of the control socket: `$XDG_RUNTIME_DIR/jarvis`, or one of our own in /tmp where there is none."""
+    """Returns the folder of the control socket: `$XDG_RUNTIME_DIR/jarvis`, or a folder in /tmp if that is not set."""
     base = os.environ.get("XDG_RUNTIME_DIR", "")
     return Path(base) / "jarvis" if base.startswith("/") else Path(f"/tmp/jarvis-{os.getuid()}")
 
 
 def socket_path() -> Path:
-    """The control socket."""
+    """Returns the path of the control socket."""
     return runtime_dir() / "control.sock"
 
 
 def config_files() -> list[Path]:
-    """Settings files, weakest first."""
+    """Returns the settings files, weakest first."""
     return [Path("/etc/xdg/jarvis/config.toml"), _xdg("XDG_CONFIG_HOME", ".config") / "jarvis" / "config.toml"]
 
 
 def config_home() -> Path:
-    """Where this user's programs keep their settings."""
+    """Returns the folder of this user's settings of all programs."""
     return _xdg("XDG_CONFIG_HOME", ".config")
 
 
 def state_dir() -> Path:
-    """What survives a restart but is no setting: the mute switch."""
+    """Returns the folder for state that survives a restart but is no setting: the mute switch, the wake log."""
     return _xdg("XDG_STATE_HOME", ".local/state") / "jarvis"
 
 
 def data_home() -> Path:
-    """What the user added and no one can make again at once: wake words that they trained."""
+    """Returns the folder for data that cannot be made again quickly: trained wake words."""
     return _xdg("XDG_DATA_HOME", ".local/share") / "jarvis"
 
 
 def cache_dir() -> Path:
-    """What can be made again: rendered glyphs, indexes."""
+    """Returns the folder for data that can be made again."""
     return _xdg("XDG_CACHE_HOME", ".cache") / "jarvis"
 
 
 def pictures_dir() -> Path:
-    """The user's pictures folder, as the desktop names it, with `Jarvis` in it."""
+    """Returns the folder `Jarvis` in the user's pictures folder, as the desktop names it."""
     return _pictures_home() / "Jarvis"
 
 
@@ -68,9 +68,9 @@ def _pictures_home() -> Path:
 
 
 def data_file(relative: str) -> Path:
-    """A file that comes with the program: "config/default.toml", "models/wake/jarvis.onnx".
+    """Returns a file of the program: "config/default.toml", "models/wake/jarvis.onnx".
 
-    An installed wheel carries them in `assistant/data`; a checkout has them at its top.
+    An installed wheel has them in `assistant/data`; a checkout has them at its top.
     """
     installed = _PACKAGE / "data" / relative
     return installed if installed.exists() else _PACKAGE.parent / relative

@@ -171,13 +171,13 @@ def _dbus(place: BusStatus | None) -> Finding:
 def _service(settings: Settings) -> Iterator[Finding]:
     """How the service is, where it is installed."""
     from assistant.system.service_install import is_stale, places
-    from assistant.system.service_status import look
+    from assistant.system.service_status import read_status
     from assistant.system.units import UNIT
 
     if not places()[UNIT].exists():
         return
     try:
-        found = look()
+        found = read_status()
     except AssistantError as error:
         yield Finding("service", "bad", error.title, error.hint)
         return

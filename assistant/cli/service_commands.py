@@ -44,9 +44,9 @@ def status(as_json: AsJson = False) -> None:
     """Tell whether it runs and hears, how often it fell, and what to do. Exit status 4 says that it does not run."""
     from assistant.cli import output as printing
     from assistant.system.service_install import is_stale
-    from assistant.system.service_status import look
+    from assistant.system.service_status import read_status
 
-    found = look()
+    found = read_status()
     stale = found.state != "absent" and is_stale(settings_with(None))
     if as_json:
         typer.echo(json.dumps({**dataclasses.asdict(found), "stale": stale}, ensure_ascii=False))

@@ -1,1 +1,3 @@
-"""What flows through the walk: the record, its stages, commands, engines, events, errors. Standard library only."""
+"""Defines the values that all rooms share: the request, its stages, commands, engines, events, errors.
+
+Every process imports it."""

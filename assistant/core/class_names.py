@@ -17,9 +17,9 @@ RENAMED = MappingProxyType(
         "assistant.painting.sketch.sketch_painter:SketchPainter": "assistant.painting.sketch_painter:SketchPainter",
     }
 )
-"""Names of releases up to 0.x → names of today; a config.toml that holds an old one goes on working."""
+"""Names of releases up to 0.x → names of today, so that a config.toml with an old one keeps working."""
 
 
 def current_name(path: str) -> str:
-    """Returns today's name of the class that `path` ("module:Class") names; an unknown name comes back unchanged."""
+    """Returns today's name of the class `path` ("module:Class"); unknown names are returned unchanged."""
     return RENAMED.get(path, path)

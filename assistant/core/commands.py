@@ -1,4 +1,4 @@
-"""What a person can ask for, and the order that a painter gets. Made by understanding, carried out by the conductor."""
+"""Defines the commands that a person can give, and the order for a painter."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from msgspec import Meta
 from assistant.core.message import Part
 
 Aspect = Literal["when", "season", "weather", "color", "size", "style", "with", "without", "instead"]
-"""What about a picture a person can change by a few words."""
+"""The aspects of a picture that a person can change by a few words."""
 
 
 class Paint(Part, frozen=True, tag_field="kind", tag="paint"):
     """Paint something new."""
 
     subject: str
-    """What to paint, without the command words and without the style: "a fox in the snow"."""
+    """The subject without the command words and the style: "a fox in the snow"."""
     style: str | None = None
-    """How, as said: "watercolor", "oil painting by Botticelli"; None when nothing was said."""
+    """The style as said: "watercolor", "oil painting by Botticelli"; None if none was said."""
     count: int | None = None
-    """How many pictures, 1–4; None leaves it to the settings."""
+    """Number of pictures, 1–4; None leaves it to the settings."""
 
 
 class Again(Part, frozen=True, tag_field="kind", tag="again"):
@@ -29,19 +29,20 @@ class Again(Part, frozen=True, tag_field="kind", tag="again"):
 
 
 class Change(Part, frozen=True, tag_field="kind", tag="change"):
-    """Paint the last order once more with one thing changed; the rest of it stays, its seed too."""
+    """Paint the last order once more with one aspect changed; the rest, including the seed, stays."""
 
     aspect: Aspect
     words: str
-    """What it is to be: "at night", "red", "watercolor"; what comes or goes: "a hat"; who stands there: "a cat"."""
+    """The new value of the aspect: "at night", "red", "watercolor"; the thing that comes or goes: "a hat"; the new
+    subject: "a cat"."""
 
 
 class Back(Part, frozen=True, tag_field="kind", tag="back"):
-    """Show the pictures before the last ones again, and go on from them."""
+    """Show the pictures before the last ones again; later changes start from them."""
 
 
 class Help(Part, frozen=True, tag_field="kind", tag="help"):
-    """Tell what can be said."""
+    """Show what can be said."""
 
     sentences: tuple[str, ...] = ()
     """Some of it, for the person to read. Chosen at random, so no part of what makes two commands equal."""
@@ -54,30 +55,30 @@ class Help(Part, frozen=True, tag_field="kind", tag="help"):
 
 
 class Thanks(Part, frozen=True, tag_field="kind", tag="thanks"):
-    """Kind words, which ask for nothing."""
+    """Polite words that ask for nothing."""
 
 
 class Stop(Part, frozen=True, tag_field="kind", tag="stop"):
-    """Cancel what is being painted."""
+    """Cancel the painting."""
 
 
 class Dismiss(Part, frozen=True, tag_field="kind", tag="dismiss"):
-    """Take the pictures off the screen."""
+    """Hide the pictures."""
 
 
 class Save(Part, frozen=True, tag_field="kind", tag="save"):
-    """Keep a picture on purpose: the size limit never deletes it."""
+    """Keep a picture on purpose: the gallery's size limit never deletes it."""
 
     which: int | None = None
-    """1-based number of the picture; None is all that are shown."""
+    """1-based number of the picture; None keeps all pictures on the screen."""
 
 
 class NotUnderstood(Part, frozen=True, tag_field="kind", tag="not_understood"):
-    """Words that are no command. Nothing is painted."""
+    """The words are no command. Nothing is painted."""
 
     words: str
     suggestions: tuple[str, ...] = ()
-    """Sentences that would have been understood, for the person to read."""
+    """Similar sentences that are commands, for the person to read."""
 
 
 Command = Paint | Again | Change | Back | Help | Thanks | Stop | Dismiss | Save | NotUnderstood
@@ -85,12 +86,12 @@ Command = Paint | Again | Change | Back | Help | Thanks | Stop | Dismiss | Save 
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
-    """What is to be as it was in an earlier picture, besides the words."""
+    """Values of an earlier picture that a new one takes over, besides the words."""
 
     seed: int | None = None
-    """Of the first picture, 0 … 2³¹−1; None takes a new one."""
+    """Seed of the first picture, 0 … 2³¹−1; None takes a new one."""
     count: int | None = None
-    """Pictures, 1–4; None leaves it to the words and the settings."""
+    """Number of pictures, 1–4; None leaves it to the words and the settings."""
 
 
 class PaintOrder(Part, frozen=True):

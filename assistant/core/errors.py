@@ -1,4 +1,4 @@
-"""Every failure that a person may meet, with a title and a hint written for that person.
+"""Defines every failure that a person may see, with a title and a hint for that person.
 
     AssistantError
     ├── ConfigError            a setting that cannot be used
@@ -21,7 +21,7 @@
     ├── ServiceError           the service manager is not there, or refuses
     └── ProtocolError          a frame that breaks the wire's rules
 
-Used by every process. On the wire an error is a `Failure` (`core.message`), never a pickle.
+On the wire an error is a `Failure` (`core.message`), never a pickle.
 Cancellation is not an error: engines let `JobCancelled` pass.
 """
 
@@ -31,11 +31,11 @@ from typing import ClassVar
 
 
 class AssistantError(Exception):
-    """A failure with words for a person.
+    """A failure with a message for a person.
 
     Args:
-        title: What happened, in one short sentence without jargon.
-        hint: What the person can do next.
+        title: The event, in one short sentence without jargon.
+        hint: Advice for the person.
     """
 
     code: ClassVar[str] = "failed"
@@ -54,19 +54,19 @@ class AssistantError(Exception):
 
 
 class ConfigError(AssistantError):
-    """A setting that cannot be used."""
+    """A setting cannot be used."""
 
     code = "config"
 
 
 class BadRecording(AssistantError):
-    """A file that holds no readable audio."""
+    """A file has no readable audio."""
 
     code = "bad_recording"
 
 
 class MicrophoneGone(AssistantError):
-    """No microphone, or it stopped."""
+    """There is no microphone, or it stopped."""
 
     code = "microphone_gone"
 
@@ -78,7 +78,7 @@ class EngineError(AssistantError):
 
 
 class ModelMissing(EngineError):
-    """Weights that are absent or damaged."""
+    """Weights are missing or damaged."""
 
     code = "model_missing"
 
@@ -90,13 +90,13 @@ class OutOfMemory(EngineError):
 
 
 class NothingHeard(EngineError):
-    """An utterance without words."""
+    """An utterance has no words."""
 
     code = "nothing_heard"
 
 
 class NotUnderstoodError(AssistantError):
-    """Words that are no command."""
+    """Words are no command."""
 
     code = "not_understood"
 
@@ -108,19 +108,19 @@ class WorkerError(AssistantError):
 
 
 class WorkerDied(WorkerError):
-    """The process ended during the job."""
+    """The worker process ended during the job."""
 
     code = "worker_died"
 
 
 class WorkerStalled(WorkerError):
-    """No progress within the deadline."""
+    """The worker made no progress within the deadline."""
 
     code = "worker_stalled"
 
 
 class WorkerUnavailable(WorkerError):
-    """It crashed too often, or cannot start."""
+    """The worker crashed too often, or cannot start."""
 
     code = "worker_unavailable"
 
@@ -132,7 +132,7 @@ class TookTooLong(AssistantError):
 
 
 class GalleryError(AssistantError):
-    """A picture could not be kept."""
+    """A picture could not be stored or read."""
 
     code = "gallery"
 
@@ -144,40 +144,40 @@ class Busy(AssistantError):
 
 
 class DaemonError(AssistantError):
-    """The daemon is not there, or another one is."""
+    """The daemon is not running, or another one is."""
 
     code = "daemon"
 
 
 class BusError(AssistantError):
-    """A message bus is not there, or refuses."""
+    """A message bus is missing or refuses a request."""
 
     code = "bus"
 
 
 class ServiceError(AssistantError):
-    """The service manager is not there, or refuses."""
+    """The service manager is missing or refuses a request."""
 
     code = "service"
 
 
 class ProtocolError(AssistantError):
-    """A frame that breaks the wire's rules."""
+    """A frame breaks the rules of the wire."""
 
     code = "protocol"
 
 
 class JobCancelled(BaseException):
-    """Raised by `report` inside an engine when its job was cancelled. Engines let it pass."""
+    """The job was cancelled. `report` raises it inside an engine, and engines let it pass."""
 
 
 def _by_code() -> dict[str, type[AssistantError]]:
     found: dict[str, type[AssistantError]] = {}
-    waiting: list[type[AssistantError]] = [AssistantError]
-    while waiting:
-        kind = waiting.pop()
+    pending: list[type[AssistantError]] = [AssistantError]
+    while pending:
+        kind = pending.pop()
         found[kind.code] = kind
-        waiting.extend(kind.__subclasses__())
+        pending.extend(kind.__subclasses__())
     return found
 
 

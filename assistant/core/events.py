@@ -1,4 +1,4 @@
-"""The daemon's one announcement board. Log, control server and service notification subscribe; nothing flows back."""
+"""Publishes the daemon's events. Subscribers such as the log and the control server never answer."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from assistant.core.messages.event_messages import Event
 log = logging.getLogger(__name__)
 
 Subscriber = Callable[[Event, bytes], None]
-"""Gets each event with its payload. Must not block."""
+"""Receives each event with its payload. Must not block."""
 
 
 class EventBus:
-    """Publishes events to subscribers, synchronously, for the daemon's loop only."""
+    """Calls every subscriber synchronously. Not thread-safe: for the daemon's loop only."""
 
     def __init__(self) -> None:
         self._subscribers: list[Subscriber] = []
@@ -30,7 +30,7 @@ class EventBus:
         return unsubscribe
 
     def publish(self, event: Event, payload: bytes = b"") -> None:
-        """Tell everybody. Never raises, never blocks."""
+        """Pass an event to every subscriber. Never raises; errors of subscribers are logged."""
         for subscriber in tuple(self._subscribers):
             try:
                 subscriber(event, payload)

@@ -1,7 +1,7 @@
-"""What a PNG says about itself: the facts of a picture as text chunks, written by painters and read by the gallery.
+"""Converts the facts of a picture to text chunks of a PNG and back.
 
-Used by painters (through `painting.png`), by the daemon and by the windows (through `gallery`): standard library only.
-Never decodes pixels: an image of any announced size costs a few kilobytes to look at.
+Painters write them (`painting.png`), daemon and windows read them (`gallery`), with the standard library only. Pixels
+are never decoded: reading costs a few kilobytes, whatever size an image claims to have.
 """
 
 from __future__ import annotations
@@ -21,23 +21,23 @@ from assistant.core.errors import GalleryError
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 SOFTWARE = "Jarvis"
 MAX_TEXT_BYTES = 256 * 1024
-"""Cap on one text chunk, packed or unpacked; a longer one is skipped."""
+"""Maximum size of a text chunk, compressed or not; longer ones are skipped."""
 MAX_CHUNKS = 1024
-"""Chunks looked at before the pixels; more is no picture of ours."""
+"""Maximum number of chunks that are read before the pixels; our pictures have fewer."""
 _TEXT_CHUNKS = frozenset({b"tEXt", b"zTXt", b"iTXt"})
 
 
 @dataclass(frozen=True, slots=True)
 class PictureFacts:
-    """Where a picture came from: enough to find it again and to paint it again."""
+    """The origin of a picture: enough to find it again and to paint it again."""
 
     words: str
     """The request's words as they were understood."""
     prompt: str
-    """The text that the model got."""
+    """The text for the model."""
     seed: int
     painter: str
-    """Name as people read it: "sketch", "SDXL-Lightning"."""
+    """Name for people: "sketch", "SDXL-Lightning"."""
     painter_version: str
     """Revision of the model, or version of the painter's package."""
     app_version: str
@@ -47,15 +47,17 @@ class PictureFacts:
     request: str
     """Id of the request."""
     steps: int | None = None
-    """Denoising steps for one picture, where the painter counts any."""
+    """Denoising steps of one picture, if the painter has any."""
     subject: str = ""
-    """What was painted: the words without "paint me" and without the style."""
+    """The words without "paint me" and without the style."""
     style: str = ""
-    """How, where that was said."""
+    """The style, if one was said."""
 
 
 def to_texts(facts: PictureFacts, width_px: int, height_px: int) -> dict[str, str]:
-    """The text chunks of a picture, keyword to text. Description, Software and Creation Time are PNG's own keywords.
+    """Returns the text chunks of a picture, keyword → text.
+
+    Description, Software and Creation Time are PNG's own keywords.
 
     `parameters` repeats the facts in the one-line form of AUTOMATIC1111's web UI, which most image tools read: the
     prompt, and on the last line `Key: value` pairs separated by commas, a value quoted as JSON where it holds one.
@@ -87,10 +89,10 @@ def to_texts(facts: PictureFacts, width_px: int, height_px: int) -> dict[str, st
 
 
 def from_texts(texts: dict[str, str]) -> PictureFacts:
-    """The facts that `to_texts` wrote.
+    """Returns the facts that `to_texts` wrote.
 
     Raises:
-        GalleryError: The texts are not those of a picture painted here.
+        GalleryError: The texts are not those of a picture of ours.
     """
     software, _, app_version = texts.get("Software", "").partition(" ")
     seed, steps = texts.get("Seed", ""), texts.get("Steps", "")
@@ -112,10 +114,10 @@ def from_texts(texts: dict[str, str]) -> PictureFacts:
 
 
 def read_facts(picture: Path | bytes) -> PictureFacts:
-    """The facts in a PNG file, or in the bytes of one. Blocks; reads only what stands before the pixels.
+    """Reads the facts in a PNG file, or in the bytes of one. Blocks; reads only the part before the pixels.
 
     Raises:
-        GalleryError: It cannot be read, is no PNG, or was not painted here.
+        GalleryError: The file cannot be read, is no PNG, or is not a picture of ours.
     """
     if isinstance(picture, bytes):
         return from_texts(read_texts(BytesIO(picture)))
@@ -127,7 +129,7 @@ def read_facts(picture: Path | bytes) -> PictureFacts:
 
 
 def read_size(png: bytes) -> tuple[int, int]:
-    """Width and height in pixels that a PNG announces.
+    """Returns width and height in pixels by the header of a PNG.
 
     Raises:
         GalleryError: These bytes are no PNG.
@@ -141,7 +143,7 @@ def read_size(png: bytes) -> tuple[int, int]:
 
 
 def read_texts(stream: BinaryIO) -> dict[str, str]:
-    """Keyword to text of all text chunks before the pixels; damaged or oversized ones are skipped.
+    """Reads all text chunks before the pixels, keyword → text; damaged or oversized ones are skipped.
 
     Raises:
         GalleryError: The stream is no PNG.
@@ -157,7 +159,7 @@ def read_texts(stream: BinaryIO) -> dict[str, str]:
 
 
 def _chunks(stream: BinaryIO) -> Iterator[tuple[bytes, bytes]]:
-    """Kind and body of each intact chunk up to the pixels; the body of what is too large to be text is passed over."""
+    """Yields kind and body of each intact chunk before the pixels; chunks that are too large for text are skipped."""
     if stream.read(8) != SIGNATURE:
         raise GalleryError("This is not a PNG picture", "Jarvis keeps and reads PNG files only.")
     for _ in range(MAX_CHUNKS):
@@ -176,7 +178,7 @@ def _chunks(stream: BinaryIO) -> Iterator[tuple[bytes, bytes]]:
 
 
 def _text(kind: bytes, rest: bytes) -> str | None:
-    """The text after the keyword's NUL (PNG specification, section 11.3.3); None where it is damaged or too long."""
+    """Decodes the text after the keyword's NUL (PNG specification, 11.3.3); None if it is damaged or too long."""
     if kind == b"tEXt":
         return rest.decode("latin-1")
     if kind == b"zTXt":
@@ -208,6 +210,6 @@ def _one_line(text: str) -> str:
 
 
 def _storable(text: str) -> str:
-    """`text` as UTF-8 can carry it, without NUL, which PNG forbids, and short enough to be read back."""
+    """Returns `text` as valid UTF-8, without NUL, which PNG forbids, and short enough to be read back."""
     clean = text.replace("\0", "").encode("utf-8", "replace")[: MAX_TEXT_BYTES // 4]
     return clean.decode("utf-8", "ignore")

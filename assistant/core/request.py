@@ -1,6 +1,6 @@
-"""The one record of a spoken request, and the values that it gathers.
+"""Defines the record of a spoken request and the values that it holds.
 
-The conductor (daemon) is its only writer; everybody else gets snapshots.
+The conductor is its only writer; all others get snapshots.
 """
 
 from __future__ import annotations
@@ -21,20 +21,20 @@ from assistant.core.transcript import Transcript, TranscriptionOptions
 
 @dataclass(frozen=True, slots=True)
 class Audio:
-    """One utterance: int16 little-endian mono samples."""
+    """One utterance as int16 little-endian mono samples."""
 
     samples: bytes
     rate_hz: int = 16_000
 
     @property
     def seconds(self) -> float:
-        """Length in seconds."""
+        """The length in seconds."""
         return len(self.samples) / 2 / self.rate_hz
 
 
 @dataclass(frozen=True, slots=True)
 class TranscriptionJob:
-    """What a transcriber gets."""
+    """The input of a transcriber."""
 
     audio: Audio
     options: TranscriptionOptions = field(default_factory=TranscriptionOptions)
@@ -42,7 +42,7 @@ class TranscriptionJob:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """What a painter returns. Lives in the painter's process only."""
+    """A picture as an engine returns it. It never leaves the painter's process."""
 
     rgb: bytes
     """height × width × 3, uint8, row-major."""
@@ -55,7 +55,7 @@ class Picture:
 class EncodedPicture:
     """A finished picture on its way to the gallery: PNG bytes made where the pixels are.
 
-    The daemon never holds pixels, so it needs no image library and no time for them.
+    The daemon never holds pixels, so it needs no image library.
     """
 
     png: bytes
@@ -74,12 +74,12 @@ class KeptPicture:
     height_px: int
     seed: int
     kept: bool = False
-    """Whether a person kept it on purpose."""
+    """True if a person keeps it on purpose."""
 
 
 @dataclass(slots=True)
 class SpokenRequest:
-    """One request from its wake word to its pictures."""
+    """The record of one request, from its wake word to its pictures."""
 
     origin: Origin
     id: str = field(default_factory=lambda: secrets.token_hex(4))
@@ -87,57 +87,57 @@ class SpokenRequest:
     audio: Audio | None = None
     transcript: Transcript | None = None
     words: str = ""
-    """What was said, without the wake word; what was typed for a typed request."""
+    """The words without the wake word; of a typed request, the typed words."""
     tentative: bool = False
-    """Whether `words` are those before a pause, and may still change."""
+    """True while `words` are those before a pause and may still change."""
     doubt: str | None = None
-    """The wake word that the transcript has to confirm; None for a sure call, and once it is confirmed.
+    """The wake word that the transcript has to confirm; None for a sure call, and after the confirmation.
 
-    Until then nobody may notice the request, and nothing of what was said is kept.
+    Until then nobody may notice the request, and none of its speech is stored.
     """
     unlikely: bool = False
-    """Whether a verifier doubts the call, too: the transcript has to be plainer."""
+    """True if the verifier doubts the call, too, so that the transcript needs a higher confidence."""
     reason: str = ""
-    """Why it was cancelled: nobody_spoke, stopped, replaced (by a newer wish), refused (the transcript does not hold
-    the wake word), unchecked (there was no telling), lost (the microphone went)."""
+    """Reason of a cancellation: nobody_spoke, stopped, replaced (by a newer request), refused (the transcript does not
+    contain the wake word), unchecked (the transcript could not tell), lost (the microphone stopped)."""
     repeat: Repeat | None = None
-    """What a request that paints an earlier picture again has from it."""
+    """Values that a repetition takes from the earlier picture."""
     command: Command | None = None
     follows: str | None = None
-    """Id of the request whose pictures were there when this one's were asked for."""
+    """Id of the request whose pictures were shown when this one was made."""
     shows: str | None = None
     """Id of the earlier request whose pictures are shown again instead of new ones."""
     order: PaintOrder | None = None
-    """What is painted, once that is known; "another one" has it from an earlier request."""
+    """The paint order, once it is known; "another one" takes it from an earlier request."""
     painter: str | None = None
-    """Name of what painted, as shown to people: "sketch", "SDXL-Lightning"."""
+    """Name of the painter for people: "sketch", "SDXL-Lightning"."""
     undrawn: list[str] = field(default_factory=list)
-    """Words that the painter could not paint, as it says itself."""
+    """Words that the painter reports as not painted."""
     pictures: list[KeptPicture] = field(default_factory=list)
     count: int = 0
-    """Pictures to come, once the command is understood; 0 for commands that paint nothing."""
+    """Number of pictures, once the command is understood; 0 for commands that paint nothing."""
     failure: AssistantError | None = None
     marks: dict[str, float] = field(default_factory=dict)
-    """Moments in CLOCK_MONOTONIC seconds: woke, speech_end, heard, transcribed, understood, painted, kept, shown."""
+    """Times in CLOCK_MONOTONIC seconds: woke, speech_end, heard, transcribed, understood, painted, kept, shown."""
 
     def move(self, stage: Stage) -> None:
-        """Go to another stage.
+        """Enter another stage.
 
         Raises:
-            ValueError: The table of moves does not allow it.
+            ValueError: MOVES does not allow it.
         """
         if stage not in MOVES[self.stage]:
             raise ValueError(f"a request cannot go from {self.stage} to {stage}")
         self.stage = stage
 
     def mark(self, name: str, at: float | None = None) -> None:
-        """Note the moment of something: now, or `at` in monotonic seconds."""
+        """Store the time of a mark: now, or `at` in monotonic seconds."""
         self.marks[name] = time.monotonic() if at is None else at
 
     def snapshot(self) -> RequestEvent:
-        """Return the record for people and scripts.
+        """Returns the record for people and scripts.
 
-        `marks` are seconds since the wake word, or since the request arrived when there was none.
+        `marks` are seconds since the wake word, or since the first mark if there was none.
         """
         zero = self.marks.get("woke", min(self.marks.values(), default=0.0))
         return RequestEvent(
@@ -161,5 +161,5 @@ class SpokenRequest:
         )
 
     def finished(self) -> FinishedRequest:
-        """Return the same as the answer to whoever asked for it."""
+        """Returns the snapshot as the answer to the client that made the request."""
         return FinishedRequest(**asdict(self.snapshot()))

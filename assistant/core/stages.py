@@ -1,4 +1,4 @@
-"""The stages of a spoken request and the one table of allowed moves. Used by the daemon; snapshots travel to all."""
+"""Defines the stages of a spoken request and the table of allowed moves."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 
 class Stage(StrEnum):
-    """Where a request is on its walk. Idle is not a stage: it is having no live request."""
+    """The stage of a request. Idle is no stage: it means that there is no live request."""
 
     LISTENING = "listening"
     TRANSCRIBING = "transcribing"
@@ -20,7 +20,7 @@ class Stage(StrEnum):
 
     @property
     def is_live(self) -> bool:
-        """Whether the request can still move."""
+        """True if the request can still move."""
         return self not in TERMINAL
 
 
@@ -40,5 +40,5 @@ MOVES = MappingProxyType(
         Stage.FAILED: frozenset[Stage](),
     }
 )
-"""Allowed moves. UNDERSTANDING → DONE is a command that paints nothing (stop, keep, dismiss), UNDERSTANDING →
-SHOWING one that shows earlier pictures again (go back)."""
+"""Stage → stages that may follow. UNDERSTANDING → DONE is a command that paints nothing (stop, keep, dismiss),
+UNDERSTANDING → SHOWING one that shows earlier pictures again (go back)."""

@@ -1,4 +1,4 @@
-"""How a state and the time of each stage read in words and numbers. Pure; for the daemon, the CLI and the benchmark."""
+"""Words the daemon's state for people, and computes the time of each stage."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ STAGE_SPANS = {
     "keeping": ("painted", "kept"),
     "showing": ("kept", "shown"),
 }
-"""Which two marks bound each stage; the same spans are printed by `jarvis run` and the walk's benchmark."""
+"""Stage → its first and last mark. `jarvis run` and bench/walk.py print these spans."""
 
 
 PAUSED_WHILE = {"asleep": "the machine goes to sleep", "locked": "the session is locked"}
-"""Why the microphone is closed for a while, to follow "while"."""
+"""Reason of a pause → the words that follow "while"."""
 
 
 def latencies(marks: dict[str, float]) -> dict[str, float]:
-    """Seconds of each stage that these marks bound."""
+    """Returns the duration in seconds of each stage that has both of its marks."""
     return {
         stage: round(marks[end] - marks[start], 4)
         for stage, (start, end) in STAGE_SPANS.items()
@@ -34,7 +34,7 @@ def latencies(marks: dict[str, float]) -> dict[str, float]:
 
 
 def until_clock(until: float | None) -> str:
-    """ " until 14:05" for seconds since 1970, with the day where it is not today's; "" for None."""
+    """Returns " until 14:05" for seconds since 1970, with the day if it is not today; "" for None."""
     if until is None:
         return ""
     there, now = time.localtime(until), time.localtime()
@@ -42,7 +42,7 @@ def until_clock(until: float | None) -> str:
 
 
 def sentence(state: StateEvent) -> str:
-    """The state in a few words."""
+    """Returns the state in a few words."""
     if state.problem:
         return state.problem.title
     if state.paused and not state.muted:

@@ -1,1 +1,1 @@
-"""Describes the models that are installed on this machine."""
+"""Describes the models on this machine: the installed ones, and text-to-image pipelines in folders."""

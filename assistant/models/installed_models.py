@@ -1,7 +1,7 @@
-"""What the installed models are, where they lie, and whether they are whole, by `models/manifest.toml`.
+"""Lists the models of `models/manifest.toml`, their places, and whether their files are complete.
 
-Runs in the CLI (`jarvis models`, `jarvis doctor`). Looks only at files: it never loads a model, imports no package that
-carries one, and fetches nothing.
+Serves `jarvis models` and `jarvis doctor`. It only looks at files: it never loads a model, imports no package that
+contains one, and downloads nothing.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from assistant.paths import data_file
 
 State = Literal["ok", "missing", "damaged"]
 
-AGAIN = "Install again: make setup."
+REINSTALL_HINT = "Install again: make setup."
 
 
 @dataclass(frozen=True)
@@ -34,26 +34,26 @@ class ModelFile:
 
 @dataclass(frozen=True)
 class ModelStatus:
-    """One model of the manifest as it is found on this machine."""
+    """A model of the manifest and its state on this machine."""
 
     name: str
     role: str
-    """What it does, in a few words: "wake word"."""
+    """Its purpose in a few words: "wake word"."""
     licence: str
-    """An SPDX name, or the usual one."""
+    """SPDX name, or the usual name where SPDX has none."""
     source: str
     revision: str
     optional: bool
-    """Jarvis does its work without it."""
+    """True if Jarvis works without it."""
     size: int
-    """Bytes of all its files, as the manifest states them."""
+    """Size of all its files in bytes, by the manifest."""
     path: Path | None
-    """Its file, or its folder where it has several; none where nothing is there."""
+    """Its file, or its folder if it has several files; None if no file exists."""
     state: State
-    """"damaged": a file is absent, or has another size or (where that was asked for) sum than the manifest says."""
+    """"damaged" means that a file is missing, or that its size or (if checked) its sum differs from the manifest."""
 
     def as_json(self) -> dict[str, str | int | bool | None]:
-        """The fields for a script; `path` is text or null."""
+        """Returns the fields as JSON values; `path` is text or null."""
         return {
             "name": self.name,
             "role": self.role,
@@ -68,27 +68,27 @@ class ModelStatus:
 
 
 def installed_models(*, verify: bool = False, manifest: Path | None = None) -> list[ModelStatus]:
-    """Each model of the manifest, in its order.
+    """Returns the models of the manifest in order. Blocks.
 
     Args:
         verify: Also compare each file's SHA-256, which reads some 80 MB (about 0.2 s).
         manifest: Another manifest than the one that comes with Jarvis.
 
     Raises:
-        ModelMissing: The manifest is absent or cannot be read. A model that is absent is a state, no error.
+        ModelMissing: The manifest is missing or cannot be read. A missing model is no error but a state.
     """
     file = manifest or data_file("models/manifest.toml")
     try:
         entries = tomllib.loads(file.read_text(encoding="utf-8"))["model"]
         return [_status(entry, verify) for entry in entries]
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError, TypeError) as bad:
-        raise ModelMissing(f"The list of models, {file}, cannot be read", AGAIN) from bad
+        raise ModelMissing(f"The list of models, {file}, cannot be read", REINSTALL_HINT) from bad
 
 
 def _status(entry: dict[str, object], verify: bool) -> ModelStatus:
     files = _files(entry["files"])
     folder = _folder(str(entry.get("package", "")), str(entry["folder"]))
-    state, path = _look(folder, files, verify) if folder else ("missing", None)
+    state, path = _inspect(folder, files, verify) if folder else ("missing", None)
     return ModelStatus(
         name=str(entry["name"]),
         role=str(entry["role"]),
@@ -111,13 +111,13 @@ def _files(listed: object) -> list[ModelFile]:
 def _folder(package: str, below: str) -> Path | None:
     if not package:
         return data_file(below)
-    # Only the top package is looked up: to look up one below it would import what is above it.
+    # Only the top package is looked up: looking up a sub-package would import its parents.
     found = find_spec(package)
     tops = found.submodule_search_locations if found else None
     return next((place for top in tops or () if (place := Path(top) / below).is_dir()), None)
 
 
-def _look(folder: Path, files: list[ModelFile], verify: bool) -> tuple[State, Path | None]:
+def _inspect(folder: Path, files: list[ModelFile], verify: bool) -> tuple[State, Path | None]:
     present = [file for file in files if (folder / file.name).is_file()]
     if not present:
         return "missing", None

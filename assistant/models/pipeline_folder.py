@@ -1,7 +1,7 @@
-"""A text-to-image pipeline on the disk: is it whole, is it safe to load, what is it called.
+"""Checks a text-to-image pipeline in a folder: completeness, safety, name.
 
-Runs in the painter's process before any model library is imported, so that a damaged folder is told in milliseconds.
-Reads headers and configurations only. Refuses what could run code: pickled weights and program files in the folder.
+The painter checks it before it imports any model library, so that a damaged folder is reported within milliseconds.
+Only headers and configurations are read. Everything that could run code is refused: pickled weights and program files.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from assistant.core.errors import ModelMissing
 
 INDEX = "model_index.json"
 MAX_HEADER_BYTES = 100_000_000
-"""The safetensors format's own cap on a header."""
+"""The safetensors format's own limit of a header."""
 _PICKLES = ("*.bin", "*.pt", "*.pth", "*.ckpt", "*.pkl")
 _VARIANT = re.compile(r"\.(fp16|bf16)[.\-]")
 _FINGERPRINT_BYTES = 65_536
@@ -27,30 +27,30 @@ _AGAIN = "Download the model again, or set painter.model to another folder."
 
 @dataclass(frozen=True, slots=True)
 class PipelineFolder:
-    """A pipeline that passed the checks."""
+    """A pipeline that passed all checks."""
 
     path: Path
     name: str
-    """As people read it: "SDXL-Lightning"."""
+    """Name for people: "SDXL-Lightning"."""
     version: str
-    """12 hexadecimal digits: the hub's commit, or a fingerprint of the files."""
+    """12 hexadecimal digits of the hub's commit, or of a fingerprint of the files."""
     index: dict[str, Any]
-    """Content of `model_index.json`."""
+    """The content of `model_index.json`."""
     variant: str | None
-    """"fp16" or "bf16" where only such weights are there; None for plain ones."""
+    """"fp16" or "bf16" if there are only such weights; None if there are plain ones."""
 
     @property
     def class_name(self) -> str:
-        """Name of the pipeline's class in diffusers."""
+        """The name of the pipeline's class in diffusers."""
         return str(self.index["_class_name"])
 
     @property
     def libraries(self) -> set[str]:
-        """Names of the libraries that its components come from."""
+        """The names of the libraries of its components."""
         return {library for _, library, _ in _components(self.index)}
 
     def config(self, *components: str) -> dict[str, Any]:
-        """Configuration of the first of these components that has one; {} where none has."""
+        """Returns the configuration of the first of these components that has one; {} if none has."""
         for component in components:
             for name in ("config.json", "scheduler_config.json"):
                 path = self.path / component / name
@@ -60,14 +60,14 @@ class PipelineFolder:
 
 
 def open_folder(folder: Path, name: str | None = None) -> PipelineFolder:
-    """Check a folder in the diffusers layout. Reads some kilobytes of each file.
+    """Checks a folder in the diffusers layout. Blocks; reads some kilobytes of each file.
 
     Args:
-        folder: Where `model_index.json` lies.
-        name: What to call it; None takes the folder's name, or the model's where the folder is a hub's snapshot.
+        folder: The folder with `model_index.json`.
+        name: The pipeline's name; None takes the folder's, or the model's if the folder is a hub's snapshot.
 
     Raises:
-        ModelMissing: It is not there, not whole, or not safe to load; the words name the file and what to do.
+        ModelMissing: The pipeline is missing, incomplete or unsafe; the message names the file and a remedy.
     """
     if folder.is_file():
         raise ModelMissing(
@@ -100,7 +100,7 @@ def open_folder(folder: Path, name: str | None = None) -> PipelineFolder:
 
 
 def _components(index: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
-    """Name, library and class of each component that the pipeline has."""
+    """Yields name, library and class of each component of the pipeline."""
     for name, value in index.items():
         if not name.startswith("_") and isinstance(value, list) and len(value) == 2 and value[0] is not None:
             yield name, str(value[0]), str(value[1])
@@ -121,7 +121,7 @@ def _refuse_code(folder: Path, index: dict[str, Any]) -> None:
 
 
 def _weights(folder: Path, component: str) -> list[Path]:
-    """The component's weight files; none for tokenizers, schedulers and the like."""
+    """Returns the component's weight files; none for tokenizers, schedulers and the like."""
     place = folder / component
     if not place.is_dir():
         raise ModelMissing(f"The model's part {component} is missing in {folder}", _AGAIN)
@@ -144,7 +144,7 @@ def _weights(folder: Path, component: str) -> list[Path]:
 
 
 def _check_safetensors(path: Path) -> None:
-    """Compare the file's length with what its header promises (safetensors format: 8 bytes length, JSON, data)."""
+    """Compare the file's size with its header (safetensors format: 8 bytes of length, JSON, data)."""
     damaged = ModelMissing(f"The model's file {path.parent.name}/{path.name} is damaged or cut short", _AGAIN)
     try:
         size = path.stat().st_size
@@ -173,7 +173,10 @@ def _read_json(path: Path) -> dict[str, Any]:
 
 
 def _fingerprint(folder: Path, weights: list[Path]) -> str:
-    """Tells one fine-tune from another without reading gigabytes: the index, and length and last 64 KiB of weights."""
+    """Returns 12 digits of a hash of the index and of each weight file's length and last 64 KiB.
+
+    It tells one fine-tuned model from another without reading gigabytes.
+    """
     digest = hashlib.sha256((folder / INDEX).read_bytes())
     for path in weights:
         size = path.stat().st_size

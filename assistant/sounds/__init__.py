@@ -1,1 +1,1 @@
-"""What the daemon does with the loudspeaker: chimes, and other programs' volume while a person speaks."""
+"""Plays chimes and lowers other programs' volume while a person speaks. Runs on the daemon's loop."""

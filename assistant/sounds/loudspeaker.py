@@ -1,8 +1,8 @@
-"""When a chime sounds and when other programs are lowered: follows the requests on the daemon's bus.
+"""Follows the requests on the daemon's event bus: plays chimes and lowers other programs.
 
-The microphone is never gated. Tests prove that a chime wakes nobody and is not taken for speech; but one that sounds
-over the first words costs some of them, so the wake chime waits until the person does: who says it all in one breath
-hears none. A call in doubt makes no sound, since nobody may notice it.
+The microphone stays open meanwhile. Tests prove that a chime causes no wake event and is not taken for speech. But a
+chime over the first words costs some of them, so the wake chime comes only when the person pauses after the wake word;
+a request in one breath gets none. A doubtful call makes no sound, since nobody may notice it.
 """
 
 from __future__ import annotations
@@ -18,32 +18,32 @@ from assistant.core.events import EventBus
 from assistant.core.messages.event_messages import Event, LevelEvent, RequestEvent
 from assistant.core.stages import Stage
 from assistant.settings.schema import SoundsSettings
-from assistant.sounds.ducking import Lowering
+from assistant.sounds.ducking import Ducking
 from assistant.sounds.player import Player
 
 WAITED_S = 0.5
-"""Who has said nothing for so long after the wake word waits for a sign: longer than a pause between words."""
+"""After this silence the person waits for a sign; it is longer than a pause between words."""
 
 
-class Plays(Protocol):
-    """Whoever plays a sound file."""
+class SoundPlayer(Protocol):
+    """SoundPlayer sound files."""
 
     def play(self, file: Path) -> None:
-        """Start to; returns at once."""
+        """Start to play a file; returns at once."""
 
     async def close(self) -> None:
-        """End what plays."""
+        """Stop playing."""
 
 
 class Loudspeaker:
-    """A subscriber.
+    """Subscribes to the event bus and acts on requests by voice.
 
     Args:
-        settings: What is wanted; by default nothing.
+        settings: Which sounds are wanted.
         no_speech_s: The time that a person has to begin to speak, which `level` events count down.
-        bus: Whose requests it follows.
-        lowered: The file in which lowered volumes stand, or None for the usual place.
-        player: What plays, or None for the desktop's own.
+        bus: The bus with the requests.
+        lowered: The file for the original volumes; None is the usual one.
+        player: Plays the chimes; None is the desktop's own player.
     """
 
     def __init__(
@@ -52,32 +52,33 @@ class Loudspeaker:
         no_speech_s: float,
         bus: EventBus,
         lowered: Path | None = None,
-        player: Plays | None = None,
+        player: SoundPlayer | None = None,
     ) -> None:
         self._settings = settings
         self._no_speech_s = no_speech_s
         self._player = player or Player()
-        self._lowering = Lowering(settings.lower_others_to, lowered or paths.state_dir() / "lowered.json")
-        self._seen: deque[str] = deque(maxlen=32)
-        """Requests that have been told of before."""
+        self._ducking = Ducking(settings.lower_others_to, lowered or paths.state_dir() / "lowered.json")
+        self._known: deque[str] = deque(maxlen=32)
+        """Requests that had an event before."""
         self._spoken = ""
-        """The request during which others are lowered."""
+        """Id of the request during which other programs are lowered; "" for none."""
         self._silent = ""
-        """The request whose person has not begun to speak, and its time left so far."""
+        """Id of the request whose person has not begun to speak; "" for none."""
         self._left = 1.0
+        """Smallest `time_left` of that request, 0 … 1."""
         self._tasks: set[asyncio.Task[None]] = set()
         bus.subscribe(self._on_event)
 
     async def start(self) -> None:
-        """Give back what an earlier life that ended in a crash still owes."""
-        await self._lowering.give_back()
+        """Restore the volumes of an earlier run that crashed."""
+        await self._ducking.restore()
 
     async def close(self) -> None:
-        """End a chime, and give every volume back."""
+        """Stop a chime and restore every volume."""
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._player.close()
         if self._settings.lower_others_to < 1:
-            await self._lowering.give_back()
+            await self._ducking.restore()
 
     def _on_event(self, event: Event, _payload: bytes) -> None:
         if isinstance(event, RequestEvent) and event.origin == "voice":
@@ -87,9 +88,9 @@ class Loudspeaker:
 
     def _on_request(self, event: RequestEvent) -> None:
         request = event.id
-        is_new = request not in self._seen
+        is_new = request not in self._known
         if is_new:
-            self._seen.append(request)
+            self._known.append(request)
         if event.stage is Stage.LISTENING:
             if is_new and not event.doubtful:
                 self._begin(request)
@@ -98,7 +99,7 @@ class Loudspeaker:
             self._silent = ""
         if request == self._spoken:
             self._spoken = ""
-            self._later(self._lowering.give_back())
+            self._start(self._ducking.restore())
         if event.stage is Stage.SHOWING and self._settings.done:
             self._player.play(paths.data_file("assets/chimes/done.wav"))
 
@@ -107,10 +108,10 @@ class Loudspeaker:
             self._silent, self._left = request, 1.0
         if self._settings.lower_others_to < 1:
             self._spoken = request
-            self._later(self._lowering.lower())
+            self._start(self._ducking.lower())
 
     def _on_level(self, time_left: float) -> None:
-        """The time left only falls until the person speaks."""
+        """Play the wake chime if the person waits: `time_left` falls until they begin to speak."""
         waited = (1 - time_left) * self._no_speech_s >= WAITED_S
         if time_left > self._left:
             self._silent = ""
@@ -119,7 +120,7 @@ class Loudspeaker:
             self._player.play(paths.data_file("assets/chimes/wake.wav"))
         self._left = time_left
 
-    def _later(self, work: Coroutine[object, object, None]) -> None:
+    def _start(self, work: Coroutine[object, object, None]) -> None:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)

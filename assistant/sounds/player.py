@@ -1,6 +1,6 @@
-"""Plays a sound file through whatever the desktop plays sound with. Runs on the daemon's loop, and never blocks it.
+"""Plays sound files with the desktop's own player program; never blocks the loop.
 
-The player is another process: a sound server that hangs costs a chime, nothing else. Opens no device by itself.
+The player is another process, so that a hanging sound server costs a chime and nothing else.
 """
 
 from __future__ import annotations
@@ -15,18 +15,19 @@ from pathlib import Path
 log = logging.getLogger(__name__)
 
 GIVE_UP_S = 3.0
-"""Ten times as long as a chime: what plays longer hangs."""
+"""Time limit of a player, ten times the length of a chime."""
 
 _PLAYERS: tuple[tuple[str, ...], ...] = (
     ("pw-play", "--media-role=Notification"),
     ("paplay", "--client-name=Jarvis", "--property=media.role=event", "--latency-msec=50"),
     ("aplay", "-q"),
 )
-"""PipeWire's own, PulseAudio's (which PipeWire speaks too), ALSA's; the first that works is kept."""
+"""The players of PipeWire, PulseAudio (which PipeWire supports too) and ALSA; the first that works is used from then
+on."""
 
 
 class Player:
-    """Plays one file at a time; what comes while another plays is dropped, so that nothing piles up."""
+    """Plays one file at a time; a file that comes meanwhile is dropped, so that none wait."""
 
     def __init__(self) -> None:
         self._commands: list[tuple[str, ...]] | None = None
@@ -38,7 +39,7 @@ class Player:
             self._playing = asyncio.create_task(self._play(file), name="chime")
 
     async def close(self) -> None:
-        """End what plays."""
+        """Stop playing."""
         if self._playing is not None:
             self._playing.cancel()
             await asyncio.gather(self._playing, return_exceptions=True)
@@ -49,14 +50,14 @@ class Player:
         while self._commands:
             if await _run((*self._commands[0], str(file))):
                 return
-            # A player without its server fails each time: pw-play where PipeWire does not run.
+            # A player without its server fails each time, as pw-play does where PipeWire does not run.
             self._commands = [*self._commands[1:]]
         log.warning("no chime can be played: none of %s works", ", ".join(command[0] for command in _PLAYERS))
         self._commands = None
 
 
 def _installed() -> list[tuple[str, ...]]:
-    """The players that are on this machine, with absolute paths; PipeWire's first only where PipeWire runs."""
+    """Returns the installed players with absolute paths; PipeWire's only where PipeWire runs."""
     found = []
     for name, *options in _PLAYERS:
         path = shutil.which(name)
@@ -71,7 +72,7 @@ def _pipewire_runs() -> bool:
 
 
 async def _run(command: tuple[str, ...]) -> bool:
-    """Whether the command ended well, within its time."""
+    """Run a command; returns False if it fails. A hanging one is killed and counts as played."""
     none = asyncio.subprocess.DEVNULL
     try:
         process = await asyncio.create_subprocess_exec(*command, stdin=none, stdout=none, stderr=none)

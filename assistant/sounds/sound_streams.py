@@ -1,6 +1,6 @@
-"""What other programs play, and how loud: asked of PulseAudio, or of PipeWire's, through `pactl`. Daemon's loop.
+"""Reads and sets the volumes of other programs' streams with `pactl`, from PulseAudio or PipeWire.
 
-Reads and sets volumes; keeps nothing. Without `pactl` or without a sound server there are no streams.
+Without `pactl` or without a sound server there are no streams.
 """
 
 from __future__ import annotations
@@ -17,24 +17,25 @@ log = logging.getLogger(__name__)
 
 ANSWER_S = 2.0
 LEAVE_ALONE = frozenset({"phone", "event", "a11y", "Communication", "Notification"})
-"""Roles of streams (`media.role`) that nobody lowers: a call's other end, a short sound, a screen reader."""
+"""Roles (`media.role`) of streams that are never lowered: a call, a short sound, a screen reader."""
 OURS = "Jarvis"
+"""Name of our own streams at the sound server."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """One program's sound."""
+    """A stream of sound of one program."""
 
     index: int
-    """Its number at the sound server, for as long as it plays."""
+    """The stream's number at the sound server."""
     key: str
-    """Under what name the server remembers its volume for the next time."""
+    """Name by which the server remembers the volume for the program's next stream."""
     volumes: tuple[int, ...]
-    """Of each channel; 65536 is 100 %."""
+    """Volume of each channel; 65536 is 100 %."""
 
 
-async def playing() -> list[Stream]:
-    """What plays now and may be lowered; nothing where nobody answers."""
+async def lowerable_streams() -> list[Stream]:
+    """Returns the streams that play now and may be lowered; none where no server answers."""
     text = await _pactl("--format=json", "list", "sink-inputs")
     try:
         entries = json.loads(text or "[]")
@@ -45,7 +46,7 @@ async def playing() -> list[Stream]:
 
 
 async def set_volumes(stream: Stream, volumes: tuple[int, ...]) -> bool:
-    """Set each channel's volume; False when the stream is gone."""
+    """Set each channel's volume; returns False if the stream is gone."""
     return await _pactl("set-sink-input-volume", str(stream.index), *map(str, volumes)) is not None
 
 
@@ -61,14 +62,14 @@ def _may_be_lowered(entry: dict[str, Any]) -> bool:
     return properties.get("media.role") not in LEAVE_ALONE and properties.get("application.name") != OURS
 
 
-async def _pactl(*words: str) -> str | None:
-    """What pactl prints, or None when it fails."""
+async def _pactl(*arguments: str) -> str | None:
+    """Run pactl; returns its output, or None if it fails."""
     program = shutil.which("pactl")
     if program is None:
         return None
     process = await asyncio.create_subprocess_exec(
         program,
-        *words,
+        *arguments,
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,

@@ -1,1 +1,1 @@
-"""What the daemon asks of the system around it: service notification, installed models, self-examination."""
+"""Talks to the system around Jarvis: systemd, the sound server's list of microphones, locks."""

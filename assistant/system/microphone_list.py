@@ -1,4 +1,4 @@
-"""The microphones that are there now. PortAudio freezes its list when it starts, so a fresh process looks each time."""
+"""Lists the microphones that are present now, in a new process: PortAudio keeps the list of its start."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from typing import Any
 
 from assistant.core.child_process import child_environment, python_command
 
-LOOK_S = 10.0
-"""A sound server that hangs must not hang whoever looks."""
+TIMEOUT_S = 10.0
+"""Time limit of that process, since the sound server may hang."""
 
 
 def microphones() -> list[dict[str, Any]]:
-    """Every microphone as `{name, rate_hz, channels, is_default}`; empty when there is none. Blocks."""
+    """Returns every microphone as `{name, rate_hz, channels, is_default}`. Blocks for up to TIMEOUT_S."""
     command = python_command("assistant.hearing.audio.microphone")
     try:
-        done = subprocess.run(command, env=child_environment(), capture_output=True, timeout=LOOK_S, check=False)
+        done = subprocess.run(command, env=child_environment(), capture_output=True, timeout=TIMEOUT_S, check=False)
         found = json.loads(done.stdout) if done.returncode == 0 else []
     except (subprocess.TimeoutExpired, ValueError):
         return []

@@ -1,6 +1,6 @@
-"""Installs Jarvis as a service of this user, and takes it away again. Run by `jarvis service`; blocks.
+"""Installs Jarvis as a service of this user, and removes it again, for `jarvis service`.
 
-Asks nothing, tells each step, writes only below the user's own folders, and undoes all of it.
+It asks nothing, reports each step, writes only below the user's own folders, and can undo everything.
 """
 
 from __future__ import annotations
@@ -19,16 +19,17 @@ from assistant.system.service_manager import properties, systemctl
 from assistant.system.units import ACTIVATION, AUTOSTART, DROP_IN, OVERLAY, UNIT, Allowances, drop_in, template
 
 SYSTEM_UNITS = tuple(Path(folder) for folder in ("/etc/systemd/user", "/usr/lib/systemd/user", "/lib/systemd/user"))
-"""Where a package puts its units."""
+"""Folders in which packages install units."""
 
 BUNDLED = "tiny.en"
 """The speech model that is installed with Jarvis."""
 
-Say = Callable[[str], None]
+Report = Callable[[str], None]
+"""Receives each step as a line for people."""
 
 
 def places() -> dict[str, Path]:
-    """Where each of the files belongs for this user."""
+    """Returns the paths of all files of the service for this user, by name."""
     config, data = paths.config_home(), paths.data_home().parent
     units = config / "systemd" / "user"
     return {
@@ -41,7 +42,7 @@ def places() -> dict[str, Path]:
 
 
 def allowances(settings: Settings, *, namespaces: bool) -> Allowances:
-    """What the settings ask of the sandbox."""
+    """Returns the access that the settings need in the sandbox."""
     own = settings.gallery.folder
     folders = [Path(own).expanduser() if own else paths.pictures_dir(), paths.state_dir(), paths.cache_dir()]
     network = _is_fetched(settings.painter.model, "") or _is_fetched(settings.transcriber.model, BUNDLED)
@@ -51,19 +52,19 @@ def allowances(settings: Settings, *, namespaces: bool) -> Allowances:
 
 
 def _is_fetched(model: str | None, bundled: str) -> bool:
-    """Whether a model is named as a hub knows it, so that it may have to be fetched."""
+    """Returns True if a model is named by its hub name, so that it may have to be downloaded."""
     if not model or model == bundled or model.startswith(("/", "~", ".")):
         return False
     return not Path(model).exists()
 
 
-def install(settings: Settings, command: Sequence[str], say: Say) -> None:
-    """Write the files, enable the service and start it.
+def install(settings: Settings, command: Sequence[str], report: Report) -> None:
+    """Write the files, enable the service and start it. Blocks.
 
     Args:
-        settings: For the folders that it may write to, and whether it may use the network.
-        command: What starts this installation, by absolute path.
-        say: Told each step.
+        settings: Decide which folders the service may write to, and whether it may use the network.
+        command: The command that starts this installation, by absolute path.
+        report: Called with each step.
 
     Raises:
         ServiceError: There is no service manager, or the service does not start.
@@ -76,57 +77,61 @@ def install(settings: Settings, command: Sequence[str], say: Say) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     for path, text in _files(command, allowed):
         _write(path, text)
-        say(f"wrote {path}")
+        report(f"wrote {path}")
     if not namespaces:
-        say("this machine lets no user have namespaces: the service can read and write all your files, as you can")
+        report("this machine lets no user have namespaces: the service can read and write all your files, as you can")
     systemctl("daemon-reload")
     service_manager.reload_bus()
     systemctl("enable", UNIT, OVERLAY)
-    say("it starts whenever you log in")
+    report("it starts whenever you log in")
     if by_hand:
-        say(f"Jarvis runs already, started by hand (process {by_hand}). End it and let the service take over:")
-        say(f"    jarvis quit && systemctl --user start {UNIT}")
+        report(f"Jarvis runs already, started by hand (process {by_hand}). End it and let the service take over:")
+        report(f"    jarvis quit && systemctl --user start {UNIT}")
     else:
-        _start(say)
-    say("undo all of it with: jarvis service uninstall")
+        _start(report)
+    report("undo all of it with: jarvis service uninstall")
 
 
-def _start(say: Say) -> None:
+def _start(report: Report) -> None:
     if failed := [unit for unit in _loaded() if properties(unit, "ActiveState")["ActiveState"] == "failed"]:
         systemctl("reset-failed", *failed)
     systemctl("restart", UNIT)
-    say("Jarvis runs")
-    if service_manager.tell_screen():
+    report("Jarvis runs")
+    if service_manager.import_screen():
         systemctl("restart", OVERLAY)
-        say("the overlay runs")
+        report("the overlay runs")
     else:
-        say("no screen is named here, so the overlay comes with your next graphical session")
+        report("no screen is named here, so the overlay comes with your next graphical session")
 
 
-def uninstall(say: Say) -> None:
-    """Stop the service, and remove what `install` wrote. Pictures and settings stay. Raises ServiceError."""
+def uninstall(report: Report) -> None:
+    """Stop the service and remove the files of `install`. Pictures and settings stay. Blocks.
+
+    Raises:
+        ServiceError: There is no service manager, or it refuses.
+    """
     service_manager.check_manager()
     loaded = _loaded()
     if loaded:
         systemctl("disable", "--now", *loaded)
-        say("stopped, and no longer started when you log in")
+        report("stopped, and no longer started when you log in")
     for path in places().values():
         if path.exists():
             path.unlink()
-            say(f"removed {path}")
+            report(f"removed {path}")
     for folder in {path.parent for path in places().values() if path.parent.name.endswith(".d")}:
         if folder.is_dir() and not any(folder.iterdir()):
             folder.rmdir()
         elif folder.is_dir():
-            say(f"left what is yours in {folder}")
+            report(f"left what is yours in {folder}")
     systemctl("daemon-reload")
     service_manager.reload_bus()
     if left := _loaded():
-        say(f"a package of the system still holds {' and '.join(left)}; it is off for you")
+        report(f"a package of the system still holds {' and '.join(left)}; it is off for you")
 
 
 def is_stale(settings: Settings) -> bool:
-    """Whether the settings ask for something else of the sandbox than when the service was installed."""
+    """Returns True if the settings need other access than when the service was installed."""
     path = places()[DROP_IN]
     if not path.exists():
         return False
@@ -135,7 +140,7 @@ def is_stale(settings: Settings) -> bool:
 
 
 def _files(command: Sequence[str], allowed: Allowances) -> Iterator[tuple[Path, str]]:
-    """What has to be written: all but what a package of the system holds already, word for word."""
+    """Yields path and content of the files to write, without those that a system package holds identically."""
     for name, path in places().items():
         text = drop_in(allowed) if name == DROP_IN else template(name, command)
         packaged = [folder / name for folder in SYSTEM_UNITS if (folder / name).is_file()]
@@ -154,12 +159,12 @@ def _write(path: Path, text: str) -> None:
 
 
 def _loaded() -> list[str]:
-    """Which of the two units systemd has a file of."""
+    """Returns those of the two units that systemd has a file of."""
     return [unit for unit in (UNIT, OVERLAY) if properties(unit, "FragmentPath")["FragmentPath"]]
 
 
 def _running_by_hand() -> int | None:
-    """The process of a daemon that is not the service's; None where there is none."""
+    """Returns the process id of a daemon that is not the service's; None if there is none."""
     try:
         with ControlClient() as client:
             pid = client.ask(StatusRequest()).pid

@@ -1,4 +1,4 @@
-"""Tells systemd how the service is (sd_notify(3)), in the daemon. Silent where systemd did not start it."""
+"""Notifies systemd of the service's state (sd_notify(3)); does nothing if systemd did not start the process."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import socket
 
 
 class ServiceNotifier:
-    """Sends state lines to `$NOTIFY_SOCKET`; does nothing when there is none."""
+    """Sends state lines to `$NOTIFY_SOCKET`, if it is set. Never blocks, never raises."""
 
     def __init__(self) -> None:
         address = os.environ.get("NOTIFY_SOCKET", "")
@@ -17,7 +17,7 @@ class ServiceNotifier:
         if not self._address:
             return
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as channel:
-            channel.setblocking(False)  # A manager that does not read must not stop the daemon's loop.
+            channel.setblocking(False)  # A manager that does not read must not block the daemon's loop.
             try:
                 channel.sendto(state.encode(), self._address)
             except OSError:
@@ -25,24 +25,24 @@ class ServiceNotifier:
 
     @property
     def watchdog_s(self) -> float | None:
-        """Within so many seconds systemd wants a sign of life, again and again; None where it wants none."""
+        """Longest time between two calls of `alive` that systemd allows; None if it has no watchdog."""
         wanted, whose = os.environ.get("WATCHDOG_USEC", ""), os.environ.get("WATCHDOG_PID", "")
         if not self._address or not wanted.isdecimal() or whose not in {"", str(os.getpid())}:
             return None
         return int(wanted) / 1e6 or None
 
     def ready(self) -> None:
-        """The daemon hears, or knows why it does not."""
+        """Notify that the daemon has started: it hears, or knows why it does not."""
         self._send("READY=1")
 
     def status(self, text: str) -> None:
-        """One line for `systemctl status`."""
+        """Set the line that `systemctl status` shows."""
         self._send(f"STATUS={text}")
 
     def alive(self) -> None:
-        """Feed the watchdog. Call it only because audio frames were scored."""
+        """Feed the watchdog. To be called only because audio frames were scored."""
         self._send("WATCHDOG=1")
 
     def stopping(self) -> None:
-        """The daemon ends."""
+        """Notify that the daemon is stopping."""
         self._send("STOPPING=1")

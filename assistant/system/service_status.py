@@ -1,4 +1,4 @@
-"""How the service is, in plain words: whether it runs and hears, how often it fell, why, and what to do about it."""
+"""Describes the state of the service: whether it runs and hears, how often and why it failed, and the remedy."""
 
 from __future__ import annotations
 
@@ -36,39 +36,39 @@ _BY_STATUS = {
     "203": ("its Python is not where it was", "Install it again: jarvis service install"),
     **dict.fromkeys(("217", "218", "226", "228", "244"), _REFUSED),
 }
-"""Exit statuses of our own (see assistant.cli) and of systemd (systemd.exec(5), "Process Exit Codes")."""
+"""Our own exit statuses (see assistant.cli) and those of systemd (systemd.exec(5), "Process Exit Codes")."""
 
 
 @dataclass(frozen=True, slots=True)
 class ServiceStatus:
-    """What is to be told."""
+    """The state of the service, in words for people. The fields' names are those of `jarvis service status --json`."""
 
     state: str
     """running, starting, stopped, failed or absent."""
     at_login: bool
     hears: str
-    """In a few words; "" where it does not run."""
+    """State of hearing in a few words; "" if the service does not run."""
     is_well: bool
-    """Whether it runs and hears, or was muted on purpose."""
+    """True if it runs and hears, or was muted on purpose."""
     for_s: float | None
-    """Since when it runs, in seconds."""
+    """Time since its start; None if it does not run."""
     restarts: int
     fell: str
-    """Why it ended last, "" where it did not fall."""
+    """Reason of its last failure; "" if there was none."""
     hint: str
-    """What to do."""
+    """Advice; "" if there is none."""
     overlay: str
-    """State of the overlay's unit."""
+    """State of the overlay's unit, with the words of `state`."""
 
 
-def look() -> ServiceStatus:
-    """The status now. Raises ServiceError where there is no service manager."""
+def read_status() -> ServiceStatus:
+    """Returns the current status. Blocks. Raises ServiceError if there is no service manager."""
     service_manager.check_manager()
     unit = service_manager.properties(UNIT, *_NAMES)
     overlay = service_manager.properties(OVERLAY, *_NAMES)
     state = _state(unit)
     snapshot = _snapshot(unit["MainPID"]) if state == "running" else None
-    fell, hint = _fall(unit) if state == "failed" or int(unit["NRestarts"] or 0) else ("", "")
+    failure, hint = _failure(unit) if state == "failed" or int(unit["NRestarts"] or 0) else ("", "")
     if snapshot and snapshot.problem and snapshot.problem.hint:
         hint = snapshot.problem.hint
     if state == "absent":
@@ -82,21 +82,21 @@ def look() -> ServiceStatus:
         is_well=snapshot is not None and not snapshot.deaf,
         for_s=_for_s(unit) if state == "running" else None,
         restarts=int(unit["NRestarts"] or 0),
-        fell=fell,
+        fell=failure,
         hint=hint,
         overlay=_state(overlay),
     )
 
 
 def _state(unit: dict[str, str]) -> str:
-    if unit["LoadState"] != "loaded" or not unit["FragmentPath"]:  # A drop-in alone makes no service.
+    if unit["LoadState"] != "loaded" or not unit["FragmentPath"]:  # A drop-in alone is no service.
         return "absent"
     known = {"active": "running", "activating": "starting", "reloading": "starting", "failed": "failed"}
     return known.get(unit["ActiveState"], "stopped")
 
 
-def _fall(unit: dict[str, str]) -> tuple[str, str]:
-    """Why it ended, and what to do. After a restart systemd keeps no more than that there was one."""
+def _failure(unit: dict[str, str]) -> tuple[str, str]:
+    """Returns reason and remedy of the last failure. After a restart systemd only knows the number of restarts."""
     if unit["Result"] in _BY_RESULT:
         return _BY_RESULT[unit["Result"]]
     if unit["Result"] == "exit-code":
@@ -111,7 +111,7 @@ def _for_s(unit: dict[str, str]) -> float | None:
 
 
 def _snapshot(pid: str) -> StateEvent | None:
-    """The daemon's own word, where the one that answers is the service's."""
+    """Returns the status of the daemon, if the one that answers is the service's."""
     try:
         with ControlClient() as client:
             snapshot = client.ask(StatusRequest())

@@ -1,4 +1,4 @@
-"""One daemon for one user: a lock that the kernel frees when its holder ends. Held by the daemon."""
+"""Keeps a user from running two daemons, with a lock that the kernel frees when its holder ends."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from assistant.core.errors import DaemonError
 
 
 def private_folder(folder: Path) -> None:
-    """Make `folder` and see that it is ours, no link, and closed to others (0700).
+    """Make `folder` with mode 0700 and check that it is ours and no link.
 
     Raises:
-        DaemonError: Somebody else's folder, or a link, stands there.
+        DaemonError: The path is a link or belongs to somebody else, or the folder cannot be made.
     """
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -27,7 +27,7 @@ def private_folder(folder: Path) -> None:
 
 
 class SingleInstance:
-    """Holds `folder`/daemon.lock for as long as the process lives, or until `release`."""
+    """Holds the lock `folder`/daemon.lock until `release` or the end of the process."""
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / "daemon.lock"
@@ -54,7 +54,7 @@ class SingleInstance:
         self._descriptor = descriptor
 
     def release(self) -> None:
-        """Give the lock back."""
+        """Release the lock."""
         if self._descriptor is not None:
             os.close(self._descriptor)
             self._descriptor = None

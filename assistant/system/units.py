@@ -1,6 +1,6 @@
-"""The service's files as text: the units, the D-Bus activation and the autostart entry for one installation.
+"""Renders the service's files for one installation: the units, the D-Bus activation, the autostart entry.
 
-Used by `jarvis service` and by whoever builds a package. Pure: reads the templates of `systemd/`, writes nothing.
+Used by `jarvis service` and by the builds of packages. It reads the templates in `systemd/` and writes nothing.
 """
 
 from __future__ import annotations
@@ -30,30 +30,30 @@ ReadWritePaths=
 
 
 def own_command() -> list[str]:
-    """How this installation is started, by absolute path: in a checkout, a virtualenv, pipx or a package alike."""
+    """Returns the command that starts this installation, by absolute path, whatever the kind of installation."""
     return python_command("assistant")
 
 
 def template(name: str, command: Sequence[str]) -> str:
-    """One of the files for an installation that `command` starts. A package renders them for its own place."""
+    """Returns the content of a file for the installation that `command` starts."""
     text = paths.data_file(f"systemd/{name}").read_text(encoding="utf-8")
     return text.replace(_PLACE, _for_dbus(command) if name == ACTIVATION else _for_systemd(command))
 
 
 @dataclass(frozen=True, slots=True)
 class Allowances:
-    """What the settings of a user ask of the sandbox."""
+    """The access that a user's settings need in the sandbox."""
 
     folders: tuple[Path, ...]
-    """Folders that the daemon writes to; each must exist when it starts."""
+    """Folders that the daemon writes to; each must exist at its start."""
     network: bool = False
-    """Whether a model has to be fetched by its hub name."""
+    """True if a model may have to be downloaded by its hub name."""
     namespaces: bool = True
-    """Whether this machine lets users have them."""
+    """True if this machine lets users have namespaces."""
 
 
 def drop_in(allowed: Allowances) -> str:
-    """The part of the unit that follows from the settings."""
+    """Returns the drop-in of the unit that follows from the settings."""
     lines = ["# Made from the settings by `jarvis service install`; it is written anew each time.", "[Service]"]
     if allowed.namespaces:
         lines += [f"ReadWritePaths={_quote('-' + str(folder))}" for folder in allowed.folders]
@@ -68,7 +68,7 @@ _NETWORK = "RestrictAddressFamilies=AF_INET AF_INET6 AF_NETLINK"
 
 
 def _for_systemd(command: Iterable[str]) -> str:
-    """A command line as ExecStart= reads it (systemd.service(5)): no variable and no specifier is meant."""
+    """Returns a command line as ExecStart= reads it (systemd.service(5)), with `$` and `%` escaped."""
     return " ".join(_quote(word).replace("$", "$$") for word in command)
 
 
@@ -78,5 +78,5 @@ def _quote(word: str) -> str:
 
 
 def _for_dbus(command: Iterable[str]) -> str:
-    """A command line as a D-Bus service file reads it: as a shell would, without expansions."""
+    """Returns a command line as D-Bus service files have it: quoted for a shell, without expansions."""
     return shlex.join(command)

@@ -22,10 +22,10 @@ from helpers.pulse import PulseServer, pulse_or_skip
 from assistant import paths
 from assistant.core.events import EventBus
 from assistant.settings.schema import SoundsSettings
-from assistant.sounds.ducking import Lowering
+from assistant.sounds.ducking import Ducking
 from assistant.sounds.loudspeaker import Loudspeaker
 from assistant.sounds.player import Player
-from assistant.sounds.sound_streams import playing
+from assistant.sounds.sound_streams import lowerable_streams
 
 CHIMES = ("wake", "done")
 PATIENCE_S = 30
@@ -127,12 +127,12 @@ def test_other_programs_are_lowered_and_get_their_volume_back(server: PulseServe
 
     async def scene() -> None:
         await until(lambda: len(volumes(server)) == 2)
-        server.pactl("set-sink-input-volume", str((await playing())[0].index), str(LOUD))
-        lowering = Lowering(0.25, tmp_path / "lowered.json")
-        await lowering.lower()
+        server.pactl("set-sink-input-volume", str((await lowerable_streams())[0].index), str(LOUD))
+        ducking = Ducking(0.25, tmp_path / "lowered.json")
+        await ducking.lower()
         assert volumes(server) == {"Music": LOUD // 4, "Call": FULL}
-        await lowering.lower()  # a second call while the first one's volume is owed lowers nothing twice
-        await lowering.give_back()
+        await ducking.lower()  # a second call while the first one's volume is owed lowers nothing twice
+        await ducking.restore()
         assert volumes(server) == {"Music": LOUD, "Call": FULL}
         assert not (tmp_path / "lowered.json").exists()
 
@@ -148,7 +148,7 @@ def test_after_a_crash_the_next_life_gives_the_volumes_back(server: PulseServer,
 
     async def scene() -> None:
         await until(lambda: volumes(server))
-        await Lowering(0.0, file).lower()
+        await Ducking(0.0, file).lower()
         assert volumes(server) == {"Music": 0}
         await Loudspeaker(SoundsSettings(), 4.0, EventBus(), file).start()
         assert volumes(server) == {"Music": FULL}
@@ -165,10 +165,10 @@ def test_a_volume_that_somebody_else_changed_meanwhile_is_theirs(server: PulseSe
 
     async def scene() -> None:
         await until(lambda: volumes(server))
-        lowering = Lowering(0.25, tmp_path / "lowered.json")
-        await lowering.lower()
-        server.pactl("set-sink-input-volume", str((await playing())[0].index), str(LOUD))
-        await lowering.give_back()
+        ducking = Ducking(0.25, tmp_path / "lowered.json")
+        await ducking.lower()
+        server.pactl("set-sink-input-volume", str((await lowerable_streams())[0].index), str(LOUD))
+        await ducking.restore()
         assert volumes(server) == {"Music": LOUD}
 
     try:
@@ -185,16 +185,16 @@ def test_a_program_that_stopped_meanwhile_is_owed_its_volume(server: PulseServer
     async def scene() -> None:
         nonlocal music
         await until(lambda: volumes(server))
-        lowering = Lowering(0.25, file)
-        await lowering.lower()
+        ducking = Ducking(0.25, file)
+        await ducking.lower()
         music.stop()
         await until(lambda: not volumes(server))
-        await lowering.give_back()
+        await ducking.restore()
         assert file.exists()
         music = Music()
         await until(lambda: volumes(server))
         assert volumes(server) == {"Music": FULL // 4}, "the sound server remembers the lowered volume"
-        await lowering.give_back()
+        await ducking.restore()
         assert volumes(server) == {"Music": FULL}
         assert not file.exists()
 
@@ -210,7 +210,7 @@ def test_nothing_is_lowered_that_cannot_be_written_down(server: PulseServer, tmp
 
     async def scene() -> None:
         await until(lambda: volumes(server))
-        await Lowering(0.25, tmp_path / "file" / "lowered.json").lower()
+        await Ducking(0.25, tmp_path / "file" / "lowered.json").lower()
         assert volumes(server) == {"Music": FULL}
 
     try:

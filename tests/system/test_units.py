@@ -81,7 +81,7 @@ FALLS = {
 @pytest.mark.parametrize(("result", "exit_status"), FALLS)
 def test_each_fall_says_what_to_do(result: str, exit_status: str) -> None:
     unit = {"Result": result, "ExecMainStatus": exit_status, "NRestarts": "1"}
-    fell, hint = service_status._fall(unit)
+    fell, hint = service_status._failure(unit)
     assert fell
     assert FALLS[result, exit_status] in hint
 
