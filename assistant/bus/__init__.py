@@ -1,1 +1,4 @@
-"""D-Bus: Jarvis on the session bus for other programs, and what logind tells on the system bus. Daemon only."""
+"""Puts Jarvis on the D-Bus session bus for other programs, and follows logind on the system bus.
+
+Runs on the daemon's loop.
+"""

@@ -1,6 +1,6 @@
-"""Keeps a connection to a message bus: makes it, has it used, and makes it again when it broke.
+"""Maintains a connection to a message bus and renews it when it breaks.
 
-Runs on the daemon's loop. A bus that is absent, comes late or vanishes costs nothing but what it was used for.
+Without a bus, only the features that need it are missing.
 """
 
 from __future__ import annotations
@@ -21,18 +21,18 @@ from assistant.core.errors import BusError
 log = logging.getLogger(__name__)
 
 CONNECT_S = 5.0
-"""A bus that takes longer to let a client in counts as absent."""
+"""Time limit of a connection; a slower bus counts as absent."""
 FIRST_PAUSE_S = 0.5
 LAST_PAUSE_S = 30.0
 STEADY_S = 60.0
-"""After a connection that held so long, the next try comes at once again."""
+"""After a connection of this length, the pauses between attempts start from FIRST_PAUSE_S again."""
 ANSWER_S = 10.0
-"""A service that does not answer a call within this time counts as absent."""
+"""Time limit of a call; a slower service counts as absent."""
 SYSTEM_SOCKET = "unix:path=/run/dbus/system_bus_socket"
 
 
 class Target(NamedTuple):
-    """Whom a call is for."""
+    """The addressee of a call."""
 
     name: str
     path: str
@@ -43,11 +43,11 @@ BUS = Target("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.D
 """The bus itself."""
 
 Use = Callable[[MessageBus], Awaitable[None]]
-"""Works with a fresh connection for as long as it likes; cancelled when the connection breaks."""
+"""Works with a new connection; cancelled when the connection breaks."""
 
 
 def session_address() -> str:
-    """Where the user's bus is: as the session says, else where systemd puts it. Raises BusError."""
+    """Returns the address of the user's bus: the session's, else systemd's usual one. Raises BusError."""
     if address := os.environ.get("DBUS_SESSION_BUS_ADDRESS"):
         return address
     runtime = os.environ.get("XDG_RUNTIME_DIR", "")
@@ -57,19 +57,19 @@ def session_address() -> str:
 
 
 def system_address() -> str:
-    """Where the machine's bus is."""
+    """Returns the address of the machine's bus."""
     return os.environ.get("DBUS_SYSTEM_BUS_ADDRESS") or SYSTEM_SOCKET
 
 
 class BusLink:
-    """A connection that is kept.
+    """Maintains one connection.
 
     Args:
         what: "session" or "system", for people.
-        address: Where the bus is now; asked before each try. Raises BusError.
+        address: Returns the bus's address; called before each attempt. Raises BusError.
         use: Works with the connection.
-        on_change: Called when `problem` changed.
-        with_descriptors: Whether file descriptors may come along.
+        on_change: Called when `problem` has changed.
+        with_descriptors: True if messages may carry file descriptors.
     """
 
     def __init__(
@@ -86,10 +86,10 @@ class BusLink:
         self._on_change = on_change
         self._with_descriptors = with_descriptors
         self.problem: BusError | None = None
-        """Why there is no connection; None while there is one."""
+        """The reason why there is no connection; None while there is one."""
 
-    async def keep(self) -> None:
-        """Connect, and again after each end, until cancelled. Never raises."""
+    async def run(self) -> None:
+        """Connect, and reconnect after each end, until cancelled. Never raises."""
         loop = asyncio.get_running_loop()
         pause_s = FIRST_PAUSE_S
         while True:
@@ -97,17 +97,19 @@ class BusLink:
             try:
                 await self._once()
             except BusError as error:
-                self._tell(error)
+                self._set_problem(error)
             except Exception:
                 log.exception("the %s bus was left", self._what)
-                self._tell(BusError(f"The {self._what} bus was left after an error", "Jarvis tries again by itself."))
+                self._set_problem(
+                    BusError(f"The {self._what} bus was left after an error", "Jarvis tries again by itself.")
+                )
             if loop.time() - began > STEADY_S:
                 pause_s = FIRST_PAUSE_S
             await asyncio.sleep(pause_s)
             pause_s = min(2 * pause_s, LAST_PAUSE_S)
 
     async def _once(self) -> None:
-        """One connection from its beginning to its end. Raises BusError with the reason of the end."""
+        """Open one connection and use it until it ends. Raises BusError with the reason of the end."""
         bus = await self._connected()
         using = asyncio.create_task(self._begin_use(bus), name=f"{self._what} bus")
         ending = asyncio.ensure_future(bus.wait_for_disconnect())  # type: ignore[no-untyped-call]
@@ -136,10 +138,10 @@ class BusLink:
             raise BusError(f"The {self._what} bus cannot be reached", f"{why}: {address}.") from error
 
     async def _begin_use(self, bus: MessageBus) -> None:
-        self._tell(None)
+        self._set_problem(None)
         await self._use(bus)
 
-    def _tell(self, problem: BusError | None) -> None:
+    def _set_problem(self, problem: BusError | None) -> None:
         before, self.problem = self.problem, problem
         if str(before) != str(problem):
             if problem is not None:
@@ -148,7 +150,7 @@ class BusLink:
 
 
 async def reply_to(bus: MessageBus, target: Target, member: str, types: str, *args: Any) -> Message:
-    """The reply to a call. Raises BusError."""
+    """Call a method and return the reply. Raises BusError."""
     message = Message(*target, member, signature=types, body=list(args))
     try:
         async with asyncio.timeout(ANSWER_S):
@@ -162,5 +164,5 @@ async def reply_to(bus: MessageBus, target: Target, member: str, types: str, *ar
 
 
 async def call(bus: MessageBus, target: Target, member: str, types: str, *args: Any) -> list[Any]:
-    """What a call gives. Raises BusError."""
+    """Call a method and return the values of the reply. Raises BusError."""
     return list((await reply_to(bus, target, member, types, *args)).body)

@@ -49,7 +49,7 @@ class SessionBus:
 
     async def keep(self) -> None:
         """Be on the bus whenever there is one, until cancelled."""
-        await self._link.keep()
+        await self._link.run()
 
     @property
     def problem(self) -> BusError | None:

@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Never, TypeVar
 import typer
 
 from assistant import __version__
-from assistant.cli import gallery_command as windows
 from assistant.cli import request_commands as asking
-from assistant.cli import setup_commands as setup_windows
-from assistant.cli import use as using
+from assistant.cli import setup_commands as setup
 from assistant.cli.service_commands import app as service_app
 from assistant.cli.service_commands import overlay
 from assistant.cli.shared_options import AsJson, Set, Verbose, settings_with
@@ -145,11 +143,10 @@ def quit() -> None:
 
 
 app.command(rich_help_panel=DAEMON)(overlay)
-app.add_typer(using.app, name="use", rich_help_panel=DAEMON)
+app.add_typer(setup.use, name="use", rich_help_panel=DAEMON)
 app.add_typer(service_app, name="service", rich_help_panel=DAEMON)
 asking.add_to(app, ERRANDS)
-app.command(rich_help_panel=LOOKING)(windows.gallery)
-setup_windows.add_to(app, LOOKING)
+setup.add_to(app, LOOKING)
 
 
 @app.command(rich_help_panel=LOOKING)

@@ -1,15 +1,20 @@
-"""`jarvis settings`, `jarvis welcome` and `jarvis hotkey …`: how Jarvis is set up. Each imports late what it needs."""
+"""Defines `jarvis gallery`, `settings`, `welcome`, `hotkey …` and `use …`. Each imports what it needs when it runs.
+
+A window runs in this very process, so that closing it ends the command.
+"""
 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from assistant.cli.shared_options import AsJson
+from assistant.cli.shared_options import AsJson, Set, settings_with
 
 if TYPE_CHECKING:
+    from assistant.cli.choices import Choice
     from assistant.hotkey.hotkey_methods import Status
 
 hotkey = typer.Typer(
@@ -19,12 +24,28 @@ hotkey = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+use = typer.Typer(no_args_is_help=True, help="Choose the microphone or the painter, from now on.")
+
+Name = Annotated[str | None, typer.Argument(help="Its name; without one, what there is.")]
+
 
 def add_to(app: typer.Typer, panel: str) -> None:
     """Add these commands to `jarvis`."""
+    app.command(rich_help_panel=panel)(gallery)
     app.command(rich_help_panel=panel)(settings)
     app.command(rich_help_panel=panel)(welcome)
     app.add_typer(hotkey, name="hotkey", rich_help_panel=panel)
+
+
+def gallery(
+    search: Annotated[str, typer.Argument(help="Words or a time to look for: [cyan]fox yesterday[/cyan].")] = "",
+    overrides: Set = None,
+) -> None:
+    """Look at all pictures: find, keep, copy, paint again, delete. A second one brings the first to the front."""
+    from assistant.daemon.services import gallery_of
+    from assistant.ui.windows.gallery.app import main
+
+    raise typer.Exit(main(gallery_of(settings_with(overrides)).folder, search))
 
 
 def settings(
@@ -85,3 +106,35 @@ def _tell(found: Status, *, as_json: bool) -> None:
         if found.hint:
             typer.echo(f"  {found.hint}")
     raise typer.Exit(0 if found.active else 1)
+
+
+@use.command()
+def microphone(name: Name = None, as_json: AsJson = False) -> None:
+    """Listen to another microphone. A running Jarvis takes it at once."""
+    from assistant.cli.choices import microphones
+
+    _use(microphones, name, as_json=as_json)
+
+
+@use.command()
+def painter(name: Name = None, as_json: AsJson = False) -> None:
+    """Paint with another painter: the sketch painter, or a model."""
+    from assistant.cli.choices import painters
+
+    _use(painters, name, as_json=as_json)
+
+
+def _use(look: Callable[[Mapping[str, Any]], list[Choice]], name: str | None, *, as_json: bool) -> None:
+    from assistant.cli.choices import find, in_force, take
+
+    choices = look(in_force())
+    if name is not None:
+        said = take(find(name, choices))
+        typer.echo(json.dumps({"said": said}, ensure_ascii=False) if as_json else said)
+        return
+    for choice in choices:
+        if as_json:
+            told = {"name": choice.name, "words": choice.words, "current": choice.current}
+            typer.echo(json.dumps(told, ensure_ascii=False))
+        else:
+            typer.echo(f"{'●' if choice.current else '○'} {choice.words}")

@@ -1,1 +1,1 @@
-"""Push to talk by keys: asked of the desktop's portal, or a shortcut of GNOME's; never said to be what it is not."""
+"""Push to talk by keys: through the desktop's portal in the daemon, or through a shortcut of GNOME's from the CLI."""

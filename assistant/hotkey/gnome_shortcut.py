@@ -1,6 +1,6 @@
-"""A custom shortcut of GNOME's that runs `jarvis listen`, through the program gsettings. CLI only; blocks.
+"""Manages a custom shortcut of GNOME that runs `jarvis listen`, with the program gsettings. Every call blocks.
 
-Touches its own entry alone: what the person has set for other programs stays, byte for byte and in its order.
+Only our own entry changes: the person's shortcuts for other programs stay, byte for byte and in order.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ DESKTOPS = frozenset({"GNOME", "GNOME-Classic", "GNOME-Flashback", "Unity", "Bud
 
 
 def is_here() -> bool:
-    """Whether this desktop is one of GNOME's family and has the setting."""
+    """Returns True if this desktop belongs to GNOME's family and has the setting."""
     here = set(os.environ.get("XDG_CURRENT_DESKTOP", "").split(":"))
     return bool(here & DESKTOPS) and shutil.which("gsettings") is not None and _has_schema()
 
 
 def current() -> str | None:
-    """The keys of our shortcut, as a person writes them; None where there is none. Raises AssistantError."""
+    """Returns the keys of our shortcut, as a person writes them; None if there is none. Raises AssistantError."""
     if OURS not in _paths():
         return None
     return from_gnome(_text("binding")) or None
@@ -40,7 +40,7 @@ def add(keys: str, command: str) -> None:
     """Make our shortcut, or change its keys.
 
     Raises:
-        ConfigError: Another shortcut of the person's has these keys.
+        ConfigError: Another custom shortcut has these keys.
         AssistantError: gsettings fails.
     """
     wanted = for_gnome(keys)
@@ -57,7 +57,7 @@ def add(keys: str, command: str) -> None:
 
 
 def remove() -> bool:
-    """Take our shortcut away; whether there was one. Raises AssistantError."""
+    """Remove our shortcut; returns False if there was none. Raises AssistantError."""
     paths = _paths()
     if OURS not in paths:
         return False

@@ -1,6 +1,6 @@
-"""Keys as people write them ("Ctrl+Alt+J"), as the portal does ("CTRL+ALT+j") and as GNOME does ("<Control><Alt>j").
+"""Converts keys between the forms of people ("Ctrl+Alt+J"), the portal ("CTRL+ALT+j") and GNOME ("<Control><Alt>j").
 
-Pure. What people may write is checked by the settings (`settings.KEYS`).
+The settings check the form of people (`settings.schema.KEYS`).
 """
 
 from __future__ import annotations
@@ -14,38 +14,38 @@ _MODIFIERS: Final = {
     "Shift": ("SHIFT", "<Shift>", "SHIFT"),
     "Super": ("LOGO", "<Super>", "SUPER"),
 }
-"""Name: as the portal's "shortcuts" specification, as GTK's accelerators and as Hyprland have it."""
+"""Name → name in the XDG shortcuts specification, in GTK's accelerators, and in Hyprland."""
 _KEYSYMS: Final = {"Space": "space", "PageUp": "Prior", "PageDown": "Next"}
-"""Where xkb's name is another one; letters are in lower case there."""
+"""Name → xkb's name, where it differs; xkb has letters in lower case."""
 
 
 def for_portal(keys: str) -> str:
-    """A trigger by the XDG shortcuts specification: modifiers and an xkb keysym name, joined by "+"."""
+    """Returns a trigger of the XDG shortcuts specification: modifiers and an xkb keysym name, joined by "+"."""
     modifiers, key = _parts(keys)
     return "+".join([*(_MODIFIERS[one][0] for one in modifiers), _keysym(key)])
 
 
 def for_gnome(keys: str) -> str:
-    """A GTK accelerator."""
+    """Returns a GTK accelerator."""
     modifiers, key = _parts(keys)
     return "".join(_MODIFIERS[one][1] for one in modifiers) + _keysym(key)
 
 
 def for_hyprland(keys: str) -> str:
-    """The first two fields of `bind`."""
+    """Returns the first two fields of Hyprland's `bind`."""
     modifiers, key = _parts(keys)
     return f"{' '.join(_MODIFIERS[one][2].upper() for one in modifiers)}, {_keysym(key).upper()}"
 
 
 def for_sway(keys: str) -> str:
-    """What follows `bindsym`: Super is Mod4, Alt is Mod1 there."""
+    """Returns the argument of sway's `bindsym`, in which Super is Mod4 and Alt is Mod1."""
     modifiers, key = _parts(keys)
     names = {"Super": "Mod4", "Alt": "Mod1"}
     return "+".join([*(names.get(one, one) for one in modifiers), _keysym(key)])
 
 
 def from_gnome(accelerator: str) -> str:
-    """A GTK accelerator as a person writes it; one that is none of ours comes back as it is."""
+    """Converts a GTK accelerator to the form of people; an unknown one is returned unchanged."""
     modifiers = re.findall(r"<(\w+)>", accelerator)
     key = re.sub(r"<\w+>", "", accelerator)
     names = {"Control": "Ctrl", "Primary": "Ctrl", "Ctrl": "Ctrl", "Alt": "Alt", "Shift": "Shift", "Super": "Super"}

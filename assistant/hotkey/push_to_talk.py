@@ -59,16 +59,16 @@ class PushToTalk:
         self._ears = ears
         self._tell = tell
         self._portal = PortalKeys(self._pressed, self._released, on_change, may_start=may_start, address=address)
-        self._portal.want(settings.keys)
+        self._portal.request_keys(settings.keys)
 
     async def keep(self) -> None:
         """Go on until cancelled; never raises."""
-        await self._portal.keep()
+        await self._portal.run()
 
     def snapshot(self) -> HotkeyState:
         """Return how the keys are."""
-        held = self._portal.held
-        return HotkeyState(held.state, held.keys, held.words, self._settings.keys, self._settings.hold)
+        shortcut = self._portal.shortcut
+        return HotkeyState(shortcut.state, shortcut.keys, shortcut.words, self._settings.keys, self._settings.hold)
 
     async def answer(self, request: HotkeyRequest) -> HotkeyState:
         """Answer a client; the keys and the `hold` that it sets count from now on.
@@ -88,8 +88,8 @@ class PushToTalk:
                 name, value, remedy = explain_invalid(error)
                 raise ConfigError(f"hotkey.{name} cannot be {value}", remedy) from error
             before, self._settings = self._settings, settings
-            if settings.keys != before.keys or self._portal.held.state != "bound":
-                self._portal.want(settings.keys)
+            if settings.keys != before.keys or self._portal.shortcut.state != "bound":
+                self._portal.request_keys(settings.keys)
             await self._portal.settled(SETTLE_S)
         return self.snapshot()
 
