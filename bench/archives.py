@@ -1,6 +1,6 @@
-"""The speech in the archives of games that Debian carries, for `bench/people.py`: each yields sound files it wrote.
+"""Unpacks the speech in archives of games that Debian has, for `bench/people.py`. Each function yields written files.
 
-The formats are those that ScummVM reads: its engines "queen" and "sky" (disk.cpp), and Rob Northen's compression,
+The formats are those of ScummVM: its engines "queen" and "sky" (disk.cpp), and Rob Northen's compression,
 method 1 (common/compression/rnc_deco.cpp).
 """
 
@@ -17,11 +17,11 @@ from bench.sound_files import RATE_HZ, write_flac
 _SKY_HZ = 11_025
 _SKY_HEADER = 22
 _SKY_SPEECH = 50_000
-"""Files from this number on are speech."""
+"""Files with at least this number are speech."""
 
 
 def queen(archive: Path, spare: Path) -> Iterator[Path]:
-    """The speech of Flight of the Amazon Queen.
+    """Unpacks the speech of Flight of the Amazon Queen.
 
     "QTBL", 9 bytes, then for each of n (16 bits, big-endian) files: a name of 12 bytes, a byte, offset and size
     (32 bits each); the speech files end in .SB and hold MP3.
@@ -37,7 +37,7 @@ def queen(archive: Path, spare: Path) -> Iterator[Path]:
 
 
 def zipped(archive: Path, spare: Path) -> Iterator[Path]:
-    """The sounds in a zip archive, music left out."""
+    """Unpacks the sounds in a zip archive, without the music."""
     with zipfile.ZipFile(archive) as packed:
         for name in sorted(packed.namelist()):
             if name.endswith((".ogg", ".opus")) and not name.startswith("music/"):
@@ -45,7 +45,7 @@ def zipped(archive: Path, spare: Path) -> Iterator[Path]:
 
 
 def sky(archive: Path, spare: Path) -> Iterator[Path]:
-    """The speech of Beneath a Steel Sky: 8-bit samples without sign at 11,025 Hz, compressed.
+    """Unpacks the speech of Beneath a Steel Sky: compressed unsigned 8-bit samples at 11,025 Hz.
 
     sky.dnr, beside the archive: n (32 bits, little-endian), then for each file 16 bits of number, 24 of offset (in
     sixteenths where the highest is set) and 24 of flags, 22 of which are the size.
@@ -71,11 +71,11 @@ def sky(archive: Path, spare: Path) -> Iterator[Path]:
 
 
 def unpack(packed: bytes) -> bytes:
-    """What was compressed by Rob Northen's method 1.
+    """Decompresses data of Rob Northen's method 1.
 
     Raises:
-        ValueError: It was not, or is damaged.
-        IndexError: It is damaged.
+        ValueError: The data has another format, or is damaged.
+        IndexError: The data is damaged.
     """
     if packed[:4] != b"RNC\x01":
         raise ValueError("no RNC archive")
@@ -102,7 +102,7 @@ def unpack(packed: bytes) -> bytes:
 
 
 class _Bits:
-    """Bits, the lowest first, of words of 16 that are read when they are needed; `at` is behind the last one."""
+    """Reads bits, the lowest first, from 16-bit words; `at` is the offset after the last word that was read."""
 
     def __init__(self, data: bytes, at: int) -> None:
         self._data = data
@@ -121,7 +121,7 @@ class _Bits:
 
 
 class _Codes:
-    """A Huffman code for numbers by their number of bits."""
+    """Decodes a Huffman code of numbers, whose symbols are the numbers' bit lengths."""
 
     def __init__(self, bits: _Bits) -> None:
         sizes = [bits.take(4) for _ in range(bits.take(5))]

@@ -1,4 +1,4 @@
-"""95 % intervals of what was counted, for the benches. Pure."""
+"""Computes 95 % intervals of counts for the benches."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import math
 from collections.abc import Callable
 
 Z = 1.959964
-"""The normal distribution's 97.5 % point."""
+"""The 97.5 % point of the normal distribution."""
 TAIL = 0.025
 
 
 def wilson(hits: int, trials: int) -> tuple[float, float]:
-    """Of a share (E. B. Wilson, 1927): what it may be when `hits` of `trials` were seen."""
+    """Returns the interval of a share if `hits` of `trials` were observed (E. B. Wilson, 1927)."""
     if not trials:
         return 0.0, 1.0
     share, weight = hits / trials, Z * Z / trials
@@ -21,13 +21,13 @@ def wilson(hits: int, trials: int) -> tuple[float, float]:
 
 
 def poisson(count: int) -> tuple[float, float]:
-    """Of a mean, exact (F. Garwood, 1936): what it may be when `count` events were seen."""
+    """Returns the exact interval of a Poisson mean if `count` events were observed (F. Garwood, 1936)."""
     low = 0.0 if not count else _mean_where(lambda mean: 1 - _at_most(count - 1, mean) < TAIL, count)
     return low, _mean_where(lambda mean: _at_most(count, mean) > TAIL, 2 * count + 10)
 
 
 def percentile(values: list[float], share: float) -> float:
-    """The value below which `share` of them lie, interpolated; NaN of none."""
+    """Returns the value below which `share` of the values lie, interpolated; NaN for no values."""
     if not values:
         return math.nan
     ordered = sorted(values)
@@ -38,14 +38,14 @@ def percentile(values: list[float], share: float) -> float:
 
 
 def _at_most(count: int, mean: float) -> float:
-    """The probability of `count` events or fewer."""
+    """Returns the probability of `count` events or fewer."""
     if mean <= 0:
         return 1.0
     return math.fsum(math.exp(seen * math.log(mean) - mean - math.lgamma(seen + 1)) for seen in range(count + 1))
 
 
 def _mean_where(below: Callable[[float], bool], most: float) -> float:
-    """The mean up to which `below` is true, by bisection."""
+    """Returns the mean up to which `below` is true, by bisection between 0 and `most`."""
     low, high = 0.0, float(most)
     for _ in range(60):
         middle = (low + high) / 2

@@ -1,7 +1,7 @@
-"""Noise for the benches, made of nothing and the same at every run, and how it is mixed in at a given ratio.
+"""Synthesises noise for the benches, the same in every run, and mixes it with speech at a given ratio.
 
-Used by the benches alone. Written apart from the noises that training uses, so that no head has met these. Every kind
-is made by `noise(kind, length, chance)` and has a root mean square of 1.
+These noises are independent of those of training, so that no head was trained with them. `noise(kind, length, chance)`
+returns every kind with a root mean square of 1.
 """
 
 from __future__ import annotations
@@ -16,29 +16,29 @@ from numpy.random import Generator
 from bench.sound_files import RATE_HZ, Samples, read
 
 KINDS = ("kitchen", "pink", "hum", "babble")
-"""Dishes and a tap; the noise of air; mains and a compressor; eight people talking at once."""
+"""Dishes and a tap; air; mains hum and a compressor; eight people talking at once."""
 
 FRAME = RATE_HZ // 50
 ACTIVE_DB = 20.0
-"""Frames of 20 ms within this of the loudest count as speech when its level is measured."""
+"""Frames of 20 ms within this distance of the loudest one count as speech when its level is measured."""
 TALKERS = 8
 _SPOKEN = (
     Path(__file__).parent.parent / "tests" / "data" / "hearing" / "no_wake_word.flac",
     Path(__file__).parent.parent / "tests" / "data" / "speech" / "coffee.flac",
 )
-"""What the babble is made of: two sentences without the wake word."""
+"""The two sentences of the babble, without the wake word."""
 
 
 def noise(kind: str, length: int, chance: Generator) -> Samples:
-    """`length` samples of a kind of KINDS, with a root mean square of 1."""
+    """Returns `length` samples of a kind in KINDS, with a root mean square of 1."""
     made = {"kitchen": kitchen, "pink": pink, "hum": hum, "babble": babble}[kind](length, chance)
     return np.asarray(made / max(1e-9, float(np.sqrt(np.mean(np.square(made))))), np.float32)
 
 
 def at_ratio(speech: Samples, noisy: Samples, ratio_db: float) -> Samples:
-    """`speech` with `noisy` (root mean square 1) added, `ratio_db` below the level of its active part.
+    """Adds `noisy` (root mean square 1) to `speech`, `ratio_db` below the level of its active part.
 
-    Where the sum would be cut at full scale, all of it is made quieter.
+    If the sum would clip at full scale, all of it is attenuated.
     """
     mixed = speech + noisy[: len(speech)] * np.float32(active_level(speech) * 10 ** (-ratio_db / 20))
     loudest = float(np.abs(mixed).max(initial=1e-9))
@@ -46,7 +46,7 @@ def at_ratio(speech: Samples, noisy: Samples, ratio_db: float) -> Samples:
 
 
 def active_level(speech: Samples) -> float:
-    """Root mean square of the part in which somebody speaks, so that silence around a word does not count."""
+    """Returns the root mean square of the active part, so that silence around a word does not count."""
     count = len(speech) // FRAME
     if not count:
         return float(np.sqrt(np.mean(np.square(speech)))) if len(speech) else 0.0
@@ -55,12 +55,12 @@ def active_level(speech: Samples) -> float:
 
 
 def pink(length: int, chance: Generator) -> Samples:
-    """Power falls by 3 dB an octave."""
+    """Returns noise whose power falls by 3 dB an octave."""
     return _shaped(length, chance, slope=1.0)
 
 
 def hum(length: int, chance: Generator) -> Samples:
-    """Mains hum with harmonics, a compressor that beats, and low rumble."""
+    """Returns mains hum with harmonics, a compressor that beats, and low rumble."""
     at = np.arange(length) / RATE_HZ
     mains_hz = chance.choice([50.0, 60.0])
     tones = sum(np.sin(2 * np.pi * mains_hz * k * at + chance.uniform(0, 6.3)) / k for k in (1, 2, 3, 4, 5, 7, 9))
@@ -87,7 +87,7 @@ def kitchen(length: int, chance: Generator) -> Samples:
 
 
 def babble(length: int, chance: Generator) -> Samples:
-    """TALKERS people at once, of which no one can be understood; none of them says the wake word."""
+    """Returns TALKERS unintelligible people at once; none of them says the wake word."""
     crowd = np.zeros(length, np.float32)
     for _ in range(TALKERS):
         spoken = _sentences()[int(chance.integers(len(_sentences())))]
@@ -100,7 +100,7 @@ def babble(length: int, chance: Generator) -> Samples:
 
 @cache
 def _sentences() -> Sequence[Samples]:
-    """Each sentence of `_SPOKEN` at the same level, without the silence around it."""
+    """Returns each sentence of `_SPOKEN` at the same level, without the silence around it."""
     found = []
     for path in _SPOKEN:
         samples = read(path)
@@ -111,7 +111,7 @@ def _sentences() -> Sequence[Samples]:
 
 
 def _shaped(length: int, chance: Generator, slope: float) -> Samples:
-    """Noise whose power falls with frequency to the power of `slope`, above 20 Hz."""
+    """Returns noise whose power falls with frequency to the power of `slope`, above 20 Hz."""
     spectrum = np.fft.rfft(chance.standard_normal(length))
     hertz = np.maximum(20.0, np.fft.rfftfreq(length, 1 / RATE_HZ))
     shaped = np.fft.irfft(spectrum / hertz ** (slope / 2), length)

@@ -1,8 +1,8 @@
-"""Hours of real people who never say the wake word, and music: what Debian's packages carry, as long recordings.
+"""Makes long recordings of real people who never say the wake word, and of music, from Debian's packages.
 
-Used by `bench/wake_sets.py`; `python -m bench.people NAME FOLDER` writes the recordings of one source. Fetches the
-packages with apt-get (no root needed: they are unpacked, not installed) and strings their clips together with a breath
-of room noise between, since a detector hears streams and not clips.
+Used by `bench/wake_sets.py`; `python -m bench.people NAME FOLDER` writes the recordings of one source. It downloads the
+packages with apt-get (without root: they are unpacked, not installed) and joins their clips with a short room noise
+between them, since a detector hears streams, not clips.
 """
 
 from __future__ import annotations
@@ -21,16 +21,16 @@ from bench import archives
 from bench.sound_files import RATE_HZ, Samples, read, write_flac
 
 STREAM_S = 600.0
-"""Length of a recording, about."""
+"""Approximate length of a recording."""
 GAP_S = (0.25, 1.0)
 LONGEST_CLIP_S = 400.0
 ROOM = 6.0 / 32768
-"""Standard deviation of a quiet room's noise."""
+"""Standard deviation of the noise of a quiet room."""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Some clips of a Debian package."""
+    """A group of clips in a Debian package."""
 
     name: str
     package: str
@@ -40,11 +40,11 @@ class Source:
     """"people", "music" or "effects"."""
     licence: str
     says: str
-    """What there is to hear."""
+    """Description of the content."""
     archive: Callable[[Path, Path], Iterator[Path]] | None = None
-    """Unpacks what the pattern finds."""
+    """Unpacks the archive that `pattern` finds; None if it finds the clips themselves."""
     trained_on: bool = False
-    """Whether the models in models/wake were trained with it, so that it cannot judge them."""
+    """True if the models in models/wake were trained with it, so that it cannot evaluate them."""
 
 
 _TUXPAINT = "usr/share/tuxpaint/stamps/**"
@@ -91,10 +91,10 @@ SOURCES = (
 
 
 def recordings(source: Source, packages: Path, chance: Generator) -> Iterator[Samples]:
-    """The source's clips in a random order, strung together to recordings of about STREAM_S.
+    """Yields the source's clips in random order, joined to recordings of about STREAM_S.
 
     Raises:
-        subprocess.CalledProcessError: The package cannot be fetched.
+        subprocess.CalledProcessError: The package cannot be downloaded.
     """
     stream: list[Samples] = []
     length = 0
@@ -124,7 +124,7 @@ def _clips(source: Source, folder: Path, chance: Generator) -> Iterator[Samples]
 
 
 def unpacked(package: str, packages: Path) -> Path:
-    """The folder with the files of a Debian package, fetched where it is not there yet."""
+    """Returns the folder with the files of a Debian package, which is downloaded if need be."""
     folder = packages / package
     if not folder.is_dir():
         with tempfile.TemporaryDirectory(dir=packages) as spare:
@@ -136,7 +136,7 @@ def unpacked(package: str, packages: Path) -> Path:
 
 
 def main(name: str, folder: Path) -> None:
-    """Write the recordings of a source into a folder."""
+    """Writes the recordings of a source into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
     (source,) = (one for one in SOURCES if one.name == name)
     for number, stream in enumerate(recordings(source, folder.parent, np.random.default_rng(0))):

@@ -1,7 +1,4 @@
-"""Reads and writes sound for the benches: any format that FFmpeg's libraries read in, 16 kHz mono FLAC out.
-
-Used by the benches alone. Holds no sound of its own, and knows nothing of wake words.
-"""
+"""Reads and writes sound for the benches: any format of FFmpeg's libraries in, 16 kHz mono FLAC out."""
 
 from __future__ import annotations
 
@@ -17,10 +14,10 @@ Samples = NDArray[np.float32]
 
 
 def read(path: Path) -> Samples:
-    """All of a sound file, as 16 kHz mono. Channels are averaged.
+    """Reads a whole sound file as 16 kHz mono. Channels are averaged.
 
     Raises:
-        OSError: It holds no sound that can be read.
+        OSError: The file has no readable sound.
     """
     resampler = av.AudioResampler(format="s16", layout="mono", rate=RATE_HZ)
     parts: list[bytes] = []
@@ -37,7 +34,7 @@ def read(path: Path) -> Samples:
 
 
 def write_flac(path: Path, samples: Samples) -> None:
-    """Write 16 kHz mono samples, cut at full scale, as 16-bit FLAC."""
+    """Writes 16 kHz mono samples, clipped at full scale, as 16-bit FLAC."""
     whole = np.round(np.clip(samples, -1, 1) * 32767).astype("<i2")
     with av.open(str(path), "w", format="flac") as container:
         stream = container.add_stream("flac", rate=RATE_HZ)

@@ -1,4 +1,4 @@
-"""What is in the .deb: an interpreter, the packages that Jarvis needs, and files for the desktop. For `build_deb`."""
+"""Puts the content of the .deb together for `build_deb`: interpreter, packages, files for the desktop."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGING = ROOT / "packaging"
 NAME = "jarvis-paints"
-"""Of the .deb, and of the project."""
+"""Name of the .deb and of the project."""
 HOME = "usr/lib/jarvis"
 MINOR = f"{sys.version_info.major}.{sys.version_info.minor}"
 SITE = f"{HOME}/lib/python{MINOR}/site-packages"
@@ -50,11 +50,12 @@ LEFT_OUT = (
     "PySide6/doc/*",
     "*/tests/*",
 )
-"""Files of others that nobody runs here: type stubs, test suites, Qt's designers and its QML."""
+"""Patterns of files of other packages that Jarvis does not need: type stubs, test suites, Qt's designers and its
+QML."""
 
 
 def put_interpreter(tree: Path) -> None:
-    """A virtualenv's frame: who runs its `python3` sees its packages, and nothing of /usr/local."""
+    """Makes the frame of a virtualenv: its `python3` sees its packages, and nothing of /usr/local."""
     (tree / HOME / "bin").mkdir(parents=True)
     (tree / HOME / "bin/python3").symlink_to(SYSTEM_PYTHON)
     (tree / HOME / "pyvenv.cfg").write_text("home = /usr/bin\ninclude-system-site-packages = false\n")
@@ -65,17 +66,17 @@ def put_interpreter(tree: Path) -> None:
 
 
 def site_packages() -> Path:
-    """Where .venv keeps its packages."""
+    """Returns the folder of .venv's packages."""
     return Path(next(iter(importlib.metadata.distribution("pydantic").files or ())).locate()).parents[1]
 
 
 def put_way_to_venv(site: Path) -> None:
-    """No packages, but the way to those of .venv."""
+    """Puts a path to .venv's packages in place of the packages."""
     (site / "venv.pth").write_text(f"{site_packages()}\n", encoding="utf-8")
 
 
 def needed(lines: list[str], found: dict[str, importlib.metadata.Distribution]) -> None:
-    """Add the packages that these requirements name, and all that those need here, without extras."""
+    """Adds the packages of these requirements and all their dependencies on this machine, without extras."""
     from packaging.requirements import Requirement
 
     for line in lines:
@@ -91,7 +92,7 @@ def needed(lines: list[str], found: dict[str, importlib.metadata.Distribution]) 
 
 
 def put_packages(site: Path, lines: list[str]) -> None:
-    """Everything that these requirements need to run, from .venv: as hard links where the disk is the same."""
+    """Puts all packages that these requirements need from .venv, as hard links on the same disk."""
     found: dict[str, importlib.metadata.Distribution] = {}
     needed(lines, found)
     for distribution in found.values():
@@ -107,7 +108,7 @@ def put_packages(site: Path, lines: list[str]) -> None:
 
 
 def put_files(tree: Path, version: str, changed_at: float) -> None:
-    """What the desktop, systemd, D-Bus and the shell look for. `changed_at`: in seconds since 1970."""
+    """Puts the files for the desktop, systemd, D-Bus and the shells. `changed_at` is in seconds since 1970."""
     from assistant.system import units
 
     command = ["/usr/bin/jarvis"]
@@ -144,7 +145,7 @@ def put_packed(path: Path, text: str) -> None:
 
 
 def put_completions(tree: Path) -> None:
-    """What the shells complete after `jarvis`, as typer makes it."""
+    """Puts typer's completions of `jarvis` for the shells."""
     from assistant.core.child_process import child_environment, python_command
 
     places = {

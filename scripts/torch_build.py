@@ -1,11 +1,11 @@
-"""Which build of PyTorch suits this machine, found out without fetching one. Run by scripts/setup with .venv's Python.
+"""Finds the build of PyTorch for this machine without downloading one. scripts/setup runs it with .venv's Python.
 
     torch_build.py requirement        the requirement that pyproject.toml states, such as "torch>=2.10,<3"
     torch_build.py choose cpu|cuda    "installed", "pip REQUIREMENT" or "uv BACKEND"
 
 A CPU build is a few hundred megabytes and a CUDA build several gigabytes, so a machine without an NVIDIA GPU must not
 get the latter. pip's configured sources are asked first: a version that ends in "+cpu" is a CPU build. Otherwise uv,
-which knows PyTorch's own index, takes it from there. Installs nothing, fetches no wheel. Standard library and pip only.
+which knows PyTorch's own index, takes it from there. It installs nothing and downloads no wheel.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ PYPROJECT = Path(__file__).resolve().parent.parent / "pyproject.toml"
 
 
 def requirement() -> Requirement:
-    """The line of the extra `diffusion` that names torch."""
+    """Returns torch's requirement in the extra `diffusion`."""
     extras = tomllib.loads(PYPROJECT.read_text(encoding="utf-8"))["project"]["optional-dependencies"]
     return next(found for found in map(Requirement, extras["diffusion"]) if found.name == "torch")
 
 
 def offered_cpu_build(wanted: Requirement) -> str | None:
-    """The newest CPU build that pip's sources offer for this Python, as "2.13.0+cpu"; none if there is none."""
+    """Returns the newest CPU build of pip's sources for this Python, such as "2.13.0+cpu"; None if there is none."""
     asked = _pip("index", "versions", "torch")
     listed = re.search(r"^Available versions: (.*)$", asked, re.MULTILINE)
     fitting: list[Version] = []
@@ -46,7 +46,7 @@ def offered_cpu_build(wanted: Requirement) -> str | None:
 
 
 def pips_choice(wanted: Requirement) -> tuple[Version, int | None] | None:
-    """The version that pip would take, and the major version of CUDA that it brings along; none if pip finds none."""
+    """Returns the version that pip would install and its major version of CUDA; None if pip finds none."""
     asked = _pip("install", "--dry-run", "--ignore-installed", "--no-deps", "--quiet", "--report", "-", str(wanted))
     try:
         metadata = json.loads(asked)["install"][0]["metadata"]
@@ -58,33 +58,33 @@ def pips_choice(wanted: Requirement) -> tuple[Version, int | None] | None:
 
 
 def cuda_of_driver() -> int | None:
-    """The major version of CUDA that the installed NVIDIA driver runs; none if it does not say."""
+    """Returns the major version of CUDA that the installed NVIDIA driver supports; None if that is unknown."""
     try:
-        said = subprocess.run(["nvidia-smi"], capture_output=True, text=True, timeout=30, check=False).stdout
+        shown = subprocess.run(["nvidia-smi"], capture_output=True, text=True, timeout=30, check=False).stdout
     except (OSError, subprocess.TimeoutExpired):
         return None
-    found = re.search(r"CUDA Version:\s*(\d+)\.", said)
+    found = re.search(r"CUDA Version:\s*(\d+)\.", shown)
     return int(found[1]) if found else None
 
 
 def for_cpu(wanted: Requirement) -> str:
-    """Where a machine without an NVIDIA GPU gets its build."""
+    """Returns the source of the build for a machine without an NVIDIA GPU."""
     build = offered_cpu_build(wanted)
     return f"pip torch=={build}" if build else "uv cpu"
 
 
 def for_gpu(wanted: Requirement) -> str:
-    """Where a machine with an NVIDIA GPU gets its build: one that its driver runs."""
+    """Returns the source of the build for a machine with an NVIDIA GPU; its driver supports this build."""
     choice, driver = pips_choice(wanted), cuda_of_driver()
     if choice is None or choice[0].local == "cpu":
         return "uv auto"
     version, needed = choice
-    # A driver runs builds of its own major version of CUDA and of older ones; uv picks the newest that it runs.
+    # A driver supports builds of its own major version of CUDA and of older ones; uv picks the newest of them.
     return "uv auto" if driver and needed and driver < needed else f"pip torch=={version}"
 
 
 def choose(device: str) -> str:
-    """What setup has to do for `device`, "cpu" or "cuda"."""
+    """Returns the answer for setup; `device` is "cpu" or "cuda"."""
     wanted = requirement()
     try:
         present = Version(importlib.metadata.version("torch"))
@@ -103,7 +103,7 @@ def _pip(*words: str) -> str:
 
 
 def main(words: list[str]) -> int:
-    """Answer on standard output; 2 for a wrong call."""
+    """Prints the answer; returns 2 for wrong arguments."""
     if words == ["requirement"]:
         answer = str(requirement())
     elif words in (["choose", "cpu"], ["choose", "cuda"]):
