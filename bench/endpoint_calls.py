@@ -16,7 +16,7 @@ from numpy.random import Generator
 
 from assistant.training.voices.hibari_voice import hibari_voices
 from assistant.training.voices.system_voices import ProgramVoice
-from assistant.training.voices.voice_list import Manner, Voice, speech_bounds
+from assistant.training.voices.voice import Voice, VoiceSettings, speech_bounds
 from bench.noises import active_level
 from bench.sound_files import RATE_HZ, Samples, read
 
@@ -107,7 +107,7 @@ def _voices() -> list[Voice]:
 
 
 def _say(voice: Voice, number: int, chance: Generator) -> Call:
-    manner = Manner(speed=float(chance.uniform(0.85, 1.2)), seed=number)
+    manner = VoiceSettings(speed=float(chance.uniform(0.85, 1.2)), seed=number)
     request = REQUESTS[int(chance.integers(len(REQUESTS)))]
     wake = _part(voice, ("Jarvis,", "Hey Jarvis,")[number % 2], manner)
     pause_s = 0.0 if number % 3 == 0 else float(chance.uniform(*WAKE_PAUSE_S))
@@ -121,7 +121,7 @@ def _say(voice: Voice, number: int, chance: Generator) -> Call:
     return Call(f"{voice.name} {request}", samples, wake_end_s, len(samples) / RATE_HZ, max(pauses, default=0.0))
 
 
-def _part(voice: Voice, text: str, manner: Manner) -> Samples:
+def _part(voice: Voice, text: str, manner: VoiceSettings) -> Samples:
     samples = voice.say("", text.strip(), "", manner).samples
     first, last = speech_bounds(samples)
     spoken_part = samples[first:last]

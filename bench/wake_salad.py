@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.random import Generator
 
-from assistant.training.voices.voice_list import Voice
+from assistant.training.voices.voice import Voice
 from bench.noises import KINDS, at_ratio, noise
 from bench.sound_files import RATE_HZ, Samples
 from bench.wake_texts import PLAIN_NEAR, near_miss, reading

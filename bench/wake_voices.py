@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from assistant.training.voices.kokoro_voice import KokoroVoice
 from assistant.training.voices.system_voices import ProgramVoice
-from assistant.training.voices.voice_list import Manner, Saying, Voice, resample, speech_bounds
+from assistant.training.voices.voice import SpokenSentence, Voice, VoiceSettings, resample, speech_bounds
 from bench.noises import active_level
 from bench.sound_files import RATE_HZ, Samples, read
 
@@ -61,7 +61,7 @@ class PiperVoice:
     name = "piper:joe"
     cost = 0.5
 
-    def say(self, before: str, word: str, after: str, manner: Manner) -> Saying:
+    def say(self, before: str, word: str, after: str, manner: VoiceSettings) -> SpokenSentence:
         """Says all of it; the place of the word is that of the whole text. See `Voice`."""
         text = f"{before} {word}{after}".strip()
         with tempfile.NamedTemporaryFile(suffix=".wav") as file:
@@ -76,7 +76,7 @@ class PiperVoice:
         samples = samples[first:last]
         if manner.tract != 1.0:
             samples = resample(samples, 1 / manner.tract)
-        return Saying(samples, 0.0, len(samples) / RATE_HZ)
+        return SpokenSentence(samples, 0.0, len(samples) / RATE_HZ)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ class Call:
     wake_end_s: float
 
 
-def say_call(voice: Voice, hey: bool, request: str, pause_s: float, manner: Manner) -> Call:
+def say_call(voice: Voice, hey: bool, request: str, pause_s: float, manner: VoiceSettings) -> Call:
     """Says the wake word and `request`, run on into it or with a pause between.
 
     Args:
@@ -156,10 +156,10 @@ def _hiss(samples: Samples) -> tuple[NDArray[np.float64], float]:
     return hiss, float(power.sum(axis=1).max(initial=0.0))
 
 
-def some_manner(chance: Generator, child: bool = False) -> Manner:
+def some_manner(chance: Generator, child: bool = False) -> VoiceSettings:
     """Returns a random pace; for a child with a throat that is 1.15 to 1.3 times shorter."""
     tract = float(chance.uniform(1.15, 1.3)) if child else 1.0
-    return Manner(speed=float(chance.uniform(0.9, 1.2)), tract=tract, seed=int(chance.integers(2**31)))
+    return VoiceSettings(speed=float(chance.uniform(0.9, 1.2)), tract=tract, seed=int(chance.integers(2**31)))
 
 
 def said(voice: Voice, text: str, chance: Generator) -> Samples:
@@ -181,7 +181,7 @@ def in_a_quiet_room(speech: Samples, lead_s: float, chance: Generator) -> Sample
     return room
 
 
-def _with_pause(said: Saying, pause_s: float) -> Call:
+def _with_pause(said: SpokenSentence, pause_s: float) -> Call:
     """Puts silence behind the marked word, faded in and out."""
     at, fade = round((said.end_s + 0.03) * RATE_HZ), RATE_HZ // 100
     slope = np.linspace(1, 0, fade, dtype=np.float32)

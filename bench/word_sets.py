@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from assistant.training.voices.voice_list import Manner, Voice
+from assistant.training.voices.voice import Voice, VoiceSettings
 from assistant.transcribing.wake_word import strip_wake_word
 from bench.sound_files import RATE_HZ, read, write_flac
 from bench.wake_voices import exam_voices, in_a_quiet_room, say_call, some_manner
@@ -91,7 +91,7 @@ def _sentences() -> Iterator[dict[str, Any]]:
 
 
 def _say(voice: Voice, entry: dict[str, Any], path: Path, chance: np.random.Generator) -> bool:
-    manner: Manner = some_manner(chance)
+    manner: VoiceSettings = some_manner(chance)
     try:
         if entry["label"] == "wake":
             samples = say_call(voice, bool(chance.random() < 0.25), entry["body"], 0.0, manner).samples

@@ -1,7 +1,4 @@
-"""Makes a model of a recipe: every step in order, then the threshold, the file, its self-test call and its card.
-
-Training only.
-"""
+"""Makes a model from a recipe: runs every step, chooses the threshold, writes model, self-test call and card."""
 
 from __future__ import annotations
 
@@ -14,15 +11,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.hearing.wake.verifier import WORD_LENGTH_KEY, verifier_path
-from assistant.training.evaluation.head_evaluation import Trial, judge_by, read_trials
+from assistant.training.evaluation.head_evaluation import (
+    Trial,
+    head_scorer,
+    negative_trials,
+    read_trials,
+    scaled,
+    two_stage_scorer,
+)
 from assistant.training.evaluation.model_card import write_card
-from assistant.training.evaluation.two_stage_evaluation import judge_verified, scaled
 from assistant.training.features.corpus import CorpusMaker
-from assistant.training.fitting import verifier_fitting as verifying
-from assistant.training.fitting.head_export import export
+from assistant.training.fitting import verifier_fitting
 from assistant.training.fitting.head_network import Model
-from assistant.training.fitting.verifier_file import export_verifier
-from assistant.training.fitting.verifier_fitting import Verifying
+from assistant.training.fitting.onnx_export import export_heads, export_verifier
+from assistant.training.fitting.verifier_fitting import VerifierModel
 from assistant.training.publication import (
     SHARPNESS,
     choose_threshold,
@@ -30,21 +32,21 @@ from assistant.training.publication import (
     curve,
     load_heads,
     load_verifiers,
-    slow_s,
+    slow_length_s,
     write_clip,
 )
 from assistant.training.recipe import Recipe
-from assistant.training.recipe_steps import Workshop
+from assistant.training.recipe_steps import TrainingRun
 
 log = logging.getLogger(__name__)
 
 FRESH_HOURS = 0.5
-"""New sound without the word that the threshold is chosen on."""
+"""Hours of new sound without the word, which the threshold is chosen on."""
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
-    """What was made."""
+class TrainedModel:
+    """The files of a finished model."""
 
     path: Path
     card: Path
@@ -55,51 +57,53 @@ def make_model(
     folder: Path,
     path: Path,
     people: Sequence[Path] = (),
-    judge: Sequence[Path] = (),
+    development: Sequence[Path] = (),
     processes: int | None = None,
-) -> Made:
-    """Make the model file `path`, and a card beside it. Blocks; what is done already is not done again.
+) -> TrainedModel:
+    """Make the model file `path` and a card beside it. Blocks for an hour or so; finished steps are skipped.
 
     Args:
-        recipe: What it is made of.
-        folder: Gets everything that is made on the way.
+        recipe: The word and the amounts of everything.
+        folder: Receives all intermediate files, some gigabytes.
         path: The model, an .onnx file.
         people: Folders with recordings of people who do not say the word.
-        judge: Folders of development recordings, with a manifest.jsonl each.
-        processes: How many at once; none takes all processors.
+        development: Folders of development recordings, with a manifest.jsonl each.
+        processes: Number of processes; None takes one for each processor.
     """
     begun = time.monotonic()
     folder.mkdir(parents=True, exist_ok=True)
     path.parent.mkdir(parents=True, exist_ok=True)
-    shop = Workshop(recipe, folder, tuple(people), processes or os.cpu_count() or 1)
-    shop.speak()
-    shop.compose()
-    shop.fit()
-    heads = load_heads([shop.head_file(number) for number in range(recipe.heads)])
+    run = TrainingRun(recipe, folder, tuple(people), processes or os.cpu_count() or 1)
+    run.speak()
+    run.compose()
+    run.fit()
+    heads = load_heads([run.head_file(number) for number in range(recipe.heads)])
     log.info("choosing the threshold")
     trials: dict[str, list[Trial]] = {}
-    if judge:
-        trials = {"as recorded": read_trials(judge), "in noise, 10 dB": read_trials(judge, noise_db=10.0)}
-    fresh = CorpusMaker(recipe, folder / "sounds").trials("plain", FRESH_HOURS)
-    threshold = choose_threshold(fresh, FRESH_HOURS, trials.values(), judge_by(Model(heads).logits_only()))
+    if development:
+        trials = {"as recorded": read_trials(development), "in noise, 10 dB": read_trials(development, noise_db=10.0)}
+    stretches = CorpusMaker(recipe, folder / "sounds").new_stretches("plain", FRESH_HOURS)
+    fresh = negative_trials("plain", stretches)
+    threshold = choose_threshold(fresh, FRESH_HOURS, trials.values(), head_scorer(Model(heads).logits_only()))
     model = Model(heads, threshold, SHARPNESS)
     facts = {"word": recipe.spelling, "recipe": recipe_digest(recipe), "licence": "Apache-2.0"}
-    export(model, path, facts)
-    heard = judge_by(model.logits_only())
+    export_heads(model, path, facts)
+    scorer = head_scorer(model.logits_only())
     if recipe.verifiers:
-        shop.suspect()
-        shop.verify()
-        nets = load_verifiers([shop.verifier_file(number) for number in range(recipe.verifiers)])
-        raw = judge_verified(heard, Verifying(nets, verifying.WEIGHT))
+        run.find_hard_examples()
+        run.fit_verifiers()
+        nets = load_verifiers([run.verifier_file(number) for number in range(recipe.verifiers)])
+        raw = two_stage_scorer(scorer, VerifierModel(nets, verifier_fitting.WEIGHT))
         threshold = choose_threshold(fresh, FRESH_HOURS, trials.values(), raw)
-        facts |= {WORD_LENGTH_KEY: f"{slow_s(folder / 'sounds'):.2f}"}
-        export_verifier(Verifying(nets, verifying.WEIGHT, threshold, verifying.SHARPNESS), verifier_path(path), facts)
-        heard = scaled(raw, threshold, verifying.SHARPNESS)
+        facts |= {WORD_LENGTH_KEY: f"{slow_length_s(folder / 'sounds'):.2f}"}
+        verifier = VerifierModel(nets, verifier_fitting.WEIGHT, threshold, verifier_fitting.SHARPNESS)
+        export_verifier(verifier, verifier_path(path), facts)
+        scorer = scaled(raw, threshold, verifier_fitting.SHARPNESS)
     write_clip(clearest_call(folder / "sounds"), path.with_suffix(".wav"))
-    card = write_card(recipe, folder / "sounds", path, curve(heard, trials), list(trials), time.monotonic() - begun)
-    return Made(path, card)
+    card = write_card(recipe, folder / "sounds", path, curve(scorer, trials), list(trials), time.monotonic() - begun)
+    return TrainedModel(path, card)
 
 
 def recipe_digest(recipe: Recipe) -> str:
-    """The first 16 hexadecimal digits of the recipe's SHA-256, to tell models apart."""
+    """Returns the first 16 hexadecimal digits of the recipe's SHA-256, which identify the model's origin."""
     return hashlib.sha256(recipe.model_dump_json().encode()).hexdigest()[:16]

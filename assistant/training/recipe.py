@@ -1,7 +1,7 @@
-"""What a wake word is made of: the word, who may say it, and how much of everything. Training only.
+"""Defines the recipe of a wake word: the word, the voices that may say it, and the amount of everything.
 
-A recipe is a TOML file: models/wake/jarvis.toml is the one that made the model that Jarvis comes with. A word without a
-file of its own gets the same amounts.
+A recipe is a TOML file: models/wake/jarvis.toml made the model that Jarvis comes with. A word without a file of its own
+gets the same amounts.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from assistant.paths import data_file
 WORD = r"^[a-z][a-z '\-]{1,39}$"
 
 Kind = Literal["call", "near", "plain"]
-"""A sentence with the word; with words that sound like it; with neither."""
+"""The kind of a sentence: with the word, with words that sound like it, or with neither."""
 
 
 class Speech(BaseModel):
-    """So many sentences of a kind from the voices of an engine."""
+    """The number of sentences of one kind from the voices of one engine."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -33,54 +33,55 @@ class Speech(BaseModel):
 
 
 class Recipe(BaseModel):
-    """Everything that training depends on, so that the same recipe gives the same model."""
+    """Holds everything that training depends on, so that the same recipe gives the same model."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     word: str = Field(min_length=2, max_length=40, pattern=WORD)
-    """In small letters, one word or a few: "jarvis", "hey computer"."""
+    """One or a few words in small letters: "jarvis", "hey computer"."""
     pronunciations: tuple[str, ...] = ()
-    """Phonemes (misaki's alphabet) for the voices that take them; none lets each voice say the spelling its way."""
+    """Phonemes (misaki's alphabet) for the voices that take them; without any, each voice reads the spelling."""
     before: tuple[str, ...] = ("Hey", "Hey", "Hey", "Hi", "Okay")
-    """What may be said before the word in the same breath."""
+    """Words that may precede the wake word without a pause; one that is listed more often is drawn more often."""
     seed: int = Field(1, ge=0)
     held_out: tuple[str, ...] = ()
-    """Voices that are never used, so that something is left to judge with."""
+    """Voices that training never uses, so that they are left for evaluation."""
     blends: int = Field(60, ge=0, le=500)
-    """Voices made of two of Kokoro's styles."""
+    """Number of voices that are blended from two of Kokoro's styles."""
     speech: tuple[Speech, ...]
     copies: int = Field(6, ge=1, le=50)
-    """Each call is put into so many rooms and noises."""
+    """Number of rooms and noises that each call is put into."""
     negative_hours: float = Field(9.0, gt=0, le=100)
-    """Sound without the word, in hours."""
+    """Hours of sound without the word."""
     heads: int = Field(3, ge=1, le=8)
-    """So many networks are trained, and their mean is the model."""
+    """Number of networks that are trained; their mean is the model."""
     steps: int = Field(3000, ge=10)
-    """Of training, for each network and round."""
+    """Training steps of each network in each round."""
     rounds: int = Field(3, ge=1, le=10)
-    """After each but the last, the negatives that fool it are looked for and shown more often."""
+    """Number of training rounds. After each but the last, the negatives that the network takes for calls are found and
+    are shown more often."""
 
     verifiers: int = Field(4, ge=0, le=8)
-    """So many nets are trained on Whisper's encoder, and their mean verifies what the heads suspect; 0 makes none."""
+    """Number of nets that are trained on Whisper's encoder to verify the heads' wake events; 0 makes no verifier."""
     verifier_steps: int = Field(3500, ge=10)
-    """Of training, for each of these."""
+    """Training steps of each of these nets."""
 
     @property
     def name(self) -> str:
-        """The model's file name: the word with underscores."""
+        """The model's file name without its ending: the word with underscores."""
         return self.word.replace(" ", "_").replace("'", "")
 
     @property
     def spelling(self) -> str:
-        """As it is written in a sentence."""
+        """The word as it is written in a sentence, with a capital."""
         return self.word[0].upper() + self.word[1:]
 
 
 def load_recipe(path: Path, **changes: object) -> Recipe:
-    """Read a recipe.
+    """Read a recipe; `changes` replace its fields.
 
     Raises:
-        ConfigError: It cannot be read, or something in it is wrong.
+        ConfigError: The file cannot be read, or a field is wrong.
     """
     try:
         return Recipe.model_validate({**tomllib.loads(path.read_text(encoding="utf-8")), **changes})
@@ -93,10 +94,10 @@ def load_recipe(path: Path, **changes: object) -> Recipe:
 
 
 def recipe_for(word: str) -> Recipe:
-    """The recipe of a word: its own file in models/wake, or that of "jarvis" with another word in it.
+    """Returns the recipe of a word: its own file in models/wake, or that of "jarvis" with this word in it.
 
     Raises:
-        ConfigError: It is no word.
+        ConfigError: `word` does not match WORD, or its recipe is wrong.
     """
     if not re.fullmatch(WORD, word):
         raise ConfigError(
@@ -109,7 +110,10 @@ def recipe_for(word: str) -> Recipe:
 
 
 def quick_recipe(recipe: Recipe) -> Recipe:
-    """A tenth of everything: minutes instead of an hour, and a weaker model, to try whether a word is any good."""
+    """Returns the recipe with about a tenth of everything.
+
+    Training takes minutes instead of an hour and gives a weaker model, enough to see whether a word is suitable.
+    """
     return recipe.model_copy(
         update={
             "speech": tuple(part.model_copy(update={"count": max(1, part.count // 10)}) for part in recipe.speech),

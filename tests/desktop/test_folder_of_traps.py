@@ -37,7 +37,7 @@ from assistant.daemon.overlay_process import Screen, overlay_command
 from assistant.settings.schema import OverlaySettings
 from assistant.system.units import own_command
 from assistant.training.recipe import Recipe, Speech
-from assistant.training.recipe_steps import Workshop
+from assistant.training.recipe_steps import TrainingRun
 from assistant.training.voices.sound_store import SoundStore
 from assistant.training.voices.speech_synthesis import speak_everything
 from assistant.ui.common.daemon_link import DaemonLink
@@ -286,7 +286,7 @@ def test_a_step_of_a_training(tmp_path: Path) -> None:
     """All steps start the same way. The result of this one is there already, so that it ends soon."""
     recipe = Recipe(word="friday", speech=(Speech(kind="call", engine="hibari", count=1),))
     (tmp_path / "corpus-0of1.npz").touch()
-    workshop = Workshop(recipe, tmp_path, processes=1)
+    workshop = TrainingRun(recipe, tmp_path, processes=1)
     workshop._write_plan()
     workshop._run_shards("compose")
 

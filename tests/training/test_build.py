@@ -1,4 +1,4 @@
-"""A small wake word, made from nothing by the real parts: voices, rooms, networks, threshold, export, card."""
+"""A small wake word, made from nothing by the real parts: voices, rooms, networks, threshold, export_heads, card."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from assistant.hearing.wake.detector import VerifiedDetector, build_detector
 from assistant.hearing.wake.streaming_detector import OpenWakeWordDetector
 from assistant.hearing.wake.verifier import FEATURES, STEPS, Verifier, verifier_path
 from assistant.settings.schema import WakeSettings
-from assistant.training.evaluation.head_evaluation import Trial, judge_by, peaks_of
+from assistant.training.evaluation.head_evaluation import Trial, head_scorer, peaks_of
 from assistant.training.recipe import Recipe, Speech, load_recipe, quick_recipe, recipe_for
 
 pytestmark = pytest.mark.skipif(
@@ -26,11 +26,10 @@ from assistant.training import publication as publishing  # noqa: E402
 from assistant.training.build import make_model  # noqa: E402
 from assistant.training.features.corpus import CorpusMaker  # noqa: E402
 from assistant.training.features.training_scenes import Scene  # noqa: E402
-from assistant.training.fitting.hard_examples import CALL, COMPOSED, UNFINISHED, SuspectFinder, load_suspects  # noqa: E402
-from assistant.training.fitting.head_export import export  # noqa: E402
+from assistant.training.fitting.hard_examples import CALL, COMPOSED, UNFINISHED, HardExampleFinder, load_hard_examples  # noqa: E402
 from assistant.training.fitting.head_network import Head, Model  # noqa: E402
-from assistant.training.fitting.verifier_file import export_verifier  # noqa: E402
-from assistant.training.fitting.verifier_fitting import Verifying, VerifyingNet, convinced  # noqa: E402
+from assistant.training.fitting.onnx_export import export_heads, export_verifier  # noqa: E402
+from assistant.training.fitting.verifier_fitting import VerifierModel, VerifierNet, counted_opinions  # noqa: E402
 from assistant.training.voices.sound_store import SoundStore  # noqa: E402
 
 
@@ -73,10 +72,10 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_it_hears_its_word_and_not_a_near_one(made: Path) -> None:
     from assistant.training.voices.hibari_voice import hibari_voices
-    from assistant.training.voices.voice_list import Manner
+    from assistant.training.voices.voice import VoiceSettings
 
     def best(word: str) -> float:
-        said = hibari_voices()[0].say("", word, ", what is the time?", Manner(seed=1)).samples
+        said = hibari_voices()[0].say("", word, ", what is the time?", VoiceSettings(seed=1)).samples
         sound = np.round(np.concatenate((np.zeros(16_000), said * 0.5, np.zeros(8000))) * 32767).astype(np.int16)
         detector = OpenWakeWordDetector(WakeSettings(models=(str(made / "friday.onnx"),)))
         return max(detector.score(sound[at : at + 1280].tobytes()) for at in range(0, len(sound) - 1279, 1280))
@@ -88,7 +87,7 @@ def test_what_it_suspects_is_looked_at_by_a_verifier_of_its_own(made: Path) -> N
     detector = build_detector(WakeSettings(models=(str(made / "friday.onnx"),)))
     assert isinstance(detector, VerifiedDetector)
     assert detector.words == ("friday",)
-    suspects = load_suspects((made / "work").glob("suspects-*.npz"))
+    suspects = load_hard_examples((made / "work").glob("suspects-*.npz"))
     assert {CALL, UNFINISHED, COMPOSED} == set(suspects.kinds.tolist())
     assert suspects.features.shape == (len(suspects), STEPS, FEATURES)
     word = made / "friday.onnx"
@@ -104,22 +103,22 @@ def test_every_near_miss_is_a_scene_of_its_own_as_calls_are(made: Path) -> None:
     assert len(scenes) == sum(len(SoundStore(path.with_suffix("")).kept) for path in stores(made, "near")) > 10
     assert {(scene.start_s, scene.end_s) for scene in scenes} == {(0.0, 0.0)}, "the word is not in them"
     assert all(np.array_equal(one.samples, other.samples) for one, other in zip(scenes, again, strict=False))
-    finder = SuspectFinder(AnyMoment(), seed=1, begins_share=0.0)
-    finder.look((replace(scene, fresh=True) for scene in scenes[:3]), COMPOSED)
-    found = finder.found()
+    finder = HardExampleFinder(AnyMoment(), seed=1, begins_share=0.0)
+    finder.search((replace(scene, fresh=True) for scene in scenes[:3]), COMPOSED)
+    found = finder.examples()
     assert set(found.kinds.tolist()) == {COMPOSED}
     assert len(found) > 3
 
 
 def test_the_half_of_the_nets_that_believes_most_is_listened_to() -> None:
     torch.manual_seed(4)
-    nets = [VerifyingNet().eval() for _ in range(4)]
+    nets = [VerifierNet().eval() for _ in range(4)]
     features = torch.randn(5, STEPS, FEATURES)
     with torch.no_grad():
         opinions = torch.stack([net(features) for net in nets]).numpy()
-        heard = Verifying(nets, 1.0)(features, torch.zeros(5)).numpy()
+        heard = VerifierModel(nets, 1.0)(features, torch.zeros(5)).numpy()
     assert heard == pytest.approx(np.sort(opinions, axis=0)[2:].mean(axis=0), abs=1e-5)
-    assert [convinced(count) for count in (1, 2, 3, 4)] == [1, 1, 2, 2]
+    assert [counted_opinions(count) for count in (1, 2, 3, 4)] == [1, 1, 2, 2]
 
 
 class AnyMoment(torch.nn.Module):
@@ -130,10 +129,10 @@ class AnyMoment(torch.nn.Module):
 
 
 def test_a_word_whose_last_sound_has_begun_is_a_moment_of_no() -> None:
-    finder = SuspectFinder(AnyMoment(), 1)
+    finder = HardExampleFinder(AnyMoment(), 1)
     noise = np.random.default_rng(1).normal(0, 300, round(4.2 * 16_000)).astype(np.int16)
-    finder.look([Scene(noise, 2.82, 3.62, False)], COMPOSED)
-    assert finder.found().kinds.tolist() == [CALL, UNFINISHED, UNFINISHED]
+    finder.search([Scene(noise, 2.82, 3.62, False)], COMPOSED)
+    assert finder.examples().kinds.tolist() == [CALL, UNFINISHED, UNFINISHED]
 
 
 def stores(made: Path, kind: str) -> list[Path]:
@@ -143,12 +142,12 @@ def stores(made: Path, kind: str) -> list[Path]:
 @pytest.mark.parametrize("count", [1, 4])
 def test_a_verifiers_file_computes_what_was_trained(tmp_path: Path, count: int) -> None:
     torch.manual_seed(3)
-    nets = [VerifyingNet().eval() for _ in range(count)]
+    nets = [VerifierNet().eval() for _ in range(count)]
     features, odds = torch.randn(4, STEPS, FEATURES) * 2, torch.tensor([-4.0, -1.0, 0.5, 3.0])
-    verifying = Verifying(nets, 1.5, threshold_logit=0.7, sharpness=0.6).eval()
+    verifier = VerifierModel(nets, 1.5, threshold_logit=0.7, sharpness=0.6).eval()
     with torch.no_grad():
-        scores = torch.sigmoid(verifying(features, odds)).numpy()
-    export_verifier(verifying, tmp_path / "some-verifier.onnx", {"word": "Some"})
+        scores = torch.sigmoid(verifier(features, odds)).numpy()
+    export_verifier(verifier, tmp_path / "some-verifier.onnx", {"word": "Some"})
     import onnxruntime
 
     network = onnxruntime.InferenceSession(str(tmp_path / "some-verifier.onnx"))
@@ -186,7 +185,7 @@ def test_the_mean_of_heads_moves_its_threshold_to_one_half(tmp_path: Path) -> No
         model = Model(heads, threshold_logit=float(logits[2]))
         scores = model(rows).numpy()
     assert float(scores[2, 0]) == pytest.approx(0.5, abs=1e-6)
-    export(model, tmp_path / "two.onnx", {"word": "Two"})
+    export_heads(model, tmp_path / "two.onnx", {"word": "Two"})
     import onnxruntime
 
     network = onnxruntime.InferenceSession(str(tmp_path / "two.onnx"))
@@ -216,8 +215,8 @@ def test_heads_alone_judge_a_recording_moment_by_moment() -> None:
     head = Head().eval()
     with torch.no_grad():
         zero = float(head(torch.zeros(1, 16, 96)))
-    assert judge_by(head)(silent("plain", 30)) == pytest.approx(np.full(15, zero), abs=1e-5)
-    assert not judge_by(head)(silent("short", 15)).size
+    assert head_scorer(head)(silent("plain", 30)) == pytest.approx(np.full(15, zero), abs=1e-5)
+    assert not head_scorer(head)(silent("short", 15)).size
 
 
 def test_two_peaks_close_together_are_one_call() -> None:

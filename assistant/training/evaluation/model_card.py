@@ -1,9 +1,10 @@
-"""Writes the card of a wake word model: what it was made of, what it was seen to do, its limits. Training only."""
+"""Writes the model card of a wake word: its data, its measured quality, its limits."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.hearing.wake.verifier import verifier_path
@@ -20,6 +21,52 @@ LICENCES = {
 KINDS: dict[Kind, str] = {"call": "with the word", "near": "with words that sound like it", "plain": "without it"}
 
 
+@dataclass(frozen=True, slots=True)
+class _SpeechStatistics:
+    """Counts what the voices said."""
+
+    sentences: Counter[tuple[str, str]]
+    """Sentences by kind and engine."""
+    hours: dict[str, float]
+    """Hours of speech by kind."""
+    voices: dict[str, set[str]]
+    """Names of the voices by engine."""
+
+
+def write_card(
+    recipe: Recipe, sounds: Path, model: Path, curve: Sequence[str], conditions: Sequence[str], seconds: float
+) -> Path:
+    """Write `NAME.md` beside the model and return its path.
+
+    Args:
+        recipe: The recipe that made the model.
+        sounds: The folder with the sound stores.
+        model: The model file, which exists already; its verifier, if any, lies beside it.
+        curve: Rows of the table over sensitivities; empty where there were no development recordings.
+        conditions: The names of the table's columns.
+        seconds: Duration of this run.
+    """
+    lines = [
+        f"# The wake word “{recipe.spelling}”",
+        "",
+        f"`{model.name}` ({model.stat().st_size} bytes, Apache-2.0) is a head on openWakeWord's backbone: float32",
+        "[n, 16, 96], one speech embedding each 80 ms, to a score from 0 to 1. At the usual sensitivity, 0.5, a score",
+        "from 0.5 on is a call.",
+        *_verifier_lines(verifier_path(model)),
+        *_data_lines(recipe, _speech_statistics(sounds), seconds),
+        *_curve_lines(curve, conditions),
+        "",
+        "## Limits",
+        "- Synthetic voices are not people: accents, ages and rooms that they do not have may be heard less well.",
+        "- Words that sound very much alike can wake it; the second look at the transcript is there for them.",
+        "- The backbone hears 16 kHz speech; music and singing were in training only as noise.",
+        "",
+    ]
+    card = model.with_suffix(".md")
+    card.write_text("\n".join(lines), encoding="utf-8")
+    return card
+
+
 def _verifier_lines(verifier: Path) -> list[str]:
     if not verifier.is_file():
         return []
@@ -32,35 +79,20 @@ def _verifier_lines(verifier: Path) -> list[str]:
     ]
 
 
-def write_card(
-    recipe: Recipe, sounds: Path, model: Path, curve: Sequence[str], conditions: Sequence[str], seconds: float
-) -> Path:
-    """Write `NAME.md` beside the model; returns its path.
-
-    Args:
-        recipe: What the model was made of.
-        sounds: The stores with what the voices said.
-        model: The model file, which is there already.
-        curve: Rows of the table over sensitivities, or none where there were no development recordings.
-        conditions: The names of the table's columns.
-        seconds: How long this run took.
-    """
-    said: Counter[tuple[str, str]] = Counter()
-    hours: dict[str, float] = dict.fromkeys(KINDS, 0.0)
-    voices: dict[str, set[str]] = {}
+def _speech_statistics(sounds: Path) -> _SpeechStatistics:
+    found = _SpeechStatistics(Counter(), dict.fromkeys(KINDS, 0.0), {})
     for index in sorted(sounds.glob("*.jsonl")):
         kind, engine, _ = index.stem.split("-", 2)
-        for kept in SoundStore(index.with_suffix("")).kept:
-            said[kind, engine] += 1
-            hours[kind] += kept.length / 16_000 / 3600
-            voices.setdefault(engine, set()).add(kept.voice)
-    lines = [
-        f"# The wake word “{recipe.spelling}”",
-        "",
-        f"`{model.name}` ({model.stat().st_size} bytes, Apache-2.0) is a head on openWakeWord's backbone: float32",
-        "[n, 16, 96], one speech embedding each 80 ms, to a score from 0 to 1. At the usual sensitivity, 0.5, a score",
-        "from 0.5 on is a call.",
-        *_verifier_lines(verifier_path(model)),
+        for sentence in SoundStore(index.with_suffix("")).kept:
+            found.sentences[kind, engine] += 1
+            found.hours[kind] += sentence.length / 16_000 / 3600
+            found.voices.setdefault(engine, set()).add(sentence.voice)
+    return found
+
+
+def _data_lines(recipe: Recipe, speech: _SpeechStatistics, seconds: float) -> list[str]:
+    hours = speech.hours
+    return [
         "",
         "## Data",
         "All speech is synthetic. No recording of a person saying the word was used.",
@@ -69,9 +101,9 @@ def write_card(
         "|---|---|" + "---|" * len(KINDS) + "---|",
         *(
             f"| {engine} | {len(names)} | "
-            + " | ".join(str(said[kind, engine]) for kind in KINDS)
+            + " | ".join(str(speech.sentences[kind, engine]) for kind in KINDS)
             + f" | {LICENCES.get(engine, '')} |"
-            for engine, names in sorted(voices.items())
+            for engine, names in sorted(speech.voices.items())
         ),
         "",
         f"That is {hours['call']:.1f} h with the word, {hours['near']:.1f} h of near-misses and",
@@ -82,26 +114,17 @@ def write_card(
         "",
         f'Made by `jarvis wake train "{recipe.word}"`, seed {recipe.seed}; this run took {seconds / 60:.0f} minutes.',
     ]
-    if curve:
-        lines += [
-            "",
-            "## Development recordings",
-            "They chose the threshold and were looked at while the recipe was made, so they flatter the model.",
-            "",
-            "| sensitivity | "
-            + " | ".join(f"calls heard and false calls, {condition}" for condition in conditions)
-            + " |",
-            "|---|" + "---|" * len(conditions),
-            *curve,
-        ]
-    lines += [
+
+
+def _curve_lines(curve: Sequence[str], conditions: Sequence[str]) -> list[str]:
+    if not curve:
+        return []
+    return [
         "",
-        "## Limits",
-        "- Synthetic voices are not people: accents, ages and rooms that they do not have may be heard less well.",
-        "- Words that sound very much alike can wake it; the second look at the transcript is there for them.",
-        "- The backbone hears 16 kHz speech; music and singing were in training only as noise.",
+        "## Development recordings",
+        "They chose the threshold and were looked at while the recipe was made, so they flatter the model.",
         "",
+        "| sensitivity | " + " | ".join(f"calls heard and false calls, {condition}" for condition in conditions) + " |",
+        "|---|" + "---|" * len(conditions),
+        *curve,
     ]
-    card = model.with_suffix(".md")
-    card.write_text("\n".join(lines), encoding="utf-8")
-    return card

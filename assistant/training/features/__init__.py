@@ -1,1 +1,1 @@
-"""Turns sentences into training samples."""
+"""Turns spoken sentences into training samples: scenes with rooms and noise, labels, speech embeddings."""

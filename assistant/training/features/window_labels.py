@@ -1,8 +1,8 @@
-"""What the network shall say at each moment around a call. Training only.
+"""Labels the moments around a call for training.
 
-The score has to rise when the word is over, and not before: a network that was not told so fires at "Jarv-", and then
-wakes for "jarring" and "Jarvik" too. So the moments when the word has begun but its last sound is still to come are
-examples of no, the moments right after its end are examples of yes, and those between and later are left open.
+The score has to rise after the end of the word: a network without this restriction fires at "Jarv-", and then wakes for
+"jarring" and "Jarvik" too. So moments within the word, before its last sound, are labelled NO, moments right after its
+end YES, and those between and later OPEN (unused).
 """
 
 from __future__ import annotations
@@ -14,19 +14,19 @@ from assistant.hearing.audio.blocks import BLOCK_S
 
 YES, NO, OPEN = 1, 0, -1
 YES_FROM_S, YES_TO_S = 0.02, 0.26
-"""After the end of the word: three moments of 80 ms."""
+"""Moments this long after the end of the word are YES: three of 80 ms."""
 LAST_SOUND = 0.3
-"""The last sound of a word is about this part of it: before that the word is unfinished."""
+"""Length of a word's last sound as a fraction of the word: before it the word is unfinished."""
 
 
 def label_moments(blocks: int, first_block: int, start_s: float, end_s: float) -> NDArray[np.int8]:
-    """YES, NO or OPEN for the moment at the end of each block from `first_block` on.
+    """Returns YES, NO or OPEN for the moment at the end of each block from `first_block` on.
 
     Args:
-        blocks: How many blocks the scene has.
+        blocks: Number of blocks of the scene.
         first_block: The first one that has an embedding.
-        start_s: Where the word begins in the scene.
-        end_s: Where it ends.
+        start_s: Start of the word in the scene.
+        end_s: End of the word.
     """
     moments = (np.arange(first_block, blocks) + 1) * BLOCK_S
     labels = np.full(moments.size, OPEN, np.int8)

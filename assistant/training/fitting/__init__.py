@@ -1,1 +1,1 @@
-"""Trains the networks and writes them as ONNX."""
+"""Trains heads and verifiers and writes them as ONNX."""

@@ -1,9 +1,9 @@
-"""Writes Whisper's encoder, for a second and a half of sound, as an ONNX network that the ears can afford. Training.
+"""Writes Whisper's encoder for 1.44 s of sound as an ONNX network, the input of wake word verifiers.
 
-The verifier of a wake word stands on it. It is the encoder of Whisper tiny.en as it is (MIT licence, OpenAI 2022), read
-from the CTranslate2 file that the recogniser uses, with Whisper's log-mel spectrogram before it and the weights of its
-linear layers as 8-bit integers: samples in, one vector of 384 numbers for each 40 ms out. The weights get a file of
-their own, encoder.weights, which can be mapped instead of read. Written anew by
+It is the unchanged encoder of Whisper tiny.en (MIT licence, OpenAI 2022), read from the CTranslate2 file that the
+recogniser uses, with Whisper's log-mel spectrogram before it and the weights of its linear layers as 8-bit integers.
+Samples go in, one vector of 384 numbers for each 40 ms comes out. The weights get a file of their own, encoder.weights,
+which can be mapped instead of read. To write it anew:
 `python -m assistant.training.fitting.encoder_export FOLDER_OF_TINY_EN models/wake/encoder.onnx`.
 """
 
@@ -26,21 +26,21 @@ from assistant.hearing.wake.verifier import FEATURES, SEEN_SAMPLES, STEPS
 from assistant.training.fitting.onnx_graph import Graph, write
 
 WINDOW, HOP, BANDS = 400, 160, 80
-"""Whisper's spectrogram: 25 ms each 10 ms, in 80 mel bands."""
+"""Whisper's spectrogram: windows of 25 ms each 10 ms, in 80 mel bands."""
 LAYERS, HEADS = 4, 6
 INSIDE = SEEN_SAMPLES // HOP // 2
-"""Steps of 20 ms in the encoder."""
+"""Number of the encoder's steps of 20 ms."""
 _FLOAT16 = 4
-"""CTranslate2's number of the type."""
+"""CTranslate2's number for 16-bit floats."""
 
 Weights = Mapping[str, NDArray[np.float32]]
 
 
 def read_weights(file: Path) -> Weights:
-    """The encoder's weights in a CTranslate2 Whisper model of 16-bit floats, by name.
+    """Reads the encoder's weights from a CTranslate2 Whisper model of 16-bit floats, by name.
 
     Raises:
-        ModelMissing: It is no such file.
+        ModelMissing: The file cannot be read, or is not Whisper tiny.en.
     """
     found: dict[str, NDArray[np.float32]] = {}
     try:
@@ -64,7 +64,10 @@ def read_weights(file: Path) -> Weights:
 
 
 def write_encoder(weights: Weights, path: Path) -> None:
-    """Write the network: float32 [n, 23040] samples from −1 to 1 at 16 kHz → float32 [n, 36, 384]. Two files."""
+    """Write the network: float32 [n, 23040] samples from −1 to 1 at 16 kHz → float32 [n, 36, 384].
+
+    The weights go into a second file beside `path`, with the ending .weights.
+    """
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     graph = Graph()
@@ -84,7 +87,7 @@ def write_encoder(weights: Weights, path: Path) -> None:
     quantize_dynamic(
         str(whole), str(small), op_types_to_quantize=["MatMul"], per_channel=True, weight_type=QuantType.QInt8
     )
-    path.with_suffix(".weights").unlink(missing_ok=True)  # onnx would append to it
+    path.with_suffix(".weights").unlink(missing_ok=True)  # because onnx would append to it
     onnx.save_model(
         onnx.load(small),
         path,
@@ -97,7 +100,7 @@ def write_encoder(weights: Weights, path: Path) -> None:
 
 
 def _log_mel(graph: Graph, samples: str) -> str:
-    """Whisper's log-mel spectrogram, [n, 80, 144]: log10 of the power, at most 8 below the loudest, (x + 4) / 4."""
+    """Adds Whisper's log-mel spectrogram [n, 80, 144]: log10 of the power, at most 8 below the peak, (x + 4) / 4."""
     extractor = FeatureExtractor()
     flow = graph.add("Unsqueeze", samples, graph.numbers([1]))
     flow = graph.add("Pad", flow, graph.numbers([0, 0, WINDOW // 2, 0, 0, WINDOW // 2]), mode="reflect")
@@ -117,7 +120,7 @@ def _log_mel(graph: Graph, samples: str) -> str:
 
 
 def _stem(graph: Graph, weights: Weights, flow: str) -> str:
-    """Two convolutions over time, the second of which halves it, and where each step is: [n, 72, 384]."""
+    """Adds two convolutions over time, the second of stride 2, and the position encodings: [n, 72, 384]."""
     for name, stride in (("conv1", 1), ("conv2", 2)):
         kernel, bias = graph.weights(weights[f"{name}/weight"]), graph.weights(weights[f"{name}/bias"])
         flow = _gelu(graph, graph.add("Conv", flow, kernel, bias, pads=[1, 1], strides=[stride]))
@@ -125,10 +128,10 @@ def _stem(graph: Graph, weights: Weights, flow: str) -> str:
     return graph.add("Add", graph.add("Transpose", flow, perm=[0, 2, 1]), graph.weights(where))
 
 
-def _layer(graph: Graph, weights: Weights, of: str, flow: str) -> str:
-    """One transformer layer: attention, then two linear layers, each added to what went in."""
-    level = _norm(graph, weights, f"{of}self_attention/", flow)
-    both = _linear(graph, weights, f"{of}self_attention/linear_0", level)
+def _layer(graph: Graph, weights: Weights, prefix: str, flow: str) -> str:
+    """Adds one transformer layer: attention, then two linear layers, each with a residual connection."""
+    level = _norm(graph, weights, f"{prefix}self_attention/", flow)
+    both = _linear(graph, weights, f"{prefix}self_attention/linear_0", level)
     parts = [
         graph.add(
             "Slice", both, graph.numbers([at * FEATURES]), graph.numbers([(at + 1) * FEATURES]), graph.numbers([2])
@@ -140,13 +143,13 @@ def _layer(graph: Graph, weights: Weights, of: str, flow: str) -> str:
     query = graph.add("Transpose", split[0], perm=[0, 2, 1, 3])
     key = graph.add("Transpose", split[1], perm=[0, 2, 3, 1])
     value = graph.add("Transpose", split[2], perm=[0, 2, 1, 3])
-    alike = graph.add("Mul", graph.add("MatMul", query, key), graph.weights(np.float32(size**-0.5)))
-    seen = graph.add("MatMul", graph.add("Softmax", alike, axis=-1), value)
+    similarity = graph.add("Mul", graph.add("MatMul", query, key), graph.weights(np.float32(size**-0.5)))
+    seen = graph.add("MatMul", graph.add("Softmax", similarity, axis=-1), value)
     seen = graph.add("Reshape", graph.add("Transpose", seen, perm=[0, 2, 1, 3]), graph.numbers([-1, INSIDE, FEATURES]))
-    flow = graph.add("Add", flow, _linear(graph, weights, f"{of}self_attention/linear_1", seen))
-    level = _norm(graph, weights, f"{of}ffn/", flow)
-    wide = _gelu(graph, _linear(graph, weights, f"{of}ffn/linear_0", level))
-    return graph.add("Add", flow, _linear(graph, weights, f"{of}ffn/linear_1", wide))
+    flow = graph.add("Add", flow, _linear(graph, weights, f"{prefix}self_attention/linear_1", seen))
+    level = _norm(graph, weights, f"{prefix}ffn/", flow)
+    wide = _gelu(graph, _linear(graph, weights, f"{prefix}ffn/linear_0", level))
+    return graph.add("Add", flow, _linear(graph, weights, f"{prefix}ffn/linear_1", wide))
 
 
 def _linear(graph: Graph, weights: Weights, name: str, flow: str) -> str:
@@ -154,13 +157,16 @@ def _linear(graph: Graph, weights: Weights, name: str, flow: str) -> str:
     return graph.add("Add", product, graph.weights(weights[f"{name}/bias"]))
 
 
-def _norm(graph: Graph, weights: Weights, of: str, flow: str) -> str:
-    gain, shift = graph.weights(weights[f"{of}layer_norm/gamma"]), graph.weights(weights[f"{of}layer_norm/beta"])
+def _norm(graph: Graph, weights: Weights, prefix: str, flow: str) -> str:
+    gain, shift = (
+        graph.weights(weights[f"{prefix}layer_norm/gamma"]),
+        graph.weights(weights[f"{prefix}layer_norm/beta"]),
+    )
     return graph.add("LayerNormalization", flow, gain, shift, axis=-1, epsilon=1e-5)
 
 
 def _gelu(graph: Graph, flow: str) -> str:
-    """x · Φ(x), by the error function, as Whisper has it."""
+    """Adds x · Φ(x), computed with the error function as in Whisper."""
     risen = graph.add("Erf", graph.add("Mul", flow, graph.weights(np.float32(math.sqrt(0.5)))))
     half = graph.add("Mul", flow, graph.weights(np.float32(0.5)))
     return graph.add("Mul", half, graph.add("Add", risen, graph.weights(np.float32(1))))

@@ -1,8 +1,8 @@
-"""Trains a head on a corpus, and finds the negatives that fool it. Training only.
+"""Trains a head on a corpus, in rounds that show it its own false calls.
 
-A batch is a quarter calls; the rest are moments without the word: a third of those from the unfinished word itself, a
-third that fooled an earlier round, the others from anywhere. What counts is the few false calls in many hours, so the
-loss of a negative grows with how sure the network was.
+A quarter of a batch is calls. The rest is moments without the word: a third from the unfinished word itself, a third
+that an earlier round took for calls, the others from anywhere. The measure is the few false calls in many hours, so the
+loss of a negative grows with its score.
 """
 
 from __future__ import annotations
@@ -29,25 +29,25 @@ DECAY = 2e-2
 SMOOTHING = 0.01
 """Labels are 0.01 and 0.99: synthetic voices leave some doubt about every label."""
 HARD_PER_HOUR = 400
-"""So many of the most alike moments of an hour are kept as hard ones."""
+"""Number of hard negatives, those with the highest logits, that are kept for each hour of the corpus."""
 
 Indexes = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
-class Moments:
-    """Where in the corpus the examples are: the index of each window's last embedding."""
+class LabelledMoments:
+    """Holds the places of the examples in the corpus: the index of each window's last embedding."""
 
     yes: Indexes
     unfinished: Indexes
-    """Within two seconds before the end of a call."""
+    """Moments of NO within 0.6 s before the end of a call."""
     no: Indexes
 
 
-def moments_of(corpus: Corpus) -> Moments:
-    """Sort the labelled moments."""
+def labelled_moments(corpus: Corpus) -> LabelledMoments:
+    """Groups the labelled moments of a corpus."""
     near_a_call = corpus.ends < 0
-    return Moments(
+    return LabelledMoments(
         np.flatnonzero(corpus.labels == YES),
         np.flatnonzero((corpus.labels == NO) & near_a_call & (corpus.ends > -60)),
         np.flatnonzero((corpus.labels == NO) & ~(near_a_call & (corpus.ends > -60))),
@@ -55,37 +55,37 @@ def moments_of(corpus: Corpus) -> Moments:
 
 
 def windows(corpus: Corpus, at: Indexes) -> Tensor:
-    """[len(at), 16, 96] float32: what a head sees at those moments."""
+    """Returns the input of a head at those moments, float32 [len(at), 16, 96]."""
     rows = at[:, None] + np.arange(1 - LENGTH, 1)[None]
     return torch.from_numpy(corpus.embeddings[rows].astype(np.float32))
 
 
 def scores(head: torch.nn.Module, corpus: Corpus, at: Indexes) -> NDArray[np.float32]:
-    """A head's logits at those moments."""
+    """Returns a head's logits at those moments."""
     head.eval()
     with torch.no_grad():
         parts = [head(windows(corpus, at[start : start + 4096])).numpy() for start in range(0, len(at), 4096)]
     return np.concatenate(parts) if parts else np.zeros(0, np.float32)
 
 
-class Fitting:
-    """The training of one head.
+class HeadFitting:
+    """Trains one head.
 
     Args:
         corpus: Calls and negatives.
         steps: Batches in each round.
-        rounds: After each but the last, the moments that fool it are looked for.
-        seed: Decides what it begins with, and the order.
+        rounds: Number of rounds; after each, the hard negatives of the next one are chosen.
+        seed: Draws the initial weights and the order of the examples.
     """
 
     def __init__(self, corpus: Corpus, steps: int, rounds: int, seed: int) -> None:
         torch.manual_seed(seed)
         self._corpus, self._steps, self._rounds, self._seed = corpus, steps, rounds, seed
-        self._chance = np.random.default_rng(seed)
-        self._found = moments_of(corpus)
+        self._rng = np.random.default_rng(seed)
+        self._found = labelled_moments(corpus)
         self._hard = self._found.unfinished
         self.head = Head()
-        some = self._chance.choice(len(corpus.labels), min(200_000, len(corpus.labels)))
+        some = self._rng.choice(len(corpus.labels), min(200_000, len(corpus.labels)))
         self.head.normalise_by(corpus.embeddings[some])
         self._optimiser = torch.optim.AdamW(self.head.parameters(), RATE, weight_decay=DECAY)
         self._schedule = torch.optim.lr_scheduler.OneCycleLR(self._optimiser, RATE, total_steps=steps * rounds)
@@ -113,7 +113,7 @@ class Fitting:
         calls = BATCH // 4
         target = torch.cat((torch.full((calls,), 1 - SMOOTHING), torch.full((BATCH - calls,), SMOOTHING)))
         for _ in range(self._steps):
-            logits = self.head(_disturbed(windows(self._corpus, self._batch(calls)), self._chance))
+            logits = self.head(_with_noise(windows(self._corpus, self._batch(calls)), self._rng))
             losses = torch.nn.functional.binary_cross_entropy_with_logits(logits, target, reduction="none")
             weights = torch.ones(BATCH)
             weights[calls:] = 0.3 + 2 * torch.sigmoid(logits[calls:].detach())
@@ -124,17 +124,17 @@ class Fitting:
 
     def _batch(self, calls: int) -> Indexes:
         share = (BATCH - calls) // 3
-        chance, found = self._chance, self._found
+        rng, found = self._rng, self._found
         return np.concatenate(
             (
-                chance.choice(found.yes, calls),
-                chance.choice(found.unfinished, share),
-                chance.choice(self._hard, share),
-                chance.choice(found.no, BATCH - calls - 2 * share),
+                rng.choice(found.yes, calls),
+                rng.choice(found.unfinished, share),
+                rng.choice(self._hard, share),
+                rng.choice(found.no, BATCH - calls - 2 * share),
             )
         )
 
 
-def _disturbed(seen: Tensor, chance: Generator) -> Tensor:
-    """A little noise on every embedding: what two microphones make of one sound differs as much."""
-    return seen + torch.from_numpy(chance.standard_normal((seen.shape[0], 1, EMBEDDING), np.float32)) * 0.6
+def _with_noise(seen: Tensor, rng: Generator) -> Tensor:
+    """Adds noise to every window: embeddings of one sound differ as much between two microphones."""
+    return seen + torch.from_numpy(rng.standard_normal((seen.shape[0], 1, EMBEDDING), np.float32)) * 0.6

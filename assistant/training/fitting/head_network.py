@@ -1,8 +1,8 @@
-"""The network that turns 16 speech embeddings into a score, in openWakeWord's format. Training only.
+"""Defines the network that maps 16 speech embeddings to a score, in openWakeWord's format.
 
-Input float32 [n, 16, 96], one embedding each 80 ms, output a score from 0 to 1. Inside, two convolutions over time see
-the order of the sounds, and what they find at each moment is weighed by where in time it is. The model is the mean of
-several such networks, which differ in what they began with.
+The input is float32 [n, 16, 96], one embedding each 80 ms; the output is a score from 0 to 1. Two convolutions over
+time see the order of the sounds, and a linear layer weighs their results by place. The model is the mean of several
+such networks with different initial weights.
 """
 
 from __future__ import annotations
@@ -16,11 +16,12 @@ from torch import Tensor, nn
 
 LENGTH, EMBEDDING = 16, 96
 SEEN = 12
-"""The last so many embeddings are used, with 0.78 s each 1.7 s of sound: "Hey Jarvis" and a little more."""
+"""Number of the last embeddings that are used. Each covers 0.78 s, all together 1.7 s: "Hey Jarvis" and a little
+more."""
 
 
 class Head(nn.Module):
-    """One network: a logit from [n, 16, 96]."""
+    """One network: maps embeddings [n, 16, 96] to logits [n]."""
 
     def __init__(self, width: int = 96, dropout: float = 0.2) -> None:
         super().__init__()
@@ -49,17 +50,17 @@ class Head(nn.Module):
         return cast(Tensor, self.decide(self.convolve(seen.transpose(1, 2))))[:, 0]
 
     def normalise_by(self, rows: NDArray[np.floating[Any]]) -> None:
-        """Take mean and spread of the embeddings [n, 96] that it will see."""
+        """Set mean and spread from embeddings [n, 96] of the corpus."""
         self.mean = torch.from_numpy(rows.mean(axis=0, dtype=np.float64).astype(np.float32))
         self.spread = torch.from_numpy((rows.std(axis=0, dtype=np.float64) + 1e-3).astype(np.float32))
 
 
 class Model(nn.Module):
-    """The mean of several heads' logits, moved so that 0.5 is the threshold, as a score.
+    """Maps embeddings [n, 16, 96] to scores [n, 1]: the mean of several heads' logits, with the threshold at 0.5.
 
     Args:
-        heads: Trained.
-        threshold_logit: The mean logit that shall become 0.5.
+        heads: Trained heads.
+        threshold_logit: The mean logit that becomes a score of 0.5.
         sharpness: Factor on the logits.
     """
 
@@ -77,7 +78,7 @@ class Model(nn.Module):
         return torch.sigmoid(self.logits(embeddings))[:, None]
 
     def logits_only(self) -> nn.Module:
-        """The same without the last step, for judging."""
+        """Returns a module that gives the logits [n] instead of the scores, for evaluation."""
         return _Logits(self)
 
 

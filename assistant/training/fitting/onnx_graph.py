@@ -1,7 +1,7 @@
-"""Collects the nodes and constants of an ONNX graph, gives them names, and writes the file. Training only.
+"""Builds ONNX graphs node by node, names their nodes and constants, and writes the file.
 
-The networks of the ears are small, so their graphs are written down rather than traced: no second exporter has to fit
-the torch that is installed.
+The networks of the wake word are small, so their graphs are written by hand instead of being traced: no exporter has to
+match the installed torch.
 """
 
 from __future__ import annotations
@@ -16,18 +16,18 @@ from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
 OPSET, IR_VERSION = 17, 9
-"""What onnxruntime 1.16 and openWakeWord's users have."""
+"""Versions that onnxruntime 1.16 and users of openWakeWord can read."""
 
 
 class Graph:
-    """A graph that grows node by node; each node has one output of use, which is known by its name."""
+    """A graph that grows node by node; a node is known by the name of its first output."""
 
     def __init__(self) -> None:
         self._nodes: list[Any] = []
         self._constants: list[Any] = []
 
     def add(self, kind: str, *inputs: str, output: str | None = None, **attributes: Any) -> str:
-        """A node; the name of its first output."""
+        """Adds a node and returns the name of its first output."""
         name = output or f"{kind.lower()}_{len(self._nodes)}"
         others = range(1, onnx.defs.get_schema(kind, OPSET).min_output)
         names = [name, *(f"{name}_{number}" for number in others)]
@@ -35,11 +35,11 @@ class Graph:
         return name
 
     def weights(self, values: Any) -> str:
-        """A float32 constant; its name."""
+        """Adds a float32 constant and returns its name."""
         return self._constant(np.ascontiguousarray(values, np.float32).reshape(np.shape(values)))
 
     def numbers(self, values: list[int]) -> str:
-        """An int64 constant; its name."""
+        """Adds an int64 constant and returns its name."""
         return self._constant(np.asarray(values, np.int64))
 
     def model(
@@ -49,13 +49,13 @@ class Graph:
         made: tuple[str, Sequence[int | str]],
         facts: Mapping[str, str],
     ) -> onnx.ModelProto:
-        """The whole model, checked.
+        """Returns the whole model, checked.
 
         Args:
             title: The graph's name.
             given: Names and shapes of its float32 inputs.
             made: Name and shape of its float32 output.
-            facts: Go into the metadata.
+            facts: The model's metadata.
 
         Raises:
             onnx.checker.ValidationError: The graph is not valid.
@@ -82,12 +82,12 @@ class Graph:
 
 
 def write(model: onnx.ModelProto, path: Path) -> None:
-    """Write the file, whole or not at all."""
+    """Write the file whole or not at all."""
     part = path.with_suffix(".part")
     onnx.save(model, str(part))
     part.rename(path)
 
 
 def array(tensor: Any) -> NDArray[np.float32]:
-    """A torch tensor's numbers."""
+    """Returns the values of a torch tensor."""
     return np.asarray(tensor.detach().numpy(), np.float32)

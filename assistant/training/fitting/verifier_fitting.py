@@ -1,7 +1,7 @@
-"""Trains the verifier of a wake word: a network on Whisper's encoder that says whether a suspicion was the word.
+"""Trains the verifier of a wake word: networks on Whisper's encoder that tell calls from the heads' false calls.
 
-Its examples are moments, not sentences: those at which the word was over, and those at which the heads were mistaken or
-nearly so (`suspects`). It answers with a logit, which is added to the heads' own. Training only.
+Its examples are moments, not sentences: those after the end of the word, and those at which the heads were mistaken or
+nearly so (`hard_examples`). Its logit is added to the heads' logit.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from numpy.random import Generator
 from torch import Tensor, nn
 
 from assistant.hearing.wake.verifier import FEATURES
-from assistant.training.fitting.hard_examples import PEOPLE, Suspects
+from assistant.training.fitting.hard_examples import PEOPLE, HardExamples
 
 log = logging.getLogger(__name__)
 
@@ -24,24 +24,28 @@ BATCH = 128
 CALLS = BATCH // 3
 RATE, DECAY = 1e-3, 3e-2
 SMOOTHING = 0.02
-"""Labels are 0.02 and 0.98: some voices swallow the word's end, and some of what people say is the word but for one."""
+"""Labels are 0.02 and 0.98: some voices swallow the word's end, and some negatives differ from the word by one
+phoneme."""
 PEOPLE_WEIGHT = 3.0
-"""People are so much likelier to be drawn than synthetic voices: they are fewer, and what the verifier is for."""
-DISTURBED = 0.15
-"""Standard deviations of the noise on every example's features: rooms and microphones shift them all the same way."""
+"""Factor on the probability that an example of people is drawn: they are fewer than synthetic voices, and the verifier
+serves them."""
+FEATURE_NOISE = 0.15
+"""Noise on every example's features, in their standard deviations, the same for all steps of an example: rooms and
+microphones shift features in this way."""
 WEIGHT = 4.0
-"""Of what it says against the heads' logit. Where 187 of 192 calls of people were heard (development recordings, half
-of them in noise, before the nets were refined), 23 false calls in 28 min of near-misses were left with it, 22 with 3.0
-and 27 with 5.0; the heads know the word before it is over, and with 3.0 one call in twenty came 0.08 s later."""
+"""Weight of the verifier's logit against the heads' logit. Where 187 of 192 calls of people were heard (development
+recordings, half of them in noise, before the nets were refined), 23 false calls in 28 min of near-misses were left with
+it, 22 with 3.0 and 27 with 5.0; the heads know the word before it is over, and with 3.0 one call in twenty came 0.08 s
+later."""
 SHARPNESS = 0.25
-"""Factor on the sum of both, which spreads over 40 where heads alone spread over 8: so 90 of the 95 calls of people
-that are heard are sure (`assistant.hearing.wake.trigger.SURE_MARGIN`), and 70 of 93 in noise."""
+"""Factor on the sum of both, which spreads over 40 where heads alone spread over 8. With it, 90 of the 95 calls of
+people that are heard are sure (`assistant.hearing.wake.trigger.SURE_MARGIN`), and 70 of 93 in noise."""
 BOUND = 6.0
-"""What a verifier says is cut off here, so that no single opinion decides alone."""
+"""Limit of the verifier's logit on both sides, so that it never decides alone."""
 
 
-class VerifyingNet(nn.Module):
-    """A logit, [n], from the encoder's features, [n, steps, 384]."""
+class VerifierNet(nn.Module):
+    """One network of a verifier: maps the encoder's features [n, steps, 384] to logits [n]."""
 
     mean: Tensor
     spread: Tensor
@@ -70,79 +74,80 @@ class VerifyingNet(nn.Module):
         return cast(Tensor, self.answer(decided)[:, 0])
 
 
-class Verifying(nn.Module):
-    """Several nets and the heads' score as one: what the verifier's file computes.
+class VerifierModel(nn.Module):
+    """Combines several nets with the heads' score, as the verifier's file does.
 
     Args:
-        nets: Trained.
-        weight: Of what they say against the heads' logit.
-        threshold_logit: What the sum has to reach for a score of 0.5.
-        sharpness: Factor on what is above or below that.
+        nets: Trained nets.
+        weight: Weight of their logit against the heads' logit.
+        threshold_logit: The sum of both that becomes a score of 0.5.
+        sharpness: Factor on the difference from that threshold.
     """
 
     def __init__(
-        self, nets: Sequence[VerifyingNet], weight: float, threshold_logit: float = 0.0, sharpness: float = 1.0
+        self, nets: Sequence[VerifierNet], weight: float, threshold_logit: float = 0.0, sharpness: float = 1.0
     ) -> None:
         super().__init__()
         self.nets = nn.ModuleList(nets)
         self.weight, self.threshold_logit, self.sharpness = weight, threshold_logit, sharpness
 
     def forward(self, features: Tensor, suspicion: Tensor) -> Tensor:
-        """The logit [n] of the verified score, from features [n, steps, 384] and the heads' logit [n]."""
+        """Returns the logit [n] of the verified score from features [n, steps, 384] and the heads' logit [n]."""
         opinions = torch.stack([net(features) for net in self.nets])
-        said = opinions.topk(convinced(len(self.nets)), dim=0).values.mean(dim=0).clamp(-BOUND, BOUND)
-        return (suspicion + self.weight * said - self.threshold_logit) * self.sharpness
+        verified = opinions.topk(counted_opinions(len(self.nets)), dim=0).values.mean(dim=0).clamp(-BOUND, BOUND)
+        return (suspicion + self.weight * verified - self.threshold_logit) * self.sharpness
 
 
-def convinced(nets: int) -> int:
-    """Of so many nets, how many are listened to: the half that believes most.
+def counted_opinions(nets: int) -> int:
+    """Returns the number of nets that count: the half with the highest logits.
 
-    A voice unlike those of the training is known to some nets and strange to others, while what is no call is a call to
-    hardly any. With the mean of all four nets 32 near-misses of 28 min were left where 187 of 192 people's calls were
-    heard, with this 22 (development recordings, a weight of 3).
+    Some nets recognise a voice unlike those of the training and others do not, while hardly any net takes another sound
+    for a call. With the mean of all four nets 32 near-misses of 28 min were left where 187 of 192 people's calls were
+    heard, with this rule 22 (development recordings, a weight of 3).
     """
     return (nets + 1) // 2
 
 
-def fit_verifier(suspects: Suspects, steps: int, seed: int) -> VerifyingNet:
+def fit_verifier_net(examples: HardExamples, steps: int, seed: int) -> VerifierNet:
     """Train one net. Blocks for minutes.
 
     Args:
-        suspects: The examples.
-        steps: Batches.
-        seed: Decides what it begins with, and the order.
+        examples: The examples.
+        steps: Number of batches.
+        seed: Draws the initial weights and the order of the examples.
     """
     torch.manual_seed(seed)
-    chance = np.random.default_rng(seed)
-    net = VerifyingNet()
-    some = suspects.some(chance.choice(len(suspects), min(1500, len(suspects)), replace=False)).reshape(-1, FEATURES)
+    rng = np.random.default_rng(seed)
+    net = VerifierNet()
+    sample = rng.choice(len(examples), min(1500, len(examples)), replace=False)
+    some = examples.features_at(sample).reshape(-1, FEATURES)
     net.mean, net.spread = torch.from_numpy(some.mean(axis=0)), torch.from_numpy(some.std(axis=0) + np.float32(1e-3))
-    return trained(net, suspects, steps, RATE, chance)
+    return train_net(net, examples, steps, RATE, rng)
 
 
-def trained(net: VerifyingNet, suspects: Suspects, steps: int, rate: float, chance: Generator) -> VerifyingNet:
+def train_net(net: VerifierNet, examples: HardExamples, steps: int, rate: float, rng: Generator) -> VerifierNet:
     """Train a net further, in place. Blocks for minutes.
 
     Args:
-        net: Gets the examples' features as they are; its `mean` and `spread` stay.
-        suspects: The examples.
-        steps: Batches.
+        net: The net to train; its `mean` and `spread` stay.
+        examples: The examples.
+        steps: Number of batches.
         rate: The highest learning rate of the cycle.
-        chance: Decides the order; torch's own generator decides dropout and noise.
+        rng: Draws the order of the examples; torch's own generator draws dropout and noise.
     """
     net.train()
-    calls, others = np.flatnonzero(suspects.calls), np.flatnonzero(~suspects.calls)
-    doubt = 0.3 + 1 / (1 + np.exp(-suspects.suspicion[others] - 1.0))
-    likely = doubt * np.where(suspects.kinds[others] == PEOPLE, PEOPLE_WEIGHT, 1.0)
+    calls, others = np.flatnonzero(examples.calls), np.flatnonzero(~examples.calls)
+    doubt = 0.3 + 1 / (1 + np.exp(-examples.suspicion[others] - 1.0))
+    likely = doubt * np.where(examples.kinds[others] == PEOPLE, PEOPLE_WEIGHT, 1.0)
     likely = np.cumsum(likely / likely.sum())
     target = torch.cat((torch.full((CALLS,), 1 - SMOOTHING), torch.full((BATCH - CALLS,), SMOOTHING)))
     optimiser = torch.optim.AdamW(net.parameters(), rate, weight_decay=DECAY)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, rate, total_steps=steps)
     lately = 0.0
     for step in range(steps):
-        drawn = np.searchsorted(likely, chance.random(BATCH - CALLS)).clip(max=len(others) - 1)
-        features = torch.from_numpy(suspects.some(np.concatenate((chance.choice(calls, CALLS), others[drawn]))))
-        features = features + torch.randn(BATCH, 1, FEATURES) * DISTURBED * net.spread
+        drawn = np.searchsorted(likely, rng.random(BATCH - CALLS)).clip(max=len(others) - 1)
+        features = torch.from_numpy(examples.features_at(np.concatenate((rng.choice(calls, CALLS), others[drawn]))))
+        features = features + torch.randn(BATCH, 1, FEATURES) * FEATURE_NOISE * net.spread
         loss = nn.functional.binary_cross_entropy_with_logits(net(features), target)
         optimiser.zero_grad()
         torch.autograd.backward(loss)

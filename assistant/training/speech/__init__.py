@@ -1,1 +1,1 @@
-"""Writes the sentences that the synthetic voices say."""
+"""Writes the sentences that synthetic voices speak: calls, near-misses, and plain English."""

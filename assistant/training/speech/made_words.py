@@ -1,6 +1,6 @@
-"""Words that do not exist, a single sound away from a wake word: "jarvin", "darvis", "jarbis". Training only.
+"""Makes up words that differ from a wake word by a single sound: "jarvin", "darvis", "jarbis".
 
-A voice that takes phonemes says exactly that sound; the spelling is for the others, and rough.
+Voices that take phonemes say exactly that sound; the others read an approximate spelling.
 """
 
 from __future__ import annotations
@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assistant.training.speech.phoneme_distance import CONSONANTS, VOWELS, distance, encode, is_vowel
-from assistant.training.speech.pronunciations import ACCENTS, pronounce, said
-from assistant.training.speech.sound_confusion import Alike
+from assistant.training.speech.pronunciations import ACCENTS, encoded_sounds, pronounce
+from assistant.training.speech.sound_confusion import SoundAlikes
 
 _LETTERS = {
     "ʧ": "ch",
@@ -44,31 +44,34 @@ _LETTERS = {
 }
 _BEFORE_R = {"ɑ": "a", "ɔ": "o", "ə": "e", "O": "o", "ɛ": "ai", "ɪ": "ee", "ɜ": "u"}
 _WITH_R = {"ɑ": "ar", "ɔ": "or", "ɜ": "ur"}
-"""Long vowels where Britons leave an /r/ out."""
+"""Spellings of the long vowels after which British English drops the /r/."""
 _LONG, _DIPHTHONGS = frozenset("iuɑɔɜ"), frozenset("AIOWY")
 _NEVER_FIRST, _NEVER_LAST = frozenset("ŋ"), frozenset("hwj")
 _BRITISH_ONLY = frozenset("ɒ")
 
 
-def made_words(shunned: Alike) -> list[tuple[str, float, str]]:
-    """Spelling, distance and phonemes of words one sound away, nearest first: as Americans say them, and those of
-    another stressed vowel as Britons do, too."""
-    original, british = pronounce(shunned.word)
+def made_words(alikes: SoundAlikes) -> list[tuple[str, float, str]]:
+    """Returns spelling, distance and phonemes of words one sound away, nearest first.
+
+    They have the American pronunciation; those with another stressed vowel come in the British one, too.
+    """
+    original, british = pronounce(alikes.word)
     found: list[tuple[float, str, str]] = []
     for changed in sorted({*_changes(original), *other_vowels(british)}):
         heard = encode(changed)
-        if len(heard) < 2 or any(shunned.heard_in([heard], accent)[0] for accent in ACCENTS):
+        if len(heard) < 2 or any(alikes.heard_in([heard], accent)[0] for accent in ACCENTS):
             continue
         spelling = spell(changed)
-        if not shunned.spelt_like(spelling) and not _misread(spelling, shunned):
+        if not alikes.spelt_like(spelling) and not _misread(spelling, alikes):
             found.append((min(distance(changed, one) for one in (original, british)), spelling, changed))
     return [(spelling, cost, phonemes) for cost, spelling, phonemes in sorted(found)]
 
 
 def other_vowels(phonemes: str) -> list[str]:
-    """The phonemes with each other vowel instead of the one that carries the stress: "Jervis" for "Jarvis".
+    """Returns the phonemes with each other vowel in place of the stressed one: "Jervis" for "Jarvis".
 
-    Of several words the last one's stress counts. A long vowel is no short one in it, since many accents say it short.
+    The last stress of several words counts. A long vowel is never replaced by a short one, since many accents say it
+    short.
     """
     at = phonemes.rfind("ˈ") + 1
     while at < len(phonemes) and not is_vowel(phonemes[at]):
@@ -83,7 +86,7 @@ def other_vowels(phonemes: str) -> list[str]:
 
 
 def spell(phonemes: str) -> str:
-    """Letters that an English voice reads about so; words stay apart."""
+    """Returns a spelling that an English voice reads about like the phonemes; spaces between words stay."""
     written = ""
     for at, sound in enumerate(phonemes):
         following = next((other for other in phonemes[at + 1 :] if other not in "ˈˌː"), "")
@@ -99,7 +102,7 @@ def spell(phonemes: str) -> str:
 
 
 def _changes(phonemes: str) -> Iterator[str]:
-    """The phonemes with one sound replaced by another of its kind, or with one consonant left out."""
+    """Yields the phonemes with one sound replaced by another of its kind, or with one consonant left out."""
     places = [at for at, sound in enumerate(phonemes) if encode(sound)]
     for at in places:
         before, sound, after = phonemes[:at], phonemes[at], phonemes[at + 1 :]
@@ -111,6 +114,8 @@ def _changes(phonemes: str) -> Iterator[str]:
             yield before + after
 
 
-def _misread(spelling: str, shunned: Alike) -> bool:
-    """Whether a voice that reads the spelling could say the wake word after all."""
-    return any(shunned.heard_in([heard], accent)[0] for heard, accent in zip(said(spelling), ACCENTS, strict=True))
+def _misread(spelling: str, alikes: SoundAlikes) -> bool:
+    """Returns True if a voice that reads the spelling could say the wake word."""
+    return any(
+        alikes.heard_in([heard], accent)[0] for heard, accent in zip(encoded_sounds(spelling), ACCENTS, strict=True)
+    )

@@ -1,7 +1,7 @@
-"""Two and three common words that together sound nearly like a wake word: "job is", "star wars". Training only.
+"""Finds two and three common words that together sound nearly like a wake word: "job is", "star wars".
 
-Every stretch of the wake word's sounds is compared with every common word; the best words of stretches that make up the
-whole are joined.
+Every stretch of the wake word's sounds is compared with every common word; the best words of adjacent stretches that
+cover the wake word are joined.
 """
 
 from __future__ import annotations
@@ -15,37 +15,37 @@ import numpy as np
 
 from assistant.training.speech.phoneme_distance import align, stack
 from assistant.training.speech.pronunciations import ACCENTS, UNCOMMON, Vocabulary, vocabulary
-from assistant.training.speech.sound_confusion import Alike
+from assistant.training.speech.sound_confusion import SoundAlikes
 
 _COMMON = 9_000
-"""The words that phrases are made of: those before this rank in running text, and no slips of it."""
+"""Phrases consist of words below this rank of frequency in running text, if a checked lexicon has them."""
 _RARE = 0.5
-"""Added to a phrase's cost for the rarest of them, so that everyday words win where sounds are alike."""
+"""Cost that is added for the rarest of these words, so that everyday words win where sounds are equal."""
 _TWO, _THREE = 60, 12
-"""How many words each stretch offers, in phrases of two words and of three."""
+"""Number of words that each stretch offers, in phrases of two words and of three."""
 _USES = 6
-"""A word may begin, or end, so many phrases of one accent."""
+"""Maximum number of phrases of one accent that a word may begin, and that it may end."""
 
 Offer = tuple[float, int]
-"""Cost with the rarity, and row of the word."""
+"""Cost including rarity, and row of the word."""
 
 
-def near_phrases(shunned: Alike, count: int) -> list[tuple[str, float]]:
-    """The nearest phrases with their distances, best first, without any that holds the wake word."""
+def near_phrases(alikes: SoundAlikes, count: int) -> list[tuple[str, float]]:
+    """Returns the nearest phrases with their distances, best first, without those that contain the wake word."""
     best: dict[str, tuple[float, float]] = {}
     for accent in ACCENTS:
-        for phrase, score, cost in _of_accent(shunned, accent, count):
+        for phrase, score, cost in _phrases_in(alikes, accent, count):
             entry = (score, cost)
             best[phrase] = min(best.get(phrase, entry), entry)
     nearest = sorted((score, phrase, cost) for phrase, (score, cost) in best.items())
     return [(phrase, cost) for _, phrase, cost in nearest[:count]]
 
 
-def _of_accent(shunned: Alike, accent: str, count: int) -> Iterator[tuple[str, float, float]]:
-    """Phrases that are near in one accent and the wake word in neither, with their score and their cost."""
+def _phrases_in(alikes: SoundAlikes, accent: str, count: int) -> Iterator[tuple[str, float, float]]:
+    """Yields phrases that are near in `accent` and the wake word in no accent, with their score and cost."""
     known = vocabulary(accent)
-    sounds = shunned.sounds[ACCENTS.index(accent)]
-    joined = sorted(_joins(_offers(known, sounds), len(sounds)))[: count * 60]
+    sounds = alikes.sounds[ACCENTS.index(accent)]
+    joined = sorted(_combinations(_offers(known, sounds), len(sounds)))[: count * 60]
     used: Counter[bytes] = Counter()
     heard_before: set[bytes] = set()
     kept: list[tuple[float, tuple[int, ...]]] = []
@@ -59,13 +59,13 @@ def _of_accent(shunned: Alike, accent: str, count: int) -> Iterator[tuple[str, f
     phrases = [[known.words[row] for row in rows] for _, rows in kept]
     sayings = [b"".join(known.sounds[row] for row in rows) for _, rows in kept]
     costs = align(stack(sayings), sounds)[:, -1]
-    heard = shunned.heard_in(sayings, accent)
+    heard = alikes.heard_in(sayings, accent)
     for other in ACCENTS:
         if other != accent:
-            heard = heard | shunned.heard_in([_said_in(other, phrase) for phrase in phrases], other)
+            heard = heard | alikes.heard_in([_said_in(other, phrase) for phrase in phrases], other)
     for at, (score, _) in enumerate(kept):
         text = " ".join(phrases[at])
-        if not heard[at] and not shunned.spelt_like(text):
+        if not heard[at] and not alikes.spelt_like(text):
             yield text, score, float(costs[at])
 
 
@@ -76,7 +76,7 @@ def _said_in(accent: str, phrase: list[str]) -> bytes:
 
 
 def _offers(known: Vocabulary, sounds: bytes) -> dict[tuple[int, int], list[Offer]]:
-    """For each stretch of the wake word (from, to), the common words that come nearest to it."""
+    """Returns, for each stretch of the wake word (from, to), the common words nearest to it."""
     common = np.flatnonzero(known.gold & (known.ranks < _COMMON))
     stacked = known.stacked[0][common], known.stacked[1][common]
     rarity = _RARE * np.log(known.ranks[common] + 10) / math.log(UNCOMMON)
@@ -90,8 +90,8 @@ def _offers(known: Vocabulary, sounds: bytes) -> dict[tuple[int, int], list[Offe
     return offers
 
 
-def _joins(offers: dict[tuple[int, int], list[Offer]], end: int) -> Iterator[tuple[float, tuple[int, ...]]]:
-    """Every phrase of two or three of the words, with the sum of their scores."""
+def _combinations(offers: dict[tuple[int, int], list[Offer]], end: int) -> Iterator[tuple[float, tuple[int, ...]]]:
+    """Yields every phrase of two or three of the words, with the sum of their scores."""
     for cut in range(1, end):
         for first, last in product(offers[0, cut], offers[cut, end]):
             yield first[0] + last[0], (first[1], last[1])

@@ -1,7 +1,8 @@
-"""Words, phrases and made-up words that sound nearly like a wake word, for it to learn to sleep through. Training only.
+"""Finds words, phrases and made-up words that sound nearly like a wake word, as negatives for training.
 
-They are found, not listed: by the phonetic distance (`phonetics`) over every word of the lexicons and over joins of two
-and three common words, for any wake word. Nothing that a listener could take for the wake word is among them (`alike`).
+They are not listed but found for any wake word, by the phonetic distance (`phoneme_distance`) to every word of the
+lexicons and to combinations of two and three common words. Those that a listener could take for the wake word
+(`sound_confusion`) are left out.
 """
 
 from __future__ import annotations
@@ -17,58 +18,59 @@ from assistant.training.speech.made_words import made_words, other_vowels
 from assistant.training.speech.near_phrases import near_phrases
 from assistant.training.speech.phoneme_distance import Costs, align, decode, encode, is_vowel
 from assistant.training.speech.pronunciations import ACCENTS, UNCOMMON, pronounce, vocabulary
-from assistant.training.speech.sound_confusion import Alike, alike
+from assistant.training.speech.sound_confusion import SoundAlikes, sound_alikes
 from assistant.training.speech.templates import template_file
 
 SHARES = {"word": 0.2, "phrase": 0.16, "start": 0.14, "end": 0.1, "made": 0.12, "cut": 0.14, "vowel": 0.14}
-"""How often each kind is drawn."""
+"""Share of each kind among the words that are drawn."""
 _KEPT = 300
-"""At most so many of a kind: beyond, they are no nearer than any other word."""
+"""Maximum number of words of a kind: further ones are no nearer than any other word."""
 _SHARED_AT_LEAST, _SHARED = 0.35, 0.12
-"""What a word's beginning may differ from the wake word's to count as the same: in all, or a sound (and ends)."""
+"""Greatest distance at which beginnings (or ends) count as the same: in all, or for each sound if that is more."""
 _AT_LEAST = 0.4
-"""Phrases and made-up words nearer than this are left out: hurried or foreign voices make them the wake word."""
+"""Least distance of phrases and made-up words: hurried or foreign voices say nearer ones like the wake word."""
 _VOWEL = 0.8
-"""Words with another stressed vowel are left out where that is so unlike that nobody mistakes it."""
+"""Greatest distance of words with another stressed vowel: nobody mistakes further ones."""
 _RARE = 0.8
-"""Added to the distance of the rarest words when they are put in order: people say "service", not "parvis"."""
+"""Added to the distance of the rarest words when they are ranked: people say "service", not "parvis"."""
 _PART = 0.2
-"""How much the distance of the whole counts among words that share a part."""
+"""Weight of the whole word's distance in the ranking of words that share a part."""
 
 
 @dataclass(frozen=True, slots=True)
 class NearWord:
-    """Something that sounds nearly like the wake word."""
+    """A word or phrase that sounds nearly like the wake word."""
 
     text: str
-    """As it is written, for any voice."""
+    """Its spelling, for any voice."""
     distance: float
-    """From the wake word, in the nearer accent: 0.3 is a similar sound for another, 1 a whole one more or less."""
+    """Distance from the wake word in the nearer accent: 0.3 is a similar sound for another, 1 one sound more or
+    less."""
     kind: str
-    """word | phrase | start (begins like it) | end (ends like it) | made (no word at all) | cut (made, but its last
-    sound is another or missing, so that what tells it apart comes last) | vowel (made, but for the stressed vowel the
-    same, so that neither its beginning nor its end tells it apart)."""
+    """word | phrase | start (begins like the wake word) | end (ends like it) | made (a made-up word) | cut (made up:
+    only its last sound differs or is missing, so that the difference comes last) | vowel (made up: only the stressed
+    vowel differs, so that beginning and end are the same)."""
     phonemes: str = ""
-    """For a made-up word, what to say, in misaki's alphabet."""
+    """The phonemes of a made-up word, in misaki's alphabet."""
 
     @property
     def marked(self) -> str:
-        """`[text](/phonemes/)` where there are phonemes of its own, for voices that take them; else the text."""
+        """The text, written `[text](/phonemes/)` where it has phonemes of its own, for voices that take them."""
         return f"[{self.text}](/{self.phonemes}/)" if self.phonemes else self.text
 
 
 def near_words(word: str, count: int, seed: int = 0, meant: Sequence[str] = ()) -> list[NearWord]:
-    """Draw near words at random, each kind by its share and within a kind the nearest most often.
+    """Draws near words at random, each kind by its share and within a kind the nearest most often.
 
     Args:
         word: The wake word, of one word or several.
-        count: How many; where there are fewer, some come more than once.
+        count: Number of words; where fewer exist, some come more than once.
         seed: The same seed gives the same words.
-        meant: Phonemes of sayings that count as the wake word; no near word is any of them.
+        meant: Pronunciations (phonemes) that count as the wake word; no near word has one of them.
 
     Raises:
         ModelMissing: hibari-tts is not installed.
-        ValueError: There is nothing in `word` to say.
+        ValueError: `word` has no pronunciation.
     """
     taken = {encode(phonemes) for phonemes in meant}
     pool = [near for near in near_pool(word) if encode(near.phonemes) not in taken]
@@ -86,23 +88,22 @@ def near_words(word: str, count: int, seed: int = 0, meant: Sequence[str] = ()) 
 
 @lru_cache(8)
 def near_pool(word: str) -> tuple[NearWord, ...]:
-    """Every near word that was found, each once, by kind and within a kind the nearest first. Takes some seconds.
+    """Returns every near word once, by kind and within a kind the nearest first. Blocks for some seconds.
 
     Raises:
         ModelMissing: hibari-tts is not installed.
-        ValueError: There is nothing in `word` to say.
+        ValueError: `word` has no pronunciation.
     """
-    shunned = alike(word)
+    alikes = sound_alikes(word)
     wholes = [
-        align(vocabulary(accent).stacked, sounds)[:, -1] for accent, sounds in zip(ACCENTS, shunned.sounds, strict=True)
+        align(vocabulary(accent).stacked, sounds)[:, -1] for accent, sounds in zip(ACCENTS, alikes.sounds, strict=True)
     ]
-    found = [NearWord(text, cost, "word") for text, cost in _ranked("word", shunned, wholes)]
-    found += [NearWord(text, cost, "phrase") for text, cost in near_phrases(shunned, _KEPT) if cost >= _AT_LEAST]
-    found += [NearWord(text, cost, "start") for text, cost in _ranked("start", shunned, wholes)]
-    found += [NearWord(text, cost, "end") for text, cost in _ranked("end", shunned, wholes)]
+    found = [NearWord(text, cost, "word") for text, cost in _ranked("word", alikes, wholes)]
+    found += [NearWord(text, cost, "phrase") for text, cost in near_phrases(alikes, _KEPT) if cost >= _AT_LEAST]
+    found += [NearWord(text, cost, "start") for text, cost in _ranked("start", alikes, wholes)]
+    found += [NearWord(text, cost, "end") for text, cost in _ranked("end", alikes, wholes)]
     made = [
-        NearWord(text, cost, _made_kind(shunned.word, phonemes), phonemes)
-        for text, cost, phonemes in made_words(shunned)
+        NearWord(text, cost, _made_kind(alikes.word, phonemes), phonemes) for text, cost, phonemes in made_words(alikes)
     ]
     made = [near for near in made if near.distance >= _AT_LEAST and (near.kind != "vowel" or near.distance <= _VOWEL)]
     found += made[:_KEPT]
@@ -122,27 +123,27 @@ def _made_kind(word: str, phonemes: str) -> str:
 
 
 def _first_part(sounds: bytes) -> int:
-    """How many sounds are the beginning: half of them, or up to the first vowel where that is more."""
+    """Returns the number of sounds of the beginning: half of them, or up to the first vowel where that is more."""
     first = next((at for at, sound in enumerate(decode(sounds)) if is_vowel(sound)), 0)
     return max(first + 1, round(len(sounds) / 2))
 
 
 def _last_part(sounds: bytes) -> int:
-    """Where the end begins: at the consonant before the last vowel."""
+    """Returns the index at which the end begins: the consonant before the last vowel."""
     last = max((at for at, sound in enumerate(decode(sounds)) if is_vowel(sound)), default=1)
     return max(0, last - 1)
 
 
-def _ranked(kind: str, shunned: Alike, wholes: list[Costs]) -> list[tuple[str, float]]:
-    """The best words of a kind in order, with the distance of the whole; the better accent of each counts.
+def _ranked(kind: str, alikes: SoundAlikes, wholes: list[Costs]) -> list[tuple[str, float]]:
+    """Returns the best words of a kind in order, with the whole word's distance; the nearer accent of each counts.
 
     Args:
         kind: word | start | end.
-        shunned: The wake word, and what sounds like it.
-        wholes: The distance of every word from the wake word, for each accent.
+        alikes: The wake word and its sound-alikes.
+        wholes: For each accent, the distance of every word from the wake word.
     """
     best: dict[str, tuple[float, str, float]] = {}
-    for accent, sounds, whole in zip(ACCENTS, shunned.sounds, wholes, strict=True):
+    for accent, sounds, whole in zip(ACCENTS, alikes.sounds, wholes, strict=True):
         known = vocabulary(accent)
         if kind == "start":
             length = _first_part(sounds)
@@ -157,7 +158,7 @@ def _ranked(kind: str, shunned: Alike, wholes: list[Costs]) -> list[tuple[str, f
         score[shared > max(_SHARED_AT_LEAST, _SHARED * length)] = np.inf
         for at in np.argsort(score, kind="stable")[: _KEPT * 2]:
             spelling = known.words[at].lower()
-            if np.isfinite(score[at]) and not shunned.in_word(spelling):
+            if np.isfinite(score[at]) and not alikes.in_word(spelling):
                 entry = (float(score[at]), known.words[at], float(whole[at]))
                 best[spelling] = min(best.get(spelling, entry), entry)
     return [(text, distance) for _, text, distance in sorted(best.values())[:_KEPT]]

@@ -1,10 +1,10 @@
-"""How unlike two words sound: an edit distance over phonemes, for one word or a whole lexicon at once. Training only.
+"""Measures how different two words sound: an edit distance over phonemes, for one word or a whole lexicon at once.
 
 Phonemes are misaki's (the alphabet that hibari and Kokoro speak): one character a sound, diphthongs included
-("A" in "day", "I" in "my", "O" or "Q" in "go", "W" in "now", "Y" in "boy"). It reads no file and says nothing.
+("A" in "day", "I" in "my", "O" or "Q" in "go", "W" in "now", "Y" in "boy").
 
-A cost of 0 is the same sound, 1 about a whole consonant more or less. The costs are our own, made from articulation
-(place, manner, voicing; height and backness of the tongue), so that what a listener mixes up costs little:
+A cost of 0 is the same sound, 1 about one consonant more or less. The costs are our own, made from articulation (place,
+manner, voicing; height and backness of the tongue), so that sounds that listeners confuse cost little:
 /s/ for /z/ 0.3, /dʒ/ for /tʃ/ 0.3, /ɪ/ for /ə/ 0.2, a dropped /r/ 0.3, but /k/ for /v/ 1.
 """
 
@@ -45,7 +45,7 @@ CONSONANTS: dict[str, tuple[float, str, bool]] = {
     "ŋ": (5, "nasal", True),
     "h": (6, "fricative", False),
 }
-"""Place from the lips (0) back to the glottis (6), manner, voiced."""
+"""Consonant → place of articulation from the lips (0) to the glottis (6), manner, voiced."""
 
 VOWELS: dict[str, tuple[tuple[float, float, bool], tuple[float, float, bool]]] = {
     "i": ((1.0, 0.0, False),) * 2,
@@ -66,14 +66,14 @@ VOWELS: dict[str, tuple[tuple[float, float, bool], tuple[float, float, bool]]] =
     "W": ((0.1, 0.5, False), (0.85, 0.8, True)),
     "Y": ((0.35, 1.0, True), (0.85, 0.25, False)),
 }
-"""Where the tongue begins and ends: height 0 … 1 (close), backness 0 … 1 (back), and rounded lips."""
+"""Vowel → first and last position of the tongue: height 0 … 1 (close), backness 0 … 1 (back), and rounded lips."""
 
 SIBILANTS = frozenset("szʃʒʧʤ")
 SOUNDS = "".join((*CONSONANTS, *VOWELS))
-"""Every sound; the code of a sound is its place in here plus one, and 0 pads."""
+"""Every sound; the code of a sound is its index here plus one, and 0 is padding."""
 
 _SAME = {"ɾ": "t", "T": "t", "ʔ": "t", "g": "ɡ", "a": "æ", "ᵊ": "ə", "ᵻ": "ɪ", "Q": "O", "ɐ": "ə"}
-"""Symbols of one accent, or of one position, for a sound that the other accent writes otherwise."""
+"""Symbol of one accent or position → the common symbol of the same sound."""
 
 _MANNERS = {
     frozenset(("stop", "affricate")): 0.35,
@@ -87,13 +87,14 @@ _MANNERS = {
     frozenset(("fricative", "glide")): 0.5,
 }
 _GAPS = {"ɹ": 0.3, "h": 0.4, "ə": 0.45, "ɪ": 0.55, "j": 0.5, "w": 0.6, "t": 0.7, "d": 0.7}
-"""What a sound more or less costs; any other 0.9, and 0.8 for a vowel. /r/ is silent before consonants in Britain."""
+"""Cost of one sound more or less; other consonants cost 0.9, other vowels 0.8. British English drops /r/ before
+consonants."""
 _OTHER_KIND = 1.4
-"""A vowel for a consonant: nearly as much as leaving one out and putting the other in."""
+"""Cost of a vowel for a consonant: nearly that of leaving one out and inserting the other."""
 
 
 def is_vowel(sound: str) -> bool:
-    """Whether a sound, in any of its spellings, is a vowel."""
+    """Returns True if a sound, in any of its symbols, is a vowel."""
     return _SAME.get(sound, sound) in VOWELS
 
 
@@ -127,7 +128,7 @@ def _substitution(one: str, other: str) -> float:
 
 @lru_cache(1)
 def _tables() -> tuple[Costs, Costs]:
-    """Costs of one sound for another [codes, codes], and of a sound more or less [codes]."""
+    """Returns the costs of one sound for another [codes, codes], and of a sound more or less [codes]."""
     swap = np.zeros((len(SOUNDS) + 1,) * 2, np.float32)
     for row, one in enumerate(SOUNDS, 1):
         swap[row, 1:] = [_substitution(one, other) for other in SOUNDS]
@@ -140,7 +141,7 @@ _CODE |= {ord(symbol): chr(SOUNDS.index(sound) + 1) for symbol, sound in _SAME.i
 
 
 class _Table(dict[int, str | None]):
-    """Drops what is no sound: stress marks, length marks, spaces, punctuation."""
+    """Drops characters that are no sound: stress marks, length marks, spaces, punctuation."""
 
     def __missing__(self, key: int) -> None:
         return None
@@ -151,22 +152,22 @@ _TO_CODES = _Table(_CODE | {ord(_BREAK): _BREAK})
 
 
 def encode(phonemes: str) -> bytes:
-    """The sounds of a phoneme string as codes, one byte each; marks that are no sound fall away."""
+    """Returns the sounds of a phoneme string as codes, one byte each, without marks."""
     return encode_all([phonemes])[0]
 
 
 def encode_all(words: Iterable[str]) -> list[bytes]:
-    """`encode` for many words at once, ten times as fast."""
+    """Encodes many words at once, ten times as fast as `encode` for each."""
     return _BREAK.join(words).translate(_TO_CODES).encode("latin-1").split(_BREAK.encode("latin-1"))
 
 
 def decode(codes: bytes | Sequence[int]) -> str:
-    """Codes back to the common spelling of their sounds."""
+    """Returns the common symbols of codes."""
     return "".join(SOUNDS[code - 1] for code in codes if code)
 
 
 def stack(words: Sequence[bytes]) -> tuple[Codes, NDArray[np.int64]]:
-    """Encoded words as one padded array [words, longest], and their lengths."""
+    """Returns encoded words as one padded array [words, longest], and their lengths."""
     longest = max((len(word) for word in words), default=0)
     joined = b"".join(word.ljust(longest, b"\0") for word in words)
     lengths = np.fromiter((len(word) for word in words), np.int64, len(words))
@@ -176,10 +177,10 @@ def stack(words: Sequence[bytes]) -> tuple[Codes, NDArray[np.int64]]:
 def align(
     words: tuple[Codes, NDArray[np.int64]], target: bytes, free_start: bool = False, free_end: bool = False
 ) -> Costs:
-    """What it costs to turn each word into each beginning of `target`.
+    """Returns the cost of turning each word into each beginning of `target`.
 
     Args:
-        words: What `stack` gave.
+        words: The result of `stack`.
         target: An encoded word.
         free_start: The word may have other sounds before (it only has to end like the target).
         free_end: The word may have other sounds after.
@@ -201,7 +202,7 @@ def align(
 
 
 def _columns(codes: Codes, lengths: NDArray[np.int64], target: bytes, free_start: bool) -> Iterator[Costs]:
-    """Costs [len(target) + 1, words so long] after each sound of words that are sorted longest first."""
+    """Yields, after each sound, the costs [len(target) + 1, words that have it]; the longest words come first."""
     swap, gap = _tables()
     goal = np.frombuffer(target, np.uint8)
     start = np.concatenate([np.zeros(1, np.float32), np.cumsum(gap[goal], dtype=np.float32)])
@@ -223,5 +224,5 @@ def _columns(codes: Codes, lengths: NDArray[np.int64], target: bytes, free_start
 
 
 def distance(one: str, other: str) -> float:
-    """The cost of turning one phoneme string into another; the same both ways."""
+    """Returns the cost of turning one phoneme string into another; it is symmetric."""
     return float(align(stack([encode(one)]), encode(other))[0, -1])

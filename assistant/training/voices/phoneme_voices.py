@@ -1,4 +1,4 @@
-"""What the two neural voices share: phonemes of sentences, and where in the sound they lie. Training only."""
+"""Provides both neural voices with the phonemes of sentences and their places in the sound."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def _speller(british: bool) -> Any:
 
 
 def sentence_phonemes(before: str, word: str, after: str, british: bool) -> tuple[str, int, int]:
-    """The phonemes (misaki's alphabet) of a sentence, and the range of them that is `word`.
+    """Returns the phonemes (misaki's alphabet) of a sentence, and the range of them that belongs to `word`.
 
     A comma that ends `before`, or begins `after`, becomes a short pause, as written.
     """
@@ -33,7 +33,7 @@ def sentence_phonemes(before: str, word: str, after: str, british: bool) -> tupl
 
 
 def with_lengths(model: bytes | Path, lengths: str) -> bytes:
-    """The ONNX model with its inner tensor `lengths` (units of each phoneme) as a further output.
+    """Returns the ONNX model with its inner tensor `lengths` (length of each phoneme) as a further output.
 
     Raises:
         ModelMissing: The package onnx is absent, or the model has no such tensor.
@@ -50,7 +50,7 @@ def with_lengths(model: bytes | Path, lengths: str) -> bytes:
 
 
 def open_model(model: bytes) -> Any:
-    """An onnxruntime session on one thread."""
+    """Returns an onnxruntime session on one thread."""
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
@@ -60,7 +60,7 @@ def open_model(model: bytes) -> Any:
 
 
 def kept_tokens(phonemes: str, vocabulary: dict[str, int], first: int, last: int) -> tuple[list[int], int, int]:
-    """Token numbers of the phonemes that the vocabulary has, and where the marked range lies among them."""
+    """Returns token numbers of the phonemes that the vocabulary has, and the marked range among them."""
     tokens: list[int] = []
     at = [0, 0]
     for position, phoneme in enumerate(phonemes):
@@ -75,12 +75,12 @@ def kept_tokens(phonemes: str, vocabulary: dict[str, int], first: int, last: int
     return tokens, at[0], at[1]
 
 
-def place(lengths: Sequence[float], first: int, last: int, unit_s: float) -> tuple[float, float]:
-    """Start and end in seconds of tokens first … last − 1; lengths count the pad before the first token."""
+def word_span_s(lengths: Sequence[float], first: int, last: int, unit_s: float) -> tuple[float, float]:
+    """Returns start and end, in seconds, of tokens first … last − 1; `lengths` begins with the pad before the first."""
     start = sum(lengths[: first + 1])
     return start * unit_s, (start + sum(lengths[first + 1 : last + 1])) * unit_s
 
 
 def folder_of(package: str) -> Path:
-    """The folder of a package that may be absent."""
+    """Returns the folder of a package; one that does not exist where the package is absent."""
     return package_folder(package) or Path("/nonexistent")

@@ -1,6 +1,7 @@
-"""Keeps the sentences that voices said, on disk, so that training can be interrupted and gone on with. Training only.
+"""Stores spoken sentences on disk, so that an interrupted training can resume.
 
-One file of int16 samples, one after another, and one line of JSON for each sentence. All of it is synthetic.
+A store is a file of int16 samples, one sentence after another, and a file with one line of JSON for each sentence. All
+speech in it is synthetic.
 """
 
 from __future__ import annotations
@@ -12,27 +13,28 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.training.voices.voice_list import Samples
+from assistant.training.voices.voice import Samples
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """A sentence in the store."""
+class StoredSentence:
+    """A sentence in the store; its fields are the keys of a line of JSON."""
 
     number: int
-    """Which of the plan's sentences it is."""
+    """Number of the sentence in the recipe."""
     at: int
+    """First sample in the file."""
     length: int
-    """In samples."""
+    """Number of samples."""
     start_s: float
     end_s: float
-    """Where the marked word is."""
+    """Start and end of the marked word."""
     voice: str
     text: str
 
 
 class SoundStore:
-    """Grows by appending; what an interrupted write left behind is cut off when it is opened again."""
+    """A store that grows by appending. Opening it cuts off the rest of an interrupted write."""
 
     def __init__(self, stem: Path) -> None:
         self._sound = stem.with_suffix(".i16")
@@ -41,18 +43,18 @@ class SoundStore:
         self._sound.touch()
         self._index.touch()
         self.kept = list(self._read())
-        """Everything in it, in order."""
+        """All sentences of the store, in order."""
         self.size = self.kept[-1].at + self.kept[-1].length if self.kept else 0
 
     @property
     def next_number(self) -> int:
-        """The first sentence of the plan that is not dealt with yet."""
+        """Number of the recipe's first sentence that is not dealt with yet."""
         return self.kept[-1].number + 1 if self.kept else 0
 
     def add(self, number: int, samples: Samples, start_s: float, end_s: float, voice: str, text: str) -> None:
-        """Append one."""
+        """Append a sentence; `samples` are mono, 16 kHz, −1 … 1."""
         whole = np.round(np.clip(samples, -1, 1) * 32767).astype("<i2")
-        kept = Kept(number, self.size, whole.size, round(start_s, 4), round(end_s, 4), voice, text)
+        kept = StoredSentence(number, self.size, whole.size, round(start_s, 4), round(end_s, 4), voice, text)
         with self._sound.open("r+b") as sound:
             sound.seek(self.size * 2)
             sound.write(whole.tobytes())
@@ -61,17 +63,17 @@ class SoundStore:
         self.kept.append(kept)
         self.size += whole.size
 
-    def sound(self, kept: Kept) -> Samples:
-        """Its samples, −1 … 1."""
-        data = np.fromfile(self._sound, "<i2", kept.length, offset=kept.at * 2)
+    def sound(self, sentence: StoredSentence) -> Samples:
+        """Returns a sentence's samples, −1 … 1."""
+        data = np.fromfile(self._sound, "<i2", sentence.length, offset=sentence.at * 2)
         return np.asarray(data / 32767, np.float32)
 
-    def _read(self) -> Iterator[Kept]:
+    def _read(self) -> Iterator[StoredSentence]:
         there = self._sound.stat().st_size // 2
         whole = []
         for line in self._index.read_text(encoding="utf-8").splitlines():
             try:
-                kept = Kept(**json.loads(line))
+                kept = StoredSentence(**json.loads(line))
             except (ValueError, TypeError):
                 break
             if kept.at + kept.length > there:

@@ -1,27 +1,30 @@
-"""Has the voices say what the recipe wants, into a store on disk. Training only.
+"""Speaks the sentences of a recipe with the voices of this machine, into stores on disk.
 
 Every sentence follows from the recipe's seed, its kind and its number alone, so that several processes can share the
-work, and that work which was interrupted goes on where it was.
+work and an interrupted training can resume.
 """
 
 from __future__ import annotations
 
 import json
 import logging
-import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 import numpy as np
 from numpy.random import Generator
 
-from assistant.core.child_process import child_environment, python_command
+from assistant.core.errors import ModelMissing
 from assistant.training.recipe import Recipe, Speech
+from assistant.training.shards import run_shards
 from assistant.training.speech.texts import Sentence, near_sentences, plain_sentences
+from assistant.training.voices.hibari_voice import hibari_voices
+from assistant.training.voices.kokoro_voice import kokoro_voices
 from assistant.training.voices.sound_store import SoundStore
-from assistant.training.voices.voice_list import Manner, Voice, find_voices, word_bounds
+from assistant.training.voices.system_voices import system_voices
+from assistant.training.voices.voice import Voice, VoiceSettings, word_bounds
 
 log = logging.getLogger(__name__)
 
@@ -47,11 +50,11 @@ AFTER = (
     ),
     *("over a hill, a kite", "use ink", "us as pirates", "is it done", "are you there", "who are you", "my cat"),
 )
-"""How what follows the word begins: only its first half second is ever heard together with the word."""
+"""Beginnings of requests after the word: only their first half second is ever heard together with the word."""
 
 
 def speak(recipe: Recipe, part: Speech, shard: int, shards: int, folder: Path) -> SoundStore:
-    """Have sentences shard, shard + shards, … of `part` said. Blocks; what is there already is not said again."""
+    """Speaks the sentences shard, shard + shards, … of `part`. Blocks; stored sentences are skipped."""
     store = SoundStore(folder / f"{part.kind}-{part.engine}-{shard}of{shards}")
     first = store.next_number or shard
     if first >= part.count:
@@ -69,8 +72,8 @@ def speak(recipe: Recipe, part: Speech, shard: int, shards: int, folder: Path) -
     while first % shards != shard:
         first += 1
     for number in range(first, part.count, shards):
-        chance = np.random.default_rng([recipe.seed, _number_of(part), number])
-        _say(store, number, line(number, chance), voices[int(chance.integers(len(voices)))], chance)
+        rng = np.random.default_rng([recipe.seed, _number_of(part), number])
+        _say(store, number, line(number, rng), voices[int(rng.integers(len(voices)))], rng)
         if time.monotonic() - begun > 10:
             begun = time.monotonic()
             log.info("%s by %s: %d of %d", part.kind, part.engine, number, part.count)
@@ -78,7 +81,7 @@ def speak(recipe: Recipe, part: Speech, shard: int, shards: int, folder: Path) -
 
 
 def speak_everything(recipe: Recipe, folder: Path, processes: int) -> None:
-    """Have the whole recipe said, by several processes. Blocks for minutes; goes on where it was interrupted.
+    """Speaks the whole recipe in several processes. Blocks for minutes; resumes where it was interrupted.
 
     Raises:
         RuntimeError: A process failed.
@@ -87,48 +90,40 @@ def speak_everything(recipe: Recipe, folder: Path, processes: int) -> None:
     (folder / "recipe.json").write_text(recipe.model_dump_json(indent=1), encoding="utf-8")
     for part in recipe.speech:
         write_lines(recipe, part, folder)
-    command, environment = (
-        python_command("assistant.training.voices.speech_synthesis", str(folder)),
-        child_environment(),
-    )
-    running = [subprocess.Popen([*command, str(shard), str(processes)], env=environment) for shard in range(processes)]
-    exits = [process.wait() for process in running]
-    if any(exits):
+    if not run_shards("assistant.training.voices.speech_synthesis", [str(folder)], processes):
         raise RuntimeError("A process that made the speech failed; what it said last is above.")
 
 
-def manner(engine: str, chance: Generator) -> Manner:
-    """A way to say something: child to giant, hasty to slow. Natural voices are changed less."""
+def random_settings(engine: str, rng: Generator) -> VoiceSettings:
+    """Returns random settings: from child to giant, from hasty to slow. Natural voices are changed less."""
     if engine == "hibari":
-        tract = float(
-            chance.choice([chance.uniform(0.82, 0.95), chance.uniform(0.95, 1.06), chance.uniform(1.06, 1.3)])
-        )
-        pitch = float(np.clip(tract**2.6 * chance.uniform(0.72, 1.25), 0.42, 2.1))
-        return Manner(
-            _pace(chance), pitch, tract, float(chance.choice([0.0, chance.uniform(-6, 9)])), int(chance.integers(2**31))
+        tract = float(rng.choice([rng.uniform(0.82, 0.95), rng.uniform(0.95, 1.06), rng.uniform(1.06, 1.3)]))
+        pitch = float(np.clip(tract**2.6 * rng.uniform(0.72, 1.25), 0.42, 2.1))
+        return VoiceSettings(
+            _pace(rng), pitch, tract, float(rng.choice([0.0, rng.uniform(-6, 9)])), int(rng.integers(2**31))
         )
     spread = 0.14 if engine == "kokoro" else 0.18
-    tract = float(np.exp(chance.uniform(-spread, spread))) if chance.random() < 0.7 else 1.0
-    return Manner(_pace(chance), tract=tract, seed=int(chance.integers(2**31)))
+    tract = float(np.exp(rng.uniform(-spread, spread))) if rng.random() < 0.7 else 1.0
+    return VoiceSettings(_pace(rng), tract=tract, seed=int(rng.integers(2**31)))
 
 
-def _pace(chance: Generator) -> float:
-    return float(np.exp(chance.normal(0.05, 0.16)).clip(0.7, 1.5))
+def _pace(rng: Generator) -> float:
+    return float(np.exp(rng.normal(0.05, 0.16)).clip(0.7, 1.5))
 
 
-def _say(store: SoundStore, number: int, line: Sentence, voice: Voice, chance: Generator) -> None:
-    how = manner(voice.name.partition(":")[0], chance)
+def _say(store: SoundStore, number: int, line: Sentence, voice: Voice, rng: Generator) -> None:
+    settings = random_settings(voice.name.partition(":")[0], rng)
     try:
-        said = voice.say(line.before, line.word, line.after, how)
+        said = voice.say(line.before, line.word, line.after, settings)
     except (RuntimeError, ValueError) as error:
         log.warning("%s cannot say %r: %s", voice.name, f"{line.before} {line.word} {line.after}", error)
         return
     start_s, end_s = word_bounds(said.samples, said.start_s, said.end_s) if line.word else (said.start_s, said.end_s)
-    store.add(number, said.samples * _to_level(said.samples), start_s, end_s, voice.name, _text(line))
+    store.add(number, said.samples * _gain(said.samples), start_s, end_s, voice.name, _text(line))
 
 
-def _to_level(samples: np.ndarray) -> float:
-    """Every sentence is kept at half of full scale."""
+def _gain(samples: np.ndarray) -> float:
+    """Returns the gain that puts a sentence's peak at half of full scale."""
     return 0.5 / max(1e-6, float(np.abs(samples).max()))
 
 
@@ -136,8 +131,34 @@ def _text(line: Sentence) -> str:
     return f"{line.before} {line.word}{line.after}".strip()
 
 
+def find_voices(held_out: Collection[str], blends: int, seed: int) -> Sequence[Voice]:
+    """Returns every voice of this machine that is not held out.
+
+    Args:
+        held_out: Names that must not be used, nor blend_weights.
+        blends: Number of voices that are blended from pairs of Kokoro's styles.
+        seed: Draws the pairs.
+
+    Raises:
+        ModelMissing: There is no voice.
+    """
+    found = [
+        voice
+        for voice in (*kokoro_voices(held_out, blends, seed), *hibari_voices(), *system_voices())
+        if voice.name not in held_out
+    ]
+    if not found:
+        raise ModelMissing(
+            "There is no voice to make training speech with",
+            "Install one: pip install hibari-tts, or the Debian packages espeak-ng and flite.",
+        )
+    engines = sorted({voice.name.partition(":")[0] for voice in found})
+    log.info("%d voices of %s", len(found), ", ".join(engines))
+    return found
+
+
 def write_lines(recipe: Recipe, part: Speech, folder: Path) -> None:
-    """Write down what the voices of `part` shall say, once for all processes. Blocks for up to a minute."""
+    """Write the sentences of `part` into a file, once for all processes. Blocks for up to a minute."""
     path = folder / f"lines-{part.kind}-{part.engine}.json"
     if part.kind == "call" or path.is_file():
         return
@@ -153,21 +174,21 @@ def write_lines(recipe: Recipe, part: Speech, folder: Path) -> None:
 
 def _writer(recipe: Recipe, part: Speech, folder: Path) -> Callable[[int, Generator], Sentence]:
     if part.kind == "call":
-        return lambda number, chance: _call(recipe, number, chance)
+        return lambda number, rng: _call(recipe, number, rng)
     write_lines(recipe, part, folder)
     lines = json.loads((folder / f"lines-{part.kind}-{part.engine}.json").read_text(encoding="utf-8"))
     return lambda number, _: Sentence(*lines[number % len(lines)])
 
 
-def _call(recipe: Recipe, number: int, chance: Generator) -> Sentence:
-    before = str(chance.choice(recipe.before)) if recipe.before and chance.random() < 0.33 else ""
+def _call(recipe: Recipe, number: int, rng: Generator) -> Sentence:
+    before = str(rng.choice(recipe.before)) if recipe.before and rng.random() < 0.33 else ""
     word = recipe.spelling
     if recipe.pronunciations:
-        word = f"[{word}](/{chance.choice(recipe.pronunciations)}/)"
-    mark = str(chance.choice(["", "", ",", ",", ".", "!"]))
-    after = AFTER[number % len(AFTER)] if chance.random() < 0.75 else ""
+        word = f"[{word}](/{rng.choice(recipe.pronunciations)}/)"
+    mark = str(rng.choice(["", "", ",", ",", ".", "!"]))
+    after = AFTER[number % len(AFTER)] if rng.random() < 0.75 else ""
     if not after:
-        return Sentence(before, word, str(chance.choice([".", "!", "?", ","])))
+        return Sentence(before, word, str(rng.choice([".", "!", "?", ","])))
     return Sentence(before, word, f"{mark} {after}")
 
 
@@ -178,7 +199,7 @@ def _number_of(part: Speech) -> int:
 
 
 def main() -> None:
-    """One of the processes of `speak_everything`: folder, shard, number of shards."""
+    """Runs one of the processes of `speak_everything`; arguments: folder, shard, number of shards."""
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     folder, shard, shards = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
     recipe = Recipe.model_validate_json((folder / "recipe.json").read_text(encoding="utf-8"))

@@ -1,7 +1,8 @@
-"""eSpeak NG, Flite and Festival: old voices that cost next to nothing, as programs of the system. Training only.
+"""Speaks with eSpeak NG, Flite and Festival, programs of the system whose voices need little computation.
 
-Words are spoken apart and joined: these voices run words together hardly differently, and so the place of the marked
-word is known. Debian packages espeak-ng, flite, festival with festvox-kallpc16k and festvox-us-slt-hts.
+The marked word and the text around it are spoken separately and joined, so that the place of the word is known; these
+voices hardly connect words when they speak whole sentences. Debian packages espeak-ng, flite, festival with
+festvox-kallpc16k and festvox-us-slt-hts.
 """
 
 from __future__ import annotations
@@ -15,12 +16,12 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.training.voices.voice_list import (
+from assistant.training.voices.voice import (
     RATE_HZ,
-    Manner,
     Samples,
-    Saying,
+    SpokenSentence,
     Voice,
+    VoiceSettings,
     resample,
     speech_bounds,
     spelling,
@@ -36,11 +37,11 @@ FLITE = ("kal16", "awb", "rms", "slt")
 FESTIVAL = ("kal_diphone", "ked_diphone", "cmu_us_slt_arctic_hts")
 TIMEOUT_S = 30
 JOIN_S = 0.01
-"""Two words are joined with so much of a cross-fade."""
+"""Length of the cross-fade between two parts."""
 
 
-def small_voices() -> list[Voice]:
-    """All that this machine has the programs for."""
+def system_voices() -> list[Voice]:
+    """Returns all voices whose programs are installed."""
     found: list[Voice] = []
     if shutil.which("espeak-ng"):
         found += [
@@ -54,7 +55,7 @@ def small_voices() -> list[Voice]:
 
 
 class ProgramVoice:
-    """A voice of a speech program; changes its pitch and tract together, by resampling."""
+    """A voice of a speech program. It changes pitch and tract together, by resampling."""
 
     cost = 0.1
 
@@ -63,15 +64,16 @@ class ProgramVoice:
         self._engine = engine
         self._style = style
 
-    def say(self, before: str, word: str, after: str, manner: Manner) -> Saying:
+    def say(self, before: str, word: str, after: str, settings: VoiceSettings) -> SpokenSentence:
         parts = [
-            self._speak(part, manner) if part.strip(" ,.!?") else _nothing() for part in (before, spelling(word), after)
+            self._speak(part, settings) if part.strip(" ,.!?") else np.zeros(0, np.float32)
+            for part in (before, spelling(word), after)
         ]
         joined, start, end = _join(parts)
-        return Saying(joined, start / RATE_HZ, end / RATE_HZ)
+        return SpokenSentence(joined, start / RATE_HZ, end / RATE_HZ)
 
-    def _speak(self, text: str, manner: Manner) -> Samples:
-        pace = manner.speed / manner.tract
+    def _speak(self, text: str, settings: VoiceSettings) -> Samples:
+        pace = settings.speed / settings.tract
         match self._engine:
             case "espeak":
                 command = ["espeak-ng", "-v", self._style, "-s", str(round(160 * pace)), "--stdout"]
@@ -85,11 +87,7 @@ class ProgramVoice:
         samples = _read(said)
         first, last = speech_bounds(samples)
         samples = samples[first:last]
-        return resample(samples, 1 / manner.tract) if manner.tract != 1.0 else samples
-
-
-def _nothing() -> Samples:
-    return np.zeros(0, np.float32)
+        return resample(samples, 1 / settings.tract) if settings.tract != 1.0 else samples
 
 
 def _run(command: list[str], words: bytes | None = None) -> bytes:
@@ -101,7 +99,9 @@ def _run(command: list[str], words: bytes | None = None) -> bytes:
 
 
 def _festival(options: list[str], text: str) -> bytes:
-    """Festival's WAV, by way of a file: to a pipe it writes its header once more behind the sound, heard as a click."""
+    """Returns Festival's WAV."""
+    # It goes through a file: into a pipe, Festival writes its header once more after the sound, which is heard as a
+    # click.
     with tempfile.TemporaryDirectory(prefix="jarvis-festival-") as folder:
         path = Path(folder) / "said.wav"
         _run(["text2wave", *options, "-o", str(path)], text.encode())
@@ -112,7 +112,7 @@ def _festival(options: list[str], text: str) -> bytes:
 
 
 def _read(said: bytes) -> Samples:
-    """The samples of a WAV whose header may not know its length, as of programs that write to a pipe."""
+    """Returns the samples of a WAV. Its header may have no length, as from programs that write to a pipe."""
     import soxr
 
     at = said.find(b"data")
@@ -128,7 +128,7 @@ def _read(said: bytes) -> Samples:
 
 
 def _join(parts: list[Samples]) -> tuple[Samples, int, int]:
-    """The parts one after another; start and end of the second in samples."""
+    """Joins the parts; returns the sound, and start and end of the second part in samples."""
     overlap = round(JOIN_S * RATE_HZ)
     joined = parts[0]
     bounds = []

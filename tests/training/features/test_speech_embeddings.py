@@ -12,7 +12,7 @@ from assistant.settings.schema import WakeSettings
 from assistant.training.features.noises import KINDS
 from assistant.training.features.speech_embeddings import BLOCK, FIRST_BLOCK, FRESH_BLOCKS, FrontEnd
 from assistant.training.voices.hibari_voice import hibari_voices
-from assistant.training.voices.voice_list import RATE_HZ, Manner
+from assistant.training.voices.voice import RATE_HZ, VoiceSettings
 
 WARM_UP = 5
 
@@ -22,7 +22,7 @@ def sound() -> np.ndarray:
     """A call, and loud and quiet noise before and after it: a whole-clip spectrogram would differ most on that."""
     chance = np.random.default_rng(3)
     noise = [KINDS[number % len(KINDS)](8000, chance) * 10 ** chance.uniform(-4, -0.7) for number in range(8)]
-    call = hibari_voices()[0].say("", "Jarvis", ".", Manner()).samples[: RATE_HZ * 2]
+    call = hibari_voices()[0].say("", "Jarvis", ".", VoiceSettings()).samples[: RATE_HZ * 2]
     whole = np.concatenate((*noise[:4], call, *noise[4:]))
     return np.round(np.clip(whole, -1, 1) * 32767).astype(np.int16)
 

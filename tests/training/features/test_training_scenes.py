@@ -8,11 +8,17 @@ import numpy as np
 import pytest
 
 from assistant.training.features.noises import KINDS, crowd, level
-from assistant.training.features.room_acoustics import impulse_response, in_a_room, through_a_microphone
-from assistant.training.features.training_scenes import call_scene, loudness_of, with_weak_end
+from assistant.training.features.training_scenes import (
+    add_microphone,
+    add_reverberation,
+    call_scene,
+    impulse_response,
+    speech_rms,
+    weaken_end,
+)
 from assistant.training.features.window_labels import LAST_SOUND, NO, OPEN, YES, label_moments
 from assistant.training.voices.sound_store import SoundStore
-from assistant.training.voices.voice_list import RATE_HZ, spelling, word_bounds
+from assistant.training.voices.voice import RATE_HZ, spelling, word_bounds
 
 
 def quiet(length: int, _: np.random.Generator) -> np.ndarray:
@@ -46,7 +52,7 @@ def test_the_same_seed_gives_the_same_scene() -> None:
 
 def test_a_weak_end_is_weak_and_nothing_else_of_the_sentence_is() -> None:
     sentence = np.full(round(1.2 * RATE_HZ), 0.3, np.float32)
-    weak = with_weak_end(sentence, 0.3, 0.9, -12.0)
+    weak = weaken_end(sentence, 0.3, 0.9, -12.0)
     last, end = round((0.9 - LAST_SOUND * 0.6) * RATE_HZ), round(0.9 * RATE_HZ)
     assert np.array_equal(weak[:last], sentence[:last])
     assert np.array_equal(weak[end:], sentence[end:])
@@ -56,8 +62,8 @@ def test_a_weak_end_is_weak_and_nothing_else_of_the_sentence_is() -> None:
 
 def test_a_sentence_may_end_within_its_last_sound() -> None:
     sentence = burst(0.4, 0.3, 0.0)
-    assert with_weak_end(sentence, 0.3, 0.75, -6.0).shape == sentence.shape
-    assert np.array_equal(with_weak_end(sentence, 0.3, 0.7, 0.0), sentence)
+    assert weaken_end(sentence, 0.3, 0.75, -6.0).shape == sentence.shape
+    assert np.array_equal(weaken_end(sentence, 0.3, 0.7, 0.0), sentence)
 
 
 def test_a_moment_is_yes_only_when_the_word_is_over() -> None:
@@ -92,14 +98,14 @@ def test_a_room_delays_nothing_and_a_microphone_keeps_the_length() -> None:
     assert impulse_response(chance)[0] == 1.0
     click = np.zeros(RATE_HZ, np.float32)
     click[4000] = 1
-    heard = in_a_room(click, chance)
+    heard = add_reverberation(click, chance)
     assert heard.size == click.size
     assert np.abs(heard[:4000]).max() < 1e-4
-    assert through_a_microphone(click, chance).size == click.size
+    assert add_microphone(click, chance).size == click.size
 
 
 def test_a_pause_does_not_lower_the_loudness() -> None:
-    assert loudness_of(burst(1.0, 0, 0)) == pytest.approx(loudness_of(burst(1.0, 0.4, 0.4)), rel=0.05)
+    assert speech_rms(burst(1.0, 0, 0)) == pytest.approx(speech_rms(burst(1.0, 0.4, 0.4)), rel=0.05)
 
 
 def test_a_store_that_was_interrupted_is_whole_up_to_there(tmp_path: Path) -> None:

@@ -14,43 +14,43 @@ import onnx  # noqa: E402
 
 from assistant.hearing.wake.verifier import FEATURES, STEPS  # noqa: E402
 from assistant.paths import data_file  # noqa: E402
-from assistant.training.fitting.hard_examples import CALL, COMPOSED, Suspects  # noqa: E402
-from assistant.training.fitting.verifier_file import export_verifier, read_nets  # noqa: E402
-from assistant.training.fitting.verifier_fitting import Verifying, VerifyingNet  # noqa: E402
-from assistant.training.fitting.verifier_refinement import blended, refine_file, refined  # noqa: E402
+from assistant.training.fitting.hard_examples import CALL, COMPOSED, HardExamples  # noqa: E402
+from assistant.training.fitting.onnx_export import export_verifier, read_nets  # noqa: E402
+from assistant.training.fitting.verifier_fitting import VerifierModel, VerifierNet  # noqa: E402
+from assistant.training.fitting.verifier_refinement import blend_weights, refine_file, refine_net  # noqa: E402
 
 
-def examples(count: int = 96, seed: int = 0) -> Suspects:
+def examples(count: int = 96, seed: int = 0) -> HardExamples:
     """Calls and others that differ in the first half of the features."""
     chance = np.random.default_rng(seed)
     kinds = np.where(np.arange(count) % 3 == 0, CALL, COMPOSED).astype(np.int8)
     features = chance.standard_normal((count, STEPS, FEATURES)).astype(np.float16)
     features[kinds == CALL, :, : FEATURES // 2] += np.float16(1)
-    return Suspects(features, np.zeros(count, np.float32), kinds)
+    return HardExamples(features, np.zeros(count, np.float32), kinds)
 
 
-def some_net(seed: int) -> VerifyingNet:
+def some_net(seed: int) -> VerifierNet:
     torch.manual_seed(seed)
-    net = VerifyingNet()
+    net = VerifierNet()
     net.mean, net.spread = torch.rand(FEATURES), 0.5 + torch.rand(FEATURES)
     return net.eval()
 
 
-def told_apart(net: VerifyingNet, suspects: Suspects) -> float:
-    """By how much it believes calls more than the others."""
+def margin(net: VerifierNet, suspects: HardExamples) -> float:
+    """Returns the mean logit of calls less that of the others."""
     with torch.no_grad():
-        said = net(torch.from_numpy(suspects.some(np.arange(len(suspects))))).numpy()
+        said = net(torch.from_numpy(suspects.features_at(np.arange(len(suspects))))).numpy()
     return float(said[suspects.calls].mean() - said[~suspects.calls].mean())
 
 
-def same(one: VerifyingNet, other: VerifyingNet) -> bool:
+def same(one: VerifierNet, other: VerifierNet) -> bool:
     pairs = zip(one.state_dict().values(), other.state_dict().values(), strict=True)
     return all(torch.equal(values, others) for values, others in pairs)
 
 
 def test_the_nets_of_a_file_are_read_as_they_were_written(tmp_path: Path) -> None:
     nets = [some_net(seed) for seed in range(3)]
-    export_verifier(Verifying(nets, 4.0, 1.0, 0.25), tmp_path / "some-verifier.onnx", {"word": "Some"})
+    export_verifier(VerifierModel(nets, 4.0, 1.0, 0.25), tmp_path / "some-verifier.onnx", {"word": "Some"})
     read = read_nets(tmp_path / "some-verifier.onnx")
     assert len(read) == 3
     assert all(same(one, other) for one, other in zip(nets, read, strict=True))
@@ -67,29 +67,29 @@ def test_another_file_is_no_verifier() -> None:
 
 def test_what_is_trained_further_tells_new_examples_apart_and_the_old_net_stays() -> None:
     net, before = some_net(1), some_net(1)
-    better = refined(net, examples(), 60, 7)
+    better = refine_net(net, examples(), 60, 7)
     assert same(net, before)
-    assert told_apart(better, examples(seed=1)) > told_apart(net, examples(seed=1)) + 1
+    assert margin(better, examples(seed=1)) > margin(net, examples(seed=1)) + 1
     assert torch.equal(better.mean, net.mean)
     assert torch.equal(better.spread, net.spread)
-    assert same(better, refined(net, examples(), 60, 7))
+    assert same(better, refine_net(net, examples(), 60, 7))
 
 
 def test_a_blend_is_a_part_of_the_way_to_each() -> None:
     net, others = some_net(1), [some_net(2), some_net(3)]
-    mixed = blended(net, others, 0.25)
+    mixed = blend_weights(net, others, 0.25)
     for name, values in mixed.state_dict().items():
         one, two = (other.state_dict()[name] for other in others)
         assert torch.allclose(values, 0.5 * net.state_dict()[name] + 0.25 * one + 0.25 * two)
-    assert same(blended(net, others, 0.0), net)
+    assert same(blend_weights(net, others, 0.0), net)
 
 
 def test_a_file_is_refined_with_its_facts(tmp_path: Path) -> None:
     before, after = tmp_path / "before.onnx", tmp_path / "after.onnx"
-    export_verifier(Verifying([some_net(1), some_net(2)], 4.0, 1.0, 0.25), before, {"word": "Some"})
+    export_verifier(VerifierModel([some_net(1), some_net(2)], 4.0, 1.0, 0.25), before, {"word": "Some"})
     shutil.copy(before, tmp_path / "kept.onnx")
     refine_file(before, after, 2.5, examples(), steps=30)
     assert before.read_bytes() == (tmp_path / "kept.onnx").read_bytes()
     for old, new in zip(read_nets(before), read_nets(after), strict=True):
-        assert told_apart(new, examples(seed=1)) > told_apart(old, examples(seed=1)) + 0.1
+        assert margin(new, examples(seed=1)) > margin(old, examples(seed=1)) + 0.1
     assert {fact.key: fact.value for fact in onnx.load(after).metadata_props}["word"] == "Some"

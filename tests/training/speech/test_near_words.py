@@ -8,8 +8,8 @@ import pytest
 from assistant.training.speech.made_words import other_vowels
 from assistant.training.speech.near_words import SHARES, near_pool, near_words
 from assistant.training.speech.phoneme_distance import align, encode, stack
-from assistant.training.speech.pronunciations import said, vocabulary
-from assistant.training.speech.sound_confusion import alike
+from assistant.training.speech.pronunciations import encoded_sounds, vocabulary
+from assistant.training.speech.sound_confusion import sound_alikes
 
 pytest.importorskip("hibari", reason="hibari-tts has the pronunciations: pip install hibari-tts")
 
@@ -20,7 +20,7 @@ def apart(text: str, word: str) -> float:
     """How far a phrase, as a voice would read it, is from holding the word; the nearer accent's."""
     return min(
         float(align(stack([heard]), goal, free_start=True, free_end=True)[0, -1])
-        for heard, goal in zip(said(text), said(word), strict=True)
+        for heard, goal in zip(encoded_sounds(text), encoded_sounds(word), strict=True)
     )
 
 
@@ -42,7 +42,7 @@ def test_every_kind_is_found_and_is_near(word: str) -> None:
     pool = near_pool(word)
     assert Counter(near.kind for near in pool).keys() == SHARES.keys()
     assert len({(near.text.lower(), near.phonemes) for near in pool}) == len(pool) > 700
-    everything = align(vocabulary("us").stacked, said(word)[0])[:, -1]
+    everything = align(vocabulary("us").stacked, encoded_sounds(word)[0])[:, -1]
     limit = float(np.quantile(everything, 0.01))
     assert all(0 < near.distance < limit for near in pool if near.kind in ("word", "phrase", "made"))
 
@@ -56,7 +56,7 @@ def test_none_is_the_wake_word_to_a_listener(word: str) -> None:
 
 @pytest.mark.parametrize("word", WORDS)
 def test_made_words_are_one_sound_away(word: str) -> None:
-    originals = said(word)
+    originals = encoded_sounds(word)
     for near in near_pool(word):
         if near.kind in ("made", "cut", "vowel"):
             heard = encode(near.phonemes)
@@ -116,7 +116,7 @@ def test_words_that_begin_or_end_alike_share_that_part() -> None:
         if near.kind in halves:
             cost = min(
                 float(align(stack([heard]), encode(half), near.kind == "end", near.kind == "start")[0, -1])
-                for heard, half in zip(said(near.text), halves[near.kind], strict=True)
+                for heard, half in zip(encoded_sounds(near.text), halves[near.kind], strict=True)
             )
             assert cost <= 0.75, near
 
@@ -148,14 +148,14 @@ def test_a_seed_gives_the_same_words_and_the_nearest_most_often() -> None:
     ],
 )
 def test_a_sentence_that_holds_the_wake_word_is_known(word: str, sentence: str, held: bool) -> None:
-    assert alike(word).in_text(sentence) is held
+    assert sound_alikes(word).in_text(sentence) is held
 
 
 def test_a_word_that_no_lexicon_has() -> None:
     assert "zyphora" not in vocabulary("us").row
-    assert alike("zyphora").in_text("look, Zyphora's hat")
-    assert not alike("zyphora").in_text("the sofa is a zephyr for her")
-    assert len(said("zyphora")[0]) == len("zɪfɔɹə")
+    assert sound_alikes("zyphora").in_text("look, Zyphora's hat")
+    assert not sound_alikes("zyphora").in_text("the sofa is a zephyr for her")
+    assert len(encoded_sounds("zyphora")[0]) == len("zɪfɔɹə")
 
 
 @pytest.mark.parametrize("nothing", ["", " ", "..."])

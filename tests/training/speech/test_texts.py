@@ -4,11 +4,18 @@ import random
 
 import pytest
 
-from assistant.training.speech.prose import LONGEST, SHORTEST, prose
-from assistant.training.speech.sound_confusion import alike
-from assistant.training.speech.spoken_numbers import number_words, year_words
+from assistant.training.speech.sound_confusion import sound_alikes
 from assistant.training.speech.templates import Templates
-from assistant.training.speech.texts import near_sentences, plain_sentences, requests
+from assistant.training.speech.texts import (
+    LONGEST,
+    SHORTEST,
+    near_sentences,
+    number_words,
+    plain_sentences,
+    prose,
+    requests,
+    year_words,
+)
 
 pytest.importorskip("hibari", reason="hibari-tts has the pronunciations: pip install hibari-tts")
 
@@ -21,7 +28,9 @@ def test_requests_mark_the_wake_word_and_nothing_else_holds_it(word: str) -> Non
     assert len(made) == 600
     assert made == requests(word, 600, seed=1) != requests(word, 600, seed=2)
     assert {sentence.word for sentence in made} == {word}
-    assert not any(alike(word).in_text(sentence.before) or alike(word).in_text(sentence.after) for sentence in made)
+    assert not any(
+        sound_alikes(word).in_text(sentence.before) or sound_alikes(word).in_text(sentence.after) for sentence in made
+    )
     assert len({sentence.after for sentence in made}) > 300
     assert 0.3 < sum(sentence.after.startswith(",") for sentence in made) / 600 < 0.6
     called = sum(sentence.before.endswith(("hey", "hi", "okay")) for sentence in made) / 600
@@ -33,7 +42,7 @@ def test_sentences_with_near_words_do_not_hold_the_wake_word(word: str) -> None:
     made = near_sentences(word, 500, seed=1)
     assert len(made) == 500
     assert made == near_sentences(word, 500, seed=1) != near_sentences(word, 500, seed=2)
-    assert not any(alike(word).in_text(str(sentence)) for sentence in made if "[" not in sentence.word)
+    assert not any(sound_alikes(word).in_text(str(sentence)) for sentence in made if "[" not in sentence.word)
     assert sum(not sentence.before for sentence in made) > 120
     assert sum(not sentence.after for sentence in made) > 120
     assert sum(bool(sentence.before and sentence.after) for sentence in made) > 60
@@ -50,7 +59,7 @@ def test_plain_sentences_are_speakable_and_never_hold_the_wake_word(word: str) -
         assert SHORTEST <= len(sentence.split()) <= LONGEST
         assert not set(sentence) - set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ ,;:.?!'-"), sentence
         assert word not in sentence.lower()
-        assert not alike(word).in_text(sentence), sentence
+        assert not sound_alikes(word).in_text(sentence), sentence
 
 
 def test_the_weekday_is_there_unless_it_is_the_wake_word() -> None:
