@@ -24,28 +24,28 @@ class Section(BaseModel):
 
 
 class HearingSettings(Section):
-    """The microphone and where an utterance starts and ends."""
+    """The microphone, and the beginning and end of an utterance."""
 
     device: str = "default"
     """Part of the microphone's name as `jarvis devices` lists it, or "default"."""
     gate: int = Field(2, ge=0, le=3)
-    """How strict webrtcvad is in front of the wake detector: 0 lets most through, 3 the least."""
+    """Strictness of webrtcvad before the wake detector: 0 passes most sound, 3 the least."""
     preroll_s: float = Field(2.0, ge=0.5, le=10)
-    """Seconds of sound kept from before the wake word was recognised."""
+    """Length of the sound that is kept from before the detection of the wake word."""
     patience_ms: int = Field(650, ge=200, le=5000)
     """Silence that ends an utterance."""
     connective_patience_ms: int = Field(1600, ge=200, le=8000)
-    """The same after words that want more to follow: "and", "with a", "wearing"."""
+    """Silence that ends an utterance after connectives: "and", "with a", "wearing"."""
     no_speech_s: float = Field(4.0, ge=1, le=30)
-    """Give up when nobody speaks for this long after the wake word."""
+    """Silence after the wake word that ends the request."""
     max_utterance_s: float = Field(20.0, ge=2, le=60)
-    """An utterance is cut here, whatever it sounds like."""
+    """Maximum length of an utterance."""
     pause_when_locked: bool = False
-    """Close the microphone while the session is locked (as logind tells it), and open it again afterwards."""
+    """True closes the microphone while the session is locked, as reported by logind."""
 
 
 class WakeSettings(Section):
-    """The word that wakes it."""
+    """The wake words and their detection."""
 
     engine: str = "assistant.hearing.wake.streaming_detector:OpenWakeWordDetector"
     """"module:Class" of the detector.
@@ -53,22 +53,24 @@ class WakeSettings(Section):
     assistant.hearing.wake.reference_detector:ReferenceDetector is the openwakeword package.
     """
     models: tuple[str, ...] = ("jarvis",)
-    """openWakeWord heads: a name in models/wake or one that you trained, "hey_jarvis", or a path to an .onnx file."""
+    """openWakeWord heads: a name in models/wake, the name of a trained one, "hey_jarvis", or a path to an .onnx
+    file."""
     sensitivity: float = Field(0.5, ge=0.02, le=0.98)
-    """How easily it wakes: a score from 1 − sensitivity on is a wake word."""
+    """Sensitivity of the detection: a score of at least 1 − sensitivity is a wake word."""
     sensitivities: dict[str, Annotated[float, Field(ge=0.02, le=0.98)]] = Field(default_factory=dict)
-    """Another sensitivity for a word, by its model's name."""
+    """Model name → sensitivity of that word, where it differs."""
     verify: bool = True
-    """Look closer at what may be a wake word, with the verifier that lies beside the word's model, and ask more of
-    a word in the middle of other speech."""
+    """True checks possible wake words with the verifier beside the word's model, and demands a higher score of a word
+    in the middle of other speech."""
     second_look: bool = True
-    """Look for the word in what was said, too, before a doubtful call counts."""
+    """True accepts a doubtful call only if the transcript has the word."""
     refractory_s: float = Field(1.5, ge=0, le=10)
-    """One call is one wake: no second within this time."""
+    """Minimum time between two wake events."""
     log: bool = True
-    """Keep the scores (never the sound) of calls and near-misses, for `jarvis wake log` and `jarvis wake tune`."""
+    """True stores the scores (never the sound) of calls and near-misses, for `jarvis wake log` and `jarvis wake
+    tune`."""
     self_test_s: float = Field(900.0, ge=0, le=86400)
-    """Play a stored call through the detector, never the speaker, each so many seconds; 0 never."""
+    """Interval of the self-test, which plays a stored call to the detector, never to the loudspeaker; 0 for none."""
 
 
 class EarsSettings(Section):
@@ -79,75 +81,75 @@ class EarsSettings(Section):
 
 
 class TranscriberSettings(Section):
-    """Speech to words."""
+    """Transcription of speech."""
 
     engine: str = "assistant.transcribing.whisper.whisper_transcriber:WhisperTranscriber"
     """"module:Class" of the engine."""
     model: str = "tiny.en"
-    """"tiny.en" is installed with Jarvis; a folder with CTranslate2 weights, or a model hub name, works too."""
+    """"tiny.en", which is installed with Jarvis, a folder with CTranslate2 weights, or a model hub name."""
     device: Literal["auto", "cpu", "cuda"] = "auto"
     compute_type: str = "auto"
     """"auto" is int8 on a CPU and float16 on a GPU."""
     language: str | None = "en"
-    """ISO 639-1 code; none lets multilingual models detect it."""
+    """ISO 639-1 code; None lets multilingual models detect the language."""
     beam_size: int = Field(5, ge=1, le=10)
     names: bool = True
-    """Expect names that people ask pictures of: artists, characters, brands, materials (config/names)."""
+    """True expects the names in config/names: artists, characters, brands, materials."""
     own_names: tuple[str, ...] = ()
-    """Further names and words to expect: your dog's, your street's."""
+    """Further names and words to expect, such as the name of a dog or a street."""
     threads: int = Field(0, ge=0, le=64)
-    """CPU threads; 0 takes what the machine has, at most 4."""
+    """Number of CPU threads; 0 takes all cores, at most 4."""
     unload_after_s: Seconds = 0
-    """Stop the worker after this long without work; 0 keeps it loaded."""
+    """Idle time after which the worker is stopped; 0 for never."""
 
 
 class UnderstandingSettings(Section):
-    """Words to commands."""
+    """Understanding of commands."""
 
     language: str = "en"
-    """Which file of config/sentences is read first."""
+    """Language of the file in config/sentences that is read first."""
     sentences: tuple[str, ...] = ()
-    """Further sentence files of your own, read after the language's."""
+    """Further sentence files, read after the language's."""
 
 
 class PainterSettings(Section):
-    """Commands to pictures."""
+    """Painting of pictures."""
 
     engine: str = "auto"
-    """"auto" takes diffusion where `model` is set, else the embedded sketch painter; or "module:Class"."""
+    """"auto" takes diffusion if `model` is set, else the embedded sketch painter; or "module:Class"."""
     model: str | None = None
     """A text-to-image pipeline: a folder in the diffusers layout, or a model hub name."""
     count: int | None = Field(None, ge=1, le=4)
-    """Pictures for one request, when the request does not say; none is two, or one for diffusion without a GPU."""
+    """Number of pictures if the request names none; None is two, or one for diffusion without a GPU."""
     steps: int | None = Field(None, ge=1, le=150)
-    """Denoising steps; none takes the model family's preset. The same for the next three."""
+    """Denoising steps; None takes the model family's preset, here and in the next three options."""
     guidance_scale: float | None = Field(None, ge=0, le=30)
     width_px: int | None = Field(None, ge=64, le=2048)
     height_px: int | None = Field(None, ge=64, le=2048)
     dtype: Literal["auto", "float32", "float16", "bfloat16"] = "auto"
     device: Literal["auto", "cpu", "cuda"] = "auto"
     seed: int | None = Field(None, ge=0, lt=2**31)
-    """A fixed seed paints the same picture for the same words; none takes a new one each time."""
+    """A fixed seed paints the same picture for the same words; None takes a new seed each time."""
     preview_every: int = Field(1, ge=0, le=50)
-    """A preview each so many steps; 0 for none."""
+    """Number of steps between two previews; 0 for no previews."""
     sketch_while_speaking: bool = True
-    """Show a small sketch of what was said so far while a request is spoken, whatever paints in the end."""
+    """True shows a small sketch of the words so far while a request is spoken, with any painter."""
     start_from_sketch: float = Field(0.0, ge=0, le=1)
-    """How freely a diffusion model paints over the sketch painter's scene: 0 starts from noise as usual, 0.6 keeps the
-    composition, 1 keeps next to nothing."""
+    """Share of noise with which a diffusion model paints over the sketch painter's scene: 0 starts from noise alone as
+    usual, 0.6 keeps the composition, 1 keeps next to nothing."""
     when_busy: Literal["replace", "queue"] = "replace"
-    """What a new request does to the one being painted."""
+    """Effect of a new request on the one that is being painted."""
     unload_after_s: Seconds = 600
-    """Give the memory (and the video memory) back after this long without work; 0 never."""
+    """Idle time after which memory and video memory are freed; 0 for never."""
 
 
 class GallerySettings(Section):
-    """Where pictures are kept."""
+    """The gallery of pictures."""
 
     folder: str | None = None
-    """None is the folder Jarvis in your pictures folder."""
+    """None is the folder Jarvis in the user's pictures folder."""
     max_mb: int = Field(2000, ge=10)
-    """The oldest pictures go when it is fuller than this; what you kept on purpose never goes."""
+    """Size limit, above which the oldest pictures are deleted; those kept on purpose never are."""
 
     @field_validator("folder")
     @classmethod
@@ -158,11 +160,11 @@ class GallerySettings(Section):
 
 
 class OverlaySettings(Section):
-    """What is shown."""
+    """The overlay on the screen."""
 
     enabled: bool = True
     show_s: float = Field(20, ge=1, le=3600)
-    """Seconds that finished pictures stay on the screen."""
+    """Time for which finished pictures stay on the screen."""
     reduced_motion: bool = False
 
 
@@ -172,34 +174,34 @@ person who asked a moment ago, "hold" waits until the screen is free."""
 
 
 class MannersSettings(Section):
-    """When finished pictures wait. Pictures that wait are told of once the screen is free."""
+    """The treatment of finished pictures while the screen is busy. Held ones are announced once it is free."""
 
     fullscreen: When = "answer"
-    """While a window fills the screen: "show" them all the same, "hold" them until it is gone, or "answer": show them
-    only if somebody asked within the last `answer_s` seconds, and hold them otherwise."""
+    """Treatment while a window fills the screen. "answer" shows pictures that were asked for within the last `answer_s`
+    seconds and holds others."""
     do_not_disturb: When = "answer"
-    """The same while the desktop is set not to disturb."""
+    """Treatment while the desktop is set not to disturb."""
     sharing: When = "hold"
-    """The same while the screen is shared, as far as that can be seen."""
+    """Treatment while the screen is shared, as far as that can be detected."""
     answer_s: float = Field(30, ge=0, le=600)
-    """So long after the words a person still looks for the answer."""
+    """Time after the words for which a person still expects the answer."""
     notify: bool = True
-    """Tell of waiting pictures by a notification with buttons; without one, the overlay shows the newest."""
+    """True announces held pictures by a notification with buttons; else the overlay shows the newest."""
 
 
 class SoundsSettings(Section):
-    """Chimes, and what else plays while you speak."""
+    """Chimes, and the volume of other programs while a person speaks."""
 
     wake: bool = False
-    """A soft chime when it woke and you wait for a sign; none over words that follow at once."""
+    """True plays a soft chime after the wake word if the person pauses; never over words that follow at once."""
     done: bool = False
-    """One when the pictures that somebody asked for by voice are finished."""
+    """True plays a chime when pictures of a spoken request are finished."""
     lower_others_to: float = Field(1.0, ge=0, le=1)
-    """While you speak, other programs play at this share of their volume; 1 leaves them alone."""
+    """Share of their volume at which other programs play while a person speaks; 1 leaves them unchanged."""
 
 
 class DeadlineSettings(Section):
-    """How long each stage may take before it fails with a clear word. Painting counts from its last progress."""
+    """Time limit of each stage, after which it fails. That of painting counts from its last progress."""
 
     transcribing_s: float = Field(60, gt=0)
     understanding_s: float = Field(5, gt=0)
@@ -208,23 +210,23 @@ class DeadlineSettings(Section):
 
 
 class WorkersSettings(Section):
-    """The processes that hold the engines."""
+    """The processes of the engines."""
 
     start_s: float = Field(120, gt=0)
-    """A worker must be ready within this time."""
+    """Time limit of a worker's start."""
     cancel_grace_s: float = Field(2.0, gt=0)
-    """A cancelled job that has not answered by then is ended with its process."""
+    """Time after which the process of a cancelled job that has not answered is killed."""
     python: dict[Literal["ears", "transcriber", "painter"], str] = Field(default_factory=dict)
-    """Another Python interpreter for a worker, for example one whose virtualenv has other CUDA libraries."""
+    """Worker → its Python interpreter, for example one whose virtualenv has other CUDA libraries."""
 
 
 class HotkeySettings(Section):
-    """Push to talk by a key, where the desktop gives keys to programs."""
+    """Push to talk by keys, on desktops that give shortcuts to programs."""
 
     keys: str | None = None
-    """Which keys, like "Ctrl+Alt+J" or "Super+J"; none asks the desktop for nothing."""
+    """The keys, such as "Ctrl+Alt+J" or "Super+J"; None requests none."""
     hold: bool = False
-    """Listen for as long as the keys are held, where the desktop tells of their release."""
+    """True listens for as long as the keys are held, on desktops that report their release."""
 
     @field_validator("keys")
     @classmethod
@@ -235,7 +237,7 @@ class HotkeySettings(Section):
 
 
 class Settings(Section):
-    """All of it."""
+    """All settings."""
 
     hearing: HearingSettings = HearingSettings()
     wake: WakeSettings = WakeSettings()

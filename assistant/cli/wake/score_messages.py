@@ -1,4 +1,4 @@
-"""The messages of `wake_score_recording`, which both ends use."""
+"""Defines the messages between `jarvis wake score` and its processes."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from assistant.core.messages.job_messages import Order
 
 
 class ScoreProgress(Message, frozen=True, tag="score_progress"):
-    """How far a recording is heard; comes about once a second."""
+    """Progress in a recording; sent about once a second."""
 
     heard_s: float
 
 
 class Detection(Message, frozen=True, tag="detection"):
-    """A wake, once it is known whether it counts."""
+    """A wake event, sent once its acceptance is known."""
 
     at_s: float
     """Seconds into the recording."""
@@ -24,12 +24,12 @@ class Detection(Message, frozen=True, tag="detection"):
 
 
 class RecordingScore(Message, frozen=True, tag="recording_score"):
-    """The recording is heard to its end."""
+    """The result of a recording."""
 
     heard_s: float
     max_score: float
     checked: int
-    """Transcripts that were looked at."""
+    """Number of transcripts that were checked."""
 
 
 class ScoreOrder(Order[ScoreProgress | Detection, RecordingScore], frozen=True, tag="score_order"):

@@ -1,13 +1,19 @@
-"""`jarvis wake …`: the wake word's log, its sensitivity and its tests. Each imports what it needs when it runs."""
+"""Defines `jarvis wake …`: log, sensitivity, tests and training. Each command imports what it needs when it runs."""
 
 from __future__ import annotations
 
+import importlib.util
+import logging
+import time
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from assistant.cli.shared_options import AsJson, Set, settings_with
+from assistant.core.errors import ModelMissing
+
+TRAINING_PACKAGES = ("torch", "onnx", "scipy", "safetensors", "hibari")
 
 app = typer.Typer(
     help="The wake word: what woke it and what almost did, how easily it wakes, and whether it still hears.",
@@ -23,7 +29,7 @@ def log(
     limit: Annotated[int, typer.Option(min=1, help="How many of the latest.")] = 20,
 ) -> None:
     """Show what woke it and what almost did: scores only, no sound and no words."""
-    from assistant.cli.wake.wake_log_table import print_log
+    from assistant.cli.wake.wake_sensitivity import print_log
 
     print_log(as_json=as_json, limit=limit)
 
@@ -48,9 +54,9 @@ def tune(  # noqa: PLR0913, PLR0917 - each is an option of its own
 
     Without anything, it only shows. It is written to your config.toml, which keeps its comments.
     """
-    from assistant.cli.wake.wake_tune import Wish, tune
+    from assistant.cli.wake.wake_sensitivity import Change, tune
 
-    raise typer.Exit(tune(Wish(value, up, down, was_me, was_not_me), word, dry_run=dry_run))
+    raise typer.Exit(tune(Change(value, up, down, was_me, was_not_me), word, dry_run=dry_run))
 
 
 @app.command("test")
@@ -106,6 +112,39 @@ def train(  # noqa: PLR0913, PLR0917 - each is an option of its own
 
     Needs: pip install "jarvis-paints\\[wake-training]". It can be interrupted, and goes on where it was.
     """
-    from assistant.cli.wake.wake_train import Wishes, train_command
+    from rich.markup import escape
 
-    train_command(word, Wishes(out, folder, tuple(people or ()), tuple(judge or ()), quick, processes))
+    from assistant.cli.output import out as console
+    from assistant.paths import cache_dir, data_home
+
+    _check_training_packages()
+    from assistant.training.build import make_model
+    from assistant.training.recipe import quick_recipe, recipe_for
+
+    logging.basicConfig(level=logging.INFO, format="  %(message)s")
+    recipe = recipe_for(word.lower().strip())
+    if quick:
+        recipe = quick_recipe(recipe)
+    work = folder or cache_dir() / "wake-training" / recipe.name
+    path = out or data_home() / "wake" / f"{recipe.name}.onnx"
+    console.print(f"Training the wake word [bold]“{escape(recipe.spelling)}”[/bold] in {escape(str(work))}")
+    console.print("[dim]Interrupt it whenever you like: the same command goes on where it was.[/dim]")
+    begun = time.monotonic()
+    made = make_model(recipe, work, path, tuple(people or ()), tuple(judge or ()), processes)
+    minutes = (time.monotonic() - begun) / 60
+    console.print(f"[green]Done[/green] in {minutes:.0f} minutes: [cyan]{escape(str(made.path))}[/cyan]")
+    console.print(f"  what it is worth: [cyan]{escape(str(made.card))}[/cyan]")
+    if out is None:
+        console.print(f'  To wake on it, put this into your config.toml:  wake.models = ["jarvis", "{recipe.name}"]')
+    console.print(f"  [dim]{escape(str(work))} was only needed on the way; delete it when you like.[/dim]")
+
+
+def _check_training_packages() -> None:
+    """Raises ModelMissing if the extra `wake-training`, which nothing else of Jarvis needs, is not installed."""
+    missing = [package for package in TRAINING_PACKAGES if importlib.util.find_spec(package) is None]
+    if missing:
+        raise ModelMissing(
+            f"Training a wake word needs {', '.join(missing)}",
+            'Install it: pip install "jarvis-paints[wake-training]", and for more voices: '
+            "sudo apt install espeak-ng flite festival.",
+        )

@@ -1,7 +1,6 @@
-"""`jarvis wake score`: what the wake word makes of recordings, at the settings in force and as fast as it can.
+"""Implements `jarvis wake score`: scores recordings with the current settings, as fast as possible.
 
-Runs in the CLI's process, with as many worker processes beside it as there are cores. It starts no daemon and asks
-none; nothing is painted or kept.
+It uses as many worker processes as there are cores, neither starts nor contacts a daemon, and paints and keeps nothing.
 """
 
 from __future__ import annotations
@@ -23,41 +22,41 @@ from assistant.cli.wake.wake_score_pool import Score, jobs_for, score_files
 from assistant.settings.loading import load_settings
 
 PROGRESS_AFTER_S = 1.0
-"""What is done sooner needs no progress."""
+"""Time after which the progress is shown."""
 
 
 def score_command(files: list[Path], as_json: bool, overrides: list[str] | None) -> int:
-    """Print what the wake word makes of each recording, in their order.
+    """Prints the score of each recording, in order.
 
     Args:
         files: Sound files of any format, of seconds or of hours.
-        as_json: One JSON object a line; else a table for people.
+        as_json: Print one JSON object for each recording; else lines for people.
         overrides: `section.key=value` settings for this run.
 
     Returns:
-        The exit status: 1 where a recording could not be heard, else 0.
+        The exit status: 1 if a recording could not be heard, else 0.
 
     Raises:
-        AssistantError: The settings are wrong, or a model is missing: nothing can be scored.
+        AssistantError: The settings are wrong, or a model is missing, so that nothing can be scored.
     """
     settings = load_settings(overrides or ())
-    with _Watching() as watching:
+    with _ProgressLine() as progress:
 
-        def tell(score: Score) -> None:
-            with watching.aside():
+        def print_score(score: Score) -> None:
+            with progress.hidden():
                 if as_json:
                     print(json.dumps(score.to_json()), flush=True)  # noqa: T201
                 else:
                     _print_row(score)
 
-        scores = asyncio.run(score_files(files, settings, jobs_for(len(files)), tell, watching.update))
+        scores = asyncio.run(score_files(files, settings, jobs_for(len(files)), print_score, progress.update))
     if not as_json:
-        _print_sum(scores, watching.seconds)
+        _print_sum(scores, progress.seconds)
     return EXIT_FAILED if any(score.error for score in scores) else 0
 
 
-class _Watching:
-    """Shows how far it is, on a terminal and from the first second on. Use it as a context manager."""
+class _ProgressLine:
+    """Shows the progress on a terminal, after PROGRESS_AFTER_S. A context manager."""
 
     def __init__(self) -> None:
         self._status: Status | None = None
@@ -65,10 +64,10 @@ class _Watching:
 
     @property
     def seconds(self) -> float:
-        """Since it began."""
+        """The time since the start."""
         return time.monotonic() - self._began_at
 
-    def __enter__(self) -> _Watching:
+    def __enter__(self) -> _ProgressLine:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -76,7 +75,7 @@ class _Watching:
             self._status.stop()
 
     def update(self, scores: Sequence[Score], done: int) -> None:
-        """All scores as they are, and how many are done."""
+        """Show all scores so far and the number of finished recordings."""
         if not err.is_terminal or self.seconds < PROGRESS_AFTER_S:
             return
         text = f"{done} of {len(scores)} recordings · {_speed(scores, self.seconds)}"
@@ -86,8 +85,8 @@ class _Watching:
         self._status.update(text)
 
     @contextlib.contextmanager
-    def aside(self) -> Iterator[None]:
-        """While something else is printed, which the moving line would be mixed with."""
+    def hidden(self) -> Iterator[None]:
+        """Hide the line while something else is printed."""
         if self._status is not None:
             self._status.stop()
         yield
@@ -96,7 +95,7 @@ class _Watching:
 
 
 def _print_row(score: Score) -> None:
-    """One recording for a person."""
+    """Prints one recording for a person."""
     name = escape(str(score.path))
     if score.error is not None:
         out.print(f"[red]✗[/red] {name}  [red]{escape(str(score.error))}[/red]")

@@ -1,7 +1,7 @@
-"""Scores recordings for the wake word in several processes, and gives the scores in the recordings' order.
+"""Scores recordings for the wake word in several processes and returns the scores in the recordings' order.
 
-Runs in the process of `jarvis wake score`, and of benches. A recording that cannot be heard, or that ends its worker,
-costs no other one. Prints nothing.
+Used by `jarvis wake score` and by benches. A recording that cannot be heard, or that crashes its process, affects no
+other one.
 """
 
 from __future__ import annotations
@@ -23,30 +23,30 @@ from assistant.workers.handle import WorkerHandle
 
 JOB = "assistant.cli.wake.wake_score_recording:ScoreJob"
 JOBS_VARIABLE = "JARVIS_SCORE_JOBS"
-"""Environment variable: at most so many processes."""
+"""Environment variable with the maximum number of processes."""
 
 
 @dataclass(slots=True)
 class Score:
-    """What one recording came to."""
+    """The score of one recording."""
 
     path: Path
     detections: list[Detection] = field(default_factory=list)
     """Each wake of the first stage."""
     max_score: float = 0.0
     checked: int = 0
-    """Transcripts that were looked at."""
+    """Number of transcripts that were checked."""
     heard_s: float = 0.0
-    """Seconds of sound, the silence after the recording included; while it is being heard, those so far."""
+    """Seconds of sound so far, including the silence after the recording."""
     error: AssistantError | None = None
 
     @property
     def accepted(self) -> bool:
-        """Whether any wake counted after the second look."""
+        """True if any wake event was accepted after the second look."""
         return any(found.accepted for found in self.detections)
 
     def to_json(self) -> dict[str, Any]:
-        """The object that `--json` prints. A recording that could not be heard has `error {code, title, hint}` too."""
+        """Returns the object that `--json` prints; a recording that could not be heard also has `error`."""
         found = {
             "file": str(self.path),
             "detections": [asdict(found) for found in self.detections],
@@ -58,7 +58,7 @@ class Score:
 
 
 def jobs_for(files: int) -> int:
-    """How many processes: as many as cores, at most one a file, and no more than JARVIS_SCORE_JOBS says.
+    """Returns the number of processes: as many as cores, at most one for each file, and at most JARVIS_SCORE_JOBS.
 
     Raises:
         ConfigError: The variable is no number above 0.
@@ -76,17 +76,17 @@ async def score_files(
     files: Sequence[Path],
     settings: Settings,
     jobs: int,
-    tell: Callable[[Score], None],
+    report: Callable[[Score], None],
     progress: Callable[[Sequence[Score], int], None],
 ) -> list[Score]:
     """Score recordings in several processes.
 
     Args:
         files: The recordings.
-        settings: Of ears, wake word and transcriber.
-        jobs: How many processes.
-        tell: Called with each recording's score, in the order of `files`, as soon as that order allows.
-        progress: Called now and then with all scores as they are, and how many recordings are done.
+        settings: The settings of ears, wake word and transcriber.
+        jobs: Number of processes.
+        report: Called with each recording's score, in the order of `files`, as soon as that order allows.
+        progress: Called now and then with all scores so far and the number of finished recordings.
 
     Raises:
         AssistantError: A process cannot start: the settings or a model are wrong.
@@ -94,15 +94,15 @@ async def score_files(
     scores = [Score(path) for path in files]
     waiting = deque(scores)
     done: set[int] = set()
-    told = 0
+    reported = 0
 
     def finish(score: Score) -> None:
-        nonlocal told
+        nonlocal reported
         done.add(id(score))
         progress(scores, len(done))
-        while told < len(scores) and id(scores[told]) in done:
-            tell(scores[told])
-            told += 1
+        while reported < len(scores) and id(scores[reported]) in done:
+            report(scores[reported])
+            reported += 1
 
     async def work() -> None:
         handle: WorkerHandle | None = None
@@ -130,7 +130,7 @@ async def score_files(
 
 
 async def _hear(handle: WorkerHandle, score: Score, progress: Callable[[], None]) -> None:
-    """Fill in `score`; what goes wrong with this recording is its `error`."""
+    """Hear a recording and fill in `score`; a failure becomes its `error`."""
 
     def take(report: ScoreProgress | Detection, _payload: bytes) -> None:
         if isinstance(report, Detection):
@@ -149,7 +149,7 @@ async def _hear(handle: WorkerHandle, score: Score, progress: Callable[[], None]
 
 
 def _worker(settings: Settings, jobs: int) -> WorkerHandle:
-    """A process that scores, not yet started; processes that share the cores transcribe with a thread each."""
+    """Returns a process that is not started yet; processes that share the cores transcribe with one thread each."""
     transcriber = settings.transcriber
     if not transcriber.threads and jobs > 1:
         transcriber = transcriber.model_copy(update={"threads": 1})

@@ -1,7 +1,7 @@
-"""How one recording is scored: the ears hear it as they would the microphone, and doubtful calls get their second look.
+"""Scores one recording: the ears hear it like the microphone, and doubtful calls get their second look.
 
-Runs in processes of `jarvis wake score`, under the contract of `assistant.core.jobs`: a job for the jobs of ears and
-transcriber, which it runs in its own process. Starts no request, and never paints, shows or keeps anything.
+Runs in the processes of `jarvis wake score`, as a job (`assistant.core.jobs`) that runs the jobs of ears and
+transcriber in its own process. It starts no request, and never paints, shows or keeps anything.
 """
 
 from __future__ import annotations
@@ -39,14 +39,14 @@ if TYPE_CHECKING:
     from assistant.transcribing.job import TranscribeJob
 
 AFTER_S = 0.8
-"""A word that nothing follows is looked at up to here after it was recognised: a slow "Jarvis" lasts 0.6 s longer."""
+"""Length of the sound after the detection of a word that nothing follows: a slow "Jarvis" lasts 0.6 s longer."""
 
 
 class ScoreJob(Job[ScoreOrder]):
     """Scores recordings, one after the other.
 
     Args:
-        section: The sections of the ears and of the transcriber, as `ears` and `transcriber`.
+        section: The settings of ears and transcriber, as `ears` and `transcriber`.
     """
 
     orders: ClassVar[tuple[type[Message], ...]] = (ScoreOrder,)
@@ -64,22 +64,22 @@ class ScoreJob(Job[ScoreOrder]):
         return Ready("scorer", words=self._ears.load().words)
 
     def run(self, order: ScoreOrder, _payload: bytes, context: JobContext, /) -> RecordingScore:
-        """Hear the recording and look at its doubtful calls.
+        """Hear the recording and check its doubtful calls. Blocks.
 
         Raises:
             BadRecording: It cannot be read.
-            AssistantError: What the transcriber raised.
+            AssistantError: The transcriber failed.
         """
         hearing = _Hearing(self, context)
         ears_context = JobContext(send=hearing.take, check=context.check, receive=lambda: None)
         heard = self._ears.run(RecordingOrder(order.path), b"", ears_context)
         if hearing.alone:
-            self._look_at_lone_words(Path(order.path), hearing, context)
-        hearing.tell()
+            self._check_lone_words(Path(order.path), hearing, context)
+        hearing.send_settled()
         return RecordingScore(heard.heard_s, round(hearing.highest, 4), hearing.checked)
 
-    def said(self, wake: Wake, samples: bytes, partial: bool, context: JobContext) -> bool | None:
-        """What the plain transcript of `samples` (int16 at 16 kHz) says about the word; None where it cannot tell."""
+    def confirm(self, wake: Wake, samples: bytes, partial: bool, context: JobContext) -> bool | None:
+        """Returns True if the plain transcript of `samples` (int16 at 16 kHz) has the word; None if it cannot tell."""
         if self._transcriber is None:
             from assistant.transcribing.job import TranscribeJob
 
@@ -93,16 +93,16 @@ class ScoreJob(Job[ScoreOrder]):
         except NothingHeard:
             return False
 
-    def _look_at_lone_words(self, path: Path, hearing: _Hearing, context: JobContext) -> None:
-        """Nothing followed these calls, so there was no utterance: take their sound from the recording once more."""
+    def _check_lone_words(self, path: Path, hearing: _Hearing, context: JobContext) -> None:
+        """Check calls that nothing followed; without an utterance, their sound is read from the recording again."""
         for wake, samples in zip(hearing.alone, _sounds(path, hearing.alone), strict=True):
             hearing.checked += 1
-            wake.accepted = self.said(wake, samples, False, context) is not False
+            wake.accepted = self.confirm(wake, samples, False, context) is not False
 
 
 @dataclass(slots=True)
 class Wake:
-    """A wake of the first look."""
+    """A wake event of the detector."""
 
     at_s: float
     score: float
@@ -110,18 +110,18 @@ class Wake:
     sure: bool
     unlikely: bool
     accepted: bool | None = None
-    """None until it is known."""
+    """True or False once it is known; None before."""
 
 
 class _Hearing:
-    """What the ears told about one recording."""
+    """Collects the reports of the ears on one recording."""
 
     def __init__(self, job: ScoreJob, context: JobContext) -> None:
         self._job = job
         self._context = context
         self._heard_s = 0.0
         self._wakes: list[Wake] = []
-        """Those that are not told yet: the first is doubtful still, or there is none."""
+        """Wake events that were not sent yet; the first one is still doubtful."""
         self._doubtful: Wake | None = None
         self.alone: list[Wake] = []
         """Doubtful calls that nothing followed."""
@@ -129,7 +129,7 @@ class _Hearing:
         self.checked = 0
 
     def take(self, heard: Message, samples: bytes = b"", /) -> None:
-        """Take one report of the ears."""
+        """Handle one report of the ears."""
         if isinstance(heard, FramesScored | Woke | NearMiss | Meter | SelfTested):
             self.highest = max(self.highest, heard.score)
         match heard:
@@ -141,25 +141,25 @@ class _Hearing:
                 wake = Wake(heard.at_s, heard.score, heard.word, heard.sure, heard.unlikely, accepted=settled)
                 self._wakes.append(wake)
                 self._doubtful = None if heard.sure else wake
-            case Paused() if self._doubtful is not None and self._look(self._doubtful, samples, partial=True):
+            case Paused() if self._doubtful is not None and self._check(self._doubtful, samples, partial=True):
                 self._settle(self._doubtful, accepted=True)
             case Utterance() if self._doubtful is not None:
-                said = self._look(self._doubtful, samples, partial=False)
+                said = self._check(self._doubtful, samples, partial=False)
                 self._settle(self._doubtful, accepted=said is not False)
             case NobodySpoke() if self._doubtful is not None:
                 self.alone.append(self._doubtful)
                 self._doubtful = None
-        self.tell()
+        self.send_settled()
 
-    def tell(self) -> None:
-        """Pass on the wakes of which it is known whether they count, in order."""
+    def send_settled(self) -> None:
+        """Send the wake events whose acceptance is known, in order."""
         while self._wakes and (accepted := self._wakes[0].accepted) is not None:
             wake = self._wakes.pop(0)
             self._context.send(Detection(round(wake.at_s, 2), round(wake.score, 4), wake.word, wake.sure, accepted))
 
-    def _look(self, wake: Wake, samples: bytes, partial: bool) -> bool | None:
+    def _check(self, wake: Wake, samples: bytes, partial: bool) -> bool | None:
         self.checked += 1
-        return self._job.said(wake, samples, partial, self._context)
+        return self._job.confirm(wake, samples, partial, self._context)
 
     def _settle(self, wake: Wake, accepted: bool) -> None:
         wake.accepted = accepted
@@ -167,7 +167,7 @@ class _Hearing:
 
 
 def _sounds(path: Path, wakes: list[Wake]) -> Iterator[bytes]:
-    """The sound around each wake, in their order; reads the recording once and keeps no more than what is asked for."""
+    """Yields the sound around each wake event in order; reads the recording once and keeps only the needed parts."""
     waiting = deque((round((wake.at_s - LEAD_S) / BLOCK_S), round((wake.at_s + AFTER_S) / BLOCK_S)) for wake in wakes)
     taking: deque[tuple[int, bytearray]] = deque()
     with Recording(path, trailing_s=AFTER_S + BLOCK_S) as recording:

@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 from assistant.cli.app import app
 from assistant.cli.doctor import Finding, _self_test, _truth
 from assistant.cli.wake import wake_test as wake_testing
-from assistant.cli.wake.wake_log_table import OUTCOMES, line, moment
+from assistant.cli.wake.wake_sensitivity import OUTCOMES, line, moment
 from assistant.core.errors import AssistantError, ConfigError
 from assistant.core.messages.control_messages import MuteRequest, SelfTestRequest, StatusRequest, TuneRequest
 from assistant.core.messages.event_messages import StateEvent
