@@ -1,4 +1,4 @@
-"""org.jarvis.Assistant on a real bus: what programs are told and may ask; a bus that comes, goes or is taken."""
+"""org.jarvis.Assistant on a real bus answers programs and signals to them; the bus may come, go or be taken."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def soon_again(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 class Jarvis:
-    """A place on the bus without the daemon behind it."""
+    """A service on the bus without a daemon behind it."""
 
     def __init__(self, bus: PrivateBus) -> None:
         self.asked: list[Any] = []
@@ -96,7 +96,7 @@ class Jarvis:
         self.changes += 1
 
     def tell(self, stage: str, **more: Any) -> None:
-        """An event of the daemon about a request."""
+        """Returns an event of the daemon about a request."""
         facts = {"id": "r1", "words": "", "tentative": False, "doubtful": False, "pictures": [], "failure": None}
         self.place.on_event(filled(RequestEvent, **{**facts, "stage": stage, **more}), b"")
 

@@ -1,4 +1,4 @@
-"""Sleep and lock, told by a logind on a real bus: the microphone is closed in time, and no sound of before is heard."""
+"""A logind on a real bus reports sleep and lock: the microphone closes in time, and no earlier sound is heard."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def system_bus() -> Iterator[PrivateBus]:
 
 
 async def until(true: Callable[[], object], what: str) -> None:
-    """Look again in every round of the loop: other programs' words have no event of ours."""
+    """Polls in every round of the loop, since other programs' state has no event of ours."""
     deadline = time.monotonic() + PATIENCE_S
     while not true():
         assert time.monotonic() < deadline, f"never: {what}"
@@ -54,7 +54,7 @@ def turn(ears: Ears, why: Pause) -> Callable[[bool], Awaitable[None]]:
 
 @contextlib.asynccontextmanager
 async def attended(home: House, bus: PrivateBus, *, locks: bool = False) -> AsyncIterator[tuple[MockLogind, Logind]]:
-    """A house whose ears listen, and a logind that they are told by."""
+    """A daemon whose ears listen, and a logind that it follows."""
     machine = MockLogind()
     there = await machine.start(bus.address)
     locked = turn(home.ears, "locked") if locks else None

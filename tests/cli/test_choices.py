@@ -1,4 +1,4 @@
-"""Another microphone or painter: what there is, which one is in use, what is written, and what a person is told."""
+"""Microphones and painters are listed with the one in use; a choice is written and reported."""
 
 from __future__ import annotations
 

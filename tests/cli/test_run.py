@@ -1,4 +1,4 @@
-"""What `jarvis run` prints on a terminal while somebody speaks."""
+"""`jarvis run` prints requests on a terminal while somebody speaks."""
 
 from __future__ import annotations
 

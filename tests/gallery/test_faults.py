@@ -1,4 +1,4 @@
-"""What can go wrong under a gallery: a full disk, no right to write, a damaged index, a death while it writes."""
+"""The gallery survives a full disk, missing permissions, a damaged index, and a crash while it writes."""
 
 import os
 import shutil
@@ -43,7 +43,7 @@ def add_until_it_fails(gallery: Gallery, size: int) -> tuple[list[KeptPicture], 
 
 
 def files(folder: Path) -> set[str]:
-    """All that lies there, except for the index."""
+    """Returns the names of all files in the folder, without the index."""
     return {path.name for path in folder.iterdir() if not path.name.startswith(INDEX_NAME)}
 
 

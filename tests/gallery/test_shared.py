@@ -1,4 +1,4 @@
-"""Daemon and windows look into one folder at the same time, each with a gallery of its own."""
+"""Daemon and windows use one folder at the same time, each with a gallery of its own."""
 
 from __future__ import annotations
 

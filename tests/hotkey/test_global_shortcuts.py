@@ -1,4 +1,4 @@
-"""Push to talk through the desktop's portal, on a real session bus with a played portal: only what it gives counts."""
+"""Push to talk uses the shortcut that the portal really gives; a fake portal runs on a real session bus."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def bus() -> Iterator[str]:
 
 
 class Portal:
-    """The played portal's process."""
+    """The process of the fake portal."""
 
     def __init__(self, bus: str, *options: str) -> None:
         self._process = subprocess.Popen(
@@ -51,7 +51,7 @@ class Portal:
             pass
 
     def next(self) -> dict[str, Any]:
-        """The next call that it got."""
+        """Returns the next call that the portal received."""
         assert self._process.stdout is not None
         line = self._process.stdout.readline()
         assert line, "the portal ended"
@@ -64,7 +64,7 @@ class Portal:
         self._process.stdin.flush()
 
     def answer(self, line: str) -> None:
-        """How it answers from now on, or it would be asked before it has read it; calls before this are forgotten."""
+        """Sets the portal's answers and waits until it has read them; earlier calls are dropped."""
         self.do(line)
         while self.next()["member"] != "obeyed":
             pass
@@ -75,7 +75,7 @@ class Portal:
 
 
 class Ears:
-    """Notes what the keys did."""
+    """Records the effects of the keys."""
 
     def __init__(self) -> None:
         self.done: list[str] = []
@@ -106,7 +106,7 @@ class Ears:
 
 
 class Desk:
-    """A daemon's push to talk on the bus."""
+    """Push to talk as in the daemon, on the bus."""
 
     def __init__(self, bus: str, settings: HotkeySettings) -> None:
         self.ears = Ears()

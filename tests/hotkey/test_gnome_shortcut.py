@@ -1,4 +1,4 @@
-"""GNOME's custom shortcut, with GNOME's real schema and a settings file of the test's own: others' entries stay."""
+"""GNOME's custom shortcut is set with GNOME's real schema in a settings file of the test; other entries stay."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ needs_gnome = pytest.mark.skipif(
 
 @pytest.fixture
 def desktop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """GNOME, as far as programs can tell; the file that holds its settings."""
+    """Makes the environment look like GNOME; returns the file with its settings."""
     for name, value in {
         "XDG_CURRENT_DESKTOP": "ubuntu:GNOME",
         "GSETTINGS_BACKEND": "keyfile",
@@ -44,7 +44,7 @@ def desktop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def theirs() -> None:
-    """A shortcut that the person has made for another program."""
+    """Adds a shortcut for another program."""
     for key, value in (("name", "Terminal"), ("command", "xterm"), ("binding", "<Primary><Alt>t")):
         gsettings("set", f"{gnome.SCHEMA}.custom-keybinding:{THEIRS}", key, value)
     gsettings("set", gnome.SCHEMA, gnome.LIST, f"['{THEIRS}']")

@@ -1,4 +1,4 @@
-"""The models that come with Jarvis: present, whole, and reported truly when they are not."""
+"""Jarvis' models are present and complete, and are reported correctly if they are not."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from assistant.models.installed_models import ModelStatus, installed_models
 
 
 def write_manifest(folder: Path, *names: str) -> Path:
-    """A manifest of one model whose files are `names` in `folder`, as they are now."""
+    """Writes a manifest of one model, whose files are `names` in `folder` as they are now."""
     lines = []
     for name in names:
         content = (folder / name).read_bytes()

@@ -1,4 +1,4 @@
-"""Folders that are missing, damaged or unsafe are refused with words that name the file, before torch is loaded."""
+"""Missing, damaged or unsafe folders are refused with an error that names the file, before torch is loaded."""
 
 import json
 import subprocess

@@ -1,4 +1,4 @@
-"""Changing one setting in a person's own file: every other byte stays, and nothing is written that cannot be read."""
+"""A change of one setting leaves every other byte of the file and writes nothing that cannot be read."""
 
 from __future__ import annotations
 

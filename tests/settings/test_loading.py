@@ -1,4 +1,4 @@
-"""Settings come from files, environment and `--set` in that order, and a mistake names the key and the nearest one."""
+"""Settings come from files, environment and `--set` in that order; a mistake names the key and the nearest one."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""Chimes and other programs' volume: on a real sound server, with real programs that play."""
+"""Chimes and other programs' volume work on a real sound server with real programs that play."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def entries(server: PulseServer) -> list[dict[str, Any]]:
 
 
 def volumes(server: PulseServer) -> dict[str, int]:
-    """The volume of each program that plays."""
+    """Returns the volume of each program that plays."""
     return {
         str(entry["properties"]["application.name"]): next(iter(entry["volume"].values()))["value"]
         for entry in entries(server)
@@ -226,7 +226,7 @@ def test_a_broken_note_of_what_is_owed_stops_nothing(tmp_path: Path, monkeypatch
 
 
 def test_a_chime_is_played_to_the_loudspeaker(server: PulseServer) -> None:
-    """Recorded from the loudspeaker's monitor: its energy, and its notes."""
+    """Energy and notes of a recording of the loudspeaker's monitor."""
     with (server.folder / "raw").open("wb") as raw:
         recorder = subprocess.Popen(
             ["parec", "--latency-msec=20", "--device=vspk.monitor", "--rate=48000", "--channels=1", "--format=s16le"],
@@ -266,7 +266,7 @@ def test_a_chime_is_played_to_the_loudspeaker(server: PulseServer) -> None:
 
 
 class Calls:
-    """A player that notes what it would play."""
+    """A player that records its files."""
 
     def __init__(self) -> None:
         self.played: list[str] = []
@@ -280,7 +280,7 @@ class Calls:
 
 @pytest.fixture
 def told(tmp_path: Path) -> Callable[..., list[str]]:
-    """What was played after these events, each `(id, stage)` with more fields."""
+    """Returns the files that were played after these events, each `(id, stage)` with more fields."""
 
     def tell(*events: dict[str, Any], **settings: bool) -> list[str]:
         calls = Calls()
@@ -296,7 +296,7 @@ def told(tmp_path: Path) -> Callable[..., list[str]]:
 
 
 def left(*times: float) -> tuple[dict[str, Any], ...]:
-    """Levels with so much time left of 4 s."""
+    """Returns level events with these shares of 4 s left."""
     return tuple({"request": "a", "level": 0.1, "time_left": time} for time in times)
 
 

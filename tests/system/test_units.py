@@ -1,4 +1,4 @@
-"""The service's files for any place that Jarvis may be installed in, and what the settings change in them."""
+"""The service's files suit any place of installation and follow the settings."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ODD = ['/home/Ann Lee/100% $HOME/py\'thon "3"', "-P", "-m", "assistant"]
 
 
 def line(text: str, key: str) -> str:
-    """The value of a key that stands once in a file."""
+    """Returns the value of a key that occurs once in a file."""
     [found] = [line.partition("=")[2] for line in text.splitlines() if line.startswith(f"{key}=")]
     return found
 

@@ -1,4 +1,4 @@
-"""A small wake word, made from nothing by the real parts: voices, rooms, networks, threshold, export_heads, card."""
+"""A small wake word is made by the real parts: voices, rooms, networks, threshold, export, card."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ def test_the_half_of_the_nets_that_believes_most_is_listened_to() -> None:
 
 
 class AnyMoment(torch.nn.Module):
-    """Heads that suspect whatever they hear."""
+    """Heads that suspect every moment."""
 
     def forward(self, rows: torch.Tensor) -> torch.Tensor:
         return torch.zeros(len(rows))

@@ -1,4 +1,4 @@
-"""`jarvis wake log | tune | test` as a person uses them, with and without a running daemon."""
+"""`jarvis wake log | tune | test` work with and without a running daemon."""
 
 from __future__ import annotations
 
@@ -34,20 +34,20 @@ def jarvis(tmp_path: Path) -> Iterator[Jarvis]:
 
 
 class Command:
-    """`jarvis …` within this process, in a home of its own."""
+    """Runs `jarvis …` in this process, with a home of its own."""
 
     def __init__(self, home: Path) -> None:
         self.home = home
         self.config = home / ".config" / "jarvis" / "config.toml"
 
     def __call__(self, *arguments: str) -> str:
-        """Run it, and give what it prints; it must do what was asked."""
+        """Run a command that has to succeed, and return its output."""
         result = CliRunner().invoke(app, ["wake", *arguments])
         assert result.exception is None, result.exception
         return result.output
 
     def fails(self, *arguments: str) -> AssistantError:
-        """Run it, and give the failure that it ends with."""
+        """Run a command that has to fail, and return its error."""
         result = CliRunner().invoke(app, ["wake", *arguments])
         assert isinstance(result.exception, AssistantError)
         assert result.output == ""

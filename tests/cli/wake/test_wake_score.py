@@ -1,4 +1,4 @@
-"""`jarvis wake score` on recordings: real ears and the real transcriber, in the processes that the command uses."""
+"""`jarvis wake score` scores recordings with real ears and the real transcriber, in the command's own processes."""
 
 import json
 from pathlib import Path
@@ -24,20 +24,20 @@ SURE = "wake.second_look=false"
 
 @pytest.fixture(autouse=True)
 def own_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Nobody's own configuration, one process, and the detectors of the tests within reach of it."""
+    """Sets an empty configuration, one process, and a path to the tests' detectors."""
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     monkeypatch.setenv(JOBS_VARIABLE, "1")
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).resolve().parents[2]))
 
 
 def score(capsys: pytest.CaptureFixture[str], files: list[Path], *overrides: str) -> tuple[int, list[dict[str, Any]]]:
-    """Exit status and objects."""
+    """Runs the command; returns exit status and objects."""
     status = score_command(files, True, list(overrides))
     return status, [json.loads(line) for line in capsys.readouterr().out.splitlines()]
 
 
 def highest_score(path: Path) -> float:
-    """What the detector itself gives."""
+    """Returns the detector's own scores."""
     detector = build_detector(WakeSettings())
     return max(detector.score(block) for block in sounds.blocks_of(path))
 
@@ -63,7 +63,7 @@ def test_objects_come_in_order_from_several_processes_and_a_bad_file_stops_no_ot
 
 
 def test_the_highest_score_is_the_detectors_own(capsys: pytest.CaptureFixture[str]) -> None:
-    """Also where nothing wakes, and where the score goes on rising after the wake."""
+    """The highest score is reported even without a wake event, and if it rises after one."""
     files = [sounds.PAUSE, sounds.PEOPLE[0]]
     status, found = score(capsys, files, SURE, "hearing.gate=0")
     assert status == 0
@@ -72,7 +72,7 @@ def test_the_highest_score_is_the_detectors_own(capsys: pytest.CaptureFixture[st
 
 
 def test_doubtful_calls_are_looked_for_in_the_transcript(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    """A whole request, one that breaks off, and the word alone, which no utterance follows."""
+    """Recordings: a whole request, one that breaks off, and the word alone, which no utterance follows."""
     call = sounds.samples_of(sounds.PAUSE)
     broken_off = sounds.write_wav(tmp_path / "broken_off.wav", call[: round(2.2 * RATE_HZ)])
     alone = np.concatenate((call[: round(0.85 * RATE_HZ)], sounds.room(6)))

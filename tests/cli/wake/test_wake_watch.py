@@ -1,4 +1,4 @@
-"""`jarvis wake watch` where no Jarvis runs: ears of its own, a line for each block, and the call among them."""
+"""`jarvis wake watch` without a daemon starts its own ears and prints a line for each block and for the call."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Training computes what the running detector computes: the same scores from whole recordings as from the stream."""
+"""Training computes the same scores from whole recordings as the running detector from a stream."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ WARM_UP = 5
 
 @pytest.fixture(scope="module")
 def sound() -> np.ndarray:
-    """A call, and loud and quiet noise before and after it: a whole-clip spectrogram would differ most on that."""
+    """A call with loud and quiet noise around it, on which a spectrogram of the whole clip would differ most."""
     chance = np.random.default_rng(3)
     noise = [KINDS[number % len(KINDS)](8000, chance) * 10 ** chance.uniform(-4, -0.7) for number in range(8)]
     call = hibari_voices()[0].say("", "Jarvis", ".", VoiceSettings()).samples[: RATE_HZ * 2]
@@ -29,7 +29,7 @@ def sound() -> np.ndarray:
 
 @pytest.fixture(scope="module")
 def streamed(sound: np.ndarray) -> np.ndarray:
-    """The detector's score after each block."""
+    """Returns the detector's score after each block."""
     detector = OpenWakeWordDetector(WakeSettings())
     return np.asarray(
         [detector.score(sound[at : at + BLOCK].tobytes()) for at in range(0, len(sound) - BLOCK + 1, BLOCK)]
@@ -37,7 +37,7 @@ def streamed(sound: np.ndarray) -> np.ndarray:
 
 
 def scored(rows: np.ndarray) -> np.ndarray:
-    """The same head on embeddings [n, 96]: one score for each row from the sixteenth on."""
+    """Returns the same head's scores of embeddings [n, 96], one for each row from the sixteenth on."""
     head = open_network(data_file("models/wake/jarvis.onnx"))
     seen = np.lib.stride_tricks.sliding_window_view(rows.astype(np.float32), 16, axis=0).transpose(0, 2, 1)
     name = head.get_inputs()[0].name

@@ -1,4 +1,4 @@
-"""Scenes, labels and the store: where the word is stays known from the voice to the label."""
+"""Scenes, labels and the store keep the place of the word from the voice to the label."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def quiet(length: int, _: np.random.Generator) -> np.ndarray:
 
 
 def burst(seconds: float, before_s: float = 0.3, after_s: float = 0.3) -> np.ndarray:
-    """A tone with silence around it, in the place of a word."""
+    """Returns a tone with silence around it, in place of a word."""
     at = np.arange(round(seconds * RATE_HZ)) / RATE_HZ
     tone = 0.5 * np.sin(2 * np.pi * 700 * at)
     return np.pad(tone, (round(before_s * RATE_HZ), round(after_s * RATE_HZ))).astype(np.float32)

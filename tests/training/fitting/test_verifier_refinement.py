@@ -1,4 +1,4 @@
-"""A verifier that exists, trained further and moved a part of the way."""
+"""An existing verifier is trained further, and its weights move a part of the way."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from assistant.training.fitting.verifier_refinement import blend_weights, refine
 
 
 def examples(count: int = 96, seed: int = 0) -> HardExamples:
-    """Calls and others that differ in the first half of the features."""
+    """Returns calls and others that differ in the first half of the features."""
     chance = np.random.default_rng(seed)
     kinds = np.where(np.arange(count) % 3 == 0, CALL, COMPOSED).astype(np.int8)
     features = chance.standard_normal((count, STEPS, FEATURES)).astype(np.float16)

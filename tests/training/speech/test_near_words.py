@@ -17,7 +17,7 @@ WORDS = ("jarvis", "friday")
 
 
 def apart(text: str, word: str) -> float:
-    """How far a phrase, as a voice would read it, is from holding the word; the nearer accent's."""
+    """Returns the distance of a phrase, as a voice reads it, from containing the word, in the nearer accent."""
     return min(
         float(align(stack([heard]), goal, free_start=True, free_end=True)[0, -1])
         for heard, goal in zip(encoded_sounds(text), encoded_sounds(word), strict=True)

@@ -1,4 +1,4 @@
-"""What sounds alike is near, what does not is far, and a whole lexicon is measured as one word is."""
+"""Similar words are near, others are far, and a whole lexicon is measured like a single word."""
 
 import random
 
@@ -33,7 +33,7 @@ def test_stress_length_and_the_accent_of_the_spelling_do_not_count() -> None:
 
 
 def slowly(word: str, goal: str, free_start: bool, free_end: bool) -> float:
-    """The same distance, one word at a time, by the recursion that defines it."""
+    """Computes the same distance for one word, by the recursion that defines it."""
     gap = {sound: distance(sound, "") for sound in SOUNDS}
     swap = {(one, other): min(distance(one, other), gap[one] + gap[other]) for one in word for other in goal}
     row = [0.0]

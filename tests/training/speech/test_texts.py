@@ -1,4 +1,4 @@
-"""The sentences that voices say hold the wake word where they must, and nowhere else."""
+"""Training sentences contain the wake word where they must, and nowhere else."""
 
 import random
 
