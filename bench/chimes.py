@@ -1,10 +1,10 @@
-"""What the wake chime does to the ears that hear it: `python bench/chimes.py FOLDER`.
+"""Measures the effect of the wake chime on the ears that hear it: `python bench/chimes.py FOLDER`.
 
-The folder holds recordings with a pause after the wake word, and a manifest.jsonl that says where the word ends
-(`wake_end`). The pause is made longer, from one after which nobody waits for a sign to one that the chime fills. Each
-is heard alone and with the chime where the daemon would play it: as loud as in its own file (0 dB: the loudspeaker
-beside the microphone) and 12 dB below. A row says how often there was a chime, how often the ears still woke once, how
-much later the utterance ended, and what became of the words.
+The folder has recordings with a pause after the wake word, and a manifest.jsonl with the end of the word (`wake_end`).
+The pause is lengthened, from one that triggers no chime to one that the chime fills. Each recording is heard alone and
+with the chime where the daemon would play it: as loud as in its own file (0 dB: the loudspeaker beside the microphone)
+and 12 dB below. A row has the number of chimes, the number of recordings with exactly one wake event, the delay of the
+endpoint, and the word error rates.
 """
 
 from __future__ import annotations
@@ -41,25 +41,25 @@ from bench.word_errors import count_errors, rate
 Samples = NDArray[np.int16]
 
 PLAYED_AFTER_S = 0.1
-"""From the daemon's word to the first sound: a process, a sound server."""
+"""Time from the daemon's decision to the first sound: a process starts, and a sound server."""
 PAUSES_S = (0.3, 0.7, 1.0)
 LEVELS_DB = (0, -12)
 
 
 @dataclass(frozen=True)
 class Hearing:
-    """What became of one recording."""
+    """The outcome of one recording."""
 
     wakes: int
     chime_s: float | None
-    """When the wake chime would begin to sound; None where nobody waits for it."""
+    """Time of the wake chime in the recording; None if there is none."""
     ended_s: float
-    """When the utterance was over, in seconds of the recording."""
+    """End of the utterance, in seconds of the recording."""
     words: str
 
 
-class Noted:
-    """A player that only notes that it was asked."""
+class RecordingPlayer:
+    """A player that only records that it was called."""
 
     played = False
 
@@ -67,19 +67,19 @@ class Noted:
         self.played = True
 
     async def close(self) -> None:
-        """Nothing plays."""
+        """Does nothing, since nothing plays."""
 
 
 def chime_at(told: list[Message]) -> float | None:
-    """When the daemon's own rule would make the wake chime sound, in seconds of the recording; None for never.
+    """Returns the time of the wake chime by the daemon's own rule, in seconds of the recording; None for no chime.
 
     Args:
-        told: What the ears told, a level for each block.
+        told: The messages of the ears, with a level for each block.
     """
     woke = next((message.at_s for message in told if isinstance(message, Woke)), None)
     if woke is None:
         return None
-    bus, player = EventBus(), Noted()
+    bus, player = EventBus(), RecordingPlayer()
     Loudspeaker(SoundsSettings(wake=True), HearingSettings().no_speech_s, bus, Path("/nowhere"), player)
     bus.publish(SpokenRequest("voice", id="a").snapshot())
     for number, message in enumerate(message for message in told if isinstance(message, Level)):
@@ -90,14 +90,14 @@ def chime_at(told: list[Message]) -> float | None:
 
 
 def chime(name: str = "wake") -> Samples:
-    """A chime as the ears get it: 16 kHz."""
+    """Returns a chime at 16 kHz, as the ears receive it."""
     with wave.open(str(data_file(f"assets/chimes/{name}.wav"))) as file:
         samples = np.frombuffer(file.readframes(file.getnframes()), np.int16)
         return np.asarray(soxr.resample(samples, file.getframerate(), RATE_HZ), np.int16)
 
 
 def mixed(samples: Samples, at_s: float, sound: Samples, level_db: float = 0.0) -> Samples:
-    """`samples` with `sound` added from `at_s` on."""
+    """Adds `sound` to `samples` from `at_s` on."""
     begin = round(at_s * RATE_HZ)
     result = samples.astype(np.float64)
     end = min(len(result), begin + len(sound))
@@ -106,20 +106,20 @@ def mixed(samples: Samples, at_s: float, sound: Samples, level_db: float = 0.0) 
 
 
 def with_pause(samples: Samples, wake_end_s: float, pause_s: float) -> Samples:
-    """The pause after the wake word made longer by what it lacks, filled with the hiss of a quiet room."""
+    """Lengthens the pause after the wake word by `pause_s`, filled with the hiss of a quiet room."""
     at = round((wake_end_s + 0.1) * RATE_HZ)
     hiss = np.random.default_rng(1).normal(0, 6, round(pause_s * RATE_HZ)).astype(np.int16)
     return np.concatenate([samples[:at], hiss, samples[at:]])
 
 
 def samples_of(path: Path) -> Samples:
-    """A recording at 16 kHz, mono, and the two seconds after it."""
+    """Reads a recording at 16 kHz, mono, with two seconds of silence after it."""
     with Recording(path, trailing_s=2.0) as recording:
         return np.frombuffer(b"".join(recording.blocks()), np.int16)
 
 
 class Room:
-    """Ears and a transcriber in this process."""
+    """Runs ears and a transcriber in this process."""
 
     def __init__(self, folder: Path) -> None:
         self._file = folder / "heard.wav"
@@ -129,7 +129,7 @@ class Room:
         self._whisper.load()
 
     def hear(self, samples: Samples) -> Hearing | None:
-        """What the ears and the transcriber make of it; None when nobody called."""
+        """Hears samples; returns None if there was no wake event."""
         with wave.open(str(self._file), "wb") as file:
             file.setnchannels(1)
             file.setsampwidth(2)
@@ -185,7 +185,7 @@ def main() -> None:
 
 
 def print_row(pause_s: float, level: int, row: list[tuple[str, Hearing, Hearing | None]]) -> None:
-    """One line of numbers."""
+    """Prints one row."""
     both = [(body, alone, other) for body, alone, other in row if other is not None]
     later = [(other.ended_s - alone.ended_s) * 1000 for _, alone, other in both]
     before = rate(count_errors(body, alone.words) for body, alone, _ in both)

@@ -1,7 +1,7 @@
-"""What waiting costs: `python bench/idle.py [SECONDS]` prints the start to listening, and CPU and memory in silence.
+"""Measures the cost of waiting: start-up time, and CPU and memory in silence. `python bench/idle.py [SECONDS]`
 
-Runs the real daemon without overlay on a real sound server that is silent (a PulseAudio null sink of its own), in a
-home of its own. Memory is the proportional set size (PSS) of daemon and ears together, after the transcriber was
+It runs the real daemon without overlay on a real but silent sound server (its own PulseAudio null sink), with its own
+home. Memory is the proportional set size (PSS) of daemon and ears together, after the transcriber was
 loaded; CPU is their user and system time over the measured seconds, in percent of one core.
 """
 
@@ -25,11 +25,11 @@ from assistant.core.messages.control_messages import StatusRequest
 
 STARTS = 5
 REST_S = 3.0
-"""The sound server's source falls asleep between two recorders, as it is when a session begins."""
+"""Pause after which the sound server's source is suspended, as at the beginning of a session."""
 
 
 def listening(jarvis: Jarvis) -> bool:
-    """Whether the daemon scores frames."""
+    """Returns True if the daemon scores frames."""
     try:
         with jarvis.client() as client:
             listening: bool = client.ask(StatusRequest()).listening
@@ -39,7 +39,7 @@ def listening(jarvis: Jarvis) -> bool:
 
 
 def start(jarvis: Jarvis, pulse: PulseServer) -> tuple[int, float, float]:
-    """Start the daemon; its process, and the seconds until the microphone was open and until sound was scored."""
+    """Starts the daemon; returns process id, seconds until the microphone was open, and until sound was scored."""
     begun = time.monotonic()
     process = jarvis.start("--no-overlay")
     while not pulse.captures():
@@ -51,7 +51,7 @@ def start(jarvis: Jarvis, pulse: PulseServer) -> tuple[int, float, float]:
 
 
 def first_sound_s(pulse: PulseServer) -> float:
-    """Seconds from opening to the first sound of a bare PyAudio recorder on this server: no part of it is Jarvis."""
+    """Returns the seconds from opening to the first sound of a bare PyAudio recorder, without any part of Jarvis."""
     script = (
         "import pyaudio, time\n"
         "audio = pyaudio.PyAudio()\n"
@@ -68,25 +68,25 @@ def first_sound_s(pulse: PulseServer) -> float:
 
 
 def ears_of(daemon: int) -> int:
-    """The ears' process."""
+    """Returns the process id of the ears."""
     children = Path(f"/proc/{daemon}/task/{daemon}/children").read_text().split()
     return next(int(pid) for pid in children if b"\0ears\0" in Path(f"/proc/{pid}/cmdline").read_bytes())
 
 
 def cpu_s(pid: int) -> float:
-    """User and system time so far."""
+    """Returns user and system time so far, in seconds."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def pss_mb(pid: int) -> float:
-    """Proportional set size in MB."""
+    """Returns the proportional set size in MB."""
     lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
 
 
 def main() -> None:
-    """Measure and print."""
+    """Measures and prints."""
     seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 60.0
     with PulseServer() as pulse, tempfile.TemporaryDirectory() as home:
         with Jarvis(Path(home), {"PULSE_SERVER": pulse.env["PULSE_SERVER"]}) as jarvis:

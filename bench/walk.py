@@ -1,10 +1,10 @@
-"""Times every stage of the walk: `python bench/walk.py FOLDER` hears the recordings of a folder, one row a stage.
+"""Times every stage of requests in the recordings of a folder, one row for each stage. `python bench/walk.py FOLDER`
 
-Each recording goes through the real walk: ears, transcriber, grammar, painter, gallery, and the overlay where there is
-a screen (`xvfb-run -a` gives one). It is heard as fast as the ears can, so two rows count in seconds of the recording:
-the wake word's latency and the endpoint's, from where a manifest.jsonl beside the recordings says that the word and the
-speech end (`wake_end`, `speech_end`); without one, they are left out. The last row is the daemon's own CPU for one
-painted request, all that is no engine: messages, understanding, gallery, control socket.
+Each recording goes through the real stages: ears, transcriber, grammar, painter, gallery, and the overlay where there
+is a screen (`xvfb-run -a` gives one). It is heard as fast as possible, so two rows count in seconds of the recording:
+the latencies of wake word and endpoint, measured from the ends of word and speech in a manifest.jsonl beside the
+recordings (`wake_end`, `speech_end`); without one, they are left out. The last row is the daemon's own CPU time for one
+painted request, without the engines: messages, understanding, gallery, control socket.
 """
 
 from __future__ import annotations
@@ -35,18 +35,18 @@ STAGES = ("transcribing", "understanding", "painting", "keeping", "showing")
 
 
 class Measures:
-    """Seconds by row, and what became of the recordings."""
+    """Collects seconds by row, and counts the outcomes of the recordings."""
 
     def __init__(self) -> None:
         self.seconds: dict[str, list[float]] = {}
         self.painted = self.not_painted = self.unheard = self.unreadable = 0
 
     def add(self, row: str, seconds: float) -> None:
-        """One more value of a row."""
+        """Add a value to a row."""
         self.seconds.setdefault(row, []).append(seconds)
 
     def print(self) -> None:
-        """The table."""
+        """Print the table."""
         print(f"{'stage':<34}{'n':>5}{'median':>12}{'p95':>12}")
         for row, values in self.seconds.items():
             ordered = sorted(values)
@@ -59,7 +59,7 @@ class Measures:
 
 
 def manifest_of(folder: Path) -> dict[str, dict[str, Any]]:
-    """What the folder's manifest says of each file; empty without one."""
+    """Returns the entries of the folder's manifest by file; empty without a manifest."""
     try:
         lines = (folder / "manifest.jsonl").read_text(encoding="utf-8").splitlines()
     except OSError:
@@ -68,13 +68,13 @@ def manifest_of(folder: Path) -> dict[str, dict[str, Any]]:
 
 
 def cpu_s() -> float:
-    """CPU time of this process, which is the daemon's part of the walk."""
+    """Returns the CPU time of this process, which runs the daemon's part, in seconds."""
     usage = resource.getrusage(resource.RUSAGE_SELF)
     return usage.ru_utime + usage.ru_stime
 
 
 def note_marks(measures: Measures, told: list[tuple[Heard, bytes]], entry: dict[str, Any]) -> None:
-    """Wake and endpoint latency in seconds of the recording, from what the ears said of it."""
+    """Adds the latencies of wake word and endpoint, in seconds of the recording, from the ears' reports."""
     for heard, samples in told:
         if isinstance(heard, Woke) and "wake_end" in entry:
             measures.add("wake word (of the recording)", heard.at_s - entry["wake_end"])
@@ -84,10 +84,10 @@ def note_marks(measures: Measures, told: list[tuple[Heard, bytes]], entry: dict[
 
 
 async def measure(files: list[Path], folder: Path, overrides: list[str]) -> Measures:
-    """Hear every file."""
+    """Hears every file."""
     measures, manifest = Measures(), manifest_of(folder)
     with tempfile.TemporaryDirectory(prefix="jb-") as home:
-        os.environ["XDG_RUNTIME_DIR"] = home  # its own socket: a Jarvis that runs is left alone
+        os.environ["XDG_RUNTIME_DIR"] = home  # its own socket, so that a running Jarvis is not disturbed
         settings = load_settings([f"gallery.folder={home}/pictures", *overrides])
         daemon = Daemon(settings, overlay=has_display(), microphone=False)
         async with daemon.running():
@@ -100,7 +100,7 @@ async def measure(files: list[Path], folder: Path, overrides: list[str]) -> Meas
 
 
 async def measure_one(walk: Walk, path: Path, entry: dict[str, Any], measures: Measures) -> None:
-    """Hear one file: its ears first, then the requests that they opened."""
+    """Hears one file: first the ears, then the requests that they opened."""
     told: list[tuple[Heard, bytes]] = []
     ears = walk.new_ears()
     await ears.start()
@@ -138,8 +138,8 @@ async def measure_one(walk: Walk, path: Path, entry: dict[str, Any], measures: M
 
 
 def main() -> None:
-    """Read the command line, measure and print."""
-    parser = argparse.ArgumentParser(description="Time every stage of the walk over a folder of recordings.")
+    """Reads the command line, measures and prints."""
+    parser = argparse.ArgumentParser(description="Time every stage of requests in a folder of recordings.")
     parser.add_argument("folder", type=Path)
     parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", dest="overrides")
     parser.add_argument("--at-most", type=int, default=0, metavar="N", help="only N recordings, evenly chosen")

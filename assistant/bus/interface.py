@@ -1,24 +1,23 @@
-"""The interface org.jarvis.Assistant: its methods, properties and signals. Runs on the daemon's loop.
+"""Defines the D-Bus interface org.jarvis.Assistant: its methods, properties and signals.
 
-Adapts D-Bus to the verbs of the control socket and decides nothing. Names and types here are a contract with other
-programs: add to them, change none.
+It maps D-Bus to the requests of the control socket and decides nothing. Names and types here are a contract with other
+programs: they may be added, but never changed.
 """
 
 # Not `from __future__ import annotations`: dbus-fast reads each D-Bus type from the annotation.
 
 import contextlib
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Never, Protocol
 
-from dbus_fast import DBusError, PropertyAccess
+from dbus_fast import DBusError, PropertyAccess, Variant
 from dbus_fast.annotations import DBusBool, DBusDict, DBusInt32, DBusSignature, DBusStr, DBusUInt32
 from dbus_fast.introspection import Interface, Method, Signal
 from dbus_fast.service import ServiceInterface, dbus_method, dbus_property, dbus_signal
 
 from assistant import __version__
-from assistant.bus.values import clean, to_dbus, to_options, to_variants
 from assistant.core.errors import AssistantError, NotUnderstoodError
 from assistant.core.messages.control_messages import (
     DismissRequest,
@@ -35,12 +34,72 @@ from assistant.core.messages.control_messages import (
 )
 from assistant.core.messages.job_messages import ResultT
 
+ERRORS = "org.jarvis.Error."
+"""Prefix of the names of our errors; the error's code follows: org.jarvis.Error.NotUnderstood."""
+INTEGERS = frozenset("ynqiuxt")
+"""D-Bus types of whole numbers."""
+OPTIONS = {"count": "pictures, 1 to 4", "seed": "of the first picture, from 0 on"}
+"""Option of `Paint` → its description."""
+
+
+def to_variants(values: Mapping[str, Any]) -> dict[str, Variant]:
+    """Returns JSON values as a{sv}. D-Bus has no null, so None values are left out."""
+    return {name: _variant(value) for name, value in values.items() if value is not None}
+
+
+def _variant(value: Any) -> Variant:
+    for kind, signature in ((bool, "b"), (int, "x"), (float, "d")):
+        if isinstance(value, kind):
+            return Variant(signature, value)
+    if isinstance(value, Mapping):
+        return Variant("a{sv}", to_variants({str(name): inner for name, inner in value.items()}))
+    if isinstance(value, list | tuple):
+        return _array(value)
+    return Variant("s", clean(str(value)))
+
+
+def _array(values: Sequence[Any]) -> Variant:
+    if values and all(isinstance(each, bool) for each in values):
+        return Variant("ab", list(values))
+    if all(isinstance(each, str) for each in values):
+        return Variant("as", [clean(each) for each in values])
+    return Variant("av", [_variant(each) for each in values if each is not None])
+
+
+def clean(text: str) -> str:
+    """Returns valid text for D-Bus: without NUL, and without the surrogates of undecodable file names."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+
+
+def to_dbus(error: AssistantError) -> DBusError:
+    """Returns a D-Bus error with the title on the first line and the hint on the second."""
+    name = "".join(part.capitalize() for part in error.code.split("_"))
+    return DBusError(ERRORS + name, clean(f"{error.title}\n{error.hint}".strip()))
+
+
+def to_options(given: Mapping[str, Variant]) -> dict[str, int]:
+    """Returns the options of `Paint`; the ranges of the numbers are not checked here.
+
+    Raises:
+        NotUnderstoodError: An option is unknown or no whole number.
+    """
+    taken: dict[str, int] = {}
+    for name, variant in given.items():
+        if name not in OPTIONS:
+            hint = "; ".join(f"{known}: {meaning}" for known, meaning in OPTIONS.items())
+            raise NotUnderstoodError(f"There is no option “{name[:40]}”", f"There are {hint}.")
+        if variant.signature not in INTEGERS:
+            raise NotUnderstoodError(f"The option “{name}” is no whole number", f"{name}: {OPTIONS[name]}.")
+        taken[name] = int(variant.value)
+    return taken
+
+
 log = logging.getLogger(__name__)
 
 NAME = "org.jarvis.Assistant"
 PATH = "/org/jarvis/Assistant"
 LONGEST_WORDS = 4000
-"""Characters, as the daemon takes them; longer ones are refused here, before anything looks at them."""
+"""Maximum number of characters, as in the daemon; longer texts are refused here before they are parsed."""
 
 _NAMES = {
     "Stop": ("stopped",),
@@ -55,7 +114,7 @@ _NAMES = {
     "PictureReady": ("id", "paths", "words"),
     "Failed": ("id", "title", "hint"),
 }
-"""Names of what methods give and signals carry."""
+"""Method or signal → names of its results or arguments."""
 
 Texts = Annotated[list[str], DBusSignature("as")]
 TwoTexts = Annotated[list[str], DBusSignature("ss")]
@@ -65,25 +124,25 @@ Ready = Annotated[list[Any], DBusSignature("sass")]
 
 
 class Ask(Protocol):
-    """Does what a client of the control socket may ask. Raises AssistantError."""
+    """Answers requests of clients of the control socket. Raises AssistantError."""
 
     async def __call__(self, request: Request[Never, ResultT], /) -> ResultT:
-        """Return the answer."""
+        """Returns the answer."""
 
 
 @dataclass(frozen=True, slots=True)
-class Doings:
-    """What the daemon does for the bus."""
+class BusActions:
+    """The actions of the daemon for the bus."""
 
     ask: Ask
-    """A verb of the control socket with its arguments; gives its result. Raises AssistantError."""
+    """Answers a request of the control socket. Raises AssistantError."""
     paint: Callable[[str, dict[str, int]], str]
-    """Begins to paint words with options and gives the request's id. Raises AssistantError."""
+    """Starts to paint words with options and returns the request's id. Raises AssistantError."""
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """The properties as they are now."""
+class BusProperties:
+    """The current values of the properties."""
 
     state: str = "asleep"
     hearing: bool = False
@@ -91,15 +150,15 @@ class Shown:
 
 
 class AssistantInterface(ServiceInterface):
-    """What other programs see."""
+    """The object that other programs see."""
 
-    def __init__(self, doings: Doings) -> None:
+    def __init__(self, actions: BusActions) -> None:
         super().__init__(NAME)
-        self._do = doings
-        self._shown = Shown()
+        self._actions = actions
+        self._properties = BusProperties()
 
     def introspect(self) -> Interface:
-        """The interface for other programs, with names for what dbus-fast leaves without."""
+        """Returns the introspection data, with the names of results and arguments that dbus-fast leaves out."""
         found: Interface = super().introspect()
         members: list[Method | Signal] = [*found.methods, *found.signals]
         for member in members:
@@ -108,11 +167,11 @@ class AssistantInterface(ServiceInterface):
                 argument.name = name
         return found
 
-    def show(self, shown: Shown) -> None:
-        """Tell the properties that changed, and only those."""
-        before, self._shown = self._shown, shown
+    def set_properties(self, properties: BusProperties) -> None:
+        """Set the properties and signal those that changed."""
+        before, self._properties = self._properties, properties
         named = {"State": "state", "Hearing": "hearing", "Muted": "muted"}
-        changed = {name: getattr(shown, field) for name, field in named.items()}
+        changed = {name: getattr(properties, field) for name, field in named.items()}
         changed = {name: value for name, value in changed.items() if value != getattr(before, named[name])}
         if changed:
             self.emit_properties_changed(changed)
@@ -124,12 +183,12 @@ class AssistantInterface(ServiceInterface):
 
     @dbus_method("Stop")
     async def stop(self) -> DBusUInt32:
-        """Cancel what is heard and painted; how many requests that were."""
+        """Cancel hearing and painting; returns the number of requests."""
         return (await self._ask(StopRequest())).stopped
 
     @dbus_method("Dismiss")
     async def dismiss(self) -> None:
-        """Take the pictures off the screen."""
+        """Hide the pictures."""
         await self._ask(DismissRequest())
 
     @dbus_method("Mute")
@@ -139,37 +198,37 @@ class AssistantInterface(ServiceInterface):
 
     @dbus_method("Unmute")
     async def unmute(self) -> None:
-        """Open it again."""
+        """Open the microphone again."""
         await self._ask(UnmuteRequest())
 
     @dbus_method("Paint")
     async def paint(self, words: DBusStr, options: DBusDict) -> DBusStr:
-        """Paint what the words say; the request's id at once, signals about it later."""
-        with _in_words("Paint"):
+        """Paint the words; returns the request's id at once, signals follow."""
+        with _dbus_errors("Paint"):
             if len(words) > LONGEST_WORDS:
                 hint = f"Use at most {LONGEST_WORDS} characters; these are {len(words)}."
                 raise NotUnderstoodError("That is too long to paint", hint)
-            return self._do.paint(words, to_options(options))
+            return self._actions.paint(words, to_options(options))
 
     @dbus_method("Keep")
     async def keep(self, which: DBusInt32) -> Texts:
-        """Keep the last pictures on purpose, or one of them (from 1 on; 0 is all); the paths of all of them."""
+        """Keep the last pictures on purpose, or one of them (1-based; 0 is all); returns the paths of all of them."""
         return [clean(path) for path in (await self._ask(KeepRequest(which or None))).pictures]
 
     @dbus_method("LastPicture")
     async def last_picture(self) -> DBusDict:
-        """The newest pictures: id, words, painter, pictures (paths), kept."""
+        """Returns the newest pictures: id, words, painter, pictures (paths), kept."""
         last = (await self._ask(LastRequest())).fields()
         return to_variants({name: last[name] for name in ("id", "words", "painter", "pictures", "kept")})
 
     @dbus_method("Status")
     async def status(self) -> DBusDict:
-        """Everything that `jarvis status --json` says."""
+        """Returns the content of `jarvis status --json`."""
         return to_variants((await self._ask(StatusRequest())).fields())
 
     @dbus_method("SelfTest")
     async def self_test(self) -> DBusDict:
-        """Play a stored call through the wake word's detector, never the speaker."""
+        """Play a stored call to the wake word's detector, never to the loudspeaker."""
         return to_variants((await self._ask(SelfTestRequest())).fields())
 
     @dbus_method("Quit")
@@ -180,36 +239,36 @@ class AssistantInterface(ServiceInterface):
     @dbus_property(PropertyAccess.READ, "State")
     def state(self) -> DBusStr:
         """asleep, or the stage of the newest request: listening, transcribing, understanding, painting, showing."""
-        return self._shown.state
+        return self._properties.state
 
     @dbus_property(PropertyAccess.READ, "Hearing")
     def hearing(self) -> DBusBool:
-        """Whether sound was scored by the wake detector within the last two seconds. Nothing else counts."""
-        return self._shown.hearing
+        """True if the wake detector scored sound within the last two seconds. Nothing else counts."""
+        return self._properties.hearing
 
     @dbus_property(PropertyAccess.READ, "Muted")
     def muted(self) -> DBusBool:
-        """Whether somebody closed the microphone."""
-        return self._shown.muted
+        """True if a person closed the microphone."""
+        return self._properties.muted
 
     @dbus_property(PropertyAccess.READ, "Version")
     def version(self) -> DBusStr:
-        """Of the program."""
+        """The version of the program."""
         return __version__
 
     @dbus_signal("Woke")
     def woke(self, request: str) -> DBusStr:
-        """A request listens: somebody called, or asked to be heard."""
+        """A request listens, after a call or a request to listen."""
         return request
 
     @dbus_signal("Words")
     def words(self, request: str, words: str, tentative: bool) -> TextsAndDoubt:
-        """What was said so far; tentative words may still change."""
+        """The words so far; tentative ones may still change."""
         return [request, clean(words), tentative]
 
     @dbus_signal("StageChanged")
     def stage_changed(self, request: str, stage: str) -> TwoTexts:
-        """Where a request is now."""
+        """The new stage of a request."""
         return [request, stage]
 
     @dbus_signal("PictureReady")
@@ -219,18 +278,18 @@ class AssistantInterface(ServiceInterface):
 
     @dbus_signal("Failed")
     def failed(self, request: str, title: str, hint: str) -> ThreeTexts:
-        """A request ended without what was asked for."""
+        """A request failed."""
         return [request, clean(title), clean(hint)]
 
     async def _ask(self, request: Request[Never, ResultT]) -> ResultT:
-        with _in_words(request.tag()):
-            return await self._do.ask(request)
-        raise AssertionError  # pragma: no cover - `_in_words` swallows nothing
+        with _dbus_errors(request.tag()):
+            return await self._actions.ask(request)
+        raise AssertionError  # pragma: no cover - `_dbus_errors` swallows nothing
 
 
 @contextlib.contextmanager
-def _in_words(verb: str) -> Iterator[None]:
-    """Our errors as D-Bus errors; a bug as an error that shows nobody our insides."""
+def _dbus_errors(verb: str) -> Iterator[None]:
+    """Turns our errors into D-Bus errors, and bugs into one that reveals no internals."""
     try:
         yield
     except AssistantError as error:

@@ -57,7 +57,7 @@ class Logind:
         """Signals in order; None means that the lock has to be checked again."""
         self._check_timer: asyncio.TimerHandle | None = None
 
-    async def keep(self) -> None:
+    async def run(self) -> None:
         """Follow logind whenever it is there, until cancelled."""
         await self._link.run()
 

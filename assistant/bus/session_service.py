@@ -1,7 +1,7 @@
-"""Jarvis on the session bus: owns the name, exports the object, and tells there what the event bus says.
+"""Puts Jarvis on the session bus: owns the name, exports the object, and signals the daemon's events.
 
-Runs on the daemon's loop. Without a bus, or while another program has the name, everything else goes on; it says so in
-the status and takes the name as soon as it is free. The bus is the user's own, as the control socket is.
+Without a bus, or while another program has the name, everything else works; the status reports it, and the name is
+taken as soon as it is free. The bus is the user's own, like the control socket.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from dbus_fast import Message, MessageType, RequestNameReply
 from dbus_fast.aio import MessageBus
 
 from assistant.bus.bus_connection import BusLink, session_address
-from assistant.bus.interface import NAME, PATH, AssistantInterface, Doings, Shown
+from assistant.bus.interface import NAME, PATH, AssistantInterface, BusActions, BusProperties
 from assistant.core.errors import BusError
 from assistant.core.message import Failure
 from assistant.core.messages.event_messages import BusStatus, Event, RequestEvent, StateEvent
@@ -28,39 +28,39 @@ _BUS = "org.freedesktop.DBus"
 
 
 class SessionBus:
-    """The daemon's place on the session bus.
+    """Serves the interface on the session bus.
 
     Args:
-        doings: What methods do.
-        on_change: Called when `snapshot` would say something new.
-        address: Where the bus is; asked before each try. Raises BusError.
+        actions: The actions behind the methods.
+        on_change: Called when `snapshot` has changed.
+        address: Returns the bus's address; called before each attempt. Raises BusError.
     """
 
     def __init__(
-        self, doings: Doings, on_change: Callable[[], None], address: Callable[[], str] = session_address
+        self, actions: BusActions, on_change: Callable[[], None], address: Callable[[], str] = session_address
     ) -> None:
-        self._interface = AssistantInterface(doings)
+        self._interface = AssistantInterface(actions)
         self._on_change = on_change
         self._link = BusLink("session", address, self._serve, on_change)
         self._owned = asyncio.Event()
         self._connected = False
-        self._shown = Shown()
-        self._told: dict[str, tuple[str, str]] = {}
+        self._properties = BusProperties()
+        self._signalled: dict[str, tuple[str, str]] = {}
 
-    async def keep(self) -> None:
-        """Be on the bus whenever there is one, until cancelled."""
+    async def run(self) -> None:
+        """Serve on the bus whenever there is one, until cancelled."""
         await self._link.run()
 
     @property
     def problem(self) -> BusError | None:
-        """Why other programs cannot reach us; None while they can, and before the first try."""
+        """The reason why other programs cannot reach us; None while they can, and before the first attempt."""
         if self._connected and not self._owned.is_set():
             hint = f"busctl --user status {NAME} tells which; end it, and Jarvis takes the name by itself."
             return BusError(f"Another program has the name {NAME}", hint)
         return self._link.problem
 
     def snapshot(self) -> BusStatus:
-        """`name`, whether it is `owned`, and the `problem` {code, title, hint} or None."""
+        """Returns `name`, `owned`, and `problem` ({code, title, hint} or None)."""
         problem = self.problem
         return BusStatus(NAME, self._owned.is_set(), Failure.of(problem) if problem else None)
 
@@ -69,24 +69,24 @@ class SessionBus:
         await self._owned.wait()
 
     def on_event(self, event: Event, _payload: bytes) -> None:
-        """Tell the bus an event of the daemon. What may be no call at all is not told."""
+        """Signal an event of the daemon on the bus, unless it belongs to a doubtful request."""
         if isinstance(event, StateEvent):
-            self._shown = Shown(self._shown.state, event.listening, event.muted)
+            self._properties = BusProperties(self._properties.state, event.listening, event.muted)
         elif isinstance(event, RequestEvent) and not event.doubtful:
-            self._tell_request(event)
+            self._signal_request(event)
         else:
             return
-        self._interface.show(self._shown)
+        self._interface.set_properties(self._properties)
 
-    def _tell_request(self, event: RequestEvent) -> None:
+    def _signal_request(self, event: RequestEvent) -> None:
         request, stage, words = event.id, event.stage.value, event.words
-        stage_before, words_before = self._told.pop(request, ("", ""))
+        stage_before, words_before = self._signalled.pop(request, ("", ""))
         if stage not in _ENDS:
-            self._told[request] = (stage, words)
+            self._signalled[request] = (stage, words)
         elif not stage_before:
-            return  # It changes no more: only its pictures were kept.
-        newest = next(reversed(self._told.values()))[0] if self._told else ASLEEP
-        self._shown = dataclasses.replace(self._shown, state=newest)
+            return  # The request has ended; only its pictures were kept.
+        newest = next(reversed(self._signalled.values()))[0] if self._signalled else ASLEEP
+        self._properties = dataclasses.replace(self._properties, state=newest)
         if not stage_before and stage == "listening":
             self._interface.woke(request)
         if words and words != words_before:
@@ -107,22 +107,22 @@ class SessionBus:
             if await bus.request_name(NAME) is RequestNameReply.IN_QUEUE:
                 log.warning("%s", self.problem)
             else:
-                self._own(True)
+                self._set_owned(True)
             self._on_change()
             await asyncio.Event().wait()
         finally:
             self._connected = False
-            self._own(False)
+            self._set_owned(False)
 
     def _on_message(self, message: Message) -> None:
-        """The bus says that the name has become ours, or that it is taken from us."""
+        """Handle the bus's signals that the name was acquired or lost."""
         if message.message_type is MessageType.SIGNAL and message.sender == _BUS and message.body[:1] == [NAME]:
             if message.member == "NameAcquired":
-                self._own(True)
+                self._set_owned(True)
             elif message.member == "NameLost":
-                self._own(False)
+                self._set_owned(False)
 
-    def _own(self, owned: bool) -> None:
+    def _set_owned(self, owned: bool) -> None:
         if owned == self._owned.is_set():
             return
         if owned:

@@ -1,4 +1,4 @@
-"""The command `jarvis`: an equal client of the daemon, or a walk of its own for one errand where no daemon runs.
+"""Implements the command `jarvis`: a client of the daemon, or, without a daemon, one request in its own process.
 
 Every failure is one line with a hint and an exit status, never a traceback:
 0 done · 1 a request failed · 2 wrong usage or settings · 3 nobody said the wake word · 4 no daemon runs · 130 Ctrl-C.
@@ -16,7 +16,7 @@ EXIT_FAILED, EXIT_USAGE, EXIT_NOBODY_SPOKE, EXIT_NO_DAEMON, EXIT_INTERRUPTED = 1
 
 
 def main() -> None:
-    """Run the command line and end the process."""
+    """Runs the command line and ends the process."""
     leave_current_folder()
     from assistant.cli.app import app
 
@@ -25,10 +25,10 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.exit(EXIT_INTERRUPTED)
     except BrokenPipeError:
-        _print_no_more()
+        _discard_output()
         sys.exit(EXIT_FAILED)
     except OSError as error:  # A full disk behind ">", a terminal that went away.
-        _print_no_more()
+        _discard_output()
         where = f": {error.filename}" if error.filename else ""
         sys.stderr.write(f"jarvis: {error.strerror or error}{where}\n")
         sys.exit(EXIT_FAILED)
@@ -38,12 +38,12 @@ def main() -> None:
 
 
 def exit_status(error: AssistantError) -> int:
-    """The exit status of a failure."""
+    """Returns the exit status of a failure."""
     if isinstance(error, ConfigError):
         return EXIT_USAGE
     return EXIT_NO_DAEMON if isinstance(error, DaemonError) else EXIT_FAILED
 
 
-def _print_no_more() -> None:
-    """Else Python would try once more at its end, and complain."""
+def _discard_output() -> None:
+    """Redirects standard output to /dev/null, since Python would try to flush it at its end and complain."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,4 +1,7 @@
-"""The commands of `jarvis` and their help. Each imports what it needs when it runs, so that `--help` comes at once."""
+"""Defines the commands of `jarvis` and their help.
+
+Each imports what it needs when it runs, so that `--help` is fast.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Never, TypeVar
 import typer
 
 from assistant import __version__
+from assistant.cli import EXIT_FAILED
 from assistant.cli import request_commands as asking
 from assistant.cli import setup_commands as setup
 from assistant.cli.service_commands import app as service_app
@@ -166,7 +170,7 @@ def status(as_json: AsJson = False) -> None:
 def last(as_json: AsJson = False, overrides: Set = None) -> None:
     """Show where the last pictures are."""
     from assistant.cli import output as printing
-    from assistant.cli.inspection_commands import last_pictures
+    from assistant.cli.request_runner import last_pictures
 
     snapshot = last_pictures(lambda: settings_with(overrides))
     if as_json:
@@ -193,17 +197,17 @@ def models(
     as_json: AsJson = False, verify: Annotated[bool, typer.Option("--verify", help="Check every byte.")] = False
 ) -> None:
     """List the models, with their licences and whether they are whole."""
-    from assistant.cli.inspection_commands import print_models
+    from assistant.cli.output import print_models
 
-    raise typer.Exit(print_models(as_json=as_json, verify=verify))
+    raise typer.Exit(0 if print_models(as_json=as_json, verify=verify) else EXIT_FAILED)
 
 
 @app.command(rich_help_panel=LOOKING)
 def doctor(as_json: AsJson = False, overrides: Set = None) -> None:
     """Examine everything that Jarvis needs, and say how to mend what is amiss."""
-    from assistant.cli.inspection_commands import print_examination
+    from assistant.cli.doctor import print_examination
 
-    raise typer.Exit(print_examination(lambda: settings_with(overrides), as_json=as_json))
+    raise typer.Exit(0 if print_examination(lambda: settings_with(overrides), as_json=as_json) else EXIT_FAILED)
 
 
 app.add_typer(wake.app, name="wake", rich_help_panel=LOOKING)

@@ -1,7 +1,7 @@
-"""Which microphone and which painter: what there is, what is in use, and taking another. Run by the CLI.
+"""Lists microphones and painters, and changes to another one, for `jarvis use`.
 
-Writes the user's config.toml, as `jarvis wake tune` does, and tells a running daemon: its ears take another microphone
-at once; another painter counts after a new start, which is asked for unless something is being painted.
+A change is written to the user's config.toml and sent to a running daemon: its ears take another microphone at once;
+another painter needs a restart, which is requested unless something is being painted.
 """
 
 from __future__ import annotations
@@ -28,19 +28,19 @@ _MODEL: Keys = ("painter", "model")
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One that can be taken."""
+    """A microphone or painter that can be chosen."""
 
     name: str
-    """What the command takes."""
+    """The name for the command."""
     words: str
-    """What a person reads."""
+    """The name for people."""
     changes: Mapping[Keys, Any]
-    """What it writes."""
+    """The settings that the choice writes."""
     current: bool
 
 
-def in_force() -> dict[str, Any]:
-    """Every setting as `section.key`: the running daemon's, or the files' where none runs. Raises ConfigError."""
+def current_settings() -> dict[str, Any]:
+    """Returns every setting as `section.key` → value, of the running daemon, or of the files. Raises ConfigError."""
     try:
         with ControlClient() as client:
             return dict(client.ask(SettingsRequest()).values)
@@ -49,12 +49,12 @@ def in_force() -> dict[str, Any]:
 
 
 def microphones(values: Mapping[str, Any]) -> list[Choice]:
-    """The default one, those that are there, and the one in use where that is gone. Blocks for a second."""
+    """Returns the default microphone, the present ones, and the chosen one even if it is gone. Blocks for a second."""
     from assistant.system.microphone_list import microphones as there_are
 
     used = str(values["hearing.device"])
     names = [str(found["name"]) for found in there_are()]
-    # As the ears understand it: a part of a name, in any case, and the first that has it.
+    # Like the ears: the setting is a part of a name, in any case, and the first match counts.
     current = next((name for name in names if used.casefold() in name.casefold()), used)
     if used == DEFAULT_MICROPHONE:
         current = DEFAULT_MICROPHONE
@@ -65,10 +65,10 @@ def microphones(values: Mapping[str, Any]) -> list[Choice]:
 
 
 def painters(values: Mapping[str, Any]) -> list[Choice]:
-    """The sketch painter, the model of the settings, and models in Jarvis' own folder for them."""
+    """Returns the sketch painter, the model of the settings, and the models in Jarvis' own folder."""
     engine, model = values["painter.engine"], values["painter.model"]
     sketches = engine == SKETCH or (engine == "auto" and not model)
-    # With a model in the settings, "auto" would mean it; the model stays written there for a later change of mind.
+    # With a model in the settings, "auto" would mean that model; it stays in the settings for a later choice.
     choices = [Choice("sketch", "Sketch painter", {_ENGINE: SKETCH if model else "auto"}, sketches)]
     folder = paths.data_home() / "models"
     found = [str(index.parent) for index in sorted(folder.glob("*/model_index.json"))]
@@ -81,7 +81,7 @@ def painters(values: Mapping[str, Any]) -> list[Choice]:
 
 
 def find(name: str, choices: list[Choice]) -> Choice:
-    """The one of this name, or of these words, in any case. Raises ConfigError when there is none."""
+    """Returns the choice with this name or these words, in any case. Raises ConfigError if there is none."""
     wanted = name.casefold()
     for choice in choices:
         if wanted in (choice.name.casefold(), choice.words.casefold()):
@@ -91,7 +91,7 @@ def find(name: str, choices: list[Choice]) -> Choice:
 
 
 def take(choice: Choice) -> str:
-    """Write it down and tell the running daemon. Returns what a person is told: when it counts.
+    """Write a choice to the settings and notify the running daemon. Returns a message that says when it takes effect.
 
     Raises:
         ConfigError: The settings cannot be changed.

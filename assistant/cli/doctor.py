@@ -1,11 +1,12 @@
-"""Examines everything that Jarvis needs on this machine and says how to mend what is amiss. Run by `jarvis doctor`.
+"""Implements `jarvis doctor`: examines everything that Jarvis needs on this machine and suggests repairs.
 
-Looks only; changes nothing, and starts nothing that outlives it.
+It changes nothing, and starts nothing that outlives it.
 """
 
 from __future__ import annotations
 
 import importlib.util
+import json
 import os
 import platform
 import shutil
@@ -28,21 +29,41 @@ LOW_DISK_MB = 200
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was looked at."""
+    """The result of one check."""
 
     what: str
     state: Literal["good", "note", "bad"]
-    """`note` is worth knowing and stops nothing; `bad` stops something that the settings ask for."""
+    """`note` prevents nothing; `bad` prevents something that the settings need."""
     found: str
     hint: str = ""
 
     def as_json(self) -> dict[str, Any]:
-        """The finding for scripts."""
+        """Returns the finding as JSON values."""
         return asdict(self)
 
 
+def print_examination(settings: Callable[[], Settings], *, as_json: bool) -> bool:
+    """Examines the machine and prints the findings. Returns False if one of them is bad. Blocks for a few seconds."""
+    from rich.markup import escape
+
+    from assistant.cli import output as printing
+
+    bad = False
+    for finding in examine(settings):
+        bad = bad or finding.state == "bad"
+        if as_json:
+            print(json.dumps(finding.as_json(), ensure_ascii=False), flush=True)  # noqa: T201
+            continue
+        printing.out.print(
+            f"{printing.MARKS[finding.state]} [bold]{escape(finding.what)}[/bold]  {escape(finding.found)}"
+        )
+        if finding.hint and finding.state != "good":
+            printing.out.print(f"    {escape(finding.hint)}")
+    return not bad
+
+
 def examine(load: Callable[[], Settings]) -> Iterator[Finding]:
-    """Look at everything, one finding after the other. Takes a few seconds; blocks."""
+    """Yields the findings, one after the other. Blocks for a few seconds in all."""
     yield _python()
     try:
         settings = load()
@@ -154,13 +175,13 @@ def _daemon() -> Iterator[Finding]:
     except AssistantError as error:
         yield Finding("daemon", "note", error.title, error.hint)
         return
-    yield _truth(state, sentence(state))
+    yield _hearing(state, sentence(state))
     yield _self_test(state)
     yield _dbus(state.dbus)
 
 
 def _dbus(place: BusStatus | None) -> Finding:
-    """Whether other programs reach the daemon."""
+    """Checks whether other programs reach the daemon."""
     if place and place.owned:
         return Finding("d-bus", "good", f"{place.name} is on the session bus")
     if place and place.problem:
@@ -169,7 +190,7 @@ def _dbus(place: BusStatus | None) -> Finding:
 
 
 def _service(settings: Settings) -> Iterator[Finding]:
-    """How the service is, where it is installed."""
+    """Checks the service, if it is installed."""
     from assistant.system.service_install import is_stale, places
     from assistant.system.service_status import read_status
     from assistant.system.units import UNIT
@@ -188,14 +209,14 @@ def _service(settings: Settings) -> Iterator[Finding]:
     yield Finding("service", "bad" if found.state == "failed" else "good", told, found.hint)
 
 
-def _truth(state: StateEvent, words: str) -> Finding:
-    """Whether the daemon hears, and what to do about a microphone that is gone, silent or stuck."""
+def _hearing(state: StateEvent, words: str) -> Finding:
+    """Checks whether the daemon hears, with a hint for a missing, silent or stuck microphone."""
     amiss = state.deaf or state.problem is not None
     return Finding("daemon", "bad" if amiss else "good", words, state.problem.hint if state.problem else "")
 
 
 def _self_test(state: StateEvent) -> Finding:
-    """Whether the wake word is still heard."""
+    """Checks the last self-test of the wake word."""
     test = state.self_test
     if test is None:
         return Finding("self-test", "note", "it was not tested yet", "Test it: jarvis wake test.")

@@ -1,4 +1,4 @@
-"""What the CLI prints: stages as they pass, pictures, failures with their hint, and JSON lines for scripts."""
+"""Prints for the CLI: stages as they pass, pictures, failures with their hint, and JSON lines for scripts."""
 
 from __future__ import annotations
 
@@ -37,21 +37,24 @@ _WORDS = {
     "showing": "showing",
 }
 
+MARKS = {"good": "[cyan]✓[/cyan]", "note": "[yellow]·[/yellow]", "bad": "[red]✗[/red]"}
+MODEL_MARKS = {"ok": MARKS["good"], "missing": MARKS["note"], "damaged": MARKS["bad"]}
+
 
 def print_json(snapshot: Mapping[str, object], **more: str) -> None:
-    """One object on one line, with the keys that scripts rely on."""
+    """Prints one object on one line, with the keys that scripts rely on."""
     print(json.dumps({**{key: snapshot.get(key) for key in JSON_KEYS}, **more}, ensure_ascii=False), flush=True)  # noqa: T201
 
 
 def stage_seconds(request: RequestEvent) -> str:
-    """The time of each stage on one line: "transcribing 0.52 s · painting 1.20 s"."""
+    """Returns the time of each stage on one line: "transcribing 0.52 s · painting 1.20 s"."""
     spans = latencies(request.marks)
     order = [stage for stage in STAGE_SPANS if stage in spans]
     return " · ".join(f"{stage} {spans[stage]:.2f} s" for stage in order)
 
 
 def print_request(request: RequestEvent) -> None:
-    """A request that has ended."""
+    """Prints a request that has ended."""
     command, failure = request.command, request.failure
     if request.words:
         out.print(f"[bold]“{escape(request.words)}”[/bold]")
@@ -77,13 +80,13 @@ def print_request(request: RequestEvent) -> None:
 
 
 def _caption(request: RequestEvent) -> str:
-    """What is painted: "a fox in the snow at night, watercolor"; "" where nothing is, or nobody knows."""
+    """Returns subject and style of the pictures: "a fox in the snow at night, watercolor"; "" if there are none."""
     order = request.order
     return ", ".join(part for part in (order.subject, order.style) if part) if order else ""
 
 
 class Following:
-    """Shows where a request is while one waits for it, on a terminal only. Use it as a context manager."""
+    """Shows the stage of a request while it runs, on a terminal only. A context manager."""
 
     def __init__(self, quiet: bool) -> None:
         self._status: Status | None = None if quiet or not err.is_terminal else err.status("starting")
@@ -98,7 +101,7 @@ class Following:
             self._status.stop()
 
     def update(self, item: Message) -> None:
-        """Take one item of `paint` or `hear`."""
+        """Show one item of `paint` or `hear`."""
         if self._status is None:
             return
         if isinstance(item, RequestEvent) and not item.doubtful:
@@ -109,14 +112,14 @@ class Following:
 
 
 def print_heard(path: Path, heard: AllHeard) -> None:
-    """A recording in which nobody said the wake word."""
+    """Prints a recording in which nobody said the wake word."""
     seconds = heard.heard_s
     length = f"{seconds / 60:.0f} min" if seconds >= 120 else f"{seconds:.1f} s"
     err.print(f"{escape(path.name)}: nobody said “Jarvis” in {length} of sound.")
 
 
 def print_bad_file(path: Path, error: AssistantError, *, as_json: bool) -> None:
-    """A recording that could not be heard. For scripts it is an object too: a request that never began."""
+    """Prints a recording that could not be heard; for scripts it is an object, too, of a failed request."""
     if as_json:
         print_json(
             {"stage": "failed", "words": "", "pictures": [], "marks": {}, "failure": error.to_wire()}, file=str(path)
@@ -126,7 +129,7 @@ def print_bad_file(path: Path, error: AssistantError, *, as_json: bool) -> None:
 
 
 def print_state(state: StateEvent) -> None:
-    """`jarvis status` for a person."""
+    """Prints `jarvis status` for a person."""
     colours = {"listening": "cyan", "busy": "yellow", "deaf": "red", "muted": "dim"}
     colour = colours[state.tray]
     out.print(f"[{colour}]●[/{colour}] [bold]{escape(sentence(state))}[/bold]")
@@ -160,7 +163,7 @@ def _times(count: int) -> str:
 
 
 def print_service(found: ServiceStatus, *, stale: bool) -> None:
-    """`jarvis service status` for a person."""
+    """Prints `jarvis service status` for a person."""
     colour = "cyan" if found.is_well else "yellow" if found.state in {"running", "starting"} else "red"
     words = {
         "running": f"Running{_duration(found.for_s)}",
@@ -185,7 +188,7 @@ def print_service(found: ServiceStatus, *, stale: bool) -> None:
 
 
 def _duration(seconds: float | None) -> str:
-    """ " for 3 h 12 min"."""
+    """Returns " for 3 h 12 min"; "" for None."""
     if seconds is None:
         return ""
     minutes = int(seconds // 60)
@@ -195,7 +198,7 @@ def _duration(seconds: float | None) -> str:
 
 
 def print_last(last: FinishedRequest | KeptPictures) -> None:
-    """The newest pictures, a path a line."""
+    """Prints the newest pictures, one path on each line."""
     if not last.pictures:
         err.print('Nothing has been painted yet. Try: jarvis paint "a fox in the snow"')
         return
@@ -206,9 +209,25 @@ def print_last(last: FinishedRequest | KeptPictures) -> None:
 
 
 def print_devices(found: list[dict[str, Any]]) -> None:
-    """The microphones, the default one marked."""
+    """Prints the microphones with a mark at the default one."""
     if not found:
         err.print("No microphone was found. Plug one in, or see `jarvis doctor`.")
     for device in found:
         mark = "[cyan]●[/cyan]" if device["is_default"] else " "
         out.print(f"{mark} {escape(device['name'])} [dim]{device['channels']} × {device['rate_hz']} Hz[/dim]")
+
+
+def print_models(*, as_json: bool, verify: bool) -> bool:
+    """Prints the models. Returns False if a needed one is missing or damaged."""
+    from assistant.models.installed_models import installed_models
+
+    found = installed_models(verify=verify)
+    if as_json:
+        print(json.dumps([model.as_json() for model in found], ensure_ascii=False))  # noqa: T201
+    else:
+        for model in found:
+            where = escape(str(model.path)) if model.path else ""
+            out.print(f"{MODEL_MARKS[model.state]} [bold]{escape(model.name)}[/bold] · {escape(model.role)}")
+            out.print(f"  {model.size / 2**20:.1f} MB · {escape(model.licence)} · {model.state}")
+            out.print(f"  [dim]{where}[/dim]")
+    return all(model.state == "ok" or model.optional for model in found)

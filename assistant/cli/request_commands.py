@@ -1,4 +1,4 @@
-"""`jarvis paint` and `jarvis hear`: one request without speaking. Each imports what it needs when it runs."""
+"""Defines `jarvis paint` and `jarvis hear`: requests without speaking. Each imports what it needs when it runs."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def add_to(app: typer.Typer, panel: str) -> None:
-    """Add these commands to `jarvis`."""
+    """Adds these commands to `jarvis`."""
     app.command(rich_help_panel=panel)(paint)
     app.command(rich_help_panel=panel)(hear)
 

@@ -1,4 +1,7 @@
-"""`paint` and `hear` for the CLI: by the daemon when one runs, else by a walk of its own. Same items either way."""
+"""Runs `paint`, `hear` and `last` for the CLI.
+
+They run in the daemon if there is one, else in this process, with the same results.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from pathlib import Path
 from assistant.control.client import ControlClient
 from assistant.core.errors import AssistantError, DaemonError
 from assistant.core.message import Message
-from assistant.core.messages.control_messages import HearRequest, PaintRequest
+from assistant.core.messages.control_messages import HearRequest, KeptPictures, LastRequest, PaintRequest
 from assistant.core.messages.ears_messages import AllHeard
 from assistant.core.messages.event_messages import FinishedRequest
 from assistant.settings.schema import Settings
@@ -18,11 +21,11 @@ from assistant.settings.schema import Settings
 Item = Callable[[Message], None]
 FileItem = Callable[[Path, Message], None]
 FileEnd = Callable[[Path, AllHeard | AssistantError], None]
-"""Gets the end of each file, or why it could not be heard."""
+"""Receives the result of each file, or the reason why it could not be heard."""
 
 
 def paint(text: str, item: Item, settings: Callable[[], Settings], *, alone: bool) -> FinishedRequest:
-    """The snapshot of the fulfilled request. `alone` leaves a running daemon out of it."""
+    """Paints `text` and returns the finished request. `alone` ignores a running daemon. Blocks."""
     if (client := _daemon(alone)) is None:
         return asyncio.run(_paint_alone(text, item, settings()))
     with client:
@@ -38,7 +41,10 @@ def hear(
     realtime: bool,
     alone: bool,
 ) -> None:
-    """Hear recordings one after the other. Requests come as `FinishedRequest` items; one bad file stops no other."""
+    """Hears recordings one after the other; a bad file stops no other. Blocks.
+
+    Finished requests come as items of type `FinishedRequest`.
+    """
     if (client := _daemon(alone)) is None:
         asyncio.run(_hear_alone(files, item, end, settings(), realtime))
         return
@@ -85,3 +91,15 @@ async def _hear_alone(files: Sequence[Path], item: FileItem, end: FileEnd, setti
                 end(path, error)
             else:
                 end(path, summary)
+
+
+def last_pictures(settings: Callable[[], Settings]) -> FinishedRequest | KeptPictures:
+    """Returns the newest pictures, from the daemon, or from the gallery if none runs. Blocks."""
+    try:
+        with ControlClient() as client:
+            return client.ask(LastRequest())
+    except DaemonError:
+        from assistant.daemon.handlers import last_kept
+        from assistant.daemon.services import gallery_of
+
+        return asyncio.run(last_kept(gallery_of(settings())))

@@ -1,6 +1,6 @@
-"""`jarvis run`: the daemon in this process, with a line for each thing that a person at the terminal wants to know.
+"""Implements `jarvis run`: runs the daemon in this process and prints its events for the person at the terminal.
 
-With `--or-demo` and no microphone or no screen, it hears a bundled recording through the very same walk and ends.
+With `--or-demo` and without a microphone or a screen, it hears a bundled recording through the same stages and ends.
 """
 
 from __future__ import annotations
@@ -26,18 +26,18 @@ from assistant.settings.schema import Settings
 
 DEMO = "models/demo/fox.wav"
 SCREEN_WITHIN_S = 10.0
-"""The overlay gets so long to connect, so that it sees the recording from its first word."""
+"""Time limit for the overlay to connect, so that it shows the recording from its first word."""
 
 
 def run_daemon(
     settings: Settings, *, overlay: bool, or_demo: bool, verbose: bool, overrides: Sequence[str] = ()
 ) -> int:
-    """Run until ended, and again where that was asked for. Returns the exit status.
+    """Runs the daemon until it ends, and restarts it on request. Returns the exit status. Blocks.
 
     Args:
-        settings: What it starts with; read again for another start.
+        settings: The settings of this start; a restart reads them again.
         overlay, or_demo, verbose: The options of `jarvis run`.
-        overrides: Its `--set` options, which are among the settings already.
+        overrides: Its `--set` options, which `settings` already contain.
     """
     from assistant.daemon.app import Daemon
     from assistant.settings.loading import overridden_settings
@@ -52,13 +52,13 @@ def run_daemon(
         printing.err.print("There is no screen here, so no overlay: pictures go to the gallery (jarvis last).")
     daemon = Daemon(settings, overlay=overlay and has_display())
     if not for_journal:
-        daemon.walk.bus.subscribe(Narrator().on_event)
+        daemon.walk.bus.subscribe(EventPrinter().on_event)
     daemon.set_by = overridden_settings(overrides)
     if overlay and not for_journal:
         welcome_once()
     asyncio.run(daemon.run())
     if daemon.again:
-        # The same process, so that a service manager or a terminal sees no end; all else begins anew.
+        # In the same process, so that a service manager or a terminal sees no end.
         command = restart_command()
         os.execve(command[0], command, child_environment())
     return 0
@@ -105,17 +105,17 @@ async def _demo(settings: Settings, missing: str, *, overlay: bool) -> int:
     return 0 if finished and not finished[-1].failure else EXIT_FAILED
 
 
-class Narrator:
-    """Prints what happens, from the daemon's events."""
+class EventPrinter:
+    """Prints the daemon's events."""
 
     def __init__(self) -> None:
-        self._was = ""
-        """What was told of the state last: that it listens, or the title of what is wrong."""
-        self._in_trouble = False
+        self._last_state = ""
+        """The last printed state: that it listens, or the title of a problem."""
+        self._has_problem = False
         self._greeted = ""
 
     def on_event(self, event: Event, _payload: bytes) -> None:
-        """Print an event that a person wants to know."""
+        """Print an event, if it matters to a person."""
         match event:
             case StateEvent():
                 self._on_state(event)
@@ -123,7 +123,7 @@ class Narrator:
                 title = escape(event.title)
                 marked = f"[red]{title}[/red]." if event.level == "error" else f"[cyan]{title}:[/cyan]"
                 printing.err.print(f"{marked} {escape(event.hint)}")
-            case RequestEvent() if not event.doubtful:  # Else it may be no call at all.
+            case RequestEvent() if not event.doubtful:  # A doubtful one may be no call.
                 self._on_request(event)
 
     def _on_request(self, event: RequestEvent) -> None:
@@ -136,14 +136,14 @@ class Narrator:
 
     def _on_state(self, state: StateEvent) -> None:
         if state.problem:
-            self._in_trouble, self._was = True, state.problem.title
-        is_opening_or_ending = self._in_trouble or not self._was or state.device is None
+            self._has_problem, self._last_state = True, state.problem.title
+        is_opening_or_ending = self._has_problem or not self._last_state or state.device is None
         if state.tray == "busy" or state.problem or (state.tray == "deaf" and is_opening_or_ending):
             return
-        self._in_trouble = False
+        self._has_problem = False
         words = sentence(state)
-        if words != self._was:
-            self._was = words
+        if words != self._last_state:
+            self._last_state = words
             printing.out.print(f"[bold]{escape(words)}[/bold]" + _try_saying(state))
 
 

@@ -1,4 +1,4 @@
-"""`jarvis service …` and `jarvis overlay`: Jarvis as a systemd service of this user."""
+"""Defines `jarvis service …` and `jarvis overlay`: Jarvis as a systemd service of this user."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ Name = Annotated[str | None, typer.Argument(help="Its name; without one, what th
 
 
 def add_to(app: typer.Typer, panel: str) -> None:
-    """Add these commands to `jarvis`."""
+    """Adds these commands to `jarvis`."""
     app.command(rich_help_panel=panel)(gallery)
     app.command(rich_help_panel=panel)(settings)
     app.command(rich_help_panel=panel)(welcome)
@@ -125,9 +125,9 @@ def painter(name: Name = None, as_json: AsJson = False) -> None:
 
 
 def _use(look: Callable[[Mapping[str, Any]], list[Choice]], name: str | None, *, as_json: bool) -> None:
-    from assistant.cli.choices import find, in_force, take
+    from assistant.cli.choices import current_settings, find, take
 
-    choices = look(in_force())
+    choices = look(current_settings())
     if name is not None:
         said = take(find(name, choices))
         typer.echo(json.dumps({"said": said}, ensure_ascii=False) if as_json else said)

@@ -1,4 +1,4 @@
-"""The options that many commands share, and the settings that they make. Imports nothing heavy."""
+"""Defines the options that many commands share, and loads the settings with them. Imports nothing heavy."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Log details, wha
 
 
 def settings_with(overrides: list[str] | None) -> Settings:
-    """The settings in force, with `--set` options. Raises ConfigError."""
+    """Returns the effective settings with `--set` options. Raises ConfigError."""
     from assistant.settings.loading import load_settings
 
     return load_settings(overrides or ())

@@ -95,7 +95,7 @@ class Repeat:
 
 
 class PaintOrder(Part, frozen=True):
-    """What a painter gets. It travels to the painter's process inside a `PaintingOrder`.
+    """The order for a painter. It travels to the painter's process inside a `PaintingOrder`.
 
     A new wish is one line here, with a default that asks for nothing. A painter that takes it into account names it in
     `Painter.supports`; an order that asks another painter for it is refused.

@@ -126,7 +126,7 @@ class Daemon:
             if self._microphone:
                 ending.push_async_callback(self._attending.close)
                 self._attending.start()
-                ending.push_async_callback(_end, asyncio.create_task(self._push.keep(), name="keys"))
+                ending.push_async_callback(_end, asyncio.create_task(self._push.run(), name="keys"))
             yield
 
     async def run(self) -> None:

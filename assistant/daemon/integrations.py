@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 
-from assistant.bus.interface import Doings
+from assistant.bus.interface import BusActions
 from assistant.bus.logind import Logind
 from assistant.bus.session_service import SessionBus
 from assistant.core.events import EventBus
@@ -42,9 +42,9 @@ class Attending:
         pause_when_locked: bool,
     ) -> None:
         self._ears = ears
-        self.session = SessionBus(Doings(answers.ask, answers.begin), state.publish)
+        self.session = SessionBus(BusActions(answers.ask, answers.begin), state.publish)
         logind = Logind(self._sleeps, self._locks if pause_when_locked else None)
-        self._keepers = {"vigil": Vigil(ears, notifier).keep, "bus": self.session.keep, "logind": logind.keep}
+        self._keepers = {"vigil": Vigil(ears, notifier).keep, "bus": self.session.run, "logind": logind.run}
         self._tasks: list[asyncio.Task[None]] = []
         state.include_bus(self.session.snapshot)
         bus.subscribe(self.session.on_event)

@@ -1,6 +1,6 @@
-"""Which way to push to talk this desktop has: the portal, a shortcut of GNOME's, or a recipe for the person. CLI only.
+"""Sets push to talk by the method of this desktop: the portal, a shortcut of GNOME, or instructions for the person.
 
-Says of each what is so: keys count as active only where the desktop named them, or GNOME's setting holds them.
+Keys count as active only if the portal named them or GNOME's setting holds them. Runs in the CLI; every call blocks.
 """
 
 from __future__ import annotations
@@ -26,37 +26,37 @@ from assistant.settings.editing import DEFAULT, edit_settings
 from assistant.settings.schema import HotkeySettings
 
 USUAL = "Ctrl+Alt+J"
-"""What is proposed: free on GNOME, KDE, Xfce and Cinnamon as they come."""
+"""The proposed keys, which are free on GNOME, KDE, Xfce and Cinnamon by default."""
 
 Backend = Literal["portal", "gnome", "none"]
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """How push to talk stands."""
+    """The state of push to talk."""
 
     backend: Backend
     active: bool
-    """Whether pressing `keys` reaches Jarvis, while that runs."""
+    """True if `keys` reach a running Jarvis."""
     keys: str
     words: str
     hint: str = ""
 
     def as_json(self) -> dict[str, Any]:
-        """For scripts and windows."""
+        """Returns the state as JSON values, for scripts and windows."""
         return asdict(self)
 
 
 def status() -> Status:
-    """Which one is active now."""
-    return _judge(_ask(HotkeyRequest()))
+    """Returns the current state."""
+    return _status(_ask(HotkeyRequest()))
 
 
 def set_keys(keys: str, *, hold: bool | None = None) -> Status:
-    """Have these keys, in whichever way this desktop has; kept in the settings.
+    """Set these keys by the method of this desktop, and in the settings.
 
     Raises:
-        ConfigError: They are no keys, or another shortcut has them.
+        ConfigError: The keys are not valid, or another shortcut has them.
         AssistantError: GNOME's settings cannot be changed.
     """
     changes: dict[tuple[str, ...], Any] = {("hotkey", "keys"): keys}
@@ -70,27 +70,27 @@ def set_keys(keys: str, *, hold: bool | None = None) -> Status:
             gnome.remove()  # Both would listen twice.
     elif state not in {"asking", "denied", "without_keys"} and gnome.is_here():
         gnome.add(keys, command())
-    return _judge(told, wanted=keys)
+    return _status(told, wanted=keys)
 
 
 def remove() -> Status:
-    """Have no keys. Raises AssistantError."""
+    """Remove the keys. Raises AssistantError."""
     edit_settings({("hotkey", "keys"): DEFAULT})
     told = _ask(HotkeyRequest(keys=None))
     if gnome.is_here():
         gnome.remove()
-    return _judge(told)
+    return _status(told)
 
 
 def command() -> str:
-    """What a shortcut has to run, with its whole path: a desktop knows no virtualenv."""
+    """Returns the command for a shortcut, with its absolute path, since desktops know no virtualenv."""
     beside = Path(sys.executable).with_name("jarvis")
     program = str(beside) if beside.exists() else shutil.which("jarvis")
     return f"{program} listen" if program else shlex.join(python_command("assistant", "listen"))
 
 
 def recipe(keys: str | None = None) -> str:
-    """How a person makes the shortcut on this desktop by hand."""
+    """Returns instructions for making the shortcut on this desktop by hand."""
     keys = keys or USUAL
     here = os.environ.get("XDG_CURRENT_DESKTOP", "").split(":")
     if "KDE" in here:
@@ -106,8 +106,8 @@ def recipe(keys: str | None = None) -> str:
     return f"In your desktop's keyboard settings, make {keys} run: {command()}"
 
 
-def _judge(told: HotkeyState | None, wanted: str | None = None) -> Status:
-    """What is so, from what the daemon told (None: it does not run) and from GNOME's settings."""
+def _status(told: HotkeyState | None, wanted: str | None = None) -> Status:
+    """Returns the state by the daemon's answer (None: it does not run) and GNOME's settings."""
     if told is not None and told.state == "bound":
         more = " Hold them to talk." if told.hold else ""
         return Status("portal", True, told.keys, f"{told.words}{more}")

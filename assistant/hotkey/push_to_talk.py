@@ -1,6 +1,6 @@
-"""Push to talk in the daemon: what a press and a release of the keys do, and what is said about them.
+"""Connects the keys of push to talk with the ears, and answers clients that set them.
 
-Runs on the daemon's loop. Decides nothing about where the keys come from: that is `portal`'s.
+`global_shortcuts` requests the keys from the desktop.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from assistant.settings.messages import explain_invalid
 from assistant.settings.schema import HotkeySettings
 
 SETTLE_S = 8.0
-"""A client that sets keys waits so long for the desktop's answer, which may be a question to the person."""
+"""Time for which a client that sets keys waits for the desktop, which may ask the person."""
 
 
-class Listens(Protocol):
-    """What the keys are pressed for: the daemon's ears."""
+class PushToTalkEars(Protocol):
+    """The part of the listening service that the keys need."""
 
     def listen_now(self, *, held: bool = False) -> None:
         """Open an utterance; a `held` one goes on until `all_was_said`. Raises AssistantError."""
@@ -34,22 +34,22 @@ class Listens(Protocol):
 
 
 class PushToTalk:
-    """The keys and the ears.
+    """Makes the ears listen while the keys are held, or after a press.
 
     Args:
-        settings: Which keys, and whether they are held.
-        ears: Who listens.
-        tell: Told why a press opened nothing.
-        on_change: Called when `snapshot` would say something new.
-        may_start: As for `PortalKeys`.
-        address: As for `PortalKeys`.
+        settings: The keys, and whether they are held.
+        ears: The listening service.
+        notify: Called with the reason if a press opened no utterance.
+        on_change: Called when `snapshot` has changed.
+        may_start: See `PortalKeys`.
+        address: See `PortalKeys`.
     """
 
     def __init__(
         self,
         settings: HotkeySettings,
-        ears: Listens,
-        tell: Callable[[AssistantError], None],
+        ears: PushToTalkEars,
+        notify: Callable[[AssistantError], None],
         on_change: Callable[[], None] = lambda: None,
         *,
         may_start: bool = False,
@@ -57,27 +57,27 @@ class PushToTalk:
     ) -> None:
         self._settings = settings
         self._ears = ears
-        self._tell = tell
+        self._notify = notify
         self._portal = PortalKeys(self._pressed, self._released, on_change, may_start=may_start, address=address)
         self._portal.request_keys(settings.keys)
 
-    async def keep(self) -> None:
-        """Go on until cancelled; never raises."""
+    async def run(self) -> None:
+        """Run until cancelled; never raises."""
         await self._portal.run()
 
     def snapshot(self) -> HotkeyState:
-        """Return how the keys are."""
+        """Returns the state of the keys."""
         shortcut = self._portal.shortcut
         return HotkeyState(shortcut.state, shortcut.keys, shortcut.words, self._settings.keys, self._settings.hold)
 
     async def answer(self, request: HotkeyRequest) -> HotkeyState:
-        """Answer a client; the keys and the `hold` that it sets count from now on.
+        """Answer a client; its `keys` and `hold` count from now on.
 
         Returns:
             The snapshot, once the desktop has answered or after SETTLE_S.
 
         Raises:
-            ConfigError: They are no keys.
+            ConfigError: The keys are not valid.
         """
         asked = {"keys": request.keys, "hold": request.hold}
         changes = {name: value for name, value in asked.items() if value is not UNSET}
@@ -97,7 +97,7 @@ class PushToTalk:
         try:
             self._ears.listen_now(held=self._settings.hold)
         except AssistantError as error:
-            self._tell(error)
+            self._notify(error)
 
     def _released(self) -> None:
         if self._settings.hold:

@@ -16,9 +16,8 @@ from helpers.filled import filled
 from helpers.private_bus import PrivateBus, bus_or_skip
 
 from assistant.bus.bus_connection import BUS, Target, call, session_address
-from assistant.bus.interface import NAME, PATH, Doings
+from assistant.bus.interface import NAME, PATH, BusActions, to_dbus, to_variants
 from assistant.bus.session_service import SessionBus
-from assistant.bus.values import to_dbus, to_variants
 from assistant.core.errors import BusError, Busy, NotUnderstoodError
 from assistant.core.messages.control_messages import (
     DismissRequest,
@@ -67,7 +66,7 @@ class Jarvis:
     def __init__(self, bus: PrivateBus) -> None:
         self.asked: list[Any] = []
         self.changes = 0
-        self.place = SessionBus(Doings(self._ask, self._paint), self._changed, lambda: bus.address)
+        self.place = SessionBus(BusActions(self._ask, self._paint), self._changed, lambda: bus.address)
 
     async def _ask(self, request: Any, /) -> Any:
         self.asked.append(request)
@@ -104,7 +103,7 @@ class Jarvis:
 @contextlib.asynccontextmanager
 async def jarvis_on(bus: PrivateBus) -> AsyncIterator[Jarvis]:
     jarvis = Jarvis(bus)
-    keeping = asyncio.create_task(jarvis.place.keep())
+    keeping = asyncio.create_task(jarvis.place.run())
     try:
         yield jarvis
     finally:

@@ -59,7 +59,7 @@ async def attended(home: House, bus: PrivateBus, *, locks: bool = False) -> Asyn
     there = await machine.start(bus.address)
     locked = turn(home.ears, "locked") if locks else None
     logind = Logind(turn(home.ears, "asleep"), locked, lambda: bus.address, hint_within_s=0.2)
-    keeping = asyncio.create_task(logind.keep())
+    keeping = asyncio.create_task(logind.run())
     home.ears.start()
     await home.told.until(lambda: home.ears.device)
     await until(lambda: logind.holds, "a delay lock")
@@ -175,7 +175,7 @@ def test_nobody_but_logind_is_believed_and_its_end_ends_the_pause(play: Play, sy
 def test_without_a_system_bus_the_ears_go_on_and_it_is_told_once(play: Play, caplog: pytest.LogCaptureFixture) -> None:
     async def scene(home: House) -> None:
         logind = Logind(turn(home.ears, "asleep"), None, lambda: "unix:path=/nonexistent/bus")
-        keeping = asyncio.create_task(logind.keep())
+        keeping = asyncio.create_task(logind.run())
         home.ears.start()
         await home.told.until(lambda: home.ears.device)
         await until(lambda: logind.problem, "the problem")

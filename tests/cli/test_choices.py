@@ -85,7 +85,7 @@ def test_without_a_daemon_it_counts_at_the_next_start(home: Path) -> None:
 def test_a_running_daemon_takes_a_microphone_at_once_and_begins_again_for_a_painter(home: Path) -> None:
     with FakeDaemon(socket_path()) as daemon:
         daemon.answers |= {"settings": {"values": values()}, "status": {"busy": True}}
-        assert "the ears open it now" in take(find("USB Microphone", microphones(choosing.in_force())))
+        assert "the ears open it now" in take(find("USB Microphone", microphones(choosing.current_settings())))
         assert daemon.wait_asked("tune") == {"device": "USB Microphone"}
         assert "jarvis restart" in take(painters(values())[0]), "nothing that is being painted is thrown away"
         daemon.answers["status"] = {"busy": False}

@@ -11,14 +11,14 @@ from rich.color import ColorSystem
 
 from assistant.cli import output as printing
 from assistant.cli.output import Following
-from assistant.cli.run import Narrator
+from assistant.cli.run import EventPrinter
 from assistant.core.commands import Change, Help, PaintOrder
 from assistant.core.messages.event_messages import NoticeEvent, StateEvent
 from assistant.core.request import SpokenRequest
 from assistant.core.stages import Stage
 
 
-def tell(narrator: Narrator, request: SpokenRequest, stage: Stage, **changes: Any) -> None:
+def tell(narrator: EventPrinter, request: SpokenRequest, stage: Stage, **changes: Any) -> None:
     for name, value in changes.items():
         setattr(request, name, value)
     request.stage = stage
@@ -26,7 +26,7 @@ def tell(narrator: Narrator, request: SpokenRequest, stage: Stage, **changes: An
 
 
 def test_a_call_in_doubt_is_greeted_when_it_is_confirmed_and_once(capsys: pytest.CaptureFixture[str]) -> None:
-    narrator = Narrator()
+    narrator = EventPrinter()
     request = SpokenRequest("voice", doubt="jarvis")
     tell(narrator, request, Stage.LISTENING)
     assert capsys.readouterr().out == ""
@@ -38,7 +38,7 @@ def test_a_call_in_doubt_is_greeted_when_it_is_confirmed_and_once(capsys: pytest
 
 
 def test_a_refused_call_prints_nothing(capsys: pytest.CaptureFixture[str]) -> None:
-    narrator = Narrator()
+    narrator = EventPrinter()
     request = SpokenRequest("voice", doubt="jarvis")
     for stage in (Stage.LISTENING, Stage.TRANSCRIBING, Stage.CANCELLED):
         tell(narrator, request, stage)
@@ -56,7 +56,7 @@ def state(tray: str, problem: str | None = None, device: str | None = "Headset")
 def test_it_says_that_it_listens_again_after_a_trouble_and_not_that_it_is_deaf_at_the_end(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    narrator = Narrator()
+    narrator = EventPrinter()
     trouble = state("deaf", "There is no microphone", device=None)
     for event in (state("deaf", device=None), state("listening"), trouble, state("deaf"), state("listening")):
         narrator.on_event(event, b"")
@@ -67,7 +67,7 @@ def test_it_says_that_it_listens_again_after_a_trouble_and_not_that_it_is_deaf_a
 
 
 def test_it_says_that_it_is_deaf_where_nobody_knows_why(capsys: pytest.CaptureFixture[str]) -> None:
-    narrator = Narrator()
+    narrator = EventPrinter()
     narrator.on_event(state("listening"), b"")
     narrator.on_event(state("deaf"), b"")
     assert "Deaf: no sound is being heard" in capsys.readouterr().out
@@ -76,8 +76,8 @@ def test_it_says_that_it_is_deaf_where_nobody_knows_why(capsys: pytest.CaptureFi
 def test_only_what_is_wrong_is_red(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(printing.err, "_color_system", ColorSystem.STANDARD)
     monkeypatch.setattr(printing.err, "_force_terminal", True)
-    Narrator().on_event(filled(NoticeEvent, **{"title": "You can say", "hint": "“Stop”", "level": "info"}), b"")
-    Narrator().on_event(filled(NoticeEvent, **{"title": "No microphone", "hint": "", "level": "error"}), b"")
+    EventPrinter().on_event(filled(NoticeEvent, **{"title": "You can say", "hint": "“Stop”", "level": "info"}), b"")
+    EventPrinter().on_event(filled(NoticeEvent, **{"title": "No microphone", "hint": "", "level": "error"}), b"")
     said, wrong = capsys.readouterr().err.splitlines()
     assert "\x1b[31m" not in said
     assert "\x1b[31m" in wrong
@@ -86,7 +86,7 @@ def test_only_what_is_wrong_is_red(capsys: pytest.CaptureFixture[str], monkeypat
 def test_a_change_names_what_it_paints(capsys: pytest.CaptureFixture[str]) -> None:
     order = PaintOrder("a fox at night", "a fox at night, oil", "a fox at night", "oil", 1, 7)
     request = SpokenRequest("voice", words="make it night", command=Change("when", "at night"), order=order)
-    tell(Narrator(), request, Stage.DONE)
+    tell(EventPrinter(), request, Stage.DONE)
     assert capsys.readouterr().out.splitlines()[:2] == ["“make it night”", "  a fox at night, oil"]
     printing.print_last(replace(request.finished(), pictures=("/1.png",), kept=(False,)))
     assert capsys.readouterr().out.startswith("“a fox at night, oil”")

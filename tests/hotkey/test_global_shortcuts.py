@@ -124,7 +124,7 @@ class Desk:
 def at_desk(bus: str, scene: Callable[[Desk], Awaitable[None]], keys: str | None = KEYS, hold: bool = False) -> None:
     async def main() -> None:
         desk = Desk(bus, HotkeySettings(keys=keys, hold=hold))
-        keeping = asyncio.create_task(desk.push.keep())
+        keeping = asyncio.create_task(desk.push.run())
         try:
             await scene(desk)
         finally:
@@ -254,7 +254,7 @@ def test_without_a_bus_it_says_so_and_goes_on() -> None:
     async def scene() -> None:
         ears = Ears()
         push = PushToTalk(HotkeySettings(keys=KEYS), ears, ears.tell, address=nowhere)
-        keeping = asyncio.create_task(push.keep())
+        keeping = asyncio.create_task(push.run())
         told = await push.answer(HotkeyRequest(hold=True))
         assert (told.state, "no session bus" in told.words) == ("absent", True)
         keeping.cancel()

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from assistant.transcribing.phonetics.expected_names import expected
 
 from assistant.core.class_names import current_name
 from assistant.core.png_text import PictureFacts, read_facts
@@ -21,7 +22,6 @@ from assistant.gallery.picture_store import Gallery
 from assistant.listening.mute import MuteSwitch
 from assistant.settings.editing import edit_settings
 from assistant.settings.loading import load_settings, setting_values
-from assistant.transcribing.phonetics.expected_names import expected
 from assistant.wake_log.store import WakeFile
 
 RELEASED = Path(__file__).parents[1] / "data" / "released"

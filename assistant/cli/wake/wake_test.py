@@ -1,6 +1,6 @@
-"""`jarvis wake test`: a stored call through the detector, never the speaker, and a look at the microphone.
+"""Implements `jarvis wake test`: plays a stored call to the detector, never aloud, and checks the microphone.
 
-The running daemon's own ears are tested; where none runs, ears of its own are, for a few seconds and unless muted.
+The ears of the running daemon are tested; without a daemon, own ears are started for a few seconds, unless muted.
 """
 
 from __future__ import annotations
@@ -38,21 +38,21 @@ from assistant.workers.handle import WorkerHandle
 DEMO = "models/demo/fox.wav"
 
 WITHIN_S = 20.0
-"""A microphone may take seconds to open, and a test on a busy machine too."""
+"""Time limit of a test: a microphone may take seconds to open, and a busy machine as long again."""
 QUIET_DB = -60.0
-"""Peaks below this are a microphone that hears next to nothing; a quiet room is at about −50."""
+"""Peaks below this mean that the microphone is too quiet; a quiet room is at about −50."""
 
 
 def examine(settings: Callable[[], Settings], *, as_json: bool, alone: bool) -> int:
-    """Test, and print what came of it. Returns the exit status.
+    """Runs the test and prints its result. Returns the exit status. Blocks.
 
     Args:
-        settings: Gives the settings, for ears of its own.
+        settings: Returns the settings for own ears.
         as_json: Print one object.
-        alone: Leave a running daemon out of it.
+        alone: Ignore a running daemon.
 
     Raises:
-        AssistantError: There could be no test.
+        AssistantError: The test could not run.
     """
     result = None if alone else _ask_daemon()
     if result is None:
@@ -85,7 +85,7 @@ async def _test_alone(settings: Settings) -> SelfTestResult:
             await ears.start()
             found = await _hear(ears, MicrophoneOrder())
             if found.test is None and found.problem is not None:
-                # Without a microphone nothing drives the test: a recording does as well.
+                # Without a microphone nothing drives the test, so a recording does.
                 substitute = RecordingOrder(str(paths.data_file(DEMO)), realtime=True)
                 found.test = (await _hear(ears, substitute)).test
         finally:
@@ -105,7 +105,7 @@ async def _test_alone(settings: Settings) -> SelfTestResult:
 
 
 async def _hear(ears: WorkerHandle, order: MicrophoneOrder | RecordingOrder) -> _Found:
-    """Let the ears hear this source until a self-test is done, or cannot be."""
+    """Let the ears hear this source until a self-test is done or has failed."""
     found = _Found(ears.send)
     hearing = asyncio.create_task(ears.run(order, found.take))
     whole = asyncio.create_task(found.whole.wait())
@@ -121,7 +121,7 @@ async def _hear(ears: WorkerHandle, order: MicrophoneOrder | RecordingOrder) -> 
 
 
 class _Found:
-    """What the ears told."""
+    """Collects the reports of the ears."""
 
     def __init__(self, send: Callable[[EarsInput], object]) -> None:
         self._send = send
@@ -132,7 +132,7 @@ class _Found:
         self.problem: AssistantError | None = None
 
     def take(self, heard: Heard, _samples: bytes) -> None:
-        """Take one report of the ears."""
+        """Handle one report of the ears."""
         match heard:
             case SourceOpened(device):
                 self.device = device
@@ -167,7 +167,7 @@ def _print(result: SelfTestResult) -> None:
 
 
 def _sound(scored: int, peak: float) -> tuple[str, str]:
-    """How the microphone was in the last second, with its mark."""
+    """Returns a mark and words for the microphone's state in the last second."""
     if not scored:
         return "[red]✗[/red]", "no sound arrives from it"
     if peak <= 0:

@@ -1,6 +1,6 @@
-"""`jarvis wake watch`: level and score of every block as they move, for a terminal or, as JSON lines, for a window.
+"""Implements `jarvis wake watch`: shows level and score of every block, on a terminal or as JSON lines for a window.
 
-The running daemon's own ears are watched; where none runs, ears of its own are opened, unless muted. Keeps no sound.
+It watches the ears of the running daemon; without a daemon it starts own ears, unless muted. It stores no sound.
 """
 
 from __future__ import annotations
@@ -27,20 +27,20 @@ from assistant.wake_log.analysis import threshold
 
 BAR = 24
 SHOWN_S = 4.0
-"""For so long the terminal says that the word was heard."""
+"""Time for which the terminal shows that the word was heard."""
 
 
 def watch_command(settings: Callable[[], Settings], *, seconds: float, as_json: bool, alone: bool) -> None:
-    """Watch until the time is over or the microphone goes.
+    """Watches until the time is over or the microphone is gone. Blocks.
 
     Args:
-        settings: Gives the settings, for ears of its own.
-        seconds: For how long.
+        settings: Returns the settings for own ears.
+        seconds: Duration.
         as_json: Print an object for each block.
-        alone: Leave a running daemon out of it.
+        alone: Ignore a running daemon.
 
     Raises:
-        AssistantError: There is nothing to watch, or no more.
+        AssistantError: There is no microphone to watch, or it is gone.
     """
     with _printer(as_json) as item, contextlib.suppress(TimeoutError):
         client = None if alone else _daemon()
@@ -109,7 +109,7 @@ def _printer(as_json: bool) -> Any:
 
 
 class _Terminal:
-    """One line that moves."""
+    """Renders the moving line on the terminal."""
 
     def __init__(self) -> None:
         self.text = Text("Opening the microphone …", style="dim")
@@ -117,7 +117,7 @@ class _Terminal:
         self._woke_at = 0.0
 
     def take(self, seen: Reading) -> None:
-        """One block, or a wake."""
+        """Take a block, or a wake event."""
         if isinstance(seen, WakeReading):
             self._woke, self._woke_at = seen, time.monotonic()
             return

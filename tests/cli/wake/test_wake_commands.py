@@ -15,7 +15,7 @@ from helpers.jarvis_process import Jarvis
 from typer.testing import CliRunner
 
 from assistant.cli.app import app
-from assistant.cli.doctor import Finding, _self_test, _truth
+from assistant.cli.doctor import Finding, _hearing, _self_test
 from assistant.cli.wake import wake_test as wake_testing
 from assistant.cli.wake.wake_sensitivity import OUTCOMES, line, moment
 from assistant.core.errors import AssistantError, ConfigError
@@ -233,5 +233,5 @@ def test_the_doctor_names_deaf_ears_and_silent_microphones() -> None:
     failed = _self_test(state(self_test={**test, "heard": False}))
     assert (failed.state, bool(failed.hint)) == ("bad", True)
     stuck = {"title": "The microphone is stuck", "hint": "Plug it out and in."}
-    assert _truth(state(problem=stuck), stuck["title"]) == Finding("daemon", "bad", stuck["title"], stuck["hint"])
-    assert _truth(state(), "Listening").state == "good"
+    assert _hearing(state(problem=stuck), stuck["title"]) == Finding("daemon", "bad", stuck["title"], stuck["hint"])
+    assert _hearing(state(), "Listening").state == "good"

@@ -14,7 +14,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QAbstractSpinBox, QLineEdit, QScrollBar, QWidget
 
-from assistant.settings.loading import all_keys, setting_values, load_settings
+from assistant.settings.loading import all_keys, load_settings, setting_values
 from assistant.settings.schema import Settings
 from assistant.ui.windows.settings.fields import ChoiceField, NumberField, SwitchField, TextField
 from assistant.ui.windows.settings.pages.everything_page import EverythingPage
