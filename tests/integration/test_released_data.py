@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from assistant.transcribing.phonetics.expected_names import expected
 
 from assistant.core.class_names import current_name
 from assistant.core.png_text import PictureFacts, read_facts
@@ -22,7 +21,8 @@ from assistant.gallery.picture_store import Gallery
 from assistant.listening.mute import MuteSwitch
 from assistant.settings.editing import edit_settings
 from assistant.settings.loading import load_settings, setting_values
-from assistant.wake_log.store import WakeFile
+from assistant.transcribing.phonetics.names import expected_names
+from assistant.wake_log.store import WakeLogStore
 
 RELEASED = Path(__file__).parents[1] / "data" / "released"
 ENGINES = ("wake.engine", "transcriber.engine", "painter.engine")
@@ -72,7 +72,7 @@ def test_a_change_of_a_setting_leaves_the_rest_of_the_file(home: Path) -> None:
 
 
 def test_names_of_their_own_are_expected_as_before(home: Path, content: Any) -> None:
-    index = expected(load_settings((), [home / "config.toml"], {}).transcriber)
+    index = expected_names(load_settings((), [home / "config.toml"], {}).transcriber)
     assert index is not None
     assert {heard: index.find(heard.split(), 0.3, 1)[0].name for heard in content["names"]} == content["names"]
 
@@ -105,7 +105,7 @@ def test_every_picture_holds_its_facts(home: Path, content: Any) -> None:
 
 
 def test_the_wake_log_is_read_and_goes_on(home: Path, content: Any) -> None:
-    log = WakeFile(home / "state" / "wake.db")
+    log = WakeLogStore(home / "state" / "wake.db")
 
     def entries() -> list[list[Any]]:
         return [[wake.number, wake.at, wake.word, wake.score, wake.threshold, wake.outcome] for wake in log.read()]

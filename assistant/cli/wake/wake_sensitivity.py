@@ -123,10 +123,8 @@ class Change:
         if self.value is not None:
             return round(self.value, 2)
         if entry is None:
-            return round(
-                min(MAX_SENSITIVITY, max(MIN_SENSITIVITY, now + (SENSITIVITY_STEP if self.up else -SENSITIVITY_STEP))),
-                2,
-            )
+            step = SENSITIVITY_STEP if self.up else -SENSITIVITY_STEP
+            return round(min(MAX_SENSITIVITY, max(MIN_SENSITIVITY, now + step)), 2)
         if self.was_me is not None:
             return max(now, least_waking_sensitivity(entry))
         return min(now, greatest_silent_sensitivity(entry))
