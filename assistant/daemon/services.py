@@ -23,7 +23,7 @@ from assistant.pipeline.picture_saver import Keeping
 from assistant.settings.schema import EarsSettings, Section, Settings
 from assistant.system.single_instance import private_folder
 from assistant.workers.handle import WorkerHandle
-from assistant.workers.worker_supervisor import WorkerKeeper
+from assistant.workers.worker_supervisor import WorkerSupervisor
 
 if TYPE_CHECKING:
     from assistant.understanding.grammar import Grammar
@@ -97,9 +97,9 @@ class Walk:
             cancel_grace_s=workers.cancel_grace_s,
         )
 
-    def new_keeper(self, kind: Kind, section: Section, unload_after_s: float = 0) -> WorkerKeeper:
+    def new_keeper(self, kind: Kind, section: Section, unload_after_s: float = 0) -> WorkerSupervisor:
         """A keeper for a worker of this kind; its process starts when it is needed."""
-        return WorkerKeeper(
+        return WorkerSupervisor(
             kind,
             section.model_dump(mode="json"),
             self.settings.workers,

@@ -23,7 +23,7 @@ from assistant.listening.service import Ears
 from assistant.pipeline.conductor import Conductor
 from assistant.system.service_notifier import ServiceNotifier
 from assistant.wake_log.recorder import WakeLogRecorder
-from assistant.workers.worker_supervisor import WorkerKeeper
+from assistant.workers.worker_supervisor import WorkerSupervisor
 
 
 class DaemonState:
@@ -33,7 +33,7 @@ class DaemonState:
         self,
         ears: Ears,
         conductor: Conductor,
-        workers: dict[str, WorkerKeeper],
+        workers: dict[str, WorkerSupervisor],
         bus: EventBus,
         notifier: ServiceNotifier,
         wakes: WakeLogRecorder,

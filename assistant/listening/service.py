@@ -21,7 +21,7 @@ from assistant.listening.self_tests import SelfTests
 from assistant.listening.supervisor import Listening
 from assistant.listening.utterances import Hearings
 from assistant.wake_log.recorder import WakeLogRecorder
-from assistant.workers.worker_supervisor import WorkerKeeper
+from assistant.workers.worker_supervisor import WorkerSupervisor
 
 Pause = Literal["asleep", "locked"]
 
@@ -38,7 +38,7 @@ class Ears:
     """
 
     def __init__(
-        self, keeper: WorkerKeeper, hearings: Hearings, bus: EventBus, muted_file: Path, wakes: WakeLogRecorder
+        self, keeper: WorkerSupervisor, hearings: Hearings, bus: EventBus, muted_file: Path, wakes: WakeLogRecorder
     ) -> None:
         self.keeper = keeper
         self._hearings = hearings
@@ -157,7 +157,7 @@ class Ears:
             self.start()
             self._changed()
 
-    async def change(self, keeper: WorkerKeeper) -> None:
+    async def change(self, keeper: WorkerSupervisor) -> None:
         """Go on with other ears: with those of `keeper`."""
         was_started = self._switch.unwatch() or self._task is not None
         await self.close()

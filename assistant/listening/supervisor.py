@@ -25,7 +25,7 @@ from assistant.listening.microphone_health import Earshot
 from assistant.listening.self_tests import SelfTests
 from assistant.listening.utterances import Hearings
 from assistant.wake_log.recorder import WakeLogRecorder
-from assistant.workers.worker_supervisor import WorkerKeeper
+from assistant.workers.worker_supervisor import WorkerSupervisor
 
 log = logging.getLogger(__name__)
 
@@ -65,7 +65,7 @@ class Listening:
         self._seen = seen
         self._on_change = on_change
 
-    async def for_ever(self, keeper: WorkerKeeper) -> None:
+    async def for_ever(self, keeper: WorkerSupervisor) -> None:
         """Listen until cancelled.
 
         Args:

@@ -28,7 +28,7 @@ from assistant.pipeline.request_store import Requests
 from assistant.pipeline.shown_pictures import Screens, Shown
 from assistant.pipeline.transcription import NotCalled, Scribe
 from assistant.settings.schema import Settings
-from assistant.workers.worker_supervisor import WorkerKeeper
+from assistant.workers.worker_supervisor import WorkerSupervisor
 
 if TYPE_CHECKING:
     from assistant.understanding.grammar import Grammar
@@ -53,8 +53,8 @@ class Conductor:
     def __init__(
         self,
         settings: Settings,
-        transcriber: WorkerKeeper,
-        painter: WorkerKeeper,
+        transcriber: WorkerSupervisor,
+        painter: WorkerSupervisor,
         grammar: Callable[[], Grammar],
         keeping: Keeping,
         bus: EventBus,
@@ -219,7 +219,7 @@ class Conductor:
         return stopped
 
 
-async def _warm(worker: WorkerKeeper) -> None:
+async def _warm(worker: WorkerSupervisor) -> None:
     """Have a worker ready before its job comes. What is wrong with it is told when the job comes."""
     with contextlib.suppress(AssistantError):
         await worker.start()

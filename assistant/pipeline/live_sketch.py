@@ -19,7 +19,7 @@ from assistant.core.messages.event_messages import PreviewEvent
 from assistant.core.request import SpokenRequest
 from assistant.core.stages import Stage
 from assistant.pipeline.paint_orders import Orders
-from assistant.workers.worker_supervisor import WorkerKeeper
+from assistant.workers.worker_supervisor import WorkerSupervisor
 
 if TYPE_CHECKING:
     from assistant.understanding.grammar import Grammar
@@ -40,7 +40,9 @@ class Sketching:
         bus: Told of each picture, as a `preview` that is `growing`.
     """
 
-    def __init__(self, painter: WorkerKeeper, grammar: Callable[[], Grammar], orders: Orders, bus: EventBus) -> None:
+    def __init__(
+        self, painter: WorkerSupervisor, grammar: Callable[[], Grammar], orders: Orders, bus: EventBus
+    ) -> None:
         self._painter = painter
         self._grammar = grammar
         self._orders = orders

@@ -15,13 +15,13 @@ from assistant.core.messages.event_messages import PictureEvent, PreviewEvent, P
 from assistant.core.request import EncodedPicture, SpokenRequest
 from assistant.pipeline.picture_saver import Keeping
 from assistant.settings.schema import DeadlineSettings
-from assistant.workers.worker_supervisor import WorkerKeeper
+from assistant.workers.worker_supervisor import WorkerSupervisor
 
 
 class Easel:
     """Where orders become pictures in the gallery."""
 
-    def __init__(self, painter: WorkerKeeper, keeping: Keeping, deadlines: DeadlineSettings, bus: EventBus) -> None:
+    def __init__(self, painter: WorkerSupervisor, keeping: Keeping, deadlines: DeadlineSettings, bus: EventBus) -> None:
         self._painter = painter
         self._keeping = keeping
         self._deadlines = deadlines

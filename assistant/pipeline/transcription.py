@@ -19,7 +19,7 @@ from assistant.pipeline.deadlines import deadline
 from assistant.pipeline.request_store import Requests
 from assistant.settings.schema import DeadlineSettings
 from assistant.understanding.incomplete_sentences import is_incomplete
-from assistant.workers.worker_supervisor import WorkerKeeper
+from assistant.workers.worker_supervisor import WorkerSupervisor
 
 log = logging.getLogger(__name__)
 
@@ -45,7 +45,7 @@ class Scribe:
 
     def __init__(
         self,
-        transcriber: WorkerKeeper,
+        transcriber: WorkerSupervisor,
         requests: Requests,
         deadlines: DeadlineSettings,
         on_draft: Callable[[SpokenRequest], object],

@@ -1,7 +1,7 @@
-"""The parent's end of one worker process: start it, give it a job, cancel the job, notice at once when it dies.
+"""Is the parent's end of one worker process: starts it, gives it jobs, cancels them, notices at once when it dies.
 
-Runs in the daemon's loop. Callers wait on a queue that the process's one reader fills: reading inside a call that can
-be cancelled would cut frames in two. A handle serves one process; starting another is the keeper's work.
+Callers wait on a queue that the process's one reader task fills: reading inside a call that can be cancelled would cut
+frames in two. A handle serves one process; the worker's supervisor starts another one.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ from assistant.core.messages.job_messages import (
     results_of,
 )
 from assistant.core.wire import Accepted, Frame, encode
-from assistant.workers.exit_reasons import died, stalled
 from assistant.workers.process import WorkerProcess
+from assistant.workers.supervision_policy import died, stalled
 
 log = logging.getLogger(__name__)
 
@@ -41,14 +41,15 @@ _MessageT = TypeVar("_MessageT", bound=Message)
 
 @dataclass(eq=False, slots=True)
 class _Call:
-    """Waits for frames: with an id for a job, without one for the start."""
+    """Gathers the frames of one conversation: of a job, which has an id, or of the start, which has none."""
 
     process: WorkerProcess
     id: int | None = None
     answers: Set[str] = frozenset()
     """Tags of the messages that end the job."""
     inbox: asyncio.Queue[Frame | None] = field(default_factory=asyncio.Queue)
-    """None is the end of the process. It needs no cap: the reader yields to its consumer when it wants more bytes."""
+    """Frames that have come; None stands for the end of the process."""
+    # The queue needs no cap: the reader yields to its consumer whenever it waits for more bytes.
     answered: bool = False
     """Whether the job has ended: there is nothing left to cancel."""
 
@@ -57,11 +58,11 @@ class WorkerHandle:
     """One worker process, from its start to its end.
 
     Args:
-        kind: What people call it: "ears", "transcriber", "painter".
-        section: Its settings section as JSON values.
+        kind: The worker's name, as people read it: "ears", "transcriber", "painter".
+        section: The worker's settings section as JSON values.
         python: The interpreter; it may be another virtualenv's.
-        job: "module:Class" of the job; None takes the registry's for `kind`.
-        start_s: Seconds until it must be ready.
+        job: "module:Class" of the job; None takes the one of `kind` in `host.JOBS`.
+        start_s: Seconds until the worker must be ready.
         cancel_grace_s: Seconds that a cancelled job may take to answer.
         on_exit: Called once when a worker that had been ready has ended without `stop`: with the reason, or with None
             when it had to be killed because a cancelled job did not answer.
@@ -94,17 +95,17 @@ class WorkerHandle:
 
     @property
     def pid(self) -> int | None:
-        """The process, also after its end; None before the start."""
+        """Process id, also after the process has ended; None before the start."""
         return self._process.pid if self._process else None
 
     @property
     def returncode(self) -> int | None:
-        """Its exit status, or minus the signal that ended it; None while it lives."""
+        """Exit status of the process, or minus the signal that ended it; None while it lives."""
         return self._process.returncode if self._process else None
 
     @property
     def usable(self) -> bool:
-        """Whether it is ready and neither dead, nor being ended."""
+        """Whether the process is ready, and neither dead nor being ended."""
         return self._ready and not self._given_up
 
     async def start(self) -> Ready:
@@ -116,8 +117,8 @@ class WorkerHandle:
         Raises:
             AssistantError: What the job said why it cannot serve (ModelMissing, OutOfMemory, …).
             WorkerUnavailable: The interpreter cannot be run, or the process died before it was ready.
-            WorkerStalled: It was not ready within `start_s`.
-            ProtocolError: It sent something else than messages.
+            WorkerStalled: The worker was not ready within `start_s`.
+            ProtocolError: The worker sent something else than messages.
         """
         frame = encode(self._start)
         try:
@@ -130,7 +131,7 @@ class WorkerHandle:
             if isinstance(answer, LoadFailed):
                 raise answer.failure.error()
             if self._given_up:
-                raise self._lost()  # It died while its last word was on the way.
+                raise self._lost()  # It died while its last message was on the way.
         except BaseException:
             self._give_up(None)
             await self.gone()
@@ -164,7 +165,8 @@ class WorkerHandle:
             AssistantError: What the job raised.
             WorkerDied: The process ended.
             WorkerStalled: Nothing came for `stall_s`; the process was killed.
-            ProtocolError: It sent something else than this order's messages, and was killed; or the order is too large.
+            ProtocolError: The worker sent something else than this order's messages, and was killed; or the order is
+                too large.
             Busy: Another job runs.
         """
         if self._call is not None:
@@ -187,7 +189,7 @@ class WorkerHandle:
             self._call = None
 
     def send(self, message: Message) -> bool:
-        """Send one of its inputs to the running job; False when none runs. Never waits."""
+        """Send `message`, one of the running job's inputs; return False when no job runs. Never waits."""
         call = self._call
         if call is None or call.id is None or not self.usable:
             return False
@@ -208,13 +210,13 @@ class WorkerHandle:
             await self._process.gone()
 
     def on_frame(self, frame: Frame) -> None:
-        """For the process's reader."""
+        """Hand a frame to the conversation that it belongs to; called by the process's reader."""
         call = self._call
         if call is not None and frame.id == call.id:
             call.inbox.put_nowait(frame)
 
     def on_end(self, garbage: ProtocolError | None) -> None:
-        """For the process's reader."""
+        """Note that the process has ended; called by the process's reader."""
         if not self._given_up:
             self._given_up, self._reason = True, garbage or self._lost()
         if self._call is not None:
@@ -301,5 +303,5 @@ class WorkerHandle:
             self._process.kill()
 
     def _lost(self) -> AssistantError:
-        """Why the process is of no more use."""
+        """Return why the process cannot be used any more."""
         return self._reason or died(self._kind, self.returncode, was_ready=self._ready)

@@ -1,9 +1,9 @@
 """Serves one job after the other to the parent: `python -m assistant.workers.host KIND FD`.
 
-The program of every worker process. FD is its end of a socketpair; messages are those of `core.messages.job_messages`.
-The main thread loads and runs the job; one more thread reads, so that a `cancel` arrives while the job computes. It
-never forks, never pickles, holds no timer, and never outlives its parent. It imports the standard library, msgspec and
-core only: what the job needs is the job's to import.
+This is the program of every worker process. FD is the process's end of a socketpair; the messages are those of
+`core.messages.job_messages`. The main thread loads and runs the job; a second thread reads, so that a `cancel` arrives
+while the job computes. The process never forks, never pickles, holds no timer, and never outlives its parent. This
+module imports only the standard library, msgspec and core; the job imports what it needs itself.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import faulthandler
+import importlib
 import logging
 import os
 import signal
@@ -18,30 +19,42 @@ import socket
 import sys
 import threading
 from collections import deque
+from collections.abc import Callable, Mapping
 from queue import SimpleQueue
-from typing import NoReturn
+from types import MappingProxyType
+from typing import NoReturn, cast
 
 from assistant.core import errors
-from assistant.core.errors import AssistantError, EngineError, OutOfMemory
+from assistant.core.errors import AssistantError, ConfigError, EngineError, OutOfMemory
 from assistant.core.jobs import Job, JobContext
 from assistant.core.message import Failure, Message
 from assistant.core.messages.job_messages import Cancel, JobCancelled, JobFailed, LoadFailed, Start
 from assistant.core.wire import Accepted, Frame, encode, read_frame_blocking
-from assistant.workers.registry import job_class, missing_package
 
 log = logging.getLogger(__name__)
 
 LOG_LEVEL = "JARVIS_LOG_LEVEL"
-"""The variable that says from which level on a worker logs: as its parent does. INFO where nobody says."""
+"""Environment variable with the level from which on a worker logs, which is its parent's; INFO where it is unset."""
 _PR_SET_PDEATHSIG = 1
 """From <linux/prctl.h>."""
 _START = Accepted(Start)
 _MAX_CHARACTERS = 2000
-"""Of a title or a hint that is sent; an engine may put a whole log into one."""
+"""Maximum length of a title or a hint that is sent: an engine may put a whole log into one."""
+
+JOBS = MappingProxyType(
+    {
+        "ears": "assistant.hearing.job:EarsJob",
+        "transcriber": "assistant.transcribing.job:TranscribeJob",
+        "painter": "assistant.painting.job:PaintJob",
+    }
+)
+"""Kind of worker → "module:Class" of its job."""
 
 
 class _Ticket:
-    """Holds what the parent said about a job since it ordered it, without its payload: it lives until the next job."""
+    """Gathers what the parent sends about a job after its order."""
+
+    # It holds no payload of the order: a ticket lives until the next job comes.
 
     def __init__(self, job_id: int | None) -> None:
         self.id = job_id
@@ -50,11 +63,11 @@ class _Ticket:
 
 
 class Host:
-    """The worker's two ends of the wire.
+    """Reads orders from the parent, has the job run them, and sends its answers.
 
     Args:
         connection: The blocking socket to the parent.
-        kind: What people call this worker: "painter".
+        kind: The worker's name, as people read it: "painter".
     """
 
     def __init__(self, connection: socket.socket, kind: str) -> None:
@@ -118,7 +131,7 @@ class Host:
         return JobContext(send=send, check=check, receive=receive)
 
     def _explain(self, error: BaseException) -> Failure:
-        """Return the words for a person; the whole story goes to the log where those words cannot tell it."""
+        """Return the error in words for a person; log an unexpected one with its traceback."""
         if not isinstance(error, AssistantError):
             log.error("the %s met an unexpected error", self._kind, exc_info=error)
             error = self._in_words(error)
@@ -165,6 +178,39 @@ class Host:
             ticket.inputs.append(frame)
 
 
+def job_class(kind: str, spec: str | None = None) -> Callable[[Mapping[str, object]], Job[Message]]:
+    """Return the class that does the work of `kind`, imported now.
+
+    Args:
+        kind: A key of JOBS, or any name when `spec` is given.
+        spec: "module:Class" to take instead of the one in JOBS.
+
+    Raises:
+        ConfigError: No such kind, module or class.
+        EngineError: The module needs a package that is not installed.
+    """
+    spec = spec or JOBS.get(kind)
+    if spec is None:
+        raise ConfigError(f"There is no worker called {kind}", f"There are: {', '.join(JOBS)}.")
+    module_name, _, class_name = spec.partition(":")
+    try:
+        module = importlib.import_module(module_name)
+    except ImportError as error:
+        raise missing_package(kind, error) from error
+    found = getattr(module, class_name, None)
+    if not (isinstance(found, type) and issubclass(found, Job)):
+        raise ConfigError(f"The {kind} has no program {spec}", 'Write it as "module:Class".')
+    return cast(Callable[[Mapping[str, object]], Job[Message]], found)
+
+
+def missing_package(kind: str, error: ImportError) -> EngineError:
+    """Return the error for a worker `kind` that cannot import something that it needs."""
+    return EngineError(
+        f"The {kind} needs the Python package {error.name or '(see the log)'}, which cannot be loaded",
+        f"Install it in the worker's virtualenv ({error}), or choose another engine in the settings.",
+    )
+
+
 def _leave(status: int) -> NoReturn:
     # No finalisers: a job may be running, an engine's take seconds or crash, and nothing that they do is needed.
     with contextlib.suppress(OSError, ValueError):
@@ -173,7 +219,7 @@ def _leave(status: int) -> NoReturn:
 
 
 def main() -> None:
-    """Set the process up and serve until the parent goes."""
+    """Set the process up and serve until the parent ends."""
     kind, number = sys.argv[1], int(sys.argv[2])
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in a terminal is the parent's to handle.
     # End of file tells of the parent's end only where the reader thread gets to run, not inside a call that holds the

@@ -1,6 +1,6 @@
-"""One worker process and its socket: spawned, written to, read from, killed, and waited for until nothing is left.
+"""Spawns one worker process, writes to it, reads from it, kills it, and waits until nothing is left of it.
 
-Runs in the daemon's loop. It knows frames and endings and nothing of jobs. One task owns the reading.
+This module knows frames and exit statuses, and nothing of jobs. One task owns the reading.
 """
 
 from __future__ import annotations
@@ -21,23 +21,23 @@ from assistant.workers.host import LOG_LEVEL
 log = logging.getLogger(__name__)
 
 _LEAVE_S = 1.0
-"""How long a worker may take to end after end of file, and again after SIGTERM."""
+"""Seconds that a worker may take to end after end of file, and again after SIGTERM."""
 _REAP_S = 5.0
-"""How long to wait for a process that was killed: one in the middle of disk or GPU work ends only after it."""
+"""Seconds to wait for a process that was killed: one in the middle of disk or GPU work ends only after that."""
 
 
 class Listener(Protocol):
-    """Who is told of what the process sends, and of its end. None of it may wait or raise."""
+    """Takes what the process sends, and its end. Neither method may wait or raise."""
 
     def on_frame(self, frame: Frame) -> None:
-        """A whole frame has come."""
+        """Take a whole frame."""
 
     def on_end(self, garbage: ProtocolError | None) -> None:
-        """The process is gone, killed because of `garbage` if that came. Called once."""
+        """Take note that the process is gone; `garbage` is why it was killed, if that was it. Called once."""
 
 
 class WorkerProcess:
-    """A process that lives; made by `spawn`."""
+    """Is one process with its socket; made by `spawn`."""
 
     def __init__(
         self,
@@ -82,12 +82,12 @@ class WorkerProcess:
 
     @property
     def pid(self) -> int:
-        """Its number, also after its end."""
+        """Process id, also after the process has ended."""
         return self._process.pid
 
     @property
     def returncode(self) -> int | None:
-        """Its exit status, or minus the signal that ended it; None while it lives."""
+        """Exit status, or minus the signal that ended the process; None while it lives."""
         return self._process.returncode
 
     def write(self, frame: bytes) -> None:
@@ -100,7 +100,7 @@ class WorkerProcess:
             await self._writer.drain()
 
     def kill(self) -> None:
-        """SIGKILL, unless it is gone."""
+        """Send SIGKILL, unless the process is gone."""
         self._signal(signal.SIGKILL)
 
     def hang_up(self) -> None:
@@ -120,7 +120,7 @@ class WorkerProcess:
                 os.kill(self.pid, number)
 
     async def _attend(self) -> None:
-        """Be there until the process is gone, whichever way it goes."""
+        """Wait until the process is gone, however it ends; help it along; tell the listener."""
         reading = asyncio.create_task(self._read_forever())
         exiting = asyncio.create_task(self._process.wait())
         try:

@@ -1,6 +1,6 @@
-"""Keeps one kind of worker alive: starts it when it is needed, restarts it when it crashed, unloads it when it rests.
+"""Keeps one kind of worker alive: starts it on demand, restarts it after a crash, unloads it when it is idle.
 
-Runs in the daemon's loop, one keeper for each kind. A crash costs at most the job that ran. It never polls.
+A crash costs at most the job that ran. Nothing here polls.
 """
 
 from __future__ import annotations
@@ -8,36 +8,34 @@ from __future__ import annotations
 import asyncio
 import logging
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
+from types import TracebackType
 from typing import Literal
 
-from assistant.core.errors import AssistantError, ProtocolError, WorkerError, WorkerUnavailable
+from assistant.core.errors import AssistantError, Busy, ProtocolError, WorkerError, WorkerUnavailable
 from assistant.core.message import Failure, Message
 from assistant.core.messages.event_messages import WorkerState, WorkerStatus
 from assistant.core.messages.job_messages import Order, ReportT, ResultT
 from assistant.settings.schema import WorkersSettings
-from assistant.workers.backoff import Backoff, Pace
-from assistant.workers.exit_reasons import out_of_order, stopped
 from assistant.workers.handle import WorkerHandle
-from assistant.workers.idle_timer import Rest
-from assistant.workers.latest_wins_queue import Turn
+from assistant.workers.supervision_policy import Backoff, RestartPolicy, out_of_order, stopped
 
 log = logging.getLogger(__name__)
 
 _Phase = Literal["stopped", "waiting", "starting", "ready"]
 
 
-class WorkerKeeper:
-    """One worker, whatever happens to its processes.
+class WorkerSupervisor:
+    """Gives jobs to one kind of worker, whatever happens to its processes.
 
     Args:
         kind: "ears", "transcriber" or "painter".
-        section: Its settings section as JSON values.
+        section: The worker's settings section as JSON values.
         settings: How workers are started and cancelled.
-        unload_after_s: End the process after so many seconds without a job; 0 never.
-        job: "module:Class" of the job; None takes the registry's.
+        unload_after_s: Seconds without a job after which the process ends; 0 means never.
+        job: "module:Class" of the job; None takes the one in `host.JOBS`.
         on_change: Called whenever `snapshot` would say something new.
-        pace: The rules of restarting.
+        policy: When a crashed worker is started again.
     """
 
     def __init__(  # noqa: PLR0913
@@ -49,14 +47,14 @@ class WorkerKeeper:
         unload_after_s: float = 0.0,
         job: str | None = None,
         on_change: Callable[[], None] = lambda: None,
-        pace: Pace | None = None,
+        policy: RestartPolicy | None = None,
     ) -> None:
         self._section, self._settings, self._job = section, settings, job
         self._kind = kind
         self._on_change = on_change
-        self._pace = pace or Pace()
-        self._backoff = Backoff(self._pace)
-        self._turn = Turn(kind)
+        self._policy = policy or RestartPolicy()
+        self._backoff = Backoff(self._policy)
+        self._queue = LatestWinsQueue(kind)
         self._phase: _Phase = "stopped"
         self._busy = False
         self._name: str | None = None
@@ -65,10 +63,10 @@ class WorkerKeeper:
         self._handle: WorkerHandle | None = None
         self._leaving: WorkerHandle | None = None
         self._starting: asyncio.Task[None] | None = None
-        self._rest = Rest(unload_after_s, self._pace.sleep, self._unload)
+        self._idle = IdleTimer(unload_after_s, self._policy.sleep, self._unload)
 
     def snapshot(self) -> WorkerStatus:
-        """Return how the worker is, for people."""
+        """Return the worker's state for the status."""
         state: WorkerState = self._phase
         if self._phase == "stopped" and self._backoff.barred_s > 0:
             state = "unavailable"
@@ -78,11 +76,16 @@ class WorkerKeeper:
 
     @property
     def pid(self) -> int | None:
-        """The worker's process while there is one that is ready."""
+        """Process id of the ready worker; None while there is none."""
         return self._handle.pid if self._handle else None
 
     async def start(self) -> None:
-        """Have the worker ready, so that the first job finds it warm. Raises what `run` raises of starting."""
+        """Wait until the worker is ready, and start it if need be, so that the first job need not wait.
+
+        Raises:
+            AssistantError: What `WorkerHandle.start` raises.
+            WorkerUnavailable: The worker could not start, or crashed too often.
+        """
         await self._usable()
 
     async def run(
@@ -93,37 +96,37 @@ class WorkerKeeper:
         *,
         payload: bytes = b"",
     ) -> ResultT:
-        """Have one job done, by a worker that is started if need be: see `WorkerHandle.run`.
+        """Have one job done by the worker, which is started if need be; arguments as in `WorkerHandle.run`.
 
         While a job runs one more may wait; a newer one takes its place. Cancelling the caller cancels the job.
 
         Raises:
             AssistantError: What `WorkerHandle.start` and `run` raise.
-            WorkerUnavailable: It could not start, or crashed too often.
+            WorkerUnavailable: The worker could not start, or crashed too often.
             Busy: A newer order took this one's place in the queue.
         """
-        async with self._turn:
+        async with self._queue:
             try:
                 handle = await self._usable()
-                self._rest.end()
+                self._idle.cancel()
                 self._set_busy(True)
                 return await handle.run(order, on_report, stall_s, payload=payload)
             finally:
                 self._set_busy(False)
-                self._rest.begin()
+                self._idle.restart()
 
     def send(self, message: Message) -> bool:
-        """Send one of its inputs to the running job; False when none runs. Never waits."""
+        """Send `message`, one of the running job's inputs; return False when no job runs. Never waits."""
         return self._handle is not None and self._handle.send(message)
 
     def retry(self) -> None:
-        """Forget the crashes: the next job, or `start`, tries again at once."""
+        """Forget the crashes, so that the next job, or `start`, tries again at once."""
         self._backoff.forgive()
         self._on_change()
 
     async def stop(self) -> None:
         """End the process. The running job and the waiting one fail; a later job would start the worker again."""
-        self._turn.turn_away(stopped(self._kind))
+        self._queue.turn_away(stopped(self._kind))
         starting, handle = self._starting, self._handle
         self._starting = self._handle = None
         if starting is not None:
@@ -134,11 +137,11 @@ class WorkerKeeper:
             await handle.stop()
         elif self._leaving is not None:
             await self._leaving.gone()
-        self._rest.end()
+        self._idle.cancel()
         self._enter("stopped")
 
     async def _usable(self) -> WorkerHandle:
-        """The ready worker; waits for a start or a back-off, and starts one where there is none."""
+        """Return the ready worker; wait for a start or a back-off, and start a worker where there is none."""
         while True:
             handle = self._handle
             if handle is not None and handle.usable:
@@ -155,7 +158,7 @@ class WorkerKeeper:
                 self._begin(0.0)
 
     async def _started(self, starting: asyncio.Task[None]) -> None:
-        """Wait for a start that goes on when the caller is cancelled: the next job will want it."""
+        """Wait for a start, which goes on when the caller is cancelled: the next job will want it."""
         await asyncio.wait({starting})
         if starting.cancelled():
             raise stopped(self._kind)
@@ -169,7 +172,7 @@ class WorkerKeeper:
     async def _bring_up(self, delay_s: float) -> None:
         if delay_s:
             self._enter("waiting")
-            await self._pace.sleep(delay_s)
+            await self._policy.sleep(delay_s)
         self._enter("starting")
         if self._leaving is not None:
             # Two at once may not fit into the memory.
@@ -191,7 +194,7 @@ class WorkerKeeper:
         self._name = ready.name
         self._backoff.ready()
         self._enter("ready")
-        self._rest.begin()
+        self._idle.restart()
 
     def _new_handle(self) -> WorkerHandle:
         handle = WorkerHandle(
@@ -206,10 +209,10 @@ class WorkerKeeper:
         return handle
 
     def _lost(self, handle: WorkerHandle, reason: AssistantError | None) -> None:
-        """A ready worker has ended, and nobody had asked for that."""
+        """Start the worker again after a ready one has ended without being asked to."""
         if handle is self._handle:
             self._handle = None
-            self._rest.end()
+            self._idle.cancel()
             if reason is not None:
                 self._crashed(reason)
             else:
@@ -228,7 +231,7 @@ class WorkerKeeper:
         self._begin(delay_s)
 
     def _out_of_order(self) -> WorkerUnavailable:
-        return out_of_order(self._kind, self._pace.crashes, self._backoff.barred_s, self._error)
+        return out_of_order(self._kind, self._policy.crashes, self._backoff.barred_s, self._error)
 
     async def _unload(self) -> None:
         handle, self._handle = self._handle, None
@@ -247,3 +250,89 @@ class WorkerKeeper:
         if phase != self._phase:
             self._phase = phase
             self._on_change()
+
+
+class LatestWinsQueue:
+    """Lets one task in at a time; one more may wait, until a newer one takes its place.
+
+    `async with queue:` raises Busy when a newer task came while this one waited.
+
+    Args:
+        kind: The worker's name, for the error's title.
+    """
+
+    def __init__(self, kind: str) -> None:
+        self._kind = kind
+        self._taken = False
+        self._waiting: asyncio.Future[None] | None = None
+        """Set when the waiting task may go in; an exception turns it away."""
+
+    async def __aenter__(self) -> None:
+        if not self._taken:
+            self._taken = True
+            return
+        self.turn_away(Busy(f"The {self._kind} has been given something newer to do", "Only the newest request waits."))
+        mine = self._waiting = asyncio.get_running_loop().create_future()
+        try:
+            await mine
+        except asyncio.CancelledError:
+            if self._waiting is mine:
+                self._waiting = None
+            elif mine.done() and not mine.cancelled() and mine.exception() is None:
+                self._pass_on()  # This task was let in at the same moment as it was cancelled.
+            raise
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._pass_on()
+
+    def turn_away(self, error: AssistantError) -> None:
+        """Let the one that waits, if any, fail with `error`."""
+        waiting, self._waiting = self._waiting, None
+        if waiting is not None and not waiting.done():
+            waiting.set_exception(error)
+
+    def _pass_on(self) -> None:
+        waiting, self._waiting = self._waiting, None
+        if waiting is not None and not waiting.done():
+            waiting.set_result(None)
+        else:
+            self._taken = False
+
+
+class IdleTimer:
+    """Calls `unload` after a time without work.
+
+    Args:
+        after_s: Seconds without work; 0 means that `unload` is never called.
+        sleep: Waits for the given seconds.
+        unload: Called when the time is over. `cancel` may cancel it while it runs.
+    """
+
+    def __init__(
+        self,
+        after_s: float,
+        sleep: Callable[[float], Coroutine[object, object, None]],
+        unload: Callable[[], Coroutine[object, object, None]],
+    ) -> None:
+        self._after_s = after_s
+        self._sleep = sleep
+        self._unload = unload
+        self._timer: asyncio.Task[None] | None = None
+
+    def restart(self) -> None:
+        """Count the time from now on."""
+        self.cancel()
+        if self._after_s > 0:
+            self._timer = asyncio.create_task(self._run())
+
+    def cancel(self) -> None:
+        """Stop counting: there is work to do, or nothing left to unload."""
+        timer, self._timer = self._timer, None
+        if timer is not None:
+            timer.cancel()
+
+    async def _run(self) -> None:
+        await self._sleep(self._after_s)
+        await self._unload()

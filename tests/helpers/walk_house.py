@@ -26,8 +26,8 @@ from assistant.system.service_notifier import ServiceNotifier
 from assistant.understanding.grammar import Grammar
 from assistant.wake_log.recorder import WakeLogRecorder
 from assistant.wake_log.store import WakeLogStore
-from assistant.workers.backoff import Pace
-from assistant.workers.worker_supervisor import WorkerKeeper
+from assistant.workers.supervision_policy import RestartPolicy
+from assistant.workers.worker_supervisor import WorkerSupervisor
 
 PATIENCE_S = 60
 
@@ -114,14 +114,14 @@ class House:
         workers = {"ears": self.ears_keeper, "transcriber": self.transcriber, "painter": self.painter}
         self.state = DaemonState(self.ears, self.conductor, workers, self.bus, ServiceNotifier(), self.wakes)
 
-    def _keeper(self, kind: str, job: str) -> WorkerKeeper:
-        return WorkerKeeper(
+    def _keeper(self, kind: str, job: str) -> WorkerSupervisor:
+        return WorkerSupervisor(
             kind,
             {"gate": str(self.gate)},
             self.settings.workers,
             job=f"helpers.walk_jobs:{job}",
             on_change=self._worker_changed,
-            pace=Pace(first_s=0.01, crashes=50),
+            policy=RestartPolicy(first_s=0.01, crashes=50),
         )
 
     def _send_to_ears(self, message: EarsInput) -> None:

@@ -42,7 +42,7 @@ def test_the_host_imports_the_standard_library_and_core_only(run: Run, new_handl
             await handle.start()
             modules = (await handle.run(order("modules"), ignore)).value
         ours = {name for name in modules if name.split(".")[0] == "assistant"}
-        allowed = {"assistant", "assistant.workers", "assistant.workers.registry", "assistant.workers.host"}
+        allowed = {"assistant", "assistant.workers", "assistant.workers.host"}
         assert all(name in allowed or name.startswith("assistant.core") for name in ours)
         assert not HEAVY & set(modules)
 

@@ -1,8 +1,8 @@
-"""The rules of restarting, on a clock of our own."""
+"""When a crashed worker is started again, by a clock that the test turns."""
 
 from __future__ import annotations
 
-from assistant.workers.backoff import Backoff, Pace
+from assistant.workers.supervision_policy import Backoff, RestartPolicy
 
 
 class Clock:
@@ -15,13 +15,13 @@ class Clock:
 
 def test_the_delay_doubles_up_to_its_longest() -> None:
     clock = Clock()
-    backoff = Backoff(Pace(clock=clock, crashes=100))
+    backoff = Backoff(RestartPolicy(clock=clock, crashes=100))
     assert [backoff.crashed() for _ in range(9)] == [0.5, 1, 2, 4, 8, 16, 30, 30, 30]
 
 
 def test_a_stable_time_lets_the_delay_begin_anew() -> None:
     clock = Clock()
-    backoff = Backoff(Pace(clock=clock))
+    backoff = Backoff(RestartPolicy(clock=clock))
     backoff.crashed()
     backoff.ready()
     clock.now += 59
@@ -33,7 +33,7 @@ def test_a_stable_time_lets_the_delay_begin_anew() -> None:
 
 def test_time_spent_dead_is_no_stable_time() -> None:
     clock = Clock()
-    backoff = Backoff(Pace(clock=clock))
+    backoff = Backoff(RestartPolicy(clock=clock))
     backoff.ready()
     backoff.crashed()
     clock.now += 300
@@ -42,7 +42,7 @@ def test_time_spent_dead_is_no_stable_time() -> None:
 
 def test_five_crashes_in_the_window_bar_it_until_the_first_is_out_of_it() -> None:
     clock = Clock()
-    backoff = Backoff(Pace(clock=clock))
+    backoff = Backoff(RestartPolicy(clock=clock))
     for _ in range(4):
         backoff.crashed()
         clock.now += 60
@@ -57,7 +57,7 @@ def test_five_crashes_in_the_window_bar_it_until_the_first_is_out_of_it() -> Non
 
 def test_slow_crashes_never_bar_it() -> None:
     clock = Clock()
-    backoff = Backoff(Pace(clock=clock))
+    backoff = Backoff(RestartPolicy(clock=clock))
     for _ in range(50):
         backoff.crashed()
         assert backoff.barred_s == 0
@@ -65,7 +65,7 @@ def test_slow_crashes_never_bar_it() -> None:
 
 
 def test_forgiven_crashes_are_forgotten() -> None:
-    backoff = Backoff(Pace(clock=Clock()))
+    backoff = Backoff(RestartPolicy(clock=Clock()))
     for _ in range(5):
         backoff.crashed()
     backoff.forgive()
