@@ -26,7 +26,7 @@ from assistant.core.request import Audio, SpokenRequest
 from assistant.core.wording import latencies
 from assistant.daemon.app import Daemon
 from assistant.daemon.overlay_process import has_display
-from assistant.daemon.services import Walk
+from assistant.daemon.services import Services
 from assistant.logs import start_logging
 from assistant.settings.loading import load_settings
 
@@ -91,18 +91,18 @@ async def measure(files: list[Path], folder: Path, overrides: list[str]) -> Meas
         settings = load_settings([f"gallery.folder={home}/pictures", *overrides])
         daemon = Daemon(settings, overlay=has_display(), microphone=False)
         async with daemon.running():
-            await asyncio.gather(daemon.walk.transcriber.start(), daemon.walk.painter.start())
+            await asyncio.gather(daemon.services.transcriber.start(), daemon.services.painter.start())
             if has_display():
-                await daemon.server.screen_there.wait()
+                await daemon.services.conductor.screens.connected.wait()
             for path in files:
-                await measure_one(daemon.walk, path, manifest.get(str(path.relative_to(folder)), {}), measures)
+                await measure_one(daemon.services, path, manifest.get(str(path.relative_to(folder)), {}), measures)
     return measures
 
 
-async def measure_one(walk: Walk, path: Path, entry: dict[str, Any], measures: Measures) -> None:
+async def measure_one(services: Services, path: Path, entry: dict[str, Any], measures: Measures) -> None:
     """Hears one file: first the ears, then the requests that they opened."""
     told: list[tuple[Heard, bytes]] = []
-    ears = walk.new_ears()
+    ears = services.new_ears_process()
     await ears.start()
     try:
         begun = time.monotonic()
@@ -120,12 +120,12 @@ async def measure_one(walk: Walk, path: Path, entry: dict[str, Any], measures: M
         return
     before = cpu_s()
     waiting: list[tuple[SpokenRequest, Audio, float | None]] = []
-    hearings = walk.new_hearings(lambda *utterance: waiting.append(utterance), None)
+    tracker = services.new_utterance_tracker("file", lambda *utterance: waiting.append(utterance))
     for report in told:
-        hearings.on_heard(*report)
+        tracker.on_heard(*report, None)
         while waiting:
             request, audio, speech_end = waiting.pop()
-            await walk.conductor.heard(request, audio, speech_end)
+            await services.conductor.heard(request, audio, speech_end)
             spans = latencies(request.marks)
             for stage in STAGES:
                 if stage in spans:

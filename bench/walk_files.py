@@ -3,8 +3,8 @@
 Runs the real daemon with its workers and its overlay, on an X server, a sound server and a session bus of its own, and
 plays the bundled recording to its microphone. A profiler (`sys.setprofile`) in the main threads of daemon and
 overlay notes when a function of `assistant` is called. What is counted lies between the call of `Conductor.heard` and
-that of `Conductor.shown`, which the overlay causes when the pictures are on the screen. Other threads and the workers
-are not counted. Rooms that only follow events (chimes, D-Bus, tray …) are listed, but no part of the figure.
+that of `ScreenRegistry.report_shown`, which the overlay causes when the pictures are on the screen. Other threads and
+the workers are not counted. Rooms that only follow events (chimes, D-Bus, tray …) are listed, but not counted.
 """
 
 from __future__ import annotations
@@ -27,9 +27,13 @@ from helpers.pulse import PulseServer  # noqa: E402
 
 BAR_FILES = 40
 """Most files in daemon and overlay together."""
-FIRST, LAST = ("pipeline/conductor.py", "heard"), ("pipeline/conductor.py", "shown")
-FOLLOWERS = ("bus/", "cli/", "hotkey/", "sounds/", "system/", "wake_log/", "ui/tray/", "daemon/request_log.py")
-"""Rooms that only follow events: the request would be the same without them."""
+FIRST = ("pipeline/conductor.py", "Conductor.heard")
+LAST = ("pipeline/conductor.py", "ScreenRegistry.report_shown")
+FOLLOWERS = (
+    *("bus/", "cli/", "hotkey/", "sounds/", "system/", "wake_log/", "ui/tray/"),
+    *("daemon/integrations.py", "daemon/meter_feed.py"),
+)
+"""Rooms and files that only follow events and reports: the request would be the same without them."""
 MARGIN_S = 0.005
 """Before the first and after the last marker: the message that leads to it, and what follows at once."""
 
@@ -107,14 +111,9 @@ def counted(folder: Path) -> dict[str, dict[str, int]]:
 
     def moments(marker: tuple[str, str]) -> list[float]:
         file, name = marker
-        found = [
-            at
-            for key, times in calls["daemon"].items()
-            if key.split("\0") == [file, f"Conductor.{name}"]
-            for at in times
-        ]
+        found = [at for key, times in calls["daemon"].items() if key.split("\0") == [file, name] for at in times]
         if not found:
-            raise SystemExit(f"Conductor.{name} in {file} was not called: adapt FIRST and LAST to the code.")
+            raise SystemExit(f"{name} in {file} was not called: adapt FIRST and LAST to the code.")
         return found
 
     begin = max(moments(FIRST))

@@ -13,7 +13,7 @@ import pytest
 from helpers.walk_house import House
 
 from assistant import logs
-from assistant.daemon.request_log import RequestLog
+from assistant.daemon.integrations import RequestLog
 from assistant.logs import JournalHandler, request_id, start_logging
 
 

@@ -152,10 +152,14 @@ class BusProperties:
 class AssistantInterface(ServiceInterface):
     """The object that other programs see."""
 
-    def __init__(self, actions: BusActions) -> None:
+    def __init__(self) -> None:
         super().__init__(NAME)
-        self._actions = actions
+        self._actions: BusActions | None = None
         self._properties = BusProperties()
+
+    def serve(self, actions: BusActions) -> None:
+        """Let `actions` carry out the methods; called before the interface is exported."""
+        self._actions = actions
 
     def introspect(self) -> Interface:
         """Returns the introspection data, with the names of results and arguments that dbus-fast leaves out."""
@@ -208,6 +212,7 @@ class AssistantInterface(ServiceInterface):
             if len(words) > LONGEST_WORDS:
                 hint = f"Use at most {LONGEST_WORDS} characters; these are {len(words)}."
                 raise NotUnderstoodError("That is too long to paint", hint)
+            assert self._actions is not None, "exported before it can serve"
             return self._actions.paint(words, to_options(options))
 
     @dbus_method("Keep")
@@ -283,6 +288,7 @@ class AssistantInterface(ServiceInterface):
 
     async def _ask(self, request: Request[Never, ResultT]) -> ResultT:
         with _dbus_errors(request.tag()):
+            assert self._actions is not None, "exported before it can serve"
             return await self._actions.ask(request)
         raise AssertionError  # pragma: no cover - `_dbus_errors` swallows nothing
 

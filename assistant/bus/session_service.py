@@ -31,15 +31,12 @@ class SessionBus:
     """Serves the interface on the session bus.
 
     Args:
-        actions: The actions behind the methods.
         on_change: Called when `snapshot` has changed.
         address: Returns the bus's address; called before each attempt. Raises BusError.
     """
 
-    def __init__(
-        self, actions: BusActions, on_change: Callable[[], None], address: Callable[[], str] = session_address
-    ) -> None:
-        self._interface = AssistantInterface(actions)
+    def __init__(self, on_change: Callable[[], None], address: Callable[[], str] = session_address) -> None:
+        self._interface = AssistantInterface()
         self._on_change = on_change
         self._link = BusLink("session", address, self._serve, on_change)
         self._owned = asyncio.Event()
@@ -47,8 +44,13 @@ class SessionBus:
         self._properties = BusProperties()
         self._signalled: dict[str, tuple[str, str]] = {}
 
-    async def run(self) -> None:
-        """Serve on the bus whenever there is one, until cancelled."""
+    async def run(self, actions: BusActions) -> None:
+        """Serve on the bus whenever there is one, until cancelled.
+
+        Args:
+            actions: The actions behind the methods.
+        """
+        self._interface.serve(actions)
         await self._link.run()
 
     @property

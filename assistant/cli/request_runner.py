@@ -70,22 +70,22 @@ def _daemon(alone: bool) -> ControlClient | None:
 
 
 async def _paint_alone(text: str, item: Item, settings: Settings) -> FinishedRequest:
-    from assistant.daemon import handlers as answers
-    from assistant.daemon.services import walk
+    from assistant.daemon import handlers
+    from assistant.daemon.services import running_services
 
-    async with walk(settings) as parts:
-        return await answers.paint(parts.conductor, parts.bus, text, item)
+    async with running_services(settings) as services:
+        return await handlers.paint(services.conductor, services.bus, text, item)
 
 
 async def _hear_alone(files: Sequence[Path], item: FileItem, end: FileEnd, settings: Settings, realtime: bool) -> None:
-    from assistant.daemon import handlers as answers
-    from assistant.daemon.services import walk
+    from assistant.daemon import handlers
+    from assistant.daemon.services import running_services
 
-    async with walk(settings) as parts:
+    async with running_services(settings) as services:
         for path in files:
             try:
-                summary = await answers.hear(
-                    parts.recordings, parts.bus, path, realtime=realtime, item=functools.partial(item, path)
+                summary = await handlers.hear(
+                    services.recordings, services.bus, path, realtime=realtime, item=functools.partial(item, path)
                 )
             except AssistantError as error:
                 end(path, error)

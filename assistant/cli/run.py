@@ -50,14 +50,12 @@ def run_daemon(
         return asyncio.run(_demo(settings, missing, overlay=overlay and has_display()))
     if overlay and not has_display() and not for_journal:
         printing.err.print("There is no screen here, so no overlay: pictures go to the gallery (jarvis last).")
-    daemon = Daemon(settings, overlay=overlay and has_display())
+    daemon = Daemon(settings, overlay=overlay and has_display(), set_by=overridden_settings(overrides))
     if not for_journal:
-        daemon.walk.bus.subscribe(EventPrinter().on_event)
-    daemon.set_by = overridden_settings(overrides)
+        daemon.services.bus.subscribe(EventPrinter().on_event)
     if overlay and not for_journal:
         welcome_once()
-    asyncio.run(daemon.run())
-    if daemon.again:
+    if asyncio.run(daemon.run()):
         # In the same process, so that a service manager or a terminal sees no end.
         command = restart_command()
         os.execve(command[0], command, child_environment())
@@ -85,7 +83,7 @@ async def _demo(settings: Settings, missing: str, *, overlay: bool) -> int:
     async with daemon.running():
         if overlay:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(daemon.server.screen_there.wait(), SCREEN_WITHIN_S)
+                await asyncio.wait_for(daemon.services.conductor.screens.connected.wait(), SCREEN_WITHIN_S)
         with printing.Following(quiet=False) as following:
 
             def item(got: Message) -> None:
@@ -94,8 +92,8 @@ async def _demo(settings: Settings, missing: str, *, overlay: bool) -> int:
                 else:
                     following.update(got)
 
-            walk = daemon.walk
-            await hear(walk.recordings, walk.bus, data_file(DEMO), realtime=overlay, item=item)
+            services = daemon.services
+            await hear(services.recordings, services.bus, data_file(DEMO), realtime=overlay, item=item)
         for snapshot in finished:
             printing.print_request(snapshot)
         if overlay and finished:

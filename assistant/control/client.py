@@ -1,4 +1,4 @@
-"""The control socket's client end for programs that may block: the CLI."""
+"""Is the client's end of the control socket for programs that may block, as the CLI may."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from assistant.core.wire import Accepted, Frame, encode, read_frame_blocking
 from assistant.paths import socket_path
 
 NOT_RUNNING = "Jarvis is not running"
-AT_ONCE = (
+ANSWERED_AT_ONCE = (
     ListenRequest,
     StopRequest,
     DismissRequest,
@@ -44,16 +44,16 @@ AT_ONCE = (
     RestartRequest,
     QuitRequest,
 )
-"""What a daemon that is well answers at once. Anything else may take as long as painting, or a disk, does."""
+"""Requests that a daemon in order answers at once. Others may take as long as painting, or a disk, does."""
 _EVENTS: Accepted[Event] = Accepted(*EVENTS)
 
 
 class ControlClient:
-    """One connection to the daemon. Use it as a context manager.
+    """Is one connection to the daemon. Use it as a context manager; its methods block.
 
     Args:
-        path: The socket; None is the user's own.
-        timeout_s: What is answered at once is waited for so long.
+        path: The socket; None takes the user's own.
+        timeout_s: Seconds to wait for what is answered at once.
 
     Raises:
         DaemonError: No daemon answers on the socket.
@@ -107,11 +107,11 @@ class ControlClient:
             on_item(item)
 
     def items(self, request: Request[ReportT, ResultT]) -> Generator[ReportT, None, ResultT]:
-        """Do the same as a generator: it gives the items, and returns the result."""
+        """Do the same as a generator, which yields the items and returns the result."""
         number = next(self._numbers)
         items: Accepted[ReportT] = Accepted(*reports_of(type(request)))
         ends: Accepted[ResultT | RequestFailed] = Accepted(*results_of(type(request)), RequestFailed)
-        self._socket.settimeout(self._timeout_s if isinstance(request, AT_ONCE) else None)
+        self._socket.settimeout(self._timeout_s if isinstance(request, ANSWERED_AT_ONCE) else None)
         self._send(request, number)
         while True:
             frame = self._receive()
@@ -126,12 +126,12 @@ class ControlClient:
             return end
 
     def events(self) -> Iterator[Event]:
-        """Subscribe, then give every event for as long as the daemon lives."""
+        """Subscribe, then yield every event for as long as the daemon lives."""
         self._socket.settimeout(None)
         self._send(SubscribeRequest(), next(self._numbers))
         while True:
             frame = self._receive()
-            if frame.id is None and frame.type in _EVENTS.tags:  # A newer daemon may tell of more.
+            if frame.id is None and frame.type in _EVENTS.tags:  # A newer daemon may have more events.
                 yield _EVENTS.read(frame)
 
     def _send(self, message: Message, number: int) -> None:
@@ -153,6 +153,6 @@ class ControlClient:
         return frame
 
     def _pid(self) -> int:
-        """The daemon's process (unix(7), SO_PEERCRED)."""
+        """Return the daemon's process id (unix(7), SO_PEERCRED)."""
         credentials = self._socket.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))
         return int(struct.unpack("3i", credentials)[0])

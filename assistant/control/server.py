@@ -1,6 +1,6 @@
-"""The control socket's daemon end: answers requests and sends events.
+"""Is the daemon's end of the control socket: answers requests and sends events.
 
-Only the same user may connect (the kernel's word for it, SO_PEERCRED); there is no TCP port.
+Only the same user may connect, which the kernel tells (SO_PEERCRED, see unix(7)); there is no TCP port.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import struct
 from collections import deque
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import Protocol
 
 from assistant.core.errors import AssistantError, ProtocolError
 from assistant.core.events import EventBus
@@ -24,41 +25,52 @@ from assistant.core.wire import MAX_HEADER_BYTES, Accepted, Frame, encode, read_
 log = logging.getLogger(__name__)
 
 MAX_UNSENT_BYTES = 8 * 1024 * 1024
-"""A client that leaves more than this unread is disconnected: memory is not its to fill."""
-
-MAX_CLIENT_PAYLOAD_BYTES = MAX_PAYLOAD_BYTES
+"""A client that leaves more than this unread is disconnected, so that it cannot fill the memory."""
 _REQUESTS: Accepted[Message] = Accepted(*REQUESTS)
 
 Item = Callable[[Message], None]
+"""Sends one item of a request, which comes before its result."""
 Answer = Callable[[Message, Item], Awaitable[Message]]
-"""`answer(request, item)` gives the result; `item` sends one item of the request before it. Raises AssistantError."""
+"""Returns the result of a request, after its items. Raises AssistantError."""
 SendEvent = Callable[[Event, bytes], None]
+"""Sends an event and its payload to one client."""
+
+
+class Screens(Protocol):
+    """Knows the connections that show pictures."""
+
+    def add(self, screen: object, /) -> None:
+        """Note a connection that shows pictures."""
+
+    def remove(self, screen: object, /) -> None:
+        """Forget a connection that has ended."""
 
 
 class ControlServer:
     """Listens on a Unix socket in a private folder.
 
     Args:
-        path: The socket. Its folder must exist and be private (see `system.single.private_folder`).
-        bus: Events from here go to every client that subscribed.
+        path: The socket. Its folder must exist and be private (see `single_instance.private_folder`).
+        bus: Its events go to every client that subscribed.
         answer: Does what a request asks.
-        greet: Events that a new subscriber gets at once, so that it knows how things stand.
+        greet: Returns the events that a new subscriber gets at once, so that it knows how things stand.
+        screens: Gets each connection that shows pictures, for as long as it lasts.
     """
 
-    def __init__(self, path: Path, bus: EventBus, answer: Answer, greet: Callable[[], list[Event]]) -> None:
+    def __init__(
+        self, path: Path, bus: EventBus, answer: Answer, greet: Callable[[], list[Event]], screens: Screens
+    ) -> None:
         self._path = path
         self._bus = bus
         self._answer = answer
         self._greet = greet
         self._server: asyncio.Server | None = None
         self._clients: set[asyncio.Task[None]] = set()
-        self.screens: set[object] = set()
-        """Connections that show what they are told, and will say so."""
-        self.screen_there = asyncio.Event()
-        """Set once there was a screen."""
+        self._screens = screens
 
     async def start(self) -> None:
-        """Listen. The caller holds the single-instance lock, so a socket that stands there is stale."""
+        """Listen. The caller holds the single-instance lock."""
+        # So a socket that stands there is stale.
         self._path.unlink(missing_ok=True)
         before = os.umask(0o177)
         try:
@@ -78,24 +90,20 @@ class ControlServer:
         await asyncio.sleep(0)  # the last transports close in the loop's next round
         self._path.unlink(missing_ok=True)
 
-    def subscribe(self, send: SendEvent, screen: object | None) -> Callable[[], None]:
-        """Greet a client, then pass every event on to it; the returned function ends that."""
+    def _subscribe(self, send: SendEvent, screen: object | None) -> Callable[[], None]:
+        """Greet a client, then pass every event on to it; the returned function ends the subscription."""
         for event in self._greet():
             send(event, b"")
         if screen is not None:
-            self.screens.add(screen)
-            self.screen_there.set()
+            self._screens.add(screen)
         unsubscribe = self._bus.subscribe(send)
 
         def end() -> None:
-            self.screens.discard(screen)
+            if screen is not None:
+                self._screens.remove(screen)
             unsubscribe()
 
         return end
-
-    async def answer(self, request: Message, item: Item) -> Message:
-        """Return what a request gives. Raises AssistantError."""
-        return await self._answer(request, item)
 
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
@@ -106,7 +114,7 @@ class ControlServer:
             return
         self._clients.add(task)
         try:
-            await _Client(self, reader, writer).serve()
+            await _Client(reader, writer, self._answer, self._subscribe).serve()
         except asyncio.CancelledError:
             pass
         finally:
@@ -121,10 +129,23 @@ def _peer_uid(writer: asyncio.StreamWriter) -> int:
 
 
 class _Client:
-    """One connection: a task that reads, a task that writes, a task for each request."""
+    """Serves one connection: a task reads, a task writes, and each request has a task.
 
-    def __init__(self, server: ControlServer, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self._server = server
+    Args:
+        reader, writer: The connection.
+        answer: Does what a request asks.
+        subscribe: Begins to send events; gets the way to send one, and the connection if it shows pictures.
+    """
+
+    def __init__(
+        self,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+        answer: Answer,
+        subscribe: Callable[[SendEvent, object | None], Callable[[], None]],
+    ) -> None:
+        self._answer = answer
+        self._subscribe = subscribe
         self._reader = reader
         self._writer = writer
         self._unsubscribe: Callable[[], None] = lambda: None
@@ -137,7 +158,7 @@ class _Client:
     async def serve(self) -> None:
         writing = asyncio.create_task(self._write())
         try:
-            while (frame := await read_frame(self._reader, MAX_CLIENT_PAYLOAD_BYTES)) is not None:
+            while (frame := await read_frame(self._reader, MAX_PAYLOAD_BYTES)) is not None:
                 if frame.id is None:
                     raise ProtocolError(f"A client sent {frame.type!r} without a number")
                 request = asyncio.create_task(self._serve_one(frame, frame.id))
@@ -154,7 +175,7 @@ class _Client:
 
     async def _serve_one(self, frame: Frame, number: int) -> None:
         try:
-            self._queue(encode(await self._answer(frame, number), id=number))
+            self._queue(encode(await self._result(frame, number), id=number))
         except AssistantError as error:
             self._queue(encode(RequestFailed(Failure.of(error)), id=number))
         except Exception:
@@ -162,7 +183,7 @@ class _Client:
             failure = Failure("failed", "Something went wrong inside Jarvis", "The log has the details: jarvis doctor.")
             self._queue(encode(RequestFailed(failure), id=number))
 
-    async def _answer(self, frame: Frame, number: int) -> Message:
+    async def _result(self, frame: Frame, number: int) -> Message:
         try:
             request = _REQUESTS.read(frame)
         except ProtocolError as error:
@@ -170,9 +191,9 @@ class _Client:
             raise ProtocolError(error.title, hint) from error
         if isinstance(request, SubscribeRequest):
             self._unsubscribe()
-            self._unsubscribe = self._server.subscribe(self._send_event, self if request.shows else None)
+            self._unsubscribe = self._subscribe(self._send_event, self if request.shows else None)
             return Done()
-        return await self._server.answer(request, lambda item: self._queue(encode(item, id=number)))
+        return await self._answer(request, lambda item: self._queue(encode(item, id=number)))
 
     def _send_event(self, event: Event, payload: bytes) -> None:
         frame = encode(event, payload)
@@ -196,7 +217,7 @@ class _Client:
         self._something.set()
 
     async def _write(self) -> None:
-        """Send what waits: the frames that must arrive first, then the latest of each lossy kind."""
+        """Send for ever what waits: first the frames that must arrive, then the latest of each lossy kind."""
         while True:
             await self._something.wait()
             self._something.clear()

@@ -1,4 +1,7 @@
-"""Publishes the daemon's events. Subscribers such as the log and the control server never answer."""
+"""Passes news on inside the daemon: events that anybody may follow, and the signal that the status has changed.
+
+Log, control server, chimes and the session bus subscribe to the events; nothing flows back.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,7 @@ class EventBus:
         self._subscribers: list[Subscriber] = []
 
     def subscribe(self, subscriber: Subscriber) -> Callable[[], None]:
-        """Call `subscriber` with every event from now on; the returned function ends that."""
+        """Call `subscriber` with every event from now on; the returned function ends the subscription."""
         self._subscribers.append(subscriber)
 
         def unsubscribe() -> None:
@@ -36,3 +39,22 @@ class EventBus:
                 subscriber(event, payload)
             except Exception:
                 log.exception("a subscriber failed on a %s event", event.tag())
+
+
+class ChangeSignal:
+    """Reports that something of the daemon's status may have changed.
+
+    It is made before the parts that report changes, and the status, which is made after them, subscribes to it.
+    """
+
+    def __init__(self) -> None:
+        self._listeners: list[Callable[[], None]] = []
+
+    def subscribe(self, listener: Callable[[], None]) -> None:
+        """Call `listener` at every change from now on; it must neither block nor raise."""
+        self._listeners.append(listener)
+
+    def notify(self) -> None:
+        """Report a change."""
+        for listener in tuple(self._listeners):
+            listener()

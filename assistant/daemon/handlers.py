@@ -1,4 +1,4 @@
-"""What the daemon does for each request of the control socket: a table of handlers. Holds no state of its own."""
+"""Answers the requests of the control socket: a table holds the handler of each type. Keeps no state of its own."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ from assistant.core.messages.control_messages import (
     Done,
     EndOfSpeechRequest,
     HearRequest,
+    HotkeyReply,
+    HotkeyRequest,
     KeepRequest,
     KeptPictures,
     LastRequest,
@@ -24,9 +26,13 @@ from assistant.core.messages.control_messages import (
     Muted,
     MuteRequest,
     PaintRequest,
+    QuitRequest,
     Request,
+    RestartRequest,
     SelfTestRequest,
     SelfTestResult,
+    SettingsInForce,
+    SettingsRequest,
     ShownRequest,
     StatusRequest,
     Stopped,
@@ -37,7 +43,6 @@ from assistant.core.messages.control_messages import (
 )
 from assistant.core.messages.ears_messages import AllHeard, EarsInput
 from assistant.core.messages.event_messages import (
-    DismissEvent,
     Event,
     FinishedRequest,
     ProgressEvent,
@@ -47,57 +52,76 @@ from assistant.core.messages.event_messages import (
 from assistant.core.messages.job_messages import ResultT, results_of
 from assistant.core.png_text import read_facts
 from assistant.core.request import SpokenRequest
-from assistant.daemon.live_settings import Tuning
-from assistant.daemon.meter_feed import Watching
-from assistant.daemon.status import DaemonState
+from assistant.daemon.meter_feed import MeterFeed
+from assistant.daemon.services import Services
+from assistant.daemon.status import DaemonStatus
 from assistant.gallery.picture_store import Gallery
 from assistant.listening.recordings import Recordings
-from assistant.listening.service import Ears
+from assistant.listening.service import ListeningService
 from assistant.pipeline.conductor import Conductor
 from assistant.pipeline.paint_orders import SEEDS
 from assistant.pipeline.request_store import until_ended
-from assistant.wake_log.analysis import threshold
 
 if TYPE_CHECKING:
-    from assistant.daemon.services import Walk
+    # Commands use the functions below without a daemon; they need not load the D-Bus library for them.
+    from assistant.hotkey.push_to_talk import PushToTalk
 
 _RequestT = TypeVar("_RequestT", bound=Message)
 Handler = Callable[[_RequestT, Item], Awaitable[Message]]
 
 
-class Answers:
-    """Does what clients ask: finds the handler of each request by its type."""
+class RequestHandlers:
+    """Does what clients ask: finds the handler of each request by its type.
 
-    def __init__(self, walk: Walk, ears: Ears, state: DaemonState, tuning: Tuning) -> None:
-        self._conductor = walk.conductor
-        self._recordings = walk.recordings
-        self._gallery = walk.gallery
-        self._bus = walk.bus
-        self._ears = ears
-        self._state = state
-        self._tuning = tuning
-        self._watching = Watching(self._send_to_ears, lambda word: threshold(tuning.wake, word))
-        ears.seen = self._watching.take
+    Args:
+        services: The parts that a request needs.
+        listening: The microphone's service.
+        status: Says what is true of the daemon.
+        meter_feed: Passes the ears' meter on.
+        push_to_talk: Takes other keys.
+        end: Ends the daemon; its argument says whether to begin again.
+    """
+
+    def __init__(
+        self,
+        services: Services,
+        listening: ListeningService,
+        status: DaemonStatus,
+        meter_feed: MeterFeed,
+        push_to_talk: PushToTalk,
+        end: Callable[[bool], None],
+    ) -> None:
+        self._services = services
+        self._conductor = services.conductor
+        self._live_settings = services.live_settings
+        self._bus = services.bus
+        self._listening = listening
+        self._status = status
+        self._meter_feed = meter_feed
+        self._push_to_talk = push_to_talk
+        self._end = end
         self._handlers: dict[type[Message], Handler[Message]] = {}
-        self.add(PaintRequest, self._paint)
-        self.add(HearRequest, self._hear)
-        self.add(KeepRequest, self._keep)
-        self.add(ShownRequest, self._shown)
-        self.add(MuteRequest, self._mute)
-        self.add(UnmuteRequest, self._unmute)
-        self.add(ListenRequest, self._listen)
-        self.add(EndOfSpeechRequest, self._end_speech)
-        self.add(StopRequest, self._stop)
-        self.add(DismissRequest, self._dismiss)
-        self.add(WatchRequest, self._watch)
-        self.add(StatusRequest, self._status)
-        self.add(LastRequest, self._last)
-        self.add(SelfTestRequest, self._self_test)
-        self.add(TuneRequest, self._tune)
+        self._add(PaintRequest, self._on_paint)
+        self._add(HearRequest, self._on_hear)
+        self._add(KeepRequest, self._on_keep)
+        self._add(ShownRequest, self._on_shown)
+        self._add(MuteRequest, self._on_mute)
+        self._add(UnmuteRequest, self._on_unmute)
+        self._add(ListenRequest, self._on_listen)
+        self._add(EndOfSpeechRequest, self._on_end_of_speech)
+        self._add(StopRequest, self._on_stop)
+        self._add(DismissRequest, self._on_dismiss)
+        self._add(WatchRequest, self._on_watch)
+        self._add(StatusRequest, self._on_status)
+        self._add(LastRequest, self._on_last)
+        self._add(SelfTestRequest, self._on_self_test)
+        self._add(TuneRequest, self._on_tune)
+        self._add(HotkeyRequest, self._on_hotkey)
+        self._add(SettingsRequest, self._on_settings)
+        self._add(RestartRequest, self._on_restart)
+        self._add(QuitRequest, self._on_quit)
 
-    def add(self, kind: type[_RequestT], handler: Handler[_RequestT]) -> None:
-        """Have `handler` answer the requests of one type."""
-
+    def _add(self, kind: type[_RequestT], handler: Handler[_RequestT]) -> None:
         async def answer(request: Message, item: Item) -> Message:
             assert isinstance(request, kind)
             return await handler(request, item)
@@ -105,101 +129,126 @@ class Answers:
         self._handlers[kind] = answer
 
     async def answer(self, request: Message, item: Item) -> Message:
-        """Return what a request gives; `item` gets each of its items before. Raises AssistantError."""
+        """Return the result of a request; `item` gets each of its items before. Raises AssistantError."""
         handler = self._handlers.get(type(request))
         if handler is None:
             raise ProtocolError(f"Jarvis cannot do “{request.tag()}” here", "The listening assistant can: jarvis run.")
         return await handler(request, item)
 
     async def ask(self, request: Request[Never, ResultT], /) -> ResultT:
-        """Return what a request without items gives. Raises AssistantError."""
+        """Return the result of a request that has no items. Raises AssistantError."""
         answer = await self.answer(request, _ignore_item)
         if not isinstance(answer, results_of(type(request))):
             raise TypeError(f"the handler of {request.tag()} gave {answer.tag()}")
         return cast(ResultT, answer)
 
-    def begin(self, words: str, options: Mapping[str, int]) -> str:
-        """Begin to paint for a program that does not wait; returns the request's id. Raises AssistantError."""
+    def begin_painting(self, words: str, options: Mapping[str, int]) -> str:
+        """Begin to paint for a program on the session bus, which does not wait; return the request's id.
+
+        Args:
+            words: What to paint.
+            options: `seed` and `count` of an earlier picture that is to be painted again.
+
+        Raises:
+            NotUnderstoodError: The text is too long.
+            ProtocolError: An option is out of range.
+        """
         return self._conductor.typed(words, "dbus", repeat_of(options.get("seed"), options.get("count")))[0].id
 
-    def live_requests(self) -> list[Event]:
-        """Return an event for each request that is on its walk."""
-        return [request.snapshot() for request in self._conductor.requests.live]
+    def greeting(self) -> list[Event]:
+        """Return the events that a new subscriber needs: the status, and each request that has not ended."""
+        return [self._status.snapshot(), *(request.snapshot() for request in self._conductor.requests.live)]
 
-    async def _paint(self, request: PaintRequest, item: Item) -> FinishedRequest:
+    async def _on_paint(self, request: PaintRequest, item: Item) -> FinishedRequest:
         repeat = repeat_of(request.seed, request.count)
         return await paint(self._conductor, self._bus, request.text, item, repeat)
 
-    async def _hear(self, request: HearRequest, item: Item) -> AllHeard:
-        return await hear(self._recordings, self._bus, Path(request.path), realtime=request.realtime, item=item)
+    async def _on_hear(self, request: HearRequest, item: Item) -> AllHeard:
+        recordings = self._services.recordings
+        return await hear(recordings, self._bus, Path(request.path), realtime=request.realtime, item=item)
 
-    async def _keep(self, request: KeepRequest, _item: Item) -> FinishedRequest:
-        return (await self._conductor.keep(request.which)).finished()
+    async def _on_keep(self, request: KeepRequest, _item: Item) -> FinishedRequest:
+        return (await self._conductor.commands.keep_pictures(request.which)).finished()
 
-    async def _shown(self, request: ShownRequest, _item: Item) -> Done:
-        self._conductor.shown(request.request)
+    async def _on_shown(self, request: ShownRequest, _item: Item) -> Done:
+        self._conductor.screens.report_shown(request.request)
         return Done()
 
-    async def _mute(self, request: MuteRequest, _item: Item) -> Muted:
-        await self._ears.mute(request.for_s)
-        return Muted(self._ears.muted_until)
+    async def _on_mute(self, request: MuteRequest, _item: Item) -> Muted:
+        await self._listening.mute(request.for_s)
+        return Muted(self._listening.mute_switch.until)
 
-    async def _unmute(self, _request: UnmuteRequest, _item: Item) -> Done:
-        await self._ears.unmute()
+    async def _on_unmute(self, _request: UnmuteRequest, _item: Item) -> Done:
+        await self._listening.unmute()
         return Done()
 
-    async def _listen(self, request: ListenRequest, _item: Item) -> Done:
-        self._ears.listen_now(held=request.held)
+    async def _on_listen(self, request: ListenRequest, _item: Item) -> Done:
+        self._listening.listen_now(held=request.held)
         return Done()
 
-    async def _end_speech(self, _request: EndOfSpeechRequest, _item: Item) -> Done:
-        self._ears.all_was_said()
+    async def _on_end_of_speech(self, _request: EndOfSpeechRequest, _item: Item) -> Done:
+        self._listening.end_speech()
         return Done()
 
-    async def _stop(self, _request: StopRequest, _item: Item) -> Stopped:
-        self._ears.drop()
+    async def _on_stop(self, _request: StopRequest, _item: Item) -> Stopped:
+        self._listening.drop_utterance()
         return Stopped(self._conductor.stop())
 
-    async def _dismiss(self, _request: DismissRequest, _item: Item) -> Done:
-        self._bus.publish(DismissEvent())
+    async def _on_dismiss(self, _request: DismissRequest, _item: Item) -> Done:
+        self._conductor.requests.dismiss()
         return Done()
 
-    async def _watch(self, _request: WatchRequest, item: Item) -> Done:
-        self._ears.check_open()
-        await self._watching.watch(item)
+    async def _on_watch(self, _request: WatchRequest, item: Item) -> Done:
+        self._listening.check_open()
+        await self._meter_feed.watch(item, self._send_to_ears)
         return Done()
 
-    async def _status(self, _request: StatusRequest, _item: Item) -> StateEvent:
-        return self._state.snapshot()
+    def _send_to_ears(self, message: EarsInput) -> None:
+        self._listening.ears.send(message)  # `replace_ears` may have put another worker there.
 
-    async def _last(self, _request: LastRequest, _item: Item) -> FinishedRequest | KeptPictures:
+    async def _on_status(self, _request: StatusRequest, _item: Item) -> StateEvent:
+        return self._status.snapshot()
+
+    async def _on_last(self, _request: LastRequest, _item: Item) -> FinishedRequest | KeptPictures:
         newest = self._conductor.requests.painted_last
-        return newest.finished() if newest else await last_kept(self._gallery)
+        return newest.finished() if newest else await last_kept(self._services.gallery)
 
-    async def _self_test(self, _request: SelfTestRequest, _item: Item) -> SelfTestResult:
-        test = await self._ears.self_test()
-        sound, problem = self._ears.sound, self._ears.problem
+    async def _on_self_test(self, _request: SelfTestRequest, _item: Item) -> SelfTestResult:
+        test = await self._listening.self_test()
+        sound, problem = self._listening.health.sound, self._listening.problem
         return SelfTestResult(
             heard=test.heard,
             word=test.word,
             score=test.score,
-            threshold=threshold(self._tuning.wake, test.word),
-            device=self._ears.device,
-            scored=sound.scored if sound and self._ears.listening else 0,
+            threshold=self._live_settings.wake_threshold(test.word),
+            device=self._listening.health.device,
+            scored=sound.scored if sound and self._listening.listening else 0,
             peak=sound.peak if sound else 0.0,
             problem=Failure.of(problem) if problem else None,
         )
 
-    async def _tune(self, request: TuneRequest, _item: Item) -> Done:
-        await self._tuning.tune(request)
+    async def _on_tune(self, request: TuneRequest, _item: Item) -> Done:
+        self._live_settings.change(request)
+        await self._listening.replace_ears(self._services.new_ears())
         return Done()
 
-    def _send_to_ears(self, message: EarsInput) -> None:
-        self._ears.keeper.send(message)  # `Ears.change` puts another keeper there
+    async def _on_hotkey(self, request: HotkeyRequest, _item: Item) -> HotkeyReply:
+        return HotkeyReply(await self._push_to_talk.answer(request))
+
+    async def _on_settings(self, _request: SettingsRequest, _item: Item) -> SettingsInForce:
+        return self._live_settings.in_force()
+
+    async def _on_restart(self, _request: RestartRequest, _item: Item) -> Done:
+        self._end(True)
+        return Done()
+
+    async def _on_quit(self, _request: QuitRequest, _item: Item) -> Done:
+        self._end(False)
+        return Done()
 
 
 def _ignore_item(_item: Message) -> None:
-    """A request without items has none to send."""
+    """Do nothing: a request without items sends none."""
 
 
 async def last_kept(gallery: Gallery) -> KeptPictures:
@@ -217,7 +266,11 @@ def _last_kept(gallery: Gallery) -> KeptPictures:
 
 
 def repeat_of(seed: int | None, count: int | None) -> Repeat | None:
-    """What a client wants to be as it was in an earlier picture. Raises ProtocolError."""
+    """Return what is to be as in an earlier picture; None where nothing is.
+
+    Raises:
+        ProtocolError: The seed or the count is out of range.
+    """
     if seed is None and count is None:
         return None
     if not (seed is None or 0 <= seed < SEEDS) or count not in (None, 1, 2, 3, 4):
@@ -228,7 +281,18 @@ def repeat_of(seed: int | None, count: int | None) -> Repeat | None:
 async def paint(
     conductor: Conductor, bus: EventBus, text: str, item: Item, repeat: Repeat | None = None
 ) -> FinishedRequest:
-    """Fulfil a typed request; `item` gets its stages and progress. Cancelling the caller cancels the request."""
+    """Fulfil a typed request and return it; cancelling the caller cancels the request.
+
+    Args:
+        conductor: Fulfils it.
+        bus: Its events about this request go to `item`.
+        text: What was typed.
+        item: Gets stages and progress.
+        repeat: Seed and count of an earlier picture that is to be painted again.
+
+    Raises:
+        NotUnderstoodError: The text is too long.
+    """
     request: SpokenRequest | None = None
 
     def follow(event: Event, _payload: bytes) -> None:
@@ -249,7 +313,19 @@ async def paint(
 
 
 async def hear(recordings: Recordings, bus: EventBus, path: Path, *, realtime: bool, item: Item) -> AllHeard:
-    """Hear a recording; `item` gets stages and progress, and each request as a `FinishedRequest` when it has ended."""
+    """Hear a recording, and return what the ears say of the whole.
+
+    Args:
+        recordings: Hears it.
+        bus: Its events about recordings go to `item`.
+        path: The sound file.
+        realtime: Whether to play it at the speed of speech.
+        item: Gets stages and progress, and each request as a `FinishedRequest` when it has ended.
+
+    Raises:
+        BadRecording: The file holds no readable audio.
+        WorkerError: The ears failed.
+    """
 
     def follow(event: Event, _payload: bytes) -> None:
         if isinstance(event, ProgressEvent) or (isinstance(event, RequestEvent) and event.origin == "file"):

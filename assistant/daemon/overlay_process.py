@@ -1,6 +1,7 @@
-"""Starts the overlay for a daemon that was started by hand, and again when it ends. Runs on the daemon's loop.
+"""Runs the overlay for a daemon that was started by hand, and starts it again when it ends.
 
-Under systemd the overlay is a unit of its own and this is not used. The overlay's death never touches a request.
+Under systemd the overlay is a unit of its own and this module is not used. The end of the overlay never touches a
+request.
 """
 
 from __future__ import annotations
@@ -21,23 +22,23 @@ DO_NOT_RESTART = frozenset({0, 69, 75})
 
 
 def has_display() -> bool:
-    """Whether a graphical session is named in the environment."""
+    """Return whether a graphical session is named in the environment."""
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def overlay_command(settings: OverlaySettings, gallery: Path) -> list[str]:
-    """How the overlay's process is started."""
+    """Return the command that starts the overlay's process."""
     options = ["--show-seconds", f"{settings.show_s:g}", "--gallery", str(gallery)]
     if settings.reduced_motion:
         options.append("--reduced-motion")
     return python_command("assistant.ui.overlay.app", *options)
 
 
-class Screen:
-    """The overlay's process.
+class OverlayProcess:
+    """Runs the overlay's process.
 
     Args:
-        settings: How it shows.
+        settings: How the overlay shows pictures.
         gallery: The folder that the tray's menu opens.
     """
 
@@ -46,7 +47,7 @@ class Screen:
         self._gallery = gallery
         self._process: asyncio.subprocess.Process | None = None
 
-    async def keep(self) -> None:
+    async def run(self) -> None:
         """Run the overlay, and run it again whenever it ends, until cancelled or there is no display."""
         pause = 0.5
         command = overlay_command(self._settings, self._gallery)

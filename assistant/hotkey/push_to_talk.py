@@ -27,9 +27,9 @@ class PushToTalkEars(Protocol):
     """The part of the listening service that the keys need."""
 
     def listen_now(self, *, held: bool = False) -> None:
-        """Open an utterance; a `held` one goes on until `all_was_said`. Raises AssistantError."""
+        """Open an utterance; a `held` one goes on until `end_speech`. Raises AssistantError."""
 
-    def all_was_said(self) -> None:
+    def end_speech(self) -> None:
         """The utterance that is open is over."""
 
 
@@ -101,4 +101,4 @@ class PushToTalk:
 
     def _released(self) -> None:
         if self._settings.hold:
-            self._ears.all_was_said()
+            self._ears.end_speech()

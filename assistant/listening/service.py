@@ -1,8 +1,4 @@
-"""The daemon's view of the ears process: keeps it listening, and knows whether it really hears.
-
-Runs on the daemon's loop. The truth about hearing comes only from audio frames that were scored, and from stored calls
-that were recognised: no timer and no ping counts as listening.
-"""
+"""Keeps the microphone open unless it is muted or paused, and says whether a call would be heard."""
 
 from __future__ import annotations
 
@@ -15,81 +11,52 @@ from assistant.core.errors import AssistantError, MicrophoneGone
 from assistant.core.events import EventBus
 from assistant.core.messages.ears_messages import DropUtterance, EndOfSpeech, Heard, ListenNow, SelfTested, SelfTestNow
 from assistant.core.wording import PAUSED_WHILE
-from assistant.listening.microphone_health import Earshot, Sound
 from assistant.listening.mute import MuteSwitch
-from assistant.listening.self_tests import SelfTests
-from assistant.listening.supervisor import Listening
-from assistant.listening.utterances import Hearings
+from assistant.listening.supervisor import EarsSupervisor, MicrophoneHealth, SelfTests
+from assistant.listening.utterances import UtteranceTracker
 from assistant.wake_log.recorder import WakeLogRecorder
 from assistant.workers.worker_supervisor import WorkerSupervisor
 
 Pause = Literal["asleep", "locked"]
 
 
-class Ears:
-    """Keeps the microphone open while not muted.
+class ListeningService:
+    """Opens and closes the microphone, and knows the truth about listening.
 
     Args:
-        keeper: Keeper of the ears' process.
-        hearings: Where what was heard goes.
-        bus: Told of a lost or silent microphone, and of a self-test that failed.
-        muted_file: Stands on disk while muted, so that mute outlives a restart.
-        wakes: Where scores of calls and near-misses are kept.
+        ears: The ears' worker.
+        utterances: Turns what is heard into requests.
+        bus: Gets a notice when the microphone is lost or silent, and when a self-test fails.
+        muted_file: Exists on disk while the microphone is muted, so that mute outlives a restart.
+        wake_log: Takes the scores of calls and near-misses.
+        observe: Called with every report of the ears; it must not raise.
     """
 
     def __init__(
-        self, keeper: WorkerSupervisor, hearings: Hearings, bus: EventBus, muted_file: Path, wakes: WakeLogRecorder
+        self,
+        ears: WorkerSupervisor,
+        utterances: UtteranceTracker,
+        bus: EventBus,
+        muted_file: Path,
+        wake_log: WakeLogRecorder,
+        observe: Callable[[Heard], object] = lambda _: None,
     ) -> None:
-        self.keeper = keeper
-        self._hearings = hearings
-        self._bus = bus
-        self._switch = MuteSwitch(muted_file)
-        self._task: asyncio.Task[None] | None = None
-        self._pauses: set[Pause] = set()
-        self._earshot = Earshot(bus)
-        self.tests = SelfTests(bus)
-        self._listening = Listening(
-            hearings,
-            self._earshot,
-            self.tests,
-            wakes,
-            seen=self._see,
-            on_change=self._changed,
-        )
+        self.ears = ears
+        """The ears' worker; `replace_ears` puts another one here."""
+        self.health = MicrophoneHealth(bus)
+        """What is known of the microphone's sound."""
+        self.self_tests = SelfTests(bus)
+        """The latest self-tests."""
+        self.mute_switch = MuteSwitch(muted_file)
+        """Whether somebody closed the microphone, and until when."""
         self.settled = asyncio.Event()
-        """Set once it hears, or it is known why it does not."""
-        self.seen: Callable[[Heard], None] = lambda _: None
-        """Called with everything that the ears report, for those who watch."""
-
-    @property
-    def sound(self) -> Sound | None:
-        """What the last second sounded like; None where nothing was scored since the microphone was opened."""
-        return self._earshot.sound
-
-    @property
-    def device(self) -> str | None:
-        """Name of the microphone that is open."""
-        return self._earshot.device
-
-    @property
-    def hearing(self) -> asyncio.Event:
-        """Set once frames were scored for the first time."""
-        return self._earshot.hearing
-
-    @property
-    def changed(self) -> asyncio.Event:
-        """Set whenever the ears' state may have changed; its waiter clears it."""
-        return self._earshot.changed
-
-    @property
-    def muted(self) -> bool:
-        """Whether the microphone is closed because somebody said so."""
-        return self._switch.is_on
-
-    @property
-    def muted_until(self) -> float | None:
-        """When the microphone opens by itself, in seconds since 1970; None where it does not."""
-        return self._switch.until
+        """Set once the ears hear, or it is known why they do not."""
+        self._utterances = utterances
+        self._pauses: set[Pause] = set()
+        self._task: asyncio.Task[None] | None = None
+        self._supervisor = EarsSupervisor(
+            utterances, self.health, self.self_tests, wake_log, observe=observe, on_change=self._changed
+        )
 
     @property
     def paused(self) -> Pause | None:
@@ -98,135 +65,131 @@ class Ears:
 
     @property
     def problem(self) -> AssistantError | None:
-        """What keeps a call from being heard, if it is known."""
-        return self._earshot.trouble or self.tests.problem
-
-    @property
-    def frames_age_s(self) -> float | None:
-        """Seconds since audio frames were last scored; None when none ever were."""
-        return self._earshot.frames_age_s
+        """What keeps a call from being heard, if that is known."""
+        return self.health.problem or self.self_tests.problem
 
     @property
     def listening(self) -> bool:
-        """Whether frames were scored in the last seconds. Nothing else counts."""
-        return not self.muted and self._earshot.is_fresh
+        """Whether audio frames were scored in the last seconds. Nothing else counts."""
+        return not self.mute_switch.is_on and self.health.is_fresh
 
     @property
     def deaf(self) -> bool:
-        """Whether a call would not be heard, though nobody muted the microphone."""
-        closed = self.muted or self.paused is not None
-        return not closed and (not self.listening or self._earshot.is_silent or self.tests.problem is not None)
+        """Whether a call would not be heard, though nobody closed the microphone."""
+        closed = self.mute_switch.is_on or self.paused is not None
+        return not closed and (not self.listening or self.health.is_silent or self.self_tests.problem is not None)
 
     def start(self) -> None:
         """Open the microphone unless it is paused; where it is muted for a time, open it when that is over."""
-        if self.muted:
-            self._switch.watch(self.unmute)
+        if self.mute_switch.is_on:
+            self.mute_switch.watch(self.unmute)
             self._changed()
         elif self._task is None and not self._pauses:
-            self._task = asyncio.create_task(self._listening.for_ever(self.keeper), name="ears")
+            self._task = asyncio.create_task(self._supervisor.run(self.ears), name="ears")
+
+    async def close(self) -> None:
+        """Close the microphone and forget what is being heard."""
+        self.mute_switch.unwatch()
+        task, self._task = self._task, None
+        if task is not None:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+        self._utterances.drop("stopped")
+        self.self_tests.reset()
+        self.health.reset()
 
     async def mute(self, for_s: float | None = None) -> None:
-        """Close the device. It stays closed over restarts, and for so many seconds where that is given.
+        """Close the microphone, also over restarts; return when it is closed.
+
+        Args:
+            for_s: Seconds until it opens by itself; None keeps it closed.
 
         Raises:
-            ConfigError: That is no length of a pause.
+            ConfigError: `for_s` is no length of a pause.
         """
-        self._switch.turn_on(for_s)
+        self.mute_switch.turn_on(for_s)
         await self.close()
         self.start()
         self._changed()
 
     async def unmute(self) -> None:
-        """Open the device again."""
-        self._switch.turn_off()
-        self._switch.unwatch()
+        """Open the microphone again."""
+        self.mute_switch.turn_off()
+        self.mute_switch.unwatch()
         self.start()
         self._changed()
 
     async def pause(self, why: Pause) -> None:
-        """Close the device until `resume`; returns when it is closed. What is being heard is forgotten."""
+        """Close the microphone until `resume`; return when it is closed. What is being heard is forgotten."""
         self._pauses.add(why)
         await self.close()
         self.start()
         self._changed()
 
     def resume(self, why: Pause) -> None:
-        """Open the device again, unless it is muted or paused for another reason. No sound of before is heard."""
+        """Open the microphone again, unless it is muted or paused for another reason. No earlier sound is heard."""
         if why in self._pauses:
             self._pauses.remove(why)
             self.start()
             self._changed()
 
-    async def change(self, keeper: WorkerSupervisor) -> None:
-        """Go on with other ears: with those of `keeper`."""
-        was_started = self._switch.unwatch() or self._task is not None
+    async def replace_ears(self, ears: WorkerSupervisor) -> None:
+        """Go on with another worker; the process of the former one ends."""
+        was_started = self.mute_switch.unwatch() or self._task is not None
         await self.close()
-        before, self.keeper = self.keeper, keeper
+        before, self.ears = self.ears, ears
         await before.stop()
         if was_started:
             self.start()
         self._changed()
 
     def listen_now(self, *, held: bool = False) -> None:
-        """Push to talk: an utterance without a wake word; a `held` one goes on until `all_was_said`.
+        """Open an utterance without a wake word (push to talk).
+
+        Args:
+            held: Whether the utterance goes on until `end_speech`.
 
         Raises:
-            MicrophoneGone: Muted, or nothing is heard.
+            MicrophoneGone: The microphone is closed, or nothing is heard.
         """
         self.check_open()
         if not self.listening:
-            raise self._earshot.trouble or MicrophoneGone(
-                "No sound comes in", "See what is wrong with `jarvis doctor`."
-            )
-        self._hearings.woke(None, "push to talk")
-        self.keeper.send(ListenNow(held))
+            raise self.health.problem or MicrophoneGone("No sound comes in", "See what is wrong with `jarvis doctor`.")
+        self._utterances.open("push to talk")
+        self.ears.send(ListenNow(held))
 
-    def all_was_said(self) -> None:
-        """The key was released: the utterance that is open is over."""
-        self.keeper.send(EndOfSpeech())
+    def end_speech(self) -> None:
+        """End the utterance that is open: the key was released."""
+        self.ears.send(EndOfSpeech())
+
+    def drop_utterance(self) -> None:
+        """Forget the utterance that is open."""
+        self.ears.send(DropUtterance())
+        self._utterances.drop("stopped")
 
     async def self_test(self) -> SelfTested:
-        """Play a stored call through the detector now, never the speaker.
+        """Play a stored call through the detector, not the loudspeaker, and return whether it was recognised.
 
         Raises:
-            MicrophoneGone: Muted, or the ears are not at work.
-            TookTooLong: They did not answer.
+            MicrophoneGone: The microphone is closed, or the ears are not at work.
+            TookTooLong: The ears did not answer.
         """
         self.check_open()
         # Each block of the room drives the test by a block: without a microphone there is none.
-        if self.device is None or not self.keeper.send(SelfTestNow()):
-            raise self._earshot.trouble or MicrophoneGone(
+        if self.health.device is None or not self.ears.send(SelfTestNow()):
+            raise self.health.problem or MicrophoneGone(
                 "The ears are not at work", "See what is wrong with `jarvis doctor`."
             )
-        return await self.tests.next()
-
-    def drop(self) -> None:
-        """Forget the utterance that is open."""
-        self.keeper.send(DropUtterance())
-        self._hearings.drop("stopped")
-
-    async def close(self) -> None:
-        """Close the microphone and end what was being heard."""
-        self._switch.unwatch()
-        task, self._task = self._task, None
-        if task is not None:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
-        self._hearings.drop("stopped")
-        self.tests.forget()
-        self._earshot.forget()
+        return await self.self_tests.next()
 
     def check_open(self) -> None:
-        """Raises MicrophoneGone where the microphone is closed because somebody said so."""
-        if self.muted:
+        """Raise MicrophoneGone where the microphone is closed on purpose."""
+        if self.mute_switch.is_on:
             raise MicrophoneGone("The microphone is muted", "Unmute it first: jarvis unmute.")
         if self.paused is not None:
             raise MicrophoneGone(f"Listening is paused while {PAUSED_WHILE[self.paused]}", "It goes on by itself.")
 
-    def _see(self, heard: Heard) -> None:
-        self.seen(heard)  # whoever watches now
-
     def _changed(self) -> None:
-        if self.sound or self._earshot.trouble or self._pauses or self.muted:
+        if self.health.sound or self.health.problem or self._pauses or self.mute_switch.is_on:
             self.settled.set()
-        self.changed.set()
+        self.health.changed.set()

@@ -1,7 +1,6 @@
-"""From the words of a request to what is to be painted; what needs no painting is done at once.
+"""Finds out what the words of a request ask for, and carries out what needs no painting.
 
-Runs on the daemon's loop, for the conductor. Understanding is pure and goes to a thread: it may take longer than a
-frame of sound.
+Understanding runs on a thread: it may take longer than a frame of sound.
 """
 
 from __future__ import annotations
@@ -26,53 +25,52 @@ from assistant.core.commands import (
 )
 from assistant.core.errors import NotUnderstoodError
 from assistant.core.request import SpokenRequest
-from assistant.pipeline.deadlines import deadline
-from assistant.pipeline.paint_orders import Orders
-from assistant.pipeline.picture_saver import Keeping
-from assistant.pipeline.request_store import Requests
+from assistant.pipeline.paint_orders import PaintOrders
+from assistant.pipeline.rendering import PictureSaver
+from assistant.pipeline.request_store import RequestStore, deadline
 from assistant.settings.schema import Settings
 
 if TYPE_CHECKING:
     from assistant.understanding.grammar import Grammar
 
-MOST_LETTERS = 60
-"""Of what was not understood, in the words that say so: as much as a person takes in at a glance."""
+MAX_QUOTED_CHARACTERS = 60
+"""Maximum length of the unrecognised text that the error message quotes."""
 
 
-class Obeying:
-    """Does what was said.
+class CommandRunner:
+    """Understands the words of a request and carries out the command in them.
 
     Args:
-        settings: Of the painter and the deadlines.
-        grammar: Gives what understands words; may block while it loads the first time.
-        orders: Makes orders of commands.
-        keeping: Writes pictures to the gallery.
-        requests: What was painted last, and where changes are told.
-        stop_before: Cancels what was asked before a request, for a reason as `SpokenRequest.reason` has it.
+        settings: All settings; those of the painter and the deadlines are read.
+        grammar: Returns the grammar; may block while it loads the first time.
+        orders: Makes paint orders of commands.
+        saver: Marks pictures as kept.
+        requests: Knows what was painted last, and publishes changes.
+        stop: Cancels what was asked before the given request, for a reason as in `SpokenRequest.reason`.
     """
 
     def __init__(
         self,
         settings: Settings,
         grammar: Callable[[], Grammar],
-        orders: Orders,
-        keeping: Keeping,
-        requests: Requests,
-        stop_before: Callable[[SpokenRequest, str], object],
+        orders: PaintOrders,
+        saver: PictureSaver,
+        requests: RequestStore,
+        stop: Callable[[SpokenRequest, str], object],
     ) -> None:
         self._deadlines = settings.deadlines
         self._replaces = settings.painter.when_busy == "replace"
         self._grammar = grammar
         self._orders = orders
-        self._keeping = keeping
+        self._saver = saver
         self._requests = requests
-        self._stop_before = stop_before
+        self._stop = stop
 
-    async def obey(self, request: SpokenRequest) -> PaintOrder | None:
-        """The order to paint; None when the command needed no painting and is carried out.
+    async def execute(self, request: SpokenRequest) -> PaintOrder | None:
+        """Return the order to paint; None when the command needs no painting and has been carried out.
 
         Raises:
-            AssistantError: The words are no command, or it cannot be carried out.
+            AssistantError: The words are no command, or the command cannot be carried out.
         """
         async with deadline(self._deadlines.understanding_s, "The words were not understood", "Say it shorter."):
             command = await asyncio.to_thread(self._command, request)
@@ -83,23 +81,31 @@ class Obeying:
             last = self._requests.finished_last
             request.follows = (last.shows or last.id) if last else None
             if self._replaces:
-                self._stop_before(request, "replaced")
+                self._stop(request, "replaced")
         return order
 
-    async def keep(self, which: int | None) -> SpokenRequest:
-        """Keep pictures of the last request that has any. Raises NotUnderstoodError when there is no such picture."""
+    async def keep_pictures(self, which: int | None) -> SpokenRequest:
+        """Mark pictures of the newest request that has any as kept, and return that request.
+
+        Args:
+            which: 1-based number of the picture; None keeps all.
+
+        Raises:
+            NotUnderstoodError: There is no such picture.
+            GalleryError: The gallery cannot note it.
+        """
         done = self._requests.painted_last
         if done is None:
             raise NotUnderstoodError("There is no picture to keep yet", "Say “Paint me a fox in the snow” first.")
-        await self._keeping.keep(done, which, self._deadlines.keeping_s)
-        self._requests.tell(done)
+        await self._saver.mark_kept(done, which, self._deadlines.keeping_s)
+        self._requests.publish(done)
         return done
 
     def _go_back(self, request: SpokenRequest) -> None:
-        """Let `request` show the pictures before the last ones; of what is being painted, those before it."""
+        """Let `request` show the pictures before the last ones, or the last ones where something was being painted."""
         last = self._requests.painted_last
         target = last and self._requests.before(last)
-        if self._stop_before(request, "stopped"):
+        if self._stop(request, "stopped"):
             target = self._requests.finished_last
         if target is None or target.order is None:
             raise NotUnderstoodError("There is nothing before that", "All pictures are in the gallery: jarvis gallery.")
@@ -120,18 +126,18 @@ class Obeying:
                 return self._orders.again()
             case Change():
                 grammar = self._grammar()
-                wish = grammar.change(self._orders.wish(), command)
+                wish = grammar.change(self._orders.last_wish(), command)
                 return self._orders.changed(wish, grammar.wording(wish))
             case Back():
                 self._go_back(request)
             case Stop():
-                self._stop_before(request, "stopped")
+                self._stop(request, "stopped")
             case Dismiss():
                 self._requests.dismiss()
             case Save(which=which):
-                await self.keep(which)
+                await self.keep_pictures(which)
             case Help(sentences=sentences):
-                self._requests.say("You can say", _listed(sentences))
+                self._requests.notify("You can say", _listed(sentences))
             case Thanks():
                 pass
             case NotUnderstood(words=words, suggestions=suggestions):
@@ -143,7 +149,7 @@ class Obeying:
 def _not_understood(words: str) -> str:
     if not words:
         return "I did not understand that"
-    shown = words if len(words) <= MOST_LETTERS else words[:MOST_LETTERS].rsplit(maxsplit=1)[0] + " …"
+    shown = words if len(words) <= MAX_QUOTED_CHARACTERS else words[:MAX_QUOTED_CHARACTERS].rsplit(maxsplit=1)[0] + " …"
     return f"I did not understand “{shown.rstrip('.')}”"
 
 

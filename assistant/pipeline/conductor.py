@@ -1,7 +1,7 @@
-"""Leads each request along the walk: transcribe, understand, paint, keep, show. The only writer of `SpokenRequest`.
+"""Leads each request from stage to stage: transcribe, understand, paint, save, show.
 
-Runs on the daemon's loop and never blocks it. A wake word while something is being painted opens a second request;
-the first paints on until the second is understood (barge-in is no special state).
+The conductor and its stages are the only writers of `SpokenRequest`. A wake word while something is being painted
+opens a second request; the first paints on until the second is understood (barge-in is no special state).
 """
 
 from __future__ import annotations
@@ -19,14 +19,12 @@ from assistant.core.messages.event_messages import Origin
 from assistant.core.request import Audio, SpokenRequest
 from assistant.core.stages import Stage
 from assistant.logs import request_id
-from assistant.pipeline.command_runner import Obeying
-from assistant.pipeline.live_sketch import Sketching
-from assistant.pipeline.paint_orders import Orders
-from assistant.pipeline.picture_saver import Keeping
-from assistant.pipeline.rendering import Easel
-from assistant.pipeline.request_store import Requests
-from assistant.pipeline.shown_pictures import Screens, Shown
-from assistant.pipeline.transcription import NotCalled, Scribe
+from assistant.pipeline.command_runner import CommandRunner
+from assistant.pipeline.live_sketch import LiveSketch
+from assistant.pipeline.paint_orders import PaintOrders
+from assistant.pipeline.rendering import PictureSaver, RenderStage
+from assistant.pipeline.request_store import RequestStore
+from assistant.pipeline.transcription import NotCalled, TranscriptionStage
 from assistant.settings.schema import Settings
 from assistant.workers.worker_supervisor import WorkerSupervisor
 
@@ -36,18 +34,60 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 MAX_TYPED_CHARACTERS = 4000
+"""Maximum length of a typed request."""
+SHOWN_WITHIN_S = 3.0
+"""Seconds that a screen has to confirm that it shows the pictures; then the request ends without that."""
+
+
+class ScreenRegistry:
+    """Knows the screens that show pictures, and waits until one of them shows those of a request."""
+
+    def __init__(self) -> None:
+        self.connected = asyncio.Event()
+        """Set once there was a screen."""
+        self._screens: set[object] = set()
+        self._awaited: dict[str, asyncio.Event] = {}
+
+    def add(self, screen: object) -> None:
+        """Note a screen that shows pictures and confirms it with `report_shown`."""
+        self._screens.add(screen)
+        self.connected.set()
+
+    def remove(self, screen: object) -> None:
+        """Forget a screen."""
+        self._screens.discard(screen)
+
+    def report_shown(self, request_id: str) -> None:
+        """Note that a screen shows the pictures of this request."""
+        if request_id in self._awaited:
+            self._awaited[request_id].set()
+
+    async def wait_until_shown(self, request_id: str) -> bool:
+        """Return True once a screen shows the request's pictures; False when there is none, or none does in time."""
+        if not self._screens:
+            return False
+        self._awaited[request_id] = shown = asyncio.Event()
+        try:
+            async with asyncio.timeout(SHOWN_WITHIN_S):
+                await shown.wait()
+        except TimeoutError:
+            log.warning("no screen said that it shows request %s", request_id)
+            return False
+        finally:
+            del self._awaited[request_id]
+        return True
 
 
 class Conductor:
     """Opens, fulfils and ends requests.
 
     Args:
-        settings: All of them; the conductor reads painter, deadlines and hearing.
-        transcriber: Keeper of the transcriber's process.
-        painter: Keeper of the painter's process.
-        grammar: Gives what understands words; may block while it loads the first time, so it is called on a thread.
-        keeping: Writes pictures to the gallery.
-        bus: Told of every change.
+        settings: All settings; those of the painter and the deadlines are read.
+        transcriber: The transcriber's worker.
+        painter: The painter's worker.
+        grammar: Returns the grammar; may block while it loads the first time, so it is called on a thread.
+        saver: Writes pictures to the gallery.
+        bus: Gets every change of a request.
     """
 
     def __init__(
@@ -56,39 +96,41 @@ class Conductor:
         transcriber: WorkerSupervisor,
         painter: WorkerSupervisor,
         grammar: Callable[[], Grammar],
-        keeping: Keeping,
+        saver: PictureSaver,
         bus: EventBus,
     ) -> None:
         self._transcriber = transcriber
         self._painter = painter
-        self._easel = Easel(painter, keeping, settings.deadlines, bus)
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._warming: set[asyncio.Task[None]] = set()
-        self._shown = Shown()
-        self.screens: Screens | None = None
-        self.requests = Requests(bus)
-        orders = Orders(settings.painter)
-        self._obeying = Obeying(settings, grammar, orders, keeping, self.requests, self._stop_before)
-        self._sketching = Sketching(painter, grammar, orders, bus)
-        draw = self._sketching.draw if settings.painter.sketch_while_speaking else lambda _: None
-        self._scribe = Scribe(transcriber, self.requests, settings.deadlines, draw)
+        self.screens = ScreenRegistry()
+        """The screens that are waited for."""
+        self.requests = RequestStore(bus)
+        """The latest requests."""
+        orders = PaintOrders(settings.painter)
+        self._sketch = LiveSketch(painter, grammar, orders, bus)
+        draw = self._sketch.draw if settings.painter.sketch_while_speaking else lambda _: None
+        self._transcription = TranscriptionStage(transcriber, self.requests, settings.deadlines, draw)
+        self.commands = CommandRunner(settings, grammar, orders, saver, self.requests, self.stop)
+        """Carries out what needs no painting."""
+        self._rendering = RenderStage(painter, saver, settings.deadlines, bus)
 
     @property
     def busy(self) -> bool:
-        """Whether something is being transcribed or painted. What may have been no call at all does not count."""
+        """Whether something is being transcribed or painted. A doubtful call, which may be none, does not count."""
         resting = {Stage.LISTENING, Stage.SHOWING}
         return any(request.doubt is None and request.stage not in resting for request in self.requests.live)
 
     def open(
         self, origin: Origin, woke_at: float | None = None, doubt: str | None = None, unlikely: bool = False
     ) -> SpokenRequest:
-        """A new request that listens. The models warm up while the person speaks.
+        """Open a request that listens. The workers are started while the person speaks.
 
         Args:
-            origin: Where it came from.
-            woke_at: When it began, in monotonic seconds; None is now.
+            origin: Where the request came from.
+            woke_at: When it began, in CLOCK_MONOTONIC seconds; None is now.
             doubt: The wake word that the transcript has to confirm; None for a sure call.
-            unlikely: Whether a verifier doubts it, too.
+            unlikely: Whether a verifier doubts the call, too.
         """
         mark = "woke" if origin in {"voice", "file"} else "received"
         request = self.requests.open(origin, mark=mark, at=woke_at, doubt=doubt, unlikely=unlikely)
@@ -99,12 +141,24 @@ class Conductor:
         return request
 
     def paused(self, request: SpokenRequest, audio: Audio, wait: Callable[[], object]) -> None:
-        """The person may have ended, or only paused: see what was said so far. `wait` is called when it wants more."""
+        """Have a draft made of what was said so far: the person may have ended, or only paused.
+
+        Args:
+            request: A request that listens.
+            audio: All of its utterance so far.
+            wait: Called when the words so far are an incomplete sentence.
+        """
         if request.stage is Stage.LISTENING:
-            self._scribe.draft(request, audio, wait)
+            self._transcription.draft(request, audio, wait)
 
     def heard(self, request: SpokenRequest, audio: Audio, speech_end: float | None) -> asyncio.Task[None]:
-        """The utterance of `request` is whole: fulfil it."""
+        """Begin to fulfil a request whose utterance is whole; return the task that does it.
+
+        Args:
+            request: A request that listens.
+            audio: Its whole utterance.
+            speech_end: When speech ended, in CLOCK_MONOTONIC seconds; None where that is unknown.
+        """
         request.audio = audio
         if speech_end is not None:
             request.mark("speech_end", speech_end)
@@ -114,10 +168,15 @@ class Conductor:
     def typed(
         self, words: str, origin: Origin, repeat: Repeat | None = None
     ) -> tuple[SpokenRequest, asyncio.Task[None]]:
-        """A request in writing enters at understanding; `repeat` is what it has from an earlier picture.
+        """Begin to fulfil a typed request; return the request and the task that does it.
+
+        Args:
+            words: What was typed.
+            origin: Where the request came from.
+            repeat: Seed and count of an earlier picture that is to be painted again.
 
         Raises:
-            NotUnderstoodError: It is longer than anybody speaks.
+            NotUnderstoodError: The text is longer than MAX_TYPED_CHARACTERS.
         """
         if len(words) > MAX_TYPED_CHARACTERS:
             hint = f"Use at most {MAX_TYPED_CHARACTERS} characters; these are {len(words)}."
@@ -131,14 +190,10 @@ class Conductor:
         if request.stage is Stage.LISTENING:
             self.requests.end(request, Stage.CANCELLED, reason=reason)
 
-    def shown(self, request_id: str) -> None:
-        """A screen says that the pictures of a request are on it."""
-        self._shown.say(request_id)
-
     async def close(self) -> None:
         """Cancel everything that is under way."""
-        await self._scribe.close()
-        await self._sketching.close()
+        await self._transcription.close()
+        await self._sketch.close()
         tasks = [*self._tasks.values(), *self._warming]
         for task in tasks:
             task.cancel()
@@ -157,16 +212,16 @@ class Conductor:
         return task
 
     async def fulfil(self, request: SpokenRequest) -> None:
-        """Everything from the utterance, or from the words, to the pictures on the screen."""
+        """Do everything from the utterance, or from the typed words, to the pictures on the screen; never raise."""
         request_id.set(request.id)
         try:
             if request.audio is not None:
-                await self._scribe.write_down(request)
-            order = await self._obeying.obey(request)
+                await self._transcription.transcribe(request)
+            order = await self.commands.execute(request)
             if order is not None:
                 request.order, request.count = order, order.count
                 self.requests.move(request, Stage.PAINTING)
-                await self._easel.paint(request, order)
+                await self._rendering.paint(request, order)
             if request.pictures:
                 await self._show(request)
             self.requests.end(request, Stage.DONE)
@@ -179,7 +234,7 @@ class Conductor:
             self._fail(request, AssistantError("Something went wrong inside Jarvis", "Try again."))
 
     def _fail(self, request: SpokenRequest, error: AssistantError) -> None:
-        """End a request with its failure. A call that was never confirmed ends without a word, whatever failed."""
+        """End a request with its failure; cancel a call that was never confirmed, so that nobody notices it."""
         if request.doubt is None:
             self.requests.end(request, Stage.FAILED, error)
             return
@@ -189,19 +244,19 @@ class Conductor:
 
     async def _show(self, request: SpokenRequest) -> None:
         self.requests.move(request, Stage.SHOWING)
-        if self.screens is not None and self.screens.screens:
-            await self._shown.wait(request)
+        if await self.screens.wait_until_shown(request.id):
+            request.mark("shown")
 
-    def stop(self) -> int:
-        """Cancel everything that is live; how many requests that were."""
-        return self._stop_before(None)
+    def stop(self, newest: SpokenRequest | None = None, reason: str = "stopped") -> int:
+        """Cancel all live requests, or those that were opened before `newest`; what is being shown stays.
 
-    async def keep(self, which: int | None) -> SpokenRequest:
-        """Keep pictures of the last request that has any. Raises NotUnderstoodError when there is no such picture."""
-        return await self._obeying.keep(which)
+        Args:
+            newest: A request; it and those after it go on.
+            reason: Why, as in `SpokenRequest.reason`.
 
-    def _stop_before(self, newest: SpokenRequest | None, reason: str = "stopped") -> int:
-        """Cancel what was asked before `newest`, or everything; how many requests that were. What is shown stays."""
+        Returns:
+            The number of requests that were cancelled.
+        """
         stopped = 0
         for request in self.requests.live:
             if request is newest:
@@ -220,6 +275,6 @@ class Conductor:
 
 
 async def _warm(worker: WorkerSupervisor) -> None:
-    """Have a worker ready before its job comes. What is wrong with it is told when the job comes."""
+    """Start a worker before its job comes; an error in that is raised again when the job comes."""
     with contextlib.suppress(AssistantError):
         await worker.start()

@@ -1,7 +1,8 @@
-"""Has the scene of what was said so far drawn while the person still speaks. Runs on the daemon's loop.
+"""Draws the scene of what was said so far while the person still speaks.
 
-A sketch that grows is worth having only while somebody speaks: it never starts a painter, never waits for one, and what
-goes wrong with it is nobody's business. The order that is painted in the end has the same seed, and so the same scene.
+A growing sketch is worth having only while somebody speaks: it never starts a painter and never waits for one, and
+errors in it are logged at DEBUG and ignored. The order that is painted in the end has the same seed, and so the same
+scene.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from assistant.core.messages.engine_messages import DraftOrder, JobProgress
 from assistant.core.messages.event_messages import PreviewEvent
 from assistant.core.request import SpokenRequest
 from assistant.core.stages import Stage
-from assistant.pipeline.paint_orders import Orders
+from assistant.pipeline.paint_orders import PaintOrders
 from assistant.workers.worker_supervisor import WorkerSupervisor
 
 if TYPE_CHECKING:
@@ -27,21 +28,21 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 WITHIN_S = 5.0
-"""A painter that has not drawn it by then has other troubles."""
+"""Seconds that the painter may go without progress before the sketch is given up."""
 
 
-class Sketching:
-    """Draws unfinished requests.
+class LiveSketch:
+    """Draws requests that are still being spoken.
 
     Args:
-        painter: Keeper of the painter's process.
-        grammar: Gives what understands words; may block while it loads the first time.
-        orders: Makes orders of commands.
-        bus: Told of each picture, as a `preview` that is `growing`.
+        painter: The painter's worker.
+        grammar: Returns the grammar; may block while it loads the first time.
+        orders: Makes paint orders of commands.
+        bus: Gets each picture as a `PreviewEvent` that is `growing`.
     """
 
     def __init__(
-        self, painter: WorkerSupervisor, grammar: Callable[[], Grammar], orders: Orders, bus: EventBus
+        self, painter: WorkerSupervisor, grammar: Callable[[], Grammar], orders: PaintOrders, bus: EventBus
     ) -> None:
         self._painter = painter
         self._grammar = grammar
@@ -50,13 +51,13 @@ class Sketching:
         self._task: asyncio.Task[None] | None = None
 
     def draw(self, request: SpokenRequest) -> None:
-        """Draw the words of a request that still listens, if the painter has nothing else to do."""
+        """Begin to draw the words of a request that still listens, if the painter is ready and idle."""
         idle = self._task is None or self._task.done()
         if idle and self._painter.snapshot().state == "ready":
             self._task = asyncio.create_task(self._draw(request, request.words), name="sketch")
 
     async def close(self) -> None:
-        """End what is being drawn."""
+        """End the sketch that is being drawn."""
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)

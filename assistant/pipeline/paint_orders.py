@@ -1,4 +1,4 @@
-"""Makes a painter's order of a command, and remembers the last one for "again". Runs on the daemon's loop."""
+"""Makes paint orders of commands, and remembers the last one for "again" and for changes."""
 
 from __future__ import annotations
 
@@ -13,37 +13,33 @@ from assistant.settings.schema import PainterSettings
 from assistant.understanding.prompt import DEFAULT_COUNT, compose
 
 SEEDS = 2**31 - 4
-"""First seeds are below this: picture i of at most 4 uses seed + i, and seeds are below 2³¹."""
-
-
+"""Exclusive upper bound of first seeds: picture i of at most 4 uses seed + i, and seeds are below 2³¹."""
 _NVIDIA = Path("/proc/driver/nvidia/version")
-"""There is an NVIDIA driver at work where this file is."""
+"""This file exists where an NVIDIA driver is loaded."""
 
 
 def usual_count(settings: PainterSettings) -> int:
-    """How many pictures where neither the person nor the settings say: two as long as that is quick.
-
-    A diffusion model without a GPU takes minutes for each, so there it is one.
-    """
+    """Return the number of pictures where neither the person nor the settings say it."""
+    # A diffusion model without a GPU takes minutes for each picture, so there it is one.
     slow = settings.model is not None and (settings.device == "cpu" or not _NVIDIA.exists())
     return 1 if slow else DEFAULT_COUNT
 
 
-class Orders:
-    """The orders of this daemon.
+class PaintOrders:
+    """Makes the paint orders of this daemon.
 
     Args:
-        settings: For the seed, the count and the size where the person said nothing.
+        settings: Seed, count and size where the person said nothing.
     """
 
     def __init__(self, settings: PainterSettings) -> None:
         self._settings = settings.model_copy(update={"count": settings.count or usual_count(settings)})
         self._last: PaintOrder | None = None
         self._next_seed: int | None = None
-        """What the next new order gets: what was drawn of it while it was said had it, too."""
+        """Seed of the next new order; the drafts that are drawn while it is spoken have the same."""
 
     def paint(self, command: Paint, words: str, repeat: Repeat | None = None) -> PaintOrder:
-        """The order of something new, or of something that is to be as it was."""
+        """Return the order for something new; `repeat` gives the seed and count of an earlier picture."""
         repeat = repeat or Repeat()
         if repeat.count is not None:
             command = replace(command, count=repeat.count)
@@ -52,7 +48,7 @@ class Orders:
         return self._last
 
     def unfinished(self, command: Paint, words: str) -> PaintOrder:
-        """The order that `paint` would make of what was said so far, one picture of it."""
+        """Return the order that `paint` would make of what was said so far, with one picture."""
         return compose(replace(command, count=1), self._settings, self._seed(), words)
 
     def _seed(self) -> int:
@@ -61,31 +57,31 @@ class Orders:
             self._next_seed = secrets.randbelow(SEEDS) if fixed is None else fixed
         return self._next_seed
 
-    def wish(self) -> Paint:
-        """What was ordered last. Raises NotUnderstoodError where nothing was."""
-        last = self._have_last()
+    def last_wish(self) -> Paint:
+        """Return what was ordered last. Raises NotUnderstoodError where nothing was."""
+        last = self._require_last()
         return Paint(last.subject, last.style, last.count)
 
     def changed(self, wish: Paint, words: str) -> PaintOrder:
-        """The last order with another wish and the same seed, so that what was not changed stays as it was."""
-        self._last = compose(wish, self._settings, self._have_last().seed, words)
+        """Return the last order with another wish and the same seed, so that what was not changed stays as it was."""
+        self._last = compose(wish, self._settings, self._require_last().seed, words)
         return self._last
 
     def go_back_to(self, order: PaintOrder) -> None:
-        """Let "again", and every change, go on from an earlier order."""
+        """Make an earlier order the one that "again" and changes start from."""
         self._last = order
 
     def again(self) -> PaintOrder:
-        """The last order with the seeds that follow: other pictures, also where the settings fix the seed.
+        """Return the last order with the seeds that follow: other pictures, even if the settings fix the seed.
 
         Raises:
             NotUnderstoodError: There was no order yet.
         """
-        last = self._have_last()
+        last = self._require_last()
         self._last = replace(last, seed=(last.seed + last.count) % SEEDS)
         return self._last
 
-    def _have_last(self) -> PaintOrder:
+    def _require_last(self) -> PaintOrder:
         if self._last is None:
             raise NotUnderstoodError("Nothing has been painted yet", "Say “Paint me a fox in the snow” first.")
         return self._last

@@ -1,7 +1,7 @@
-"""Has utterances written down by the transcriber: the whole of one when it has ended, a draft of it at each pause.
+"""Has utterances transcribed: the whole of one when it has ended, and a draft of it at each pause.
 
-Runs on the daemon's loop, for the conductor. A draft is worth having only while the person still speaks: it never
-waits for the transcriber, gives way to every whole utterance, and what goes wrong with it is nobody's business.
+A draft is worth having only while the person still speaks: it never waits for the transcriber and gives way to every
+whole utterance. Errors in drafts are logged at DEBUG and ignored.
 """
 
 from __future__ import annotations
@@ -15,38 +15,38 @@ from assistant.core.messages.engine_messages import JobProgress, TranscriptionOr
 from assistant.core.request import Audio, SpokenRequest
 from assistant.core.stages import Stage
 from assistant.core.transcript import Transcript, TranscriptionOptions
-from assistant.pipeline.deadlines import deadline
-from assistant.pipeline.request_store import Requests
+from assistant.pipeline.request_store import RequestStore, deadline
 from assistant.settings.schema import DeadlineSettings
 from assistant.understanding.incomplete_sentences import is_incomplete
 from assistant.workers.worker_supervisor import WorkerSupervisor
 
 log = logging.getLogger(__name__)
 
-MOST_SKIPPED = 15
-"""After drafts that came too late so many pauses at most go by without one: a machine may have become less busy."""
+MAX_SKIPPED_PAUSES = 15
+"""Maximum number of pauses that go by without a draft after drafts that came too late."""
+# Not more, because the machine may have become less busy.
 
 
 class NotCalled(AssistantError):
-    """The transcript of a doubtful call does not hold the wake word. Nobody is told."""
+    """The transcript of a doubtful call does not hold the wake word. Nobody is told of it."""
 
     code = "refused"
 
 
-class Scribe:
-    """Where utterances become words.
+class TranscriptionStage:
+    """Turns utterances into words.
 
     Args:
-        transcriber: Keeper of the transcriber's process.
-        requests: Where changes are told.
-        deadlines: How long the words may take.
+        transcriber: The transcriber's worker.
+        requests: Publishes changes of requests.
+        deadlines: How long a transcription may take.
         on_draft: Called with a request that has new words, though it still listens.
     """
 
     def __init__(
         self,
         transcriber: WorkerSupervisor,
-        requests: Requests,
+        requests: RequestStore,
         deadlines: DeadlineSettings,
         on_draft: Callable[[SpokenRequest], object],
     ) -> None:
@@ -59,20 +59,20 @@ class Scribe:
         self._late = 0
         self._to_skip = 0
 
-    async def write_down(self, request: SpokenRequest) -> None:
+    async def transcribe(self, request: SpokenRequest) -> None:
         """Fill `request.transcript` and `words` from its audio, and confirm a doubtful call.
 
         Raises:
-            NotCalled: The call was doubtful, and its word was not said.
-            AssistantError: What the transcriber said, or that it took too long.
+            NotCalled: The call was doubtful, and the wake word is not in the transcript.
+            AssistantError: What the transcriber raised, or that it took too long.
         """
         self._give_way()
         self._requests.move(request, Stage.TRANSCRIBING)
         assert request.audio is not None
         hint = "Say it once more; a smaller model is faster."
-        await self._transcriber.start()  # which has a deadline of its own
+        await self._transcriber.start()  # Starting has a deadline of its own.
         async with deadline(self._within_s, "The words were not recognised", hint):
-            transcript = await self._transcribe(request, request.audio)
+            transcript = await self._run_job(request, request.audio)
         if request.doubt is not None and transcript.said is False:
             raise NotCalled(f"Nobody said “{request.doubt}”")
         request.doubt = None
@@ -83,12 +83,12 @@ class Scribe:
         self._requests.move(request, Stage.UNDERSTANDING)
 
     def draft(self, request: SpokenRequest, audio: Audio, wait: Callable[[], object]) -> None:
-        """Have the words before a pause written down, if the transcriber has nothing else to do.
+        """Begin to transcribe the words before a pause, if the transcriber has nothing else to do.
 
         Args:
-            request: One that listens.
+            request: A request that listens.
             audio: All of its utterance so far.
-            wait: Called when these words want more to follow, as long as no other pause has begun.
+            wait: Called when the words are an incomplete sentence, as long as no other pause has begun.
         """
         self._pauses += 1
         if self._to_skip:
@@ -97,7 +97,7 @@ class Scribe:
             self._drafting = asyncio.create_task(self._draft(request, audio, wait, self._pauses), name="draft")
 
     async def close(self) -> None:
-        """End the draft that is being written."""
+        """End the draft that is being transcribed."""
         if self._drafting is not None:
             self._drafting.cancel()
             await asyncio.gather(self._drafting, return_exceptions=True)
@@ -109,7 +109,7 @@ class Scribe:
 
     async def _draft(self, request: SpokenRequest, audio: Audio, wait: Callable[[], object], pause: int) -> None:
         try:
-            transcript = await self._transcribe(request, audio, partial=True, stall_s=self._within_s)
+            transcript = await self._run_job(request, audio, partial=True, stall_s=self._within_s)
         except AssistantError as error:
             log.debug("no draft: %s", error)
             return
@@ -120,23 +120,21 @@ class Scribe:
             request.doubt = None
         if request.doubt is None:
             request.words, request.tentative = transcript.text, True
-            self._requests.tell(request)
+            self._requests.publish(request)
             self._on_draft(request)
             if is_incomplete(request.words):
                 wait()
 
     def _give_way(self) -> None:
-        """A whole utterance has come: whatever is still being drafted is too late.
-
-        A transcriber that is too slow for drafts is asked for them less and less often: each that it has to break off
-        costs the utterance time, and a model that cannot be interrupted costs its process.
-        """
+        """Cancel the draft that is still being transcribed: a whole utterance has come."""
+        # A transcriber that is too slow for drafts is asked for them less and less often: each that it has to break
+        # off costs the utterance time, and a model that cannot be interrupted costs its process.
         if self._drafting is not None and not self._drafting.done():
             self._drafting.cancel()
             self._late += 1
-            self._to_skip = min(MOST_SKIPPED, 2**self._late - 1)
+            self._to_skip = min(MAX_SKIPPED_PAUSES, 2**self._late - 1)
 
-    async def _transcribe(
+    async def _run_job(
         self, request: SpokenRequest, audio: Audio, *, partial: bool = False, stall_s: float | None = None
     ) -> Transcript:
         options = TranscriptionOptions(check=request.doubt, unlikely=request.unlikely, partial=partial)
@@ -146,4 +144,4 @@ class Scribe:
 
 
 def _ignore_progress(_progress: JobProgress, _payload: bytes) -> None:
-    """The words come at once: nobody is shown how far they are."""
+    """Do nothing: nobody is shown how far a transcription is."""

@@ -66,7 +66,8 @@ class Jarvis:
     def __init__(self, bus: PrivateBus) -> None:
         self.asked: list[Any] = []
         self.changes = 0
-        self.place = SessionBus(BusActions(self._ask, self._paint), self._changed, lambda: bus.address)
+        self.place = SessionBus(self._changed, lambda: bus.address)
+        self.actions = BusActions(self._ask, self._paint)
 
     async def _ask(self, request: Any, /) -> Any:
         self.asked.append(request)
@@ -103,7 +104,7 @@ class Jarvis:
 @contextlib.asynccontextmanager
 async def jarvis_on(bus: PrivateBus) -> AsyncIterator[Jarvis]:
     jarvis = Jarvis(bus)
-    keeping = asyncio.create_task(jarvis.place.run())
+    keeping = asyncio.create_task(jarvis.place.run(jarvis.actions))
     try:
         yield jarvis
     finally:

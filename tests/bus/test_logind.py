@@ -16,7 +16,7 @@ from helpers.walk_jobs import Say
 
 from assistant.bus.logind import Logind
 from assistant.core.messages.ears_messages import FramesScored, Woke
-from assistant.listening.service import Ears, Pause
+from assistant.listening.service import ListeningService, Pause
 
 Play = Callable[..., None]
 PATIENCE_S = 20.0
@@ -42,12 +42,12 @@ async def until(true: Callable[[], object], what: str) -> None:
         await asyncio.sleep(0.002)
 
 
-def turn(ears: Ears, why: Pause) -> Callable[[bool], Awaitable[None]]:
+def turn(listening: ListeningService, why: Pause) -> Callable[[bool], Awaitable[None]]:
     async def told(begins: bool) -> None:
         if begins:
-            await ears.pause(why)
+            await listening.pause(why)
         else:
-            ears.resume(why)
+            listening.resume(why)
 
     return told
 
@@ -57,11 +57,11 @@ async def attended(home: House, bus: PrivateBus, *, locks: bool = False) -> Asyn
     """A daemon whose ears listen, and a logind that it follows."""
     machine = MockLogind()
     there = await machine.start(bus.address)
-    locked = turn(home.ears, "locked") if locks else None
-    logind = Logind(turn(home.ears, "asleep"), locked, lambda: bus.address, hint_within_s=0.2)
+    locked = turn(home.listening, "locked") if locks else None
+    logind = Logind(turn(home.listening, "asleep"), locked, lambda: bus.address, hint_within_s=0.2)
     keeping = asyncio.create_task(logind.run())
-    home.ears.start()
-    await home.told.until(lambda: home.ears.device)
+    home.listening.start()
+    await home.told.until(lambda: home.listening.health.device)
     await until(lambda: logind.holds, "a delay lock")
     try:
         yield machine, logind
@@ -76,14 +76,14 @@ def test_sleep_waits_until_the_microphone_is_closed_fifty_times(play: Play, syst
         async with attended(home, system_bus) as (machine, logind):
             for _ in range(50):
                 await machine.manager.sleep()
-                assert home.ears.device is None, "logind was let go before the microphone was closed"
-                assert home.ears.paused == "asleep"
-                assert not home.ears.listening
-                assert home.state.snapshot().tray == "muted"
+                assert home.listening.health.device is None, "logind was let go before the microphone was closed"
+                assert home.listening.paused == "asleep"
+                assert not home.listening.listening
+                assert home.status.snapshot().tray == "muted"
                 machine.manager.prepare_for_sleep(False)
-                await until(lambda: home.ears.device and logind.holds, "an open microphone and a new lock")
+                await until(lambda: home.listening.health.device and logind.holds, "an open microphone and a new lock")
             assert set(machine.manager.locks) == {("sleep", "delay")}
-            assert home.ears.keeper.snapshot().restarts == 0, "the ears stayed loaded"
+            assert home.listening.ears.snapshot().restarts == 0, "the ears stayed loaded"
 
     play(scene)
 
@@ -92,16 +92,16 @@ def test_what_is_being_heard_when_the_machine_sleeps_is_forgotten(play: Play, sy
     async def scene(home: House) -> None:
         async with attended(home, system_bus) as (machine, logind):
             _ = logind
-            assert home.ears_keeper.send(Say(FramesScored(12, 0.5, 0.0)))
+            assert home.ears.send(Say(FramesScored(12, 0.5, 0.0)))
             await home.told.next("state", listening=True)
-            home.ears_keeper.send(Say(Woke("jarvis", 0.9, True, False, time.monotonic(), 1.0)))
+            home.ears.send(Say(Woke("jarvis", 0.9, True, False, time.monotonic(), 1.0)))
             listening = await home.told.next("request", stage="listening")
             await machine.manager.sleep()
             assert home.told.stages(listening.data["id"])[-1] == "cancelled"
-            assert home.state.snapshot().frames_age_s is None, "no frame of before counts afterwards"
+            assert home.status.snapshot().frames_age_s is None, "no frame of before counts afterwards"
             machine.manager.prepare_for_sleep(False)
-            await until(lambda: home.ears.device, "an open microphone")
-            assert home.state.snapshot().tray == "deaf", "until frames are scored again"
+            await until(lambda: home.listening.health.device, "an open microphone")
+            assert home.status.snapshot().tray == "deaf", "until frames are scored again"
 
     play(scene)
 
@@ -110,12 +110,12 @@ def test_mute_stands_above_waking_up(play: Play, system_bus: PrivateBus) -> None
     async def scene(home: House) -> None:
         async with attended(home, system_bus) as (machine, logind):
             await machine.manager.sleep()
-            await home.ears.mute()
+            await home.listening.mute()
             machine.manager.prepare_for_sleep(False)
-            await until(lambda: logind.holds and home.ears.paused is None, "a machine that is awake")
-            assert home.ears.device is None
-            await home.ears.unmute()
-            await until(lambda: home.ears.device, "an open microphone")
+            await until(lambda: logind.holds and home.listening.paused is None, "a machine that is awake")
+            assert home.listening.health.device is None
+            await home.listening.unmute()
+            await until(lambda: home.listening.health.device, "an open microphone")
 
     play(scene)
 
@@ -128,12 +128,15 @@ def test_a_lock_closes_the_microphone_and_the_state_says_why(play: Play, system_
         async with attended(home, system_bus, locks=True) as (machine, _):
             machine.other.set_hint(True)
             machine.session.set_hint(True)
-            await until(lambda: home.ears.paused == "locked" and home.ears.device is None, "a closed microphone")
-            assert "session is locked" in sentence(home.state.snapshot())
+            await until(
+                lambda: home.listening.paused == "locked" and home.listening.health.device is None,
+                "a closed microphone",
+            )
+            assert "session is locked" in sentence(home.status.snapshot())
             with pytest.raises(MicrophoneGone, match="paused while the session is locked"):
-                home.ears.listen_now()
+                home.listening.listen_now()
             machine.session.set_hint(False)
-            await until(lambda: home.ears.device, "an open microphone")
+            await until(lambda: home.listening.health.device, "an open microphone")
 
     play(scene)
 
@@ -143,15 +146,16 @@ def test_a_locker_that_tells_nothing_does_not_pause_for_ever(play: Play, system_
         async with attended(home, system_bus, locks=True) as (machine, _):
             machine.other.lock()
             machine.session.lock()
-            await until(lambda: home.ears.paused == "locked", "a pause")
-            await until(lambda: home.ears.paused is None and home.ears.device, "its end without a hint")
+            await until(lambda: home.listening.paused == "locked", "a pause")
+            listening = home.listening
+            await until(lambda: listening.paused is None and listening.health.device, "its end without a hint")
             machine.session.lock()
             machine.session.set_hint(True)
-            await until(lambda: home.ears.paused == "locked", "a pause")
+            await until(lambda: home.listening.paused == "locked", "a pause")
             await asyncio.sleep(0.4)  # twice the time after which the hint is looked at
-            assert home.ears.paused == "locked"
+            assert home.listening.paused == "locked"
             machine.session.unlock()
-            await until(lambda: home.ears.paused is None, "its end")
+            await until(lambda: home.listening.paused is None, "its end")
 
     play(scene)
 
@@ -162,10 +166,10 @@ def test_nobody_but_logind_is_believed_and_its_end_ends_the_pause(play: Play, sy
             await signal_of_somebody_else(system_bus.address, "PrepareForSleep", True)
             await machine.manager.sleep()
             machine.manager.prepare_for_sleep(False)
-            await until(lambda: home.ears.device and logind.holds, "an open microphone")
+            await until(lambda: home.listening.health.device and logind.holds, "an open microphone")
             await machine.manager.sleep()
             system_bus.kill()
-            await until(lambda: home.ears.device, "an open microphone, though nobody said that it is morning")
+            await until(lambda: home.listening.health.device, "an open microphone without a word that it is morning")
             assert not logind.holds
             assert logind.problem is not None
 
@@ -174,10 +178,10 @@ def test_nobody_but_logind_is_believed_and_its_end_ends_the_pause(play: Play, sy
 
 def test_without_a_system_bus_the_ears_go_on_and_it_is_told_once(play: Play, caplog: pytest.LogCaptureFixture) -> None:
     async def scene(home: House) -> None:
-        logind = Logind(turn(home.ears, "asleep"), None, lambda: "unix:path=/nonexistent/bus")
+        logind = Logind(turn(home.listening, "asleep"), None, lambda: "unix:path=/nonexistent/bus")
         keeping = asyncio.create_task(logind.run())
-        home.ears.start()
-        await home.told.until(lambda: home.ears.device)
+        home.listening.start()
+        await home.told.until(lambda: home.listening.health.device)
         await until(lambda: logind.problem, "the problem")
         assert not keeping.done()
         keeping.cancel()

@@ -28,17 +28,31 @@ FOX = PaintRequest("a fox")
 SUBSCRIBE = encode(SubscribeRequest(shows=True), id=1)
 
 
+class Screens:
+    """The connections that show pictures."""
+
+    def __init__(self) -> None:
+        self.connected: set[object] = set()
+
+    def add(self, screen: object, /) -> None:
+        self.connected.add(screen)
+
+    def remove(self, screen: object, /) -> None:
+        self.connected.remove(screen)
+
+
 @asynccontextmanager
-async def serving(folder: Path, answer: Handle) -> AsyncIterator[tuple[Path, EventBus, ControlServer]]:
-    """A control server that answers requests so, on a private socket in `folder`."""
+async def serving(folder: Path, answer: Handle) -> AsyncIterator[tuple[Path, EventBus, Screens]]:
+    """A control server that answers requests so, on a private socket in `folder`; its bus and its screens."""
 
     private_folder(folder / "run")
     bus = EventBus()
     path = folder / "run" / "control.sock"
-    server = ControlServer(path, bus, answer, lambda: [event("state")])
+    screens = Screens()
+    server = ControlServer(path, bus, answer, lambda: [event("state")], screens)
     await server.start()
     try:
-        yield path, bus, server
+        yield path, bus, screens
     finally:
         await server.close()
 
@@ -196,7 +210,7 @@ def test_garbage_ends_only_its_own_connection(tmp_path: Path, garbage: bytes) ->
 
 def test_a_subscriber_is_greeted_and_then_told(tmp_path: Path) -> None:
     async def scenario() -> None:
-        async with serving(tmp_path, echo) as (path, bus, server):
+        async with serving(tmp_path, echo) as (path, bus, screens):
             reader, writer = await asyncio.open_unix_connection(path, limit=MAX_HEADER_BYTES)
             writer.write(SUBSCRIBE)
             async with asyncio.timeout(5):
@@ -205,7 +219,7 @@ def test_a_subscriber_is_greeted_and_then_told(tmp_path: Path) -> None:
             assert greeting is not None
             assert reply is not None
             assert (greeting.type, reply.type) == ("state", "done")
-            assert len(server.screens) == 1
+            assert len(screens.connected) == 1
             bus.publish(event("preview"), b"rgb")
             async with asyncio.timeout(5):
                 preview = await read_frame(reader)
@@ -219,7 +233,7 @@ def test_a_subscriber_is_greeted_and_then_told(tmp_path: Path) -> None:
 
 def test_a_client_that_does_not_read_loses_previews_first_and_then_its_connection(tmp_path: Path) -> None:
     async def scenario() -> None:
-        async with serving(tmp_path, echo) as (path, bus, server):
+        async with serving(tmp_path, echo) as (path, bus, screens):
             reader, writer = await asyncio.open_unix_connection(path, limit=MAX_HEADER_BYTES)
             writer.write(SUBSCRIBE)
             async with asyncio.timeout(5):
@@ -246,7 +260,7 @@ def test_a_client_that_does_not_read_loses_previews_first_and_then_its_connectio
                 async with asyncio.timeout(10):
                     while await read_frame(reader) is not None:
                         pass
-            assert not server.screens
+            assert not screens.connected
             writer.close()
 
     asyncio.run(scenario())

@@ -27,7 +27,7 @@ Play = Callable[[House], Awaitable[None]]
 def jobs_on_path(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let worker processes import `walk_jobs`; be deaf soon."""
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).resolve().parents[1]))
-    monkeypatch.setattr("assistant.listening.microphone_health.DEAF_AFTER_S", 0.5)
+    monkeypatch.setattr("assistant.listening.supervisor.DEAF_AFTER_S", 0.5)
     monkeypatch.setattr("assistant.daemon.status.DEAF_AFTER_S", 0.5)
 
 
@@ -43,7 +43,7 @@ def service(monkeypatch: pytest.MonkeyPatch) -> Iterator[socket.socket]:
 
 
 def frames(home: House) -> None:
-    assert home.ears_keeper.send(Say(FramesScored(12, 0.5, 0.0)))
+    assert home.ears.send(Say(FramesScored(12, 0.5, 0.0)))
 
 
 def received(manager: socket.socket) -> list[str]:
@@ -65,9 +65,9 @@ async def keeps_hearing(home: House) -> None:
 
 def test_the_tray_tells_what_is_true(play: Callable[..., None]) -> None:
     async def scene(home: House) -> None:
-        assert home.state.snapshot().tray == "deaf"
-        home.ears.start()
-        await home.told.until(lambda: home.ears.device)
+        assert home.status.snapshot().tray == "deaf"
+        home.listening.start()
+        await home.told.until(lambda: home.listening.health.device)
         hearing = asyncio.create_task(keeps_hearing(home))
         await home.told.next("state", tray="listening", listening=True, busy=False, deaf=False, muted=False)
         request, painting = await home.paints_slowly()
@@ -81,7 +81,7 @@ def test_the_tray_tells_what_is_true(play: Callable[..., None]) -> None:
         assert home.told.of("state")[-1].data["tray"] == "listening"
         assert request.pictures
         hearing.cancel()
-        await home.ears.mute()
+        await home.listening.mute()
         await home.told.next("state", tray="muted", muted=True, listening=False, deaf=False)
 
     play(scene)
@@ -89,14 +89,14 @@ def test_the_tray_tells_what_is_true(play: Callable[..., None]) -> None:
 
 def test_the_state_is_told_when_it_changes_and_only_then(play: Callable[..., None]) -> None:
     async def scene(home: House) -> None:
-        home.ears.start()
-        await home.told.until(lambda: home.ears.device)
+        home.listening.start()
+        await home.told.until(lambda: home.listening.health.device)
         hearing = asyncio.create_task(keeps_hearing(home))
         await home.told.next("state", listening=True)
         _, task = home.say("paint me a fox")
         await task
         for _ in range(5):
-            home.state.publish()
+            home.status.publish()
         hearing.cancel()
         await home.told.next("state", listening=False)
         states = [{k: v for k, v in event.data.items() if k != "frames_age_s"} for event in home.told.of("state")]
@@ -104,7 +104,7 @@ def test_the_state_is_told_when_it_changes_and_only_then(play: Callable[..., Non
         assert states[-1]["pid"] == os.getpid()
         assert states[-1]["workers"]["painter"]["name"] == "small"
         assert {"transcribing", "painting", "keeping"} <= states[-1]["latencies_s"].keys()
-        assert home.state.snapshot().workers.keys() == {"ears", "transcriber", "painter"}
+        assert home.status.snapshot().workers.keys() == {"ears", "transcriber", "painter"}
 
     play(scene)
 
@@ -114,12 +114,12 @@ def test_only_scored_frames_feed_the_watchdog(service: socket.socket, play: Call
         said: list[str] = []
         # The socket's queue takes ten messages; what is more is dropped.
         asyncio.get_running_loop().add_reader(service, lambda: said.extend(received(service)))
-        home.ears.start()
-        await home.told.until(lambda: home.ears.device)
+        home.listening.start()
+        await home.told.until(lambda: home.listening.health.device)
         _, task = home.say("paint me a fox")
         await task
-        home.ears_keeper.send(Say(SourceOpened("another")))
-        await home.told.until(lambda: home.ears.device == "another")
+        home.ears.send(Say(SourceOpened("another")))
+        await home.told.until(lambda: home.listening.health.device == "another")
         assert "WATCHDOG=1" not in said + received(service)
         frames(home)
         await home.told.next("state", listening=True)

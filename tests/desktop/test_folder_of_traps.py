@@ -33,7 +33,7 @@ from assistant.control.client import ControlClient
 from assistant.core.child_process import python_command
 from assistant.core.errors import DaemonError
 from assistant.core.messages.control_messages import RestartRequest, StatusRequest
-from assistant.daemon.overlay_process import Screen, overlay_command
+from assistant.daemon.overlay_process import OverlayProcess, overlay_command
 from assistant.settings.schema import OverlaySettings
 from assistant.system.units import own_command
 from assistant.training.recipe import Recipe, Speech
@@ -184,7 +184,7 @@ def test_the_list_of_microphones(
 
 def test_the_overlay_of_a_daemon_that_was_started_by_hand(session: DesktopSession) -> None:
     async def keep(daemon: FakeDaemon) -> None:
-        keeping = asyncio.create_task(Screen(OverlaySettings(), session.home).keep())
+        keeping = asyncio.create_task(OverlayProcess(OverlaySettings(), session.home).run())
         await asyncio.to_thread(daemon.wait_asked, "subscribe")
         keeping.cancel()
         await asyncio.wait({keeping})

@@ -11,16 +11,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from assistant.core.events import EventBus
-from assistant.core.messages.ears_messages import EarsInput
+from assistant.core.events import ChangeSignal, EventBus
 from assistant.core.messages.event_messages import Event
 from assistant.core.request import Audio, SpokenRequest
-from assistant.daemon.status import DaemonState
+from assistant.daemon.status import DaemonStatus
 from assistant.gallery.picture_store import Gallery
-from assistant.listening.service import Ears
-from assistant.listening.utterances import Hearings
+from assistant.listening.service import ListeningService
+from assistant.listening.utterances import UtteranceTracker
 from assistant.pipeline.conductor import Conductor
-from assistant.pipeline.picture_saver import Keeping
+from assistant.pipeline.rendering import PictureSaver
 from assistant.settings.schema import Settings, UnderstandingSettings
 from assistant.system.service_notifier import ServiceNotifier
 from assistant.understanding.grammar import Grammar
@@ -100,35 +99,31 @@ class House:
         self.gate = folder / "gate"
         self.bus = EventBus()
         self.told = Told(self.bus)
-        self.transcriber = self._keeper("transcriber", "Speller")
-        self.painter = self._keeper("painter", "SmallPainter")
-        self.ears_keeper = self._keeper("ears", "ScriptedEars")
+        self.changes = ChangeSignal()
+        self.transcriber = self.worker("transcriber", "Speller")
+        self.painter = self.worker("painter", "SmallPainter")
+        self.ears = self.worker("ears", "ScriptedEars")
         self.gallery = Gallery(folder / "pictures", 100)
-        self.keeping = Keeping(self.gallery, Gallery(folder / "rescue", 100))
-        self.conductor = Conductor(self.settings, self.transcriber, self.painter, grammar, self.keeping, self.bus)
+        saver = PictureSaver(self.gallery, Gallery(folder / "rescue", 100))
+        self.conductor = Conductor(self.settings, self.transcriber, self.painter, grammar, saver, self.bus)
         self.wake_file = WakeLogStore(folder / "state" / "wake.db")
         self.wakes = WakeLogRecorder(self.wake_file, lambda: self.settings.wake)
         self.bus.subscribe(self.wakes.on_event)
-        self.hearings = Hearings(self.conductor, self.bus, self.settings.hearing, "voice", send=self._send_to_ears)
-        self.ears = Ears(self.ears_keeper, self.hearings, self.bus, folder / "state" / "muted", self.wakes)
-        workers = {"ears": self.ears_keeper, "transcriber": self.transcriber, "painter": self.painter}
-        self.state = DaemonState(self.ears, self.conductor, workers, self.bus, ServiceNotifier(), self.wakes)
+        utterances = UtteranceTracker(self.conductor, self.bus, self.settings.hearing, "voice")
+        self.listening = ListeningService(self.ears, utterances, self.bus, folder / "state" / "muted", self.wakes)
+        workers = {"transcriber": self.transcriber, "painter": self.painter}
+        self.status = DaemonStatus(self.listening, self.conductor, workers, self.bus, ServiceNotifier(), self.wakes)
+        self.changes.subscribe(self.status.publish)
 
-    def _keeper(self, kind: str, job: str) -> WorkerSupervisor:
+    def worker(self, kind: str, job: str) -> WorkerSupervisor:
         return WorkerSupervisor(
             kind,
             {"gate": str(self.gate)},
             self.settings.workers,
             job=f"helpers.walk_jobs:{job}",
-            on_change=self._worker_changed,
+            on_change=self.changes.notify,
             policy=RestartPolicy(first_s=0.01, crashes=50),
         )
-
-    def _send_to_ears(self, message: EarsInput) -> None:
-        self.ears.keeper.send(message)
-
-    def _worker_changed(self) -> None:
-        self.state.publish()
 
     def say(self, words: str) -> tuple[SpokenRequest, asyncio.Task[None]]:
         """Wake and speak."""
@@ -159,14 +154,14 @@ class House:
 async def house(folder: Path, settings: dict[str, Any] | None = None) -> AsyncIterator[House]:
     """A house that is closed in the end, whatever happened."""
     home = House(folder, settings)
-    watching = asyncio.create_task(home.state.watch())
+    watching = asyncio.create_task(home.status.watch())
     try:
         yield home
-        assert not watching.done(), "the state is not watched any more"
+        assert not watching.done(), "the status is not watched any more"
     finally:
         watching.cancel()
-        await home.ears.close()
+        await home.listening.close()
         await home.conductor.close()
-        await asyncio.gather(home.ears.keeper.stop(), home.transcriber.stop(), home.painter.stop())
+        await asyncio.gather(home.listening.ears.stop(), home.transcriber.stop(), home.painter.stop())
         await home.wakes.close()
         home.gallery.close()

@@ -87,7 +87,7 @@ class Ears:
         if self.error is not None:
             raise self.error
 
-    def all_was_said(self) -> None:
+    def end_speech(self) -> None:
         self._note("all said")
 
     def tell(self, error: AssistantError) -> None:

@@ -28,8 +28,8 @@ def loaded_by(code: str) -> set[str]:
 
 def test_the_daemon_loads_no_engine() -> None:
     modules = loaded_by(
-        "from assistant.settings.schema import Settings; from assistant.daemon.services import Walk; "
-        "Walk(Settings()).grammar()"
+        "from assistant.settings.schema import Settings; from assistant.daemon.services import Services; "
+        "Services(Settings()).grammar()"
     )
     assert "hassil" in modules
     assert not modules & set(DAEMON_NEVER)

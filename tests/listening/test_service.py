@@ -33,7 +33,7 @@ from assistant.core.messages.ears_messages import (
 from assistant.core.request import SpokenRequest
 from assistant.core.stages import Stage
 from assistant.listening.recordings import Recordings
-from assistant.listening.utterances import Hearings
+from assistant.listening.utterances import UtteranceTracker
 from assistant.workers.handle import WorkerHandle
 
 Play = Callable[[House], Awaitable[None]]
@@ -52,19 +52,19 @@ def jobs_on_path(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def deaf_soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("assistant.listening.microphone_health.DEAF_AFTER_S", 0.4)
+    monkeypatch.setattr("assistant.listening.supervisor.DEAF_AFTER_S", 0.4)
     monkeypatch.setattr("assistant.daemon.status.DEAF_AFTER_S", 0.4)
 
 
 async def open_ears(home: House) -> None:
     """Start listening and wait until the device is open."""
-    home.ears.start()
-    await home.told.until(lambda: home.ears.device)
+    home.listening.start()
+    await home.told.until(lambda: home.listening.health.device)
 
 
 def hear(home: House, heard: Heard, words: str = "") -> None:
     """Let the ears hear something."""
-    assert home.ears_keeper.send(Say(heard, words))
+    assert home.ears.send(Say(heard, words))
 
 
 def said(words: str, speech_end: float = 3.0) -> tuple[Utterance, str]:
@@ -79,7 +79,7 @@ SOUND = Level(0.5, 0.9)
 async def frames(home: House, peak: float = 0.5) -> Seen:
     """Score some frames, and wait until the state says so."""
     hear(home, FramesScored(12, peak, 0.0))
-    await home.told.until(lambda: home.ears.listening)
+    await home.told.until(lambda: home.listening.listening)
     return home.told.of("state")[-1]
 
 
@@ -94,14 +94,14 @@ def latest(home: House) -> SpokenRequest:
 def test_only_scored_frames_are_listening(play: Callable[..., None], deaf_soon: None) -> None:
     async def scene(home: House) -> None:
         await open_ears(home)
-        assert home.ears.device == "a microphone"
-        assert not home.ears.listening
-        assert home.ears.frames_age_s is None
+        assert home.listening.health.device == "a microphone"
+        assert not home.listening.listening
+        assert home.listening.health.frames_age_s is None
         hear(home, BEAT)
         await home.told.next("state", listening=True, tray="listening", deaf=False)
-        assert home.ears.hearing.is_set()
+        assert home.listening.health.hearing.is_set()
         await home.told.next("state", listening=False, tray="deaf", deaf=True)
-        assert home.ears.device == "a microphone", "the device is open; it only delivers nothing"
+        assert home.listening.health.device == "a microphone", "the device is open; it only delivers nothing"
 
     play(scene)
 
@@ -112,27 +112,27 @@ def test_mute_closes_the_device_and_outlives_a_restart(play: Callable[..., None]
         await frames(home)
         wake(home)
         await home.told.next("request", stage="listening")
-        await home.ears.mute()
+        await home.listening.mute()
         assert latest(home).stage is Stage.CANCELLED
-        assert home.ears.muted
-        assert not home.ears.listening
-        assert home.ears.device is None
-        assert not home.ears_keeper.send(DropUtterance()), "no job runs, so the device is closed"
+        assert home.listening.mute_switch.is_on
+        assert not home.listening.listening
+        assert home.listening.health.device is None
+        assert not home.ears.send(DropUtterance()), "no job runs, so the device is closed"
         with pytest.raises(MicrophoneGone, match="muted"):
-            home.ears.listen_now()
-        home.ears.start()
-        assert not home.ears_keeper.send(DropUtterance()), "starting does not unmute"
+            home.listening.listen_now()
+        home.listening.start()
+        assert not home.ears.send(DropUtterance()), "starting does not unmute"
 
     async def after_a_restart(home: House) -> None:
-        home.ears.start()
-        assert home.ears.muted
-        assert home.state.snapshot().tray == "muted"
-        await home.ears.unmute()
-        await home.told.until(lambda: home.ears.device)
+        home.listening.start()
+        assert home.listening.mute_switch.is_on
+        assert home.status.snapshot().tray == "muted"
+        await home.listening.unmute()
+        await home.told.until(lambda: home.listening.health.device)
         await frames(home)
-        await home.ears.mute()
-        await home.ears.unmute()
-        await home.told.until(lambda: home.ears.device)
+        await home.listening.mute()
+        await home.listening.unmute()
+        await home.told.until(lambda: home.listening.health.device)
         await frames(home)
 
     play(scene)
@@ -145,12 +145,12 @@ def test_a_disk_that_cannot_be_written_to_keeps_no_microphone_open(play: Callabl
     async def scene(home: House) -> None:
         await open_ears(home)
         (tmp_path / "state").write_text("no folder can be made here")
-        await home.ears.mute()
-        assert (home.ears.muted, home.ears.device) == (True, None)
-        await home.ears.mute(for_s=60)
-        assert home.ears.muted_until is not None
-        await home.ears.unmute()
-        assert not home.ears.muted
+        await home.listening.mute()
+        assert (home.listening.mute_switch.is_on, home.listening.health.device) == (True, None)
+        await home.listening.mute(for_s=60)
+        assert home.listening.mute_switch.until is not None
+        await home.listening.unmute()
+        assert not home.listening.mute_switch.is_on
 
     play(scene)
 
@@ -159,31 +159,31 @@ def test_a_pause_ends_by_itself_also_where_jarvis_was_restarted_in_it(play: Call
     async def scene(home: House) -> None:
         await open_ears(home)
         await frames(home)
-        await home.ears.mute(3600)
-        until = home.state.snapshot().muted_until
+        await home.listening.mute(3600)
+        until = home.status.snapshot().muted_until
         assert 3590 < until - time.time() <= 3600
-        assert not home.ears_keeper.send(DropUtterance()), "the device is closed"
-        await home.ears.mute(0.3)
+        assert not home.ears.send(DropUtterance()), "the device is closed"
+        await home.listening.mute(0.3)
 
     async def after_a_restart(home: House) -> None:
-        assert home.ears.muted, "only the daemon's own clock ends a pause"
-        home.ears.start()
-        await home.told.until(lambda: home.ears.device)
-        assert (home.ears.muted, home.ears.muted_until) == (False, None)
-        await home.ears.mute(0.1)
-        await home.told.until(lambda: home.ears.device)
+        assert home.listening.mute_switch.is_on, "only the daemon's own clock ends a pause"
+        home.listening.start()
+        await home.told.until(lambda: home.listening.health.device)
+        assert (home.listening.mute_switch.is_on, home.listening.mute_switch.until) == (False, None)
+        await home.listening.mute(0.1)
+        await home.told.until(lambda: home.listening.health.device)
         await frames(home)
 
     async def an_end_by_hand(home: House) -> None:
-        home.ears.start()
-        await home.ears.mute(3600)
-        await home.ears.unmute()
-        await home.told.until(lambda: home.ears.device)
-        await home.ears.mute()
-        assert home.ears.muted_until is None, "a plain mute has no end"
+        home.listening.start()
+        await home.listening.mute(3600)
+        await home.listening.unmute()
+        await home.told.until(lambda: home.listening.health.device)
+        await home.listening.mute()
+        assert home.listening.mute_switch.until is None, "a plain mute has no end"
         with pytest.raises(ConfigError):
-            await home.ears.mute(-1)
-        await home.ears.unmute()
+            await home.listening.mute(-1)
+        await home.listening.unmute()
 
     play(scene)
     play(after_a_restart)
@@ -199,10 +199,10 @@ def test_a_lost_microphone_is_told_once_and_its_return_clears_it(play: Callable[
         for _ in range(3):
             hear(home, SourceLost(Failure(**GONE)))
         hear(home, SourceOpened("another microphone"))
-        await home.told.until(lambda: home.ears.device == "another microphone")
+        await home.told.until(lambda: home.listening.health.device == "another microphone")
         assert latest(home).stage is Stage.CANCELLED
-        assert home.ears.problem is not None
-        assert home.ears.problem.title == GONE["title"]
+        assert home.listening.problem is not None
+        assert home.listening.problem.title == GONE["title"]
         assert [event.data for event in home.told.of("notice")] == [{**GONE, "level": "error"}]
         hear(home, BEAT)
         await home.told.next("state", problem=None, device="another microphone")
@@ -220,8 +220,8 @@ def test_a_silent_microphone_stays_a_problem_until_there_is_sound(play: Callable
         await home.told.next("state", problem=SILENT, tray="deaf", deaf=True)
         hear(home, FramesScored(12, 0.0, 0.0))
         hear(home, SourceOpened("the same microphone"))
-        await home.told.until(lambda: home.ears.device == "the same microphone")
-        assert home.ears.problem is not None
+        await home.told.until(lambda: home.listening.health.device == "the same microphone")
+        assert home.listening.problem is not None
         hear(home, FramesScored(12, 0.01, 0.0))
         await home.told.next("state", problem=None, tray="listening", deaf=False)
         assert len(home.told.of("notice")) == 1
@@ -290,14 +290,14 @@ def test_push_to_talk_needs_no_wake_word(play: Callable[..., None]) -> None:
     async def scene(home: House) -> None:
         await open_ears(home)
         with pytest.raises(MicrophoneGone, match="No sound comes in"):
-            home.ears.listen_now()
+            home.listening.listen_now()
         hear(home, SourceLost(Failure(**GONE)))
         await home.told.next("notice")
         with pytest.raises(MicrophoneGone, match="is gone"):
-            home.ears.listen_now()
+            home.listening.listen_now()
         assert not home.conductor.requests.live
         await frames(home)
-        home.ears.listen_now()
+        home.listening.listen_now()
         await home.told.next("request", stage="done")
         assert latest(home).words == "paint me a cat"
 
@@ -310,10 +310,10 @@ def test_an_open_request_ends_when_the_ears_die_and_they_come_back(play: Callabl
         for way in (Die(), End()):
             wake(home)
             await home.told.next("request", stage="listening")
-            home.ears_keeper.send(way)
+            home.ears.send(way)
             await home.told.next("request", stage="cancelled")
-            assert home.ears.problem is not None
-            await home.told.until(lambda: home.ears.device)
+            assert home.listening.problem is not None
+            await home.told.until(lambda: home.listening.health.device)
             hear(home, BEAT)
             await home.told.next("state", problem=None, listening=True)
 
@@ -323,9 +323,9 @@ def test_an_open_request_ends_when_the_ears_die_and_they_come_back(play: Callabl
 def test_an_odd_message_does_not_end_hearing(play: Callable[..., None]) -> None:
     async def scene(home: House) -> None:
         await open_ears(home)
-        home.ears_keeper.send(Garble())
+        home.ears.send(Garble())
         await home.told.next("notice", title="A message “garble” makes no sense here")
-        await home.told.until(lambda: home.ears.device)
+        await home.told.until(lambda: home.listening.health.device)
         hear(home, BEAT)
         await home.told.next("state", problem=None, listening=True)
 
@@ -334,9 +334,9 @@ def test_an_odd_message_does_not_end_hearing(play: Callable[..., None]) -> None:
 
 def test_a_request_that_hears_nothing_more_ends_at_its_deadline(play: Callable[..., None]) -> None:
     async def scene(home: House) -> None:
-        hearings = Hearings(home.conductor, home.bus, home.settings.hearing, "voice")
-        hearings._deadline_s = 0.05
-        hearings.woke(None, "push to talk")
+        utterances = UtteranceTracker(home.conductor, home.bus, home.settings.hearing, "voice")
+        utterances._deadline_s = 0.05
+        utterances.open("push to talk")
         await home.told.until(lambda: not home.conductor.requests.live)
         assert latest(home).stage is Stage.CANCELLED
 
@@ -355,7 +355,9 @@ class Player:
         self.recordings = Recordings(
             home.conductor,
             self._new_ears,
-            lambda whole, send: Hearings(home.conductor, home.bus, home.settings.hearing, "file", whole, send),
+            lambda on_utterance: UtteranceTracker(
+                home.conductor, home.bus, home.settings.hearing, "file", on_utterance
+            ),
         )
         self.ends: list[AllHeard] = []
 
@@ -451,11 +453,11 @@ def test_ears_that_hang_are_started_again(play: Callable[..., None], monkeypatch
 
     async def scene(home: House) -> None:
         await open_ears(home)
-        first = home.ears_keeper.pid
+        first = home.ears.pid
         assert first is not None
         os.kill(first, signal.SIGSTOP)
         await home.told.next("notice", code="worker_stalled")
-        await home.told.until(lambda: home.ears_keeper.pid not in {None, first})
+        await home.told.until(lambda: home.ears.pid not in {None, first})
 
     play(scene)
 
@@ -472,8 +474,8 @@ def test_a_failed_self_test_is_told_once_and_its_recovery_clears_it(play: Callab
         await open_ears(home)
         assert (await frames(home)).data["self_test"] is None
         hear(home, SelfTested(**PASSED))
-        await home.told.until(lambda: home.state.snapshot().self_test)
-        state = home.state.snapshot()
+        await home.told.until(lambda: home.status.snapshot().self_test)
+        state = home.status.snapshot()
         assert state.self_test is not None
         assert (state.self_test.heard, state.self_test.word, state.self_test.score) == (True, "jarvis", 0.97)
         assert state.tray == "listening"
@@ -486,7 +488,7 @@ def test_a_failed_self_test_is_told_once_and_its_recovery_clears_it(play: Callab
         hear(home, SelfTested(True, "friday", 0.9))
         hear(home, NearMiss("friday", 0.3, 1.0))
         await home.told.next("state", near_misses=1)
-        assert home.state.snapshot().self_test.word == "jarvis", "the one that failed comes first"
+        assert home.status.snapshot().self_test.word == "jarvis", "the one that failed comes first"
         assert [event.data["code"] for event in home.told.of("notice")] == ["maybe_deaf"]
         hear(home, SelfTested(**PASSED))
         await home.told.next("state", tray="listening", deaf=False, problem=None)
@@ -501,9 +503,9 @@ def test_what_other_ears_failed_at_is_forgotten(play: Callable[..., None]) -> No
         await open_ears(home)
         hear(home, SelfTested(**FAILED))
         await home.told.next("notice", code="maybe_deaf")
-        home.ears_keeper.send(Die())
-        await home.told.until(lambda: home.ears.device is None)
-        await home.told.until(lambda: home.ears.device)
+        home.ears.send(Die())
+        await home.told.until(lambda: home.listening.health.device is None)
+        await home.told.until(lambda: home.listening.health.device)
         hear(home, BEAT)
         await home.told.next("state", problem=None, self_test=None, tray="listening")
 
@@ -518,9 +520,9 @@ def test_a_lost_microphone_is_worse_than_a_failed_self_test(play: Callable[..., 
         hear(home, SourceLost(Failure(**GONE)))
         await home.told.next("state", problem=GONE)
         hear(home, BEAT)
-        await home.told.until(lambda: home.ears.listening)
-        assert home.ears.problem is not None
-        assert home.ears.problem.code == "maybe_deaf"
+        await home.told.until(lambda: home.listening.listening)
+        assert home.listening.problem is not None
+        assert home.listening.problem.code == "maybe_deaf"
 
     play(scene)
 
@@ -528,17 +530,17 @@ def test_a_lost_microphone_is_worse_than_a_failed_self_test(play: Callable[..., 
 def test_a_self_test_can_be_asked_for(play: Callable[..., None], monkeypatch: pytest.MonkeyPatch) -> None:
     async def scene(home: House) -> None:
         with pytest.raises(MicrophoneGone, match="not at work"):
-            await home.ears.self_test()
+            await home.listening.self_test()
         await open_ears(home)
-        assert await home.ears.self_test() == SelfTested(**PASSED)
-        monkeypatch.setattr("assistant.listening.self_tests.WITHIN_S", 0.05)
+        assert await home.listening.self_test() == SelfTested(**PASSED)
+        monkeypatch.setattr("assistant.listening.supervisor.SELF_TEST_WITHIN_S", 0.05)
         with monkeypatch.context() as silent:
-            silent.setattr(home.ears_keeper, "send", bool)
+            silent.setattr(home.ears, "send", bool)
             with pytest.raises(TookTooLong, match="no self-test"):
-                await home.ears.self_test()
-        await home.ears.mute()
+                await home.listening.self_test()
+        await home.listening.mute()
         with pytest.raises(MicrophoneGone, match="muted"):
-            await home.ears.self_test()
+            await home.listening.self_test()
 
     play(scene)
 
@@ -552,7 +554,7 @@ def test_near_misses_and_calls_are_logged(play: Callable[..., None]) -> None:
         hear(home, *said("close it"))
         await home.told.next("request", stage="done")
         await frames(home)
-        home.ears.listen_now()
+        home.listening.listen_now()
         await home.told.next("request", stage="done")
         await home.wakes.close()
         entries = home.wake_file.read()
@@ -580,17 +582,17 @@ def test_other_ears_take_over_while_it_runs(play: Callable[..., None]) -> None:
         await open_ears(home)
         await frames(home)
         first, painting = await home.paints_slowly()
-        before = home.ears_keeper
-        home.ears_keeper = home._keeper("ears", "ScriptedEars")
-        await home.ears.change(home.ears_keeper)
+        before = home.ears
+        home.ears = home.worker("ears", "ScriptedEars")
+        await home.listening.replace_ears(home.ears)
         assert before.pid is None
-        await home.told.until(lambda: home.ears.device)
+        await home.told.until(lambda: home.listening.health.device)
         await frames(home)
         assert first.stage is Stage.PAINTING, "what is painted is not touched"
         home.open_gate()
         await painting
-        await home.ears.mute()
-        await home.ears.change(before)
-        assert not home.ears.keeper.send(DropUtterance()), "muted ears stay closed"
+        await home.listening.mute()
+        await home.listening.replace_ears(before)
+        assert not home.listening.ears.send(DropUtterance()), "muted ears stay closed"
 
     play(scene)

@@ -265,7 +265,7 @@ def test_words_that_take_too_long_to_understand_fail(
                 os.sched_yield()
             raise AssertionError("it was given up before")
 
-        monkeypatch.setattr(home.conductor._obeying, "_grammar", waits_for_the_gate)
+        monkeypatch.setattr(home.conductor.commands, "_grammar", waits_for_the_gate)
         request, task = home.conductor.typed("a fox", "cli")
         await task
         home.open_gate()
@@ -438,8 +438,8 @@ def test_what_a_full_disk_kept_out_of_the_gallery_is_kept_there_later(
             await task
             assert [Path(picture.path).parent.name for picture in request.pictures] == ["rescue", "rescue"]
             with pytest.raises(GalleryError, match="The disk is full"):
-                await home.conductor.keep(2)
-        await home.conductor.keep(2)
+                await home.conductor.commands.keep_pictures(2)
+        await home.conductor.commands.keep_pictures(2)
         assert [Path(picture.path).parent.name for picture in request.pictures] == ["rescue", "pictures"]
         assert [picture.kept for picture in home.gallery.last(request.id)] == [True]
 
@@ -449,7 +449,7 @@ def test_what_a_full_disk_kept_out_of_the_gallery_is_kept_there_later(
 def test_keeping_marks_pictures_and_tells_it(play: Callable[..., None]) -> None:
     async def scene(home: House) -> None:
         with pytest.raises(NotUnderstoodError, match="no picture to keep"):
-            await home.conductor.keep(None)
+            await home.conductor.commands.keep_pictures(None)
         painted, task = home.say("paint me a fox")
         await task
         request, task = home.say("save the second one")
@@ -464,8 +464,8 @@ def test_keeping_marks_pictures_and_tells_it(play: Callable[..., None]) -> None:
         assert request.failure.title == "There is no picture number 3"
         for number in (0, -1, 3):
             with pytest.raises(NotUnderstoodError):
-                await home.conductor.keep(number)
-        await home.conductor.keep(None)
+                await home.conductor.commands.keep_pictures(number)
+        await home.conductor.commands.keep_pictures(None)
         assert [picture.kept for picture in painted.pictures] == [True, True]
 
     play(scene)
@@ -474,7 +474,7 @@ def test_keeping_marks_pictures_and_tells_it(play: Callable[..., None]) -> None:
 def test_keeping_while_it_is_painted_loses_no_picture(play: Callable[..., None]) -> None:
     async def scene(home: House) -> None:
         request, painting = await home.paints_slowly()
-        keeping = asyncio.create_task(home.conductor.keep(None))
+        keeping = asyncio.create_task(home.conductor.commands.keep_pictures(None))
         home.open_gate()
         await asyncio.gather(keeping, painting)
         assert len(request.pictures) == 2
@@ -506,7 +506,7 @@ def test_what_is_painted_and_the_last_pictures_outlive_many_false_wakes(play: Ca
         await painting
         for _ in range(3 * REMEMBERED):
             home.conductor.drop(home.conductor.open("voice"))
-        assert await home.conductor.keep(None) is first
+        assert await home.conductor.commands.keep_pictures(None) is first
         assert done.stage is Stage.DONE
 
     play(scene)
@@ -515,18 +515,14 @@ def test_what_is_painted_and_the_last_pictures_outlive_many_false_wakes(play: Ca
 # Showing
 
 
-class OneScreen:
-    screens = frozenset({object()})
-
-
 def test_a_screen_that_shows_the_pictures_is_waited_for(play: Callable[..., None]) -> None:
     async def scene(home: House) -> None:
-        home.conductor.screens = OneScreen()  # type: ignore[assignment]
+        home.conductor.screens.add(object())
         request, task = home.say("paint me a fox")
         await home.told.until(lambda: request.stage is Stage.SHOWING)
-        home.conductor.shown("some other request")
+        home.conductor.screens.report_shown("some other request")
         assert home.told.stages(request)[-1] == "showing"
-        home.conductor.shown(request.id)
+        home.conductor.screens.report_shown(request.id)
         await task
         assert request.stage is Stage.DONE
         assert request.marks["shown"] >= request.marks["kept"]
@@ -537,10 +533,10 @@ def test_a_screen_that_shows_the_pictures_is_waited_for(play: Callable[..., None
 def test_a_screen_without_a_word_is_not_waited_for_long(
     play: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("assistant.pipeline.shown_pictures.SHOWN_WITHIN_S", 0.05)
+    monkeypatch.setattr("assistant.pipeline.conductor.SHOWN_WITHIN_S", 0.05)
 
     async def scene(home: House) -> None:
-        home.conductor.screens = OneScreen()  # type: ignore[assignment]
+        home.conductor.screens.add(object())
         request, task = home.say("paint me a fox")
         await task
         assert home.told.stages(request) == WALKED
@@ -591,56 +587,88 @@ SENTENCES = (
 )
 
 
+class Chance:
+    """Does one thing after the other in a house, as the dice fall."""
+
+    def __init__(self, home: House, dice: random.Random) -> None:
+        self._home = home
+        self._dice = dice
+        self.listening: list[SpokenRequest] = []
+
+    async def act(self) -> None:
+        """Do one thing; what needs a request that listens is nothing without one."""
+        acts = (
+            *(self._wake, self._wake, self._pause, self._speak, self._speak, self._speak),
+            *(self._drop, self._stop, self._type, self._kill, self._wait, self._wait),
+        )
+        await self._dice.choice(acts)()
+
+    async def _wake(self) -> None:
+        self.listening.append(self._opened())
+
+    async def _pause(self) -> None:
+        if self.listening:
+            self._home.conductor.paused(self.listening[-1], Audio(self._words().encode()), lambda: None)
+
+    async def _speak(self) -> None:
+        request = self.listening.pop() if self.listening else self._opened()
+        if request.stage.is_live:
+            self._home.speak(request, self._words())
+
+    async def _drop(self) -> None:
+        if self.listening:
+            self._home.conductor.drop(self.listening.pop())
+
+    async def _stop(self) -> None:
+        self._home.conductor.stop()
+
+    async def _type(self) -> None:
+        self._home.conductor.typed(self._dice.choice(SENTENCES), "cli")
+
+    async def _kill(self) -> None:
+        pid = self._dice.choice((self._home.painter, self._home.transcriber)).pid
+        if pid is not None:
+            with contextlib.suppress(ProcessLookupError):  # It may be dead already, and nobody knows yet.
+                os.kill(pid, signal.SIGKILL)
+
+    async def _wait(self) -> None:
+        with contextlib.suppress(TimeoutError):  # What waits for the gate says nothing.
+            async with asyncio.timeout(0.1):
+                await self._home.told.next("request")
+
+    def _opened(self) -> SpokenRequest:
+        return self._home.conductor.open("voice", doubt=self._dice.choice((None, None, "jarvis")))
+
+    def _words(self) -> str:
+        return self._dice.choice(("", "", "jarvis, ")) + self._dice.choice(SENTENCES)
+
+
+def assert_walked_as_allowed(home: House) -> None:
+    """Each request that was told began, moved and ended as the table of moves allows."""
+    ids = dict.fromkeys(event.data["id"] for event in home.told.of("request"))
+    assert len(ids) > 5
+    for number in ids:
+        stages = [Stage(stage) for stage in home.told.stages(number)]
+        assert stages[0] in {Stage.LISTENING, Stage.UNDERSTANDING}
+        assert all(after in MOVES[before] for before, after in itertools.pairwise(stages))
+        assert not stages[-1].is_live
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_no_request_is_ever_left_behind(play: Callable[..., None], seed: int) -> None:
     """Any mix of wakes, words, silence, stops and dying workers ends, and each request walks as the table allows."""
     dice = random.Random(seed)
 
-    async def act(home: House, listening: list[Any]) -> None:
-        acts = ("wake", "wake", "pause", "speak", "speak", "speak", "drop", "stop", "typed", "kill", "wait", "wait")
-        doubt = dice.choice((None, None, "jarvis"))
-        words = dice.choice(("", "", "jarvis, ")) + dice.choice(SENTENCES)
-        match dice.choice(acts):
-            case "wake":
-                listening.append(home.conductor.open("voice", doubt=doubt))
-            case "pause" if listening:
-                home.conductor.paused(listening[-1], Audio(words.encode()), lambda: None)
-            case "speak":
-                request = listening.pop() if listening else home.conductor.open("voice", doubt=doubt)
-                if request.stage.is_live:
-                    home.speak(request, words)
-            case "drop" if listening:
-                home.conductor.drop(listening.pop())
-            case "stop":
-                home.conductor.stop()
-            case "typed":
-                home.conductor.typed(dice.choice(SENTENCES), "cli")
-            case "kill":
-                pid = dice.choice((home.painter, home.transcriber)).pid
-                with contextlib.suppress(ProcessLookupError):  # It may be dead already, and nobody knows yet.
-                    if pid is not None:
-                        os.kill(pid, signal.SIGKILL)
-            case _:
-                with contextlib.suppress(TimeoutError):  # What waits for the gate says nothing.
-                    async with asyncio.timeout(0.1):
-                        await home.told.next("request")
-
     async def scene(home: House) -> None:
-        listening: list[Any] = []
+        chance = Chance(home, dice)
         for _ in range(40):
-            await act(home, listening)
+            await chance.act()
             await asyncio.sleep(0)
-        for request in listening:
+        for request in chance.listening:
             home.conductor.drop(request)
         home.open_gate()
         await home.told.until(lambda: not home.conductor.requests.live)
-        ids = dict.fromkeys(event.data["id"] for event in home.told.of("request"))
-        assert len(ids) > 5
-        for number in ids:
-            stages = [Stage(stage) for stage in home.told.stages(number)]
-            assert stages[0] in {Stage.LISTENING, Stage.UNDERSTANDING}
-            assert all(after in MOVES[before] for before, after in itertools.pairwise(stages))
-            assert not stages[-1].is_live
+        assert_walked_as_allowed(home)
         for event in home.told.of("request"):
             if event.data["doubtful"]:
                 assert event.data["stage"] in {"listening", "transcribing", "cancelled"}

@@ -26,16 +26,16 @@ def jobs_on_path(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def hear(home: House, heard: Heard, words: str = "") -> None:
-    assert home.ears_keeper.send(Say(heard, words))
+    assert home.ears.send(Say(heard, words))
 
 
 async def doubtful_call(home: House, score: float = 0.61, unlikely: bool = False) -> SpokenRequest:
     """The ears hear a call of which they are not sure."""
-    if home.ears.device is None:
-        home.ears.start()
-        await home.told.until(lambda: home.ears.device)
+    if home.listening.health.device is None:
+        home.listening.start()
+        await home.told.until(lambda: home.listening.health.device)
         hear(home, FramesScored(12, 0.5, 0.0))
-        await home.told.until(lambda: home.ears.listening)
+        await home.told.until(lambda: home.listening.listening)
     hear(home, Woke("jarvis", score, False, unlikely, 1.0, 1.0))
     await home.told.next("request", stage="listening", doubtful=True)
     return list(home.conductor.requests)[-1]

@@ -11,7 +11,7 @@ from helpers.walk_house import House
 from assistant.core.messages.ears_messages import EarsInput, Paused, Utterance, WaitLonger, Woke
 from assistant.core.request import SpokenRequest
 from assistant.core.stages import Stage
-from assistant.listening.utterances import Hearings
+from assistant.listening.utterances import SendToEars, UtteranceTracker
 
 Play = Callable[..., None]
 WAIT = WaitLonger(1600)
@@ -29,21 +29,22 @@ class Speaker:
     def __init__(self, home: House) -> None:
         self.home = home
         self.told: list[EarsInput] = []
-        self.hearings = Hearings(home.conductor, home.bus, home.settings.hearing, "voice", send=self.told.append)
+        self.send: SendToEars | None = self.told.append
+        self.utterances = UtteranceTracker(home.conductor, home.bus, home.settings.hearing, "voice")
 
     async def wake(self) -> SpokenRequest:
         """Call; returns when the transcriber is ready."""
-        self.hearings.on_heard(Woke("jarvis", 1.0, True, False, 1.0, 1.0), b"")
+        self.utterances.on_heard(Woke("jarvis", 1.0, True, False, 1.0, 1.0), b"", self.send)
         await self.home.transcriber.start()
         return list(self.home.conductor.requests)[-1]
 
     def pause(self, words: str) -> None:
-        self.hearings.on_heard(Paused(16000, 2.0, 3.0), words.encode())
+        self.utterances.on_heard(Paused(16000, 2.0, 3.0), words.encode(), self.send)
 
     async def end(self, words: str) -> SpokenRequest:
         """Say the whole of it, and wait for what comes of it."""
         request = list(self.home.conductor.requests)[-1]
-        self.hearings.on_heard(Utterance(16000, "ended", 2.0, 3.0), words.encode())
+        self.utterances.on_heard(Utterance(16000, "ended", 2.0, 3.0), words.encode(), self.send)
         await self.home.told.until(lambda: not request.stage.is_live)
         return request
 
@@ -121,7 +122,7 @@ def test_a_draft_never_waits_for_a_transcriber_that_is_busy(play: Play) -> None:
 def test_a_transcriber_that_is_not_ready_is_not_asked_for_drafts(play: Play) -> None:
     async def scene(home: House) -> None:
         speaker = Speaker(home)
-        speaker.hearings.woke(1.0, "jarvis")
+        speaker.utterances.open("jarvis", 1.0)
         assert home.transcriber.snapshot().state != "ready"
         speaker.pause("paint me a cat")
         await speaker.end("paint me a cat")
@@ -175,7 +176,7 @@ def test_a_request_that_was_dropped_gets_no_words(play: Play) -> None:
         request = await speaker.wake()
         speaker.pause("draft gate: paint me a fox and")
         await begun(home)
-        speaker.hearings.drop()
+        speaker.utterances.drop()
         home.open_gate()
         await home.told.until(lambda: home.transcriber.snapshot().state == "ready")
         assert (request.stage, request.words, speaker.told) == (Stage.CANCELLED, "", [])
@@ -187,7 +188,7 @@ def test_a_request_that_was_dropped_gets_no_words(play: Play) -> None:
 def test_ears_that_cannot_be_reached_in_time_get_no_drafts(play: Play) -> None:
     async def scene(home: House) -> None:
         speaker = Speaker(home)
-        speaker.hearings = Hearings(home.conductor, home.bus, home.settings.hearing, "file")
+        speaker.send = None
         await speaker.wake()
         speaker.pause("paint me a fox and")
         request = await speaker.end("paint me a fox")
@@ -200,9 +201,9 @@ def test_ears_that_cannot_be_reached_in_time_get_no_drafts(play: Play) -> None:
 def test_an_utterance_that_waits_for_more_has_time_for_it(play: Play) -> None:
     async def scene(home: House) -> None:
         hearing = home.settings.hearing
-        usual = Hearings(home.conductor, home.bus, hearing, "voice")
+        usual = UtteranceTracker(home.conductor, home.bus, hearing, "voice")
         patient = hearing.model_copy(update={"connective_patience_ms": 8000})
-        assert Hearings(home.conductor, home.bus, patient, "voice")._deadline_s == usual._deadline_s + 6.4
+        assert UtteranceTracker(home.conductor, home.bus, patient, "voice")._deadline_s == usual._deadline_s + 6.4
         assert usual._deadline_s >= hearing.max_utterance_s + hearing.no_speech_s + 1.6
 
     play(scene)

@@ -31,7 +31,7 @@ from assistant.core.messages.ears_messages import (
     SourceOpened,
     SourceSilent,
 )
-from assistant.listening.self_tests import unanswered
+from assistant.listening.supervisor import unanswered
 from assistant.settings.schema import Settings
 from assistant.workers.handle import WorkerHandle
 
@@ -74,13 +74,13 @@ def _ask_daemon() -> SelfTestResult | None:
 
 
 async def _test_alone(settings: Settings) -> SelfTestResult:
-    from assistant.daemon.services import walk
+    from assistant.daemon.services import running_services
     from assistant.wake_log.analysis import threshold
 
     if (paths.state_dir() / "muted").exists():
         raise MicrophoneGone("The microphone is muted", "Unmute it first: jarvis unmute.")
-    async with walk(settings) as parts:
-        ears = parts.new_ears()
+    async with running_services(settings) as services:
+        ears = services.new_ears_process()
         try:
             await ears.start()
             found = await _hear(ears, MicrophoneOrder())

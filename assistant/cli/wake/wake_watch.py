@@ -21,9 +21,8 @@ from assistant.control.client import ControlClient
 from assistant.core.errors import DaemonError, MicrophoneGone
 from assistant.core.messages.control_messages import WakeReading, WatchRequest
 from assistant.core.messages.ears_messages import Heard, MicrophoneOrder, SourceLost, SourceOpened, SourceSilent, Watch
-from assistant.daemon.meter_feed import Item, Reading, Watching
+from assistant.daemon.meter_feed import Item, MeterFeed, Reading
 from assistant.settings.schema import Settings
-from assistant.wake_log.analysis import threshold
 
 BAR = 24
 SHOWN_S = 4.0
@@ -67,24 +66,24 @@ def _watch_daemon(client: ControlClient, item: Item, seconds: float) -> None:
 
 
 async def _watch_alone(settings: Settings, item: Item, seconds: float) -> None:
-    from assistant.daemon.services import walk
+    from assistant.daemon.services import running_services
 
     if (paths.state_dir() / "muted").exists():
         raise MicrophoneGone("The microphone is muted", "Unmute it first: jarvis unmute.")
-    async with asyncio.timeout(seconds), walk(settings) as parts:
-        ears = parts.new_ears()
-        watching = Watching(ears.send, lambda word: threshold(settings.wake, word))
+    async with asyncio.timeout(seconds), running_services(settings) as services:
+        ears = services.new_ears_process()
+        meter_feed = MeterFeed(services.live_settings.wake_threshold)
 
         def take(heard: Heard, _samples: bytes) -> None:
             if isinstance(heard, SourceLost | SourceSilent):
                 raise heard.failure.error()
             if isinstance(heard, SourceOpened):
                 ears.send(Watch())
-            watching.take(heard)
+            meter_feed.observe(heard)
 
         try:
             await ears.start()
-            renewing = asyncio.create_task(watching.watch(item))
+            renewing = asyncio.create_task(meter_feed.watch(item, ears.send))
             try:
                 await ears.run(MicrophoneOrder(), take)
             finally:

@@ -15,7 +15,7 @@ from helpers.walk_jobs import Say
 
 from assistant.core.errors import AssistantError, MicrophoneGone, ModelMissing, WorkerDied
 from assistant.core.messages.ears_messages import FramesScored
-from assistant.daemon.watchdog import INSIDE_FOR_S, Vigil
+from assistant.daemon.integrations import MENDS_ITSELF_FOR_S, Watchdog
 from assistant.system.service_notifier import ServiceNotifier
 
 Play = Callable[..., None]
@@ -50,33 +50,33 @@ class Clock:
 
 
 def trouble(home: House, error: AssistantError | None) -> None:
-    home.ears._earshot.trouble = error
+    home.listening.health.problem = error
 
 
 def test_a_restart_is_asked_for_only_where_it_can_help(play: Play) -> None:
     async def scene(home: House) -> None:
         clock = Clock()
-        vigil = Vigil(home.ears, ServiceNotifier(), clock)
-        assert vigil.excuse() is None, "nothing heard, and no reason known"
+        watchdog = Watchdog(home.listening, ServiceNotifier(), clock)
+        assert watchdog.excuse() is None, "nothing heard, and no reason known"
         for outside in (MicrophoneGone("No microphone"), ModelMissing("No model")):
             trouble(home, outside)
-            clock.now += 100 * INSIDE_FOR_S
-            assert vigil.excuse() == outside.title
+            clock.now += 100 * MENDS_ITSELF_FOR_S
+            assert watchdog.excuse() == outside.title
         trouble(home, WorkerDied("The ears crashed"))
-        clock.now += INSIDE_FOR_S - 1
-        assert vigil.excuse() == "The ears crashed", "the daemon is still mending"
+        clock.now += MENDS_ITSELF_FOR_S - 1
+        assert watchdog.excuse() == "The ears crashed", "the daemon is still mending"
         clock.now += 2
-        assert vigil.excuse() is None, "it cannot mend it: systemd shall"
-        await home.ears.mute()
-        assert vigil.excuse() == "the microphone is closed on purpose"
-        await home.ears.unmute()
+        assert watchdog.excuse() is None, "it cannot mend it: systemd shall"
+        await home.listening.mute()
+        assert watchdog.excuse() == "the microphone is closed on purpose"
+        await home.listening.unmute()
         trouble(home, WorkerDied("The ears crashed"))
-        assert vigil.excuse() == "The ears crashed", "the time counts from when all was well"
+        assert watchdog.excuse() == "The ears crashed", "the time counts from when all was well"
         trouble(home, None)
-        await home.told.until(lambda: home.ears.device)
-        home.ears_keeper.send(Say(FramesScored(12, 0.5, 0.0)))
+        await home.told.until(lambda: home.listening.health.device)
+        home.ears.send(Say(FramesScored(12, 0.5, 0.0)))
         await home.told.next("state", listening=True)
-        assert vigil.excuse() is None, "frames feed the watchdog by themselves"
+        assert watchdog.excuse() is None, "frames feed the watchdog by themselves"
 
     play(scene)
 
@@ -97,14 +97,14 @@ def test_ready_waits_until_it_is_settled_and_mute_keeps_the_service_alive(servic
                     await came.wait()
 
         asyncio.get_running_loop().add_reader(service, receive)
-        vigil = Vigil(home.ears, ServiceNotifier())
-        keeping = asyncio.create_task(vigil.keep())
-        home.ears.start()
-        await home.told.until(lambda: home.ears.device)
+        watchdog = Watchdog(home.listening, ServiceNotifier())
+        keeping = asyncio.create_task(watchdog.run())
+        home.listening.start()
+        await home.told.until(lambda: home.listening.health.device)
         assert b"READY=1" not in said
-        home.ears_keeper.send(Say(FramesScored(12, 0.5, 0.0)))
+        home.ears.send(Say(FramesScored(12, 0.5, 0.0)))
         await says(b"READY=1")
-        await home.ears.mute()
+        await home.listening.mute()
         said.clear()
         await says(b"WATCHDOG=1")
         keeping.cancel()
