@@ -1,7 +1,7 @@
-"""The engines' contracts: a blocking call in, a value out, one `report` callback. All of it fits on a screen.
+"""Defines the contracts of the engines: a blocking call, its result, and one `report` callback.
 
 An engine knows nothing of processes, asyncio, Qt or the request. It is built as `Engine(its_own_settings_section)`,
-named in settings as "module:Class" and imported late, in its worker only.
+named in the settings as "module:Class", and imported late, in its worker only.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ from assistant.core.transcript import Transcript
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """A small, lossy look at an unfinished picture."""
+    """Shows an unfinished picture, small and with losses."""
 
     rgb: bytes
-    """height × width × 3, uint8, row-major; at most 256 × 256."""
+    """Pixels: height × width × 3, uint8, row-major; at most 256 × 256."""
     width_px: int
     height_px: int
     index: int
@@ -34,7 +34,7 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a job is: `done` of `total` steps, and a preview where there is one."""
+    """Says how far a job is: `done` of `total` steps, and a preview where there is one."""
 
     done: int
     total: int
@@ -42,11 +42,11 @@ class Progress:
 
 
 Report = Callable[[Progress], None]
-"""Called by an engine at each step. May raise `JobCancelled`: let it pass."""
+"""Called by an engine at each step. It may raise `JobCancelled`, which the engine lets pass."""
 
 
 class Boundary(StrEnum):
-    """What one more block of audio meant for the utterance."""
+    """Says what one more block of audio meant for the utterance."""
 
     NOTHING = "nothing"
     STARTED = "started"
@@ -61,17 +61,17 @@ class WakeDetector(Protocol):
     """Scores each block of audio for the wake word."""
 
     def score(self, block: bytes) -> float:
-        """Score 80 ms (1280 int16 samples at 16 kHz), 0 … 1."""
+        """Return the score, 0 … 1, after 80 ms more of audio (1280 int16 samples at 16 kHz)."""
 
     def reset(self) -> None:
-        """Forget the audio heard so far; call it after any gap."""
+        """Forget the audio so far; called after any gap."""
 
 
 class Endpointer(Protocol):
     """Finds where an utterance starts and ends."""
 
     def push(self, block: bytes) -> Boundary:
-        """Judge 80 ms more (1280 int16 samples at 16 kHz)."""
+        """Return what 80 ms more of audio (1280 int16 samples at 16 kHz) mean."""
 
     def reset(self) -> None:
         """Begin a new utterance."""
@@ -83,10 +83,10 @@ class Transcriber(Protocol):
     name: str
 
     supports: frozenset[str]
-    """The fields of `TranscriptionOptions` that the engine takes into account; a job that sets another is refused."""
+    """Fields of `TranscriptionOptions` that the engine takes into account; a job that sets another one is refused."""
 
     def load(self) -> None:
-        """Get ready. Blocks. Raises ModelMissing, OutOfMemory."""
+        """Load the model. Blocks. Raises ModelMissing, OutOfMemory."""
 
     def transcribe(self, job: TranscriptionJob, report: Report) -> Transcript:
         """Return the words of `job.audio`, without the wake word. Blocks. Raises NothingHeard."""
@@ -96,20 +96,20 @@ class Painter(Protocol):
     """Turns an order into pictures."""
 
     name: str
-    """As people read it: "sketch", "SDXL-Lightning"."""
+    """The name that people read: "sketch", "SDXL-Lightning"."""
     version: str
-    """What tells one model's pictures from another's: a package version or a revision."""
+    """Tells one model's pictures from another's: a package version or a revision."""
     supports: frozenset[str]
-    """The fields of `PaintOrder` with a default that the painter takes into account; an order that sets another is
+    """Fields of `PaintOrder` with a default that the painter takes into account; an order that sets another one is
     refused."""
     undrawn: tuple[str, ...]
-    """Words of the last order that could not be painted; stays empty where a painter cannot tell."""
+    """Words of the last order that could not be painted; empty where a painter cannot tell."""
 
     def load(self) -> None:
-        """Get ready. Blocks. Raises ModelMissing, OutOfMemory."""
+        """Load the model. Blocks. Raises ModelMissing, OutOfMemory."""
 
     def paint(self, order: PaintOrder, report: Report) -> list[Picture]:
-        """`order.count` pictures. Blocks; reports at each step. Raises OutOfMemory."""
+        """Return `order.count` pictures. Blocks; reports at each step. Raises OutOfMemory."""
 
 
 def refuse_unsupported(wishes: Part, supports: Collection[str], engine: str) -> None:
@@ -118,7 +118,7 @@ def refuse_unsupported(wishes: Part, supports: Collection[str], engine: str) -> 
     Args:
         wishes: What is asked; each field that differs from its default is a wish.
         supports: The fields that the engine takes into account.
-        engine: Its name, for the message.
+        engine: The engine's name, for the message.
 
     Raises:
         EngineError: A wish would be ignored.

@@ -1,11 +1,13 @@
-"""The wire: one JSON header line, then the payload's raw bytes. Used by workers, control socket and overlay alike.
+"""Reads and writes frames: one JSON header line, then the payload's raw bytes.
+
+Workers, the control socket and the overlay use the same frames.
 
 A frame is `{"type": "woke", "data": {...}, "payload_length": n}\\n` and n bytes, the event format of the Wyoming
-protocol with sizes capped. `type` is the message's tag, `data` its fields. A frame about a job or a request has its
-number as `id`; a peer that knows only Wyoming ignores it. Never pickle.
+protocol with sizes capped. `type` is the message's tag, `data` its fields. A frame about a job or a request has the
+number of that as `id`; a peer that knows only Wyoming ignores it. Nothing is pickled.
 
-Reading has two steps, because only the receiver knows which messages make sense now: the readers here give a `Frame`,
-`Accepted.read` the message in it.
+Reading has two steps, because only the receiver knows which messages make sense now: the readers here return a `Frame`,
+and `Accepted.read` returns the message in it.
 """
 
 from __future__ import annotations
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     import asyncio
 
 MAX_HEADER_BYTES = 64 * 1024
+"""Maximum length of a header line, with its line feed."""
 
 MessageT = TypeVar("MessageT", bound=Message)
 _T = TypeVar("_T")
@@ -32,20 +35,20 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One frame whose message has not been read yet."""
+    """Holds one frame whose message has not been read yet."""
 
     type: str
     data: bytes
-    """A JSON value, as it came."""
+    """The message's fields as JSON, as they came."""
     payload: bytes = b""
     id: int | None = None
 
 
 class Accepted(Generic[MessageT]):
-    """The messages that make sense at one point of a conversation.
+    """Reads the messages that make sense at one point of a conversation.
 
     Args:
-        kinds: Their classes, each with a tag of its own.
+        kinds: The classes of these messages, each with a tag of its own.
     """
 
     def __init__(self, *kinds: type[MessageT]) -> None:
@@ -80,12 +83,12 @@ def encode(message: Message, payload: bytes = b"", *, id: int | None = None) -> 
     """Return the frame's bytes.
 
     Args:
-        message: What to say.
+        message: The message.
         payload: The bytes that the message's `payload_rule` describes.
         id: Number of the job or of the request that the message is about.
 
     Raises:
-        ProtocolError: Header or payload is over its cap, or the payload breaks the message's rule.
+        ProtocolError: Header or payload is over its cap, or the payload breaks the message's payload rule.
     """
     number = b"" if id is None else b',"id":%d' % id
     length = b',"payload_length":%d' % len(payload) if payload else b""
@@ -116,7 +119,7 @@ def _fields(message: Message) -> bytes:
 
 
 def _decode(data: bytes, kind: type[_T], decoder: msgspec.json.Decoder[_T]) -> _T:
-    """Return `data` as a `kind`. Raises MsgspecError or ValueError."""
+    """Return `data` as an instance of `kind`. Raises MsgspecError or ValueError."""
     try:
         return decoder.decode(data)
     except msgspec.ValidationError:
@@ -170,16 +173,16 @@ def _parse_header(line: bytes, max_payload: int) -> tuple[_Header, bytes]:
 
 
 async def read_frame(reader: asyncio.StreamReader, max_payload: int = MAX_PAYLOAD_BYTES) -> Frame | None:
-    """Return the next frame of a stream; None at its end between two frames, also when the peer vanished there.
+    """Return the next frame of a stream; None where the stream ends between two frames, or the peer vanishes there.
 
-    Only a reader task may await this (see `workers.handle`). The reader's limit must be MAX_HEADER_BYTES.
+    Only a reader task may await this (see `workers.handle`). The limit of `reader` must be MAX_HEADER_BYTES.
 
     Args:
         reader: The stream.
         max_payload: Bytes that a payload may have at this door.
 
     Raises:
-        ProtocolError: A bad frame, or an end in the middle of one.
+        ProtocolError: A frame is bad, or the stream ends inside one.
     """
     from asyncio import IncompleteReadError, LimitOverrunError
 
@@ -202,7 +205,7 @@ async def read_frame(reader: asyncio.StreamReader, max_payload: int = MAX_PAYLOA
 
 
 def read_frame_blocking(stream: BinaryIO, max_payload: int = MAX_PAYLOAD_BYTES) -> Frame | None:
-    """Do the same for a blocking buffered stream."""
+    """Do the same as `read_frame` for a buffered stream. Blocks."""
     try:
         line = stream.readline(MAX_HEADER_BYTES + 1)
     except ConnectionError:
@@ -222,7 +225,11 @@ def read_frame_blocking(stream: BinaryIO, max_payload: int = MAX_PAYLOAD_BYTES) 
 
 
 class Unframer:
-    """Takes frames out of bytes that arrive in any portions, for loops that are not asyncio's (Qt)."""
+    """Takes frames out of bytes that arrive in portions of any size, for loops other than asyncio's (Qt).
+
+    Args:
+        max_payload: Bytes that a payload may have.
+    """
 
     def __init__(self, max_payload: int = MAX_PAYLOAD_BYTES) -> None:
         self._max_payload = max_payload
@@ -230,10 +237,10 @@ class Unframer:
         self._header: tuple[_Header, bytes] | None = None
 
     def feed(self, portion: bytes) -> Iterator[Frame]:
-        """Take `portion` and give every frame that is now complete. Iterate to the end: that is what takes it in.
+        """Yield every frame that `portion` completes. The portion is taken in only by iterating to the end.
 
         Raises:
-            ProtocolError: A bad frame; the connection cannot be used further.
+            ProtocolError: A frame is bad; the connection cannot be used further.
         """
         self._buffer += portion
         while True:
