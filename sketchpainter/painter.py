@@ -28,7 +28,7 @@ from sketchpainter.styles.style_table import STEPS, paint
 
 log = logging.getLogger(__name__)
 
-ALGORITHM = 3
+ALGORITHM = 4
 """Counts up with every change that paints the same words and seed differently."""
 DEFAULT_PX = 512
 """Width and height of a sketch whose size was not asked for."""

@@ -189,7 +189,9 @@ class _Layout:
 
     def _crowd(self, index: int, subject: Subject, hero: Spot, rng: np.random.Generator) -> list[Spot]:
         """Returns spots for several of a kind that are the first to be placed."""
-        floats = self.scene.place in NO_GROUND or subject.thing.stance == "flies" or subject.action == "fly"
+        flies = subject.thing.stance == "flies" or subject.action == "fly"
+        lifted = any(other.of == index and other.role == "below" for other in self.scene.subjects)
+        floats = self.scene.place in NO_GROUND or flies or lifted
         one_way = subject.action in _ONE_WAY or subject.meets in ("chase", "lead", "race")
         facing = self._away() if one_way else 0
         view = replace(self.view, horizon=1.5) if floats and self.scene.place in NO_GROUND else self.view

@@ -14,6 +14,8 @@ from sketchpainter.scene.scene import Subject
 
 _LONG = frozenset({"wall", "fence", "bridge", "road", "rainbow"})
 """Names of long things."""
+_TREES = frozenset({"deciduous tree", "evergreen tree", "palm tree", "Christmas tree"})
+"""Names of things that stand on the ground though somebody is under them."""
 _WIDER = 1.5
 """A thing behind another that is more than _WIDER times as wide is centred, and seen on both sides of it."""
 
@@ -43,6 +45,8 @@ class Relation:
 def related_spots(two: Relation, rng: np.random.Generator) -> list[Spot]:
     """Returns the spots of the subject, by its role."""
     match two.subject.role:
+        case "above" if two.subject.thing.name in _TREES:
+            spot = _over(two)
         case "above":
             spot = _above(two, rng)
         case "below":
@@ -77,6 +81,15 @@ def _above(two: Relation, rng: np.random.Generator) -> Spot:
     foot = max(tall * two.extent.tall + 0.03, top - 0.03)
     x = two.of.x + float(rng.uniform(-0.06, 0.06))
     return replace(two.spot, foot=foot, height=tall, grounded=False, depth=0.1, x=x)
+
+
+def _over(two: Relation) -> Spot:
+    """Returns the spot of a tree behind the other one: its crown is above, its trunk on the side with more room."""
+    foot = two.of.foot - 0.05
+    tall = foot - max(0.03, two.box.top - 0.35)
+    spot = replace(two.spot, foot=foot, height=tall / two.extent.tall, depth=max(0.35, two.of.depth + 0.2))
+    spot = fitted(spot, two.extent, two.aspect)
+    return replace(spot, x=two.of.x + _open_side(two.of) * 0.35 * _half(two, spot))
 
 
 def _below(two: Relation, rng: np.random.Generator) -> Spot:
