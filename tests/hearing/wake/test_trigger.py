@@ -202,3 +202,71 @@ def test_a_lone_hump_wakes_or_nearly_or_not_by_its_peak_alone(seed: int) -> None
             assert near.score == peak
         else:
             assert decided == []
+
+
+def at(trigger: WakeTrigger, *scores: tuple[float, float]) -> Decided:
+    """Returns the events of (score, second) pairs of the only word."""
+    return [one for score, second in scores for one in trigger.push((score,), second)]
+
+
+def test_a_score_that_just_reaches_its_threshold_calls() -> None:
+    assert len(calls(at(one_word(0.5), (0.5, 0.0), (0.0, 0.08)))) == 1
+    assert calls(at(one_word(0.5), (0.4999, 0.0), (0.0, 0.08))) == []
+
+
+def test_a_score_that_neither_rises_nor_falls_is_waited_for_as_one_that_rises() -> None:
+    steady = [(0.6, number * BLOCK_S) for number in range(10)]
+    (call,) = at(one_word(), *steady)
+    assert call.at_s == pytest.approx(0.24)
+
+
+def test_sure_and_barely_are_told_by_the_odds() -> None:
+    # At a threshold of 0.5 the odds asked for are 1 : 1; sure are e^2 : 1, barely less than e^0.85 : 1.
+    for score, sure, barely in ((0.8809, True, False), (0.8807, False, False), (0.7007, False, False)):
+        (call,) = at(one_word(0.5), (score, 0.0), (0.0, 0.08))
+        assert (call.sure, call.barely) == (sure, barely), score
+    (call,) = at(one_word(0.5), (0.7004, 0.0), (0.0, 0.08))
+    assert call.barely
+    at_the_edge = sure_level(0.5)
+    (call,) = at(one_word(0.5), (at_the_edge, 0.0))
+    assert call.sure
+
+
+@pytest.mark.parametrize(("refractory_s", "rest_s"), [(1.5, 1.5), (3.0, 3.0), (0.0, 0.8), (0.5, 0.8)])
+def test_the_rest_after_a_call_ends_exactly_on_time(refractory_s: float, rest_s: float) -> None:
+    early = at(one_word(0.5, refractory_s), (0.99, 0.0), (0.0, 0.4), (0.99, rest_s - 0.001), (0.0, rest_s + 9))
+    assert len(calls(early)) == 1
+    on_time = at(one_word(0.5, refractory_s), (0.99, 0.0), (0.0, 0.4), (0.99, rest_s))
+    assert [call.at_s for call in calls(on_time)] == [0.0, rest_s]
+
+
+def test_half_the_threshold_is_not_yet_low_enough_to_arm_again() -> None:
+    assert len(calls(at(one_word(0.5), (0.99, 0.0), (0.25, 2.0), (0.99, 4.0), (0.99, 6.0)))) == 1
+    assert len(calls(at(one_word(0.5), (0.99, 0.0), (0.2499, 2.0), (0.99, 4.0)))) == 2
+
+
+def test_a_near_miss_begins_exactly_at_its_level_and_is_told_exactly_when_it_settled() -> None:
+    level = near_miss_level(0.5)
+    assert at(one_word(0.5), (level, 1.0), (0.0, 1.08), (0.0, 1.999)) == []
+    assert at(one_word(0.5), (level, 1.0), (0.0, 1.08), (0.0, 2.0)) == [NearMissEvent("jarvis", level, 1.0)]
+    assert at(one_word(0.5), (level - 0.0001, 1.0), (0.0, 1.08), (0.0, 9.0)) == []
+
+
+def test_of_two_humps_of_one_height_the_first_is_the_near_miss_and_the_second_puts_it_off() -> None:
+    humps = [(0.4, 1.0), (0.0, 1.08), (0.4, 1.5), (0.0, 1.58)]
+    assert at(one_word(), *humps, (0.0, 2.4)) == []
+    assert at(one_word(), *humps, (0.0, 2.5)) == [NearMissEvent("jarvis", 0.4, 1.0)]
+
+
+def test_what_follows_a_call_is_a_near_miss_again_once_the_word_is_armed() -> None:
+    after = at(one_word(), (0.99, 0.0), (0.0, 1.0), (0.4, 3.0), (0.0, 3.08), (0.0, 5.0))
+    assert nears(after) == [NearMissEvent("jarvis", 0.4, 3.0)]
+
+
+def test_a_call_forgives_what_the_other_words_nearly_said() -> None:
+    trigger = WakeTrigger({"jarvis": 0.5, "friday": 0.5}, 1.5, True)
+    decided = [
+        one for scores, second in (((0.4, 0.0), 0.0), ((0.0, 0.99), 0.4)) for one in trigger.push(scores, second)
+    ]
+    decided += trigger.push_silence(5.0)
+    assert [type(one) for one in decided] == [WakeEvent]
