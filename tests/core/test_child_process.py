@@ -39,6 +39,7 @@ ALLOWED = {
         "bench/overlay.py",
         "sys.executable",
     ): "runs a script of the bench by its path, which looks into the bench's folder",
+    ("bench/mutants.py", "'-m'"): "an option of pytest's",
     ("bench/wake_voices.py", "'-m'"): "an option of piper's",
     ("scripts/build_deb", "sys.executable"): "runs hatchling, with -P",
     ("scripts/torch_build.py", "sys.executable"): "runs pip, with -P",
