@@ -307,3 +307,181 @@ def test_a_frame_of_a_wyoming_peer_is_read() -> None:
 def test_it_does_not_import_asyncio() -> None:
     code = "import sys, assistant.core.wire; sys.exit('asyncio' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+HEADER_CAP = 65_536
+PAYLOAD_CAP = 67_108_864
+"""The caps in bytes, as other programs know them."""
+TAG = "nöte".encode()
+
+
+def header_of(size: int) -> bytes:
+    """Returns a header line of `size` bytes, the line feed included."""
+    empty = b'{"type":"%b","data":{"values":{"t":""}}}\n' % TAG
+    return empty.replace(b'""', b'"%b"' % (b"x" * (size - len(empty))))
+
+
+def header_announcing(payload_bytes: int) -> bytes:
+    return b'{"type":"%b","payload_length":%d}\n' % (TAG, payload_bytes)
+
+
+@decoders
+def test_a_header_of_exactly_the_cap_passes_and_one_byte_more_does_not(decode: Decode) -> None:
+    assert len(header_of(HEADER_CAP)) == HEADER_CAP
+    ((note, payload, number),) = decode([header_of(HEADER_CAP)])
+    assert list(note.values) == ["t"]
+    assert (payload, number) == (b"", None)
+    with pytest.raises(ProtocolError, match="too long"):
+        decode([header_of(HEADER_CAP + 1)])
+
+
+@decoders
+def test_a_header_of_the_cap_without_a_line_feed_is_too_long(decode: Decode) -> None:
+    with pytest.raises(ProtocolError, match="too long"):
+        decode([b"x" * (HEADER_CAP + 1)])
+
+
+@ending_decoders
+def test_a_header_below_the_cap_that_ends_without_a_line_feed_is_an_end_inside_a_message(decode: Decode) -> None:
+    for size in (1, HEADER_CAP - 1):
+        with pytest.raises(ProtocolError, match="ended inside"):
+            decode([header_of(HEADER_CAP)[:size]])
+
+
+def test_an_unframer_waits_for_the_end_of_a_header_up_to_the_cap() -> None:
+    unframer = Unframer()
+    line = header_of(HEADER_CAP)
+    assert list(unframer.feed(line[:-1])) == []
+    assert [frame.type for frame in unframer.feed(line[-1:])] == ["nöte"]
+    assert list(unframer.feed(b"x" * HEADER_CAP)) == []
+    with pytest.raises(ProtocolError, match="too long"):
+        list(unframer.feed(b"x"))
+
+
+def test_a_sender_keeps_to_the_caps_that_a_receiver_asks_for() -> None:
+    room = HEADER_CAP - len(encode(Note({"t": ""})))
+    assert len(encode(Note({"t": "x" * room}))) == HEADER_CAP
+    with pytest.raises(ProtocolError, match="too large"):
+        encode(Note({"t": "x" * (room + 1)}))
+    assert encode(Note(), bytes(PAYLOAD_CAP)).endswith(bytes(100))
+    with pytest.raises(ProtocolError, match="too large"):
+        encode(Note(), bytes(PAYLOAD_CAP + 1))
+
+
+Announce = Callable[[bytes, int | None], None]
+"""Reads a stream that begins with this header at a door with this cap; None for the usual cap."""
+
+
+def announce_to_asyncio(header: bytes, cap: int | None) -> None:
+    async def story() -> None:
+        reader = asyncio.StreamReader(limit=MAX_HEADER_BYTES)
+        reader.feed_data(header)
+        reader.feed_eof()
+        await (read_frame(reader) if cap is None else read_frame(reader, max_payload=cap))
+
+    asyncio.run(story())
+
+
+def announce_to_blocking(header: bytes, cap: int | None) -> None:
+    stream = io.BytesIO(header)
+    _ = read_frame_blocking(stream) if cap is None else read_frame_blocking(stream, max_payload=cap)
+
+
+def announce_to_unframer(header: bytes, cap: int | None) -> None:
+    unframer = Unframer() if cap is None else Unframer(max_payload=cap)
+    if not list(unframer.feed(header)):
+        raise ProtocolError("The connection ended inside a message")
+
+
+@pytest.mark.parametrize("announce", [announce_to_asyncio, announce_to_blocking, announce_to_unframer])
+@pytest.mark.parametrize("cap", [None, 0, 1, 1000])
+def test_a_header_may_announce_a_payload_of_exactly_the_doors_cap(announce: Announce, cap: int | None) -> None:
+    most = PAYLOAD_CAP if cap is None else cap
+    announce(header_announcing(0), cap)
+    if most:
+        # The payload is waited for, so the end of the stream comes inside the message.
+        with pytest.raises(ProtocolError, match="ended inside"):
+            announce(header_announcing(most), cap)
+    for wrong in (most + 1, -1):
+        with pytest.raises(ProtocolError, match="impossible size"):
+            announce(header_announcing(wrong), cap)
+
+
+@decoders
+def test_frames_come_one_by_one_wherever_two_of_them_are_cut(decode: Decode) -> None:
+    first, second = (Note({"n": 1}), b"12\n4", 7), (Note({"n": 2}), b"", None)
+    stream = frame_of(first) + frame_of(second)
+    for place in range(len(stream) + 1):
+        assert decode([stream[:place], stream[place:]]) == [first, second], place
+
+
+def test_an_unframer_gives_a_frame_with_its_last_byte_and_not_before() -> None:
+    unframer = Unframer()
+    stream = encode(Note({"n": 1}), b"payload", id=3)
+    given = [len(list(unframer.feed(stream[place : place + 1]))) for place in range(len(stream))]
+    assert given == [0] * (len(stream) - 1) + [1]
+
+
+def test_a_peer_that_vanishes_inside_a_message_is_no_end() -> None:
+    def reset_pair() -> socket.socket:
+        ours, theirs = socket.socketpair()
+        ours.sendall(b"never read")
+        theirs.sendall(encode(Note(), b"payload")[:-3])
+        theirs.close()  # With bytes unread, so that our read of the rest is a reset.
+        return ours
+
+    with reset_pair() as ours, ours.makefile("rb") as stream, pytest.raises(ProtocolError, match="ended inside"):
+        read_frame_blocking(stream)
+
+    async def story() -> None:
+        reader, writer = await asyncio.open_unix_connection(sock=reset_pair(), limit=MAX_HEADER_BYTES)
+        with pytest.raises(ProtocolError, match="ended inside"):
+            await read_frame(reader)
+        writer.close()
+
+    asyncio.run(story())
+
+
+class Plain(Message, frozen=True, tag="plain"):
+    """Must come without bytes."""
+
+
+class Pixels(Message, frozen=True, tag="pixels"):
+    """Must come with 1 … 4 bytes."""
+
+    payload_rule: ClassVar[PayloadRule | None] = PayloadRule("a few pixels", max_bytes=4)
+
+
+@pytest.mark.parametrize(("message", "allowed"), [(Plain(), {0}), (Pixels(), {1, 4}), (Note(), {0, 1, 4, 5})])
+def test_both_ends_keep_to_the_rule_of_the_payload(message: Message, allowed: set[int]) -> None:
+    accepted = Accepted(type(message))
+    for length in (0, 1, 4, 5):
+        frame = Frame(message.tag(), b"{}", bytes(length))
+        if length in allowed:
+            assert encode(message, bytes(length)).endswith(b"\n" + bytes(length))
+            assert accepted.read(frame) == message
+        else:
+            with pytest.raises(ProtocolError, match=f"“{message.tag()}”"):
+                encode(message, bytes(length))
+            with pytest.raises(ProtocolError, match=f"“{message.tag()}”"):
+                accepted.read(frame)
+
+
+def test_of_several_messages_each_is_read_as_what_it_is_and_no_other() -> None:
+    accepted: Accepted[Plain | Pixels] = Accepted(Plain, Pixels)
+    assert set(accepted.tags) == {"plain", "pixels"}
+    assert accepted.read(Frame("plain", b"{}")) == Plain()
+    assert accepted.read(Frame("pixels", b"{}", b"1")) == Pixels()
+    with pytest.raises(ProtocolError, match="makes no sense here") as caught:
+        accepted.read(Frame("n" * 1000, b"{}"))
+    assert caught.value.hint == "Expected: plain, pixels."
+    assert len(caught.value.title) < 150
+
+
+@pytest.mark.parametrize("data", [b'{"values": {"a": "\\ud800", "n": NaN}}', b'{"values": "\\ud800"}', b'"\\ud800"'])
+@decoders
+def test_what_is_no_json_stays_none_though_lone_surrogates_are_allowed(decode: Decode, data: bytes) -> None:
+    good = b'{"values": {"a": "\\ud800"}}'
+    assert decode([b'{"type": "%b", "data": %b}\n' % (TAG, good)]) == [(Note({"a": "\ud800"}), b"", None)]
+    with pytest.raises(ProtocolError):
+        decode([b'{"type": "%b", "data": %b}\n' % (TAG, data)])
