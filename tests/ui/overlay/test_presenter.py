@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from helpers.filled import filled
 
+from assistant.core.messages.control_messages import KeptPictures
 from assistant.core.messages.event_messages import NoticeEvent, PictureEvent, PreviewEvent, ProgressEvent, RequestEvent
 from assistant.ui.overlay.presenter import OverlayPresenter
 from assistant.ui.overlay.view_state import Mood
@@ -245,3 +246,347 @@ def test_words_that_could_not_be_drawn_are_told() -> None:
     presenter.on_request(snapshot("showing", command=PAINT, pictures=["/1.png"], painter="sketch", undrawn=undrawn))
     assert presenter.card.second_line == "sketch · offline · not drawn: chrysanthemum, valour"
     assert showing().card.second_line == "sketch · 0.9 s · offline"
+
+
+def preview(request: str = "a", index: int = 0, **more: Any) -> PreviewEvent:
+    return filled(PreviewEvent, request=request, index=index, **more)
+
+
+def picture(request: str = "a", index: int = 0, **more: Any) -> PictureEvent:
+    return filled(PictureEvent, request=request, index=index, **{"path": f"/{index + 1}.png"} | more)
+
+
+def notice(title: str) -> NoticeEvent:
+    return filled(NoticeEvent, title=title)
+
+
+@pytest.mark.parametrize("stage", ["listening", "transcribing"])
+def test_a_call_in_doubt_only_glows(stage: str) -> None:
+    presenter = OverlayPresenter()
+    presenter.on_request(snapshot(stage, doubtful=True))
+    assert (presenter.glow, presenter.pill) == ("a", None)
+    presenter.on_request(snapshot("cancelled", doubtful=True))
+    assert (presenter.glow, presenter.pill) == ("", None)
+
+
+def test_a_call_in_doubt_that_is_believed_stops_glowing_and_is_shown() -> None:
+    presenter = OverlayPresenter()
+    presenter.on_request(snapshot("transcribing", doubtful=True))
+    presenter.on_request(snapshot("understanding", "b"))
+    assert presenter.glow == "a"
+    presenter.on_request(snapshot("transcribing", words="paint me"))
+    assert presenter.glow == ""
+    assert presenter.pill is not None
+    assert (presenter.pill.mood, presenter.pill.title, presenter.pill.request) == (Mood.THINKING, "paint me", "a")
+
+
+@pytest.mark.parametrize(("stage", "second"), [("transcribing", "finding your words"), ("understanding", "thinking")])
+def test_a_thought_shows_the_words_or_asks_for_a_moment(stage: str, second: str) -> None:
+    presenter = OverlayPresenter()
+    presenter.on_request(snapshot(stage))
+    assert presenter.pill is not None
+    assert (presenter.pill.mood, presenter.pill.title, presenter.pill.second) == (Mood.THINKING, "One moment", second)
+    presenter.on_request(snapshot(stage, words="paint me a fox"))
+    assert presenter.pill.title == "paint me a fox"
+
+
+@pytest.mark.parametrize("stage", ["painting", "showing", "done", "cancelled", "failed"])
+def test_the_end_of_the_speech_takes_its_pill_away_and_no_other(stage: str) -> None:
+    for words_of, is_gone in (("a", True), ("b", False)):
+        presenter = OverlayPresenter()
+        presenter.on_request(snapshot("understanding", words_of, words="paint me a fox"))
+        presenter.on_request(snapshot(stage, "a", pictures=["/1.png"]))
+        presenter.on_message_read()
+        assert (presenter.pill is None) is is_gone
+
+
+def test_the_invitation_gives_way_to_words_of_which_the_agreed_are_settled() -> None:
+    presenter = OverlayPresenter()
+    presenter.on_request(snapshot("listening"))
+    assert presenter.pill is not None
+    assert (presenter.pill.title, presenter.pill.second) == ("I’m listening", "say what to paint")
+    for words, settled in (("paint me", 0), ("paint me a", 2), ("Paint me, the", 2)):
+        presenter.on_request(snapshot("listening", words=words, tentative=True))
+        assert (presenter.pill.title, presenter.pill.second, presenter.pill.settled) == (words, "listening", settled)
+    presenter.on_request(snapshot("listening", words="paint me a fox"))
+    assert presenter.pill.settled is None
+    presenter.on_request(snapshot("listening", "b", words="paint me a fox", tentative=True))
+    assert presenter.pill.settled == 0
+
+
+def test_a_failure_gives_way_when_somebody_begins_to_speak_and_not_at_each_word() -> None:
+    presenter = OverlayPresenter()
+    presenter.on_notice(notice("No memory"))
+    presenter.on_request(snapshot("listening"))
+    assert presenter.message is None
+    presenter.on_notice(notice("No memory"))
+    presenter.on_request(snapshot("listening", words="paint"))
+    assert presenter.message is not None
+
+
+def test_a_failure_without_words_is_one_all_the_same() -> None:
+    presenter = OverlayPresenter()
+    presenter.on_request(snapshot("failed"))
+    assert presenter.pill is not None
+    assert (presenter.pill.mood, presenter.pill.title, presenter.pill.second) == (Mood.FAILED, "Something failed", "")
+
+
+def test_a_failure_is_told_once_and_the_next_one_too() -> None:
+    presenter = OverlayPresenter()
+    for request, is_told in (("a", True), ("a", False), ("b", True), ("a", True)):
+        presenter.on_request(snapshot("failed", request, failure={"title": f"No memory for {request}"}))
+        assert (presenter.pill is not None) is is_told
+        presenter.on_message_read()
+
+
+def test_a_picture_for_which_there_is_no_place_is_left_out() -> None:
+    for event in (picture(index=4), picture(index=-1), picture(index=0, path=""), picture("b")):
+        presenter = painting()
+        presenter.on_picture(event)
+        assert presenter.card is not None
+        assert (presenter.card.count, presenter.card.paths) == (2, ())
+    for unfinished in (preview(index=4), preview(index=-1), preview("b")):
+        presenter = painting()
+        assert not presenter.on_preview(unfinished)
+        assert presenter.card is not None
+        assert presenter.card.count == 2
+
+
+@pytest.mark.parametrize("index", [0, 1, 2, 3])
+def test_a_picture_makes_room_for_itself_where_the_number_was_not_told(index: int) -> None:
+    for event in (preview(index=index), preview(index=index, count=5), preview(index=index, count=0)):
+        presenter = painting()
+        assert presenter.on_preview(event)
+        assert presenter.card is not None
+        assert (presenter.card.count, presenter.card.paths) == (max(2, index + 1), ())
+    presenter = painting()
+    presenter.on_picture(picture(index=index))
+    assert presenter.card is not None
+    assert presenter.card.count == max(2, index + 1)
+    assert presenter.card.paths == (*[""] * index, f"/{index + 1}.png")
+    presenter.on_picture(picture(index=index, count=1, path="/other.png"))
+    assert presenter.card.paths == (*[""] * index, "/other.png")
+    assert presenter.card.count == index + 1
+
+
+def test_pictures_may_come_in_any_order() -> None:
+    presenter = painting()
+    presenter.on_picture(picture(index=1, count=2))
+    assert not presenter.on_preview(preview(index=1, count=2))
+    assert presenter.on_preview(preview(index=0, count=2))
+    presenter.on_picture(picture(index=0, count=2))
+    assert presenter.card is not None
+    assert presenter.card.paths == ("/1.png", "/2.png")
+
+
+def test_steps_of_finished_pictures_and_of_strangers_change_nothing() -> None:
+    presenter = showing()
+    before = presenter.card
+    for request in ("a", "b"):
+        presenter.on_progress(filled(ProgressEvent, request=request, done=3, total=5, count=4))
+        assert presenter.on_preview(preview(request)) is False
+    assert presenter.card == before
+
+
+def test_a_step_brings_its_own_painting_forward() -> None:
+    presenter = painting()
+    presenter.on_request(snapshot("painting", "b", command=PAINT | {"subject": "a bear"}, count=3))
+    presenter.on_progress(filled(ProgressEvent, request="b", done=1, total=5))
+    assert presenter.card is not None
+    assert (presenter.card.request, presenter.card.count, presenter.card.done) == ("b", 3, 1)
+    presenter.on_preview(preview("a"))
+    assert presenter.card.request == "a"
+    presenter.on_preview(preview("b"))
+    assert presenter.card.done == 1, "what was known of it is kept meanwhile"
+
+
+def test_the_number_of_pictures_that_was_told_before_stays() -> None:
+    presenter = painting()
+    presenter.on_request(snapshot("painting", command=PAINT))
+    assert presenter.card is not None
+    assert presenter.card.count == 2
+    presenter.on_request(snapshot("painting", command=PAINT, count=4))
+    assert presenter.card.count == 4
+
+
+def test_dismiss_takes_a_failure_away_as_well() -> None:
+    presenter = OverlayPresenter()
+    presenter.on_notice(notice("No memory"))
+    presenter.on_dismiss()
+    assert presenter.pill is None
+
+
+def test_keeping_marks_nothing_while_there_is_nothing_to_keep() -> None:
+    presenter = painting()
+    presenter.on_kept(1)
+    assert presenter.card is not None
+    assert presenter.card.kept == frozenset()
+    presenter = OverlayPresenter()
+    presenter.on_kept(None)
+    assert presenter.card is None
+
+
+def test_what_the_daemon_kept_is_marked_as_it_says() -> None:
+    presenter = showing()
+    presenter.on_kept_as(snapshot("done", "a", kept=[False, True]))
+    assert presenter.card is not None
+    assert presenter.card.kept == {1}
+    for result in (snapshot("done", "b", kept=[False, True]), snapshot("done", "a")):
+        presenter = showing()
+        presenter.on_kept_as(result)
+        assert presenter.card is not None
+        assert presenter.card.kept == {0, 1}
+
+
+def test_one_picture_after_the_other_may_be_kept() -> None:
+    presenter = showing()
+    presenter.on_kept(2)
+    assert presenter.card is not None
+    assert presenter.card.kept == {1}
+    presenter.on_kept(1)
+    assert presenter.card.kept == {0, 1}
+
+
+def test_the_end_of_a_request_tells_what_was_kept_of_its_own_pictures_only() -> None:
+    presenter = showing()
+    presenter.on_request(snapshot("done", "b", kept=[True, True]))
+    assert presenter.card is not None
+    assert presenter.card.kept == frozenset()
+    presenter.on_request(snapshot("done", "a", kept=[True, False]))
+    assert presenter.card.kept == {0}
+    presenter.on_request(snapshot("done", "c", command={"kind": "save", "which": None}))
+    assert presenter.card.kept == {0, 1}
+
+
+def test_the_daemon_that_came_back_is_no_news_any_more_but_other_failures_are() -> None:
+    presenter = painting()
+    presenter.on_lost()
+    assert presenter.pill is not None
+    assert presenter.pill.title == "Jarvis stopped"
+    presenter.on_connected()
+    assert presenter.pill is None
+    presenter.on_connected()
+    presenter.on_notice(notice("No memory"))
+    presenter.on_connected()
+    assert presenter.pill is not None
+
+
+def test_a_daemon_that_goes_while_somebody_speaks_takes_speech_and_glow_along() -> None:
+    presenter = OverlayPresenter()
+    presenter.on_request(snapshot("listening", "b"))
+    presenter.on_request(snapshot("listening", doubtful=True))
+    presenter.on_lost()
+    assert presenter.pill is not None
+    assert presenter.pill.title == "Jarvis stopped"
+    assert (presenter.glow, presenter.speech) == ("", None)
+    presenter = OverlayPresenter()
+    presenter.on_lost()
+    assert presenter.pill is None
+
+
+def test_pictures_come_back_when_the_daemon_goes_while_something_is_drawn() -> None:
+    presenter = grown(showing())
+    presenter.on_lost()
+    assert presenter.card is not None
+    assert presenter.card.request == "a"
+
+
+def test_a_daemon_that_went_paints_nothing_any_more() -> None:
+    presenter = painting()
+    presenter.on_lost()
+    presenter.on_message_read()
+    presenter.on_progress(filled(ProgressEvent, request="a", done=1, total=5))
+    assert presenter.card is None
+    presenter.on_lost()
+    assert presenter.pill is None
+
+
+def test_an_earlier_request_that_the_daemon_remembers_is_shown_as_it_was() -> None:
+    presenter = OverlayPresenter()
+    presenter.show_again(snapshot("done", "z", command=PAINT, pictures=["/9.png"], painter="sketch", kept=[True]))
+    assert presenter.card is not None
+    assert (presenter.card.request, presenter.card.words) == ("z", "a fox in the snow, watercolor")
+    assert (presenter.card.paths, presenter.card.kept, presenter.card.painter) == (("/9.png",), {0}, "sketch")
+
+
+def test_an_earlier_request_is_shown_again_or_there_is_none() -> None:
+    presenter = OverlayPresenter()
+    presenter.show_again(filled(KeptPictures, id="z", pictures=["/9.png"], words="paint me a hen"))
+    assert presenter.card is not None
+    assert (presenter.card.request, presenter.card.words, presenter.card.is_painting) == ("z", "paint me a hen", False)
+    presenter.show_again(filled(KeptPictures, pictures=["/9.png"]))
+    assert presenter.card.request
+    presenter.show_again(filled(KeptPictures))
+    assert presenter.card.paths == ("/9.png",)
+    assert presenter.pill is not None
+    assert (presenter.pill.mood, presenter.pill.title) == (Mood.SAYING, "No picture yet")
+
+
+def test_pictures_are_named_by_what_is_painted_else_as_before_else_by_the_words() -> None:
+    presenter = painting()
+    presenter.on_request(snapshot("showing", words="paint me", pictures=["/1.png"]))
+    assert presenter.card is not None
+    assert presenter.card.words == "a fox in the snow, watercolor"
+    presenter.on_request(snapshot("showing", words="paint me", pictures=["/1.png"], command=PAINT | {"style": None}))
+    assert presenter.card.words == "a fox in the snow"
+    presenter = OverlayPresenter()
+    presenter.on_request(snapshot("showing", words="paint me", pictures=["/1.png"]))
+    assert presenter.card is not None
+    assert presenter.card.words == "paint me"
+
+
+def test_at_most_four_pictures_are_shown() -> None:
+    presenter = OverlayPresenter()
+    presenter.on_request(snapshot("showing", pictures=[f"/{n}.png" for n in range(6)]))
+    assert presenter.card is not None
+    assert (presenter.card.count, len(presenter.card.paths)) == (4, 4)
+
+
+def test_what_was_kept_stays_kept_when_pictures_are_shown_again() -> None:
+    presenter = showing()
+    presenter.on_kept(1)
+    presenter.on_request(snapshot("showing", command=PAINT, pictures=["/1.png", "/2.png"]))
+    assert presenter.card is not None
+    assert presenter.card.kept == {0}
+    presenter.on_request(snapshot("showing", command=PAINT, pictures=["/1.png", "/2.png"], kept=[False, True]))
+    assert presenter.card.kept == {1}
+
+
+def test_the_end_of_one_painting_leaves_the_others_and_finished_pictures() -> None:
+    presenter = painting()
+    presenter.on_request(snapshot("painting", "b", command=PAINT | {"subject": "a bear"}, count=1))
+    presenter.on_request(snapshot("cancelled", "b"))
+    assert presenter.card is not None
+    assert presenter.card.request == "a"
+    presenter.on_request(snapshot("cancelled", "a"))
+    assert presenter.card is None
+    presenter = showing()
+    for stage in ("done", "cancelled"):
+        presenter.on_request(snapshot(stage, "a"))
+        assert presenter.card is not None
+
+
+def test_a_new_painting_takes_the_place_of_finished_pictures() -> None:
+    presenter = showing()
+    presenter.on_request(snapshot("painting", "b", command=PAINT | {"subject": "a bear"}, count=1))
+    assert presenter.card is not None
+    assert (presenter.card.request, presenter.card.words) == ("b", "a bear, watercolor")
+    presenter.on_request(snapshot("cancelled", "b"))
+    assert presenter.card is None
+
+
+def test_what_was_painted_after_it_was_drawn_does_not_bring_old_pictures_back() -> None:
+    presenter = grown(showing())
+    presenter.on_request(snapshot("painting", "b", command=PAINT, count=2))
+    presenter.on_request(snapshot("cancelled", "b"))
+    assert presenter.card is None
+
+
+def test_the_end_of_another_request_leaves_what_is_drawn() -> None:
+    presenter = grown(showing())
+    presenter.on_request(snapshot("cancelled", "c"))
+    assert presenter.card is not None
+    assert presenter.card.request == "b"
+    presenter.on_request(snapshot("cancelled", "b"))
+    assert presenter.card is not None
+    assert presenter.card.request == "a"
