@@ -14,7 +14,7 @@ from sketchpainter.figures.figure_maker import FigureMaker
 from sketchpainter.figures.glyphs import GlyphFont, find_font
 from sketchpainter.language.en.reader import SceneReader
 from sketchpainter.language.en.vocabulary import Vocabulary
-from sketchpainter.painter import Sketcher
+from sketchpainter.painter import GrowingScene, Sketcher
 
 
 def composed(sketcher: Sketcher, words: str, seed: int = 5, px: int = 160) -> Composition:
@@ -85,7 +85,7 @@ def test_any_whole_number_is_a_seed(sketcher: Sketcher, seed: int) -> None:
 
 def test_another_process_composes_the_same_picture_to_the_bit(sketcher: Sketcher) -> None:
     code = (
-        "import hashlib; from sketchpainter.painter import Sketcher;"
+        "import hashlib; from sketchpainter.painter import GrowingScene, Sketcher;"
         "c = Sketcher().compose('three cats on a beach at sunset', size=(160, 160), seed=5);"
         "print(hashlib.sha256(c.rgb.tobytes()).hexdigest())"
     )
@@ -98,6 +98,14 @@ def test_another_process_composes_the_same_picture_to_the_bit(sketcher: Sketcher
 def parts() -> tuple[SceneReader, FigureMaker]:
     font = GlyphFont(find_font())
     return SceneReader(Vocabulary(font.has)), FigureMaker(font)
+
+
+def test_words_that_change_nothing_compose_nothing(parts: tuple[SceneReader, FigureMaker]) -> None:
+    growing = GrowingScene(*parts, seed=5)
+    first = growing.update("a red fox in the snow")
+    for words in ("a red fox in the snow and", "a red fox in the snow and the", "a red fox in the snow"):
+        assert growing.update(words) is first
+    assert growing.update("a red fox in the snow and the moon") is not first
 
 
 @pytest.mark.parametrize(
