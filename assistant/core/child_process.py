@@ -52,7 +52,7 @@ def child_environment(python: str | None = None) -> dict[str, str]:
         if not all(map(_is_absolute, environment.get(name, "/").split(os.pathsep))):
             del environment[name]
     folders = [folder for folder in _python_path() if _is_absolute(folder)]
-    home = Path(__file__).resolve().parents[2]
+    home = _home()
     is_another = python is not None and python != sys.executable
     if home.name not in _INSTALLED and (is_another or str(home) not in _lasting(sys.path)):
         folders.insert(0, str(home))
@@ -65,9 +65,18 @@ def child_environment(python: str | None = None) -> dict[str, str]:
 def leave_current_folder() -> None:
     """Makes this process import no more modules from the current folder; for an entry point, before it imports others.
 
-    What Python itself and the entry point imported before cannot be mended from here.
+    What Python itself and the entry point imported before cannot be mended from here. The folder of this very program
+    stays on the path, but last where it depends on the current one, so that nothing in it hides another module.
     """
-    sys.path[:] = _lasting(sys.path)
+    lasting = _lasting(sys.path)
+    home = str(_home())
+    # In a checkout, `sketchpainter` lies beside `assistant` and is imported later than it.
+    sys.path[:] = lasting if home in lasting else [*lasting, home]
+
+
+def _home() -> Path:
+    """The folder from which this program's packages are imported: a checkout, or the interpreter's packages."""
+    return Path(__file__).resolve().parents[2]
 
 
 def _python_path() -> list[str]:

@@ -186,11 +186,20 @@ def test_the_entry_point_leaves_the_current_folder_and_nothing_else(
     path = [str(tmp_path), "", ".", "/opt/mine", str(tmp_path / "lib"), "/usr/lib/python3"]
     monkeypatch.setattr(sys, "path", path)
     leave_current_folder()
-    assert sys.path == ["/opt/mine", "/usr/lib/python3"]
+    assert sys.path == ["/opt/mine", "/usr/lib/python3", str(ROOT)]
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     monkeypatch.setattr(sys, "path", [str(tmp_path)])
     leave_current_folder()
-    assert sys.path == [str(tmp_path)], "a developer has named it by its whole path"
+    assert sys.path == [str(tmp_path), str(ROOT)], "a developer has named it by its whole path"
+
+
+def test_the_checkout_stays_importable_where_it_is_the_current_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    monkeypatch.delenv("PYTHONPATH", raising=False)
+    monkeypatch.setattr(sys, "path", [str(ROOT), "", "/usr/lib/python3"])
+    leave_current_folder()
+    assert sys.path == ["/usr/lib/python3", str(ROOT)], "last, so that nothing in it hides a module of Python"
+    assert child_environment()["PYTHONPATH"] == str(ROOT), "the child cannot know it from this process"
 
 
 def test_a_folder_that_was_removed_disturbs_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -200,7 +209,7 @@ def test_a_folder_that_was_removed_disturbs_nothing(monkeypatch: pytest.MonkeyPa
     gone.rmdir()
     monkeypatch.setattr(sys, "path", ["", "lib", "/usr/lib/python3"])
     leave_current_folder()
-    assert sys.path == ["/usr/lib/python3"]
+    assert sys.path == ["/usr/lib/python3", str(ROOT)]
     monkeypatch.chdir(tmp_path)
 
 
