@@ -146,10 +146,11 @@ def _gpu() -> str:
 
 def _font() -> Finding:
     from sketchpainter.figures.glyphs import find_font
+    from sketchpainter.sketch_errors import FontMissing
 
     try:
         return Finding("emoji font", "good", str(find_font()))
-    except AssistantError as error:
+    except FontMissing as error:
         return Finding("emoji font", "bad", error.title, error.hint)
 
 
