@@ -13,6 +13,7 @@ from typing import Any
 
 from assistant import paths
 from assistant.control.client import ControlClient
+from assistant.core.class_names import current_name
 from assistant.core.errors import AssistantError, ConfigError, DaemonError
 from assistant.core.messages.control_messages import RestartRequest, SettingsRequest, StatusRequest, TuneRequest
 from assistant.settings.editing import edit_settings
@@ -67,7 +68,7 @@ def microphones(values: Mapping[str, Any]) -> list[Choice]:
 def painters(values: Mapping[str, Any]) -> list[Choice]:
     """Returns the sketch painter, the model of the settings, and the models in Jarvis' own folder."""
     engine, model = values["painter.engine"], values["painter.model"]
-    sketches = engine == SKETCH or (engine == "auto" and not model)
+    sketches = current_name(str(engine)) == SKETCH or (engine == "auto" and not model)
     # With a model in the settings, "auto" would mean that model; it stays in the settings for a later choice.
     choices = [Choice("sketch", "Sketch painter", {_ENGINE: SKETCH if model else "auto"}, sketches)]
     folder = paths.data_home() / "models"

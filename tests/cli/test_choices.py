@@ -64,6 +64,9 @@ def test_painters_are_the_sketch_painter_the_model_in_use_and_models_in_our_fold
     assert written(home) == {"painter": {"engine": SKETCH}}, "the model stays for a change of mind"
     choices = painters(values(painter__model="/models/xl", painter__engine=SKETCH))
     assert [choice.current for choice in choices] == [True, False, False]
+    earlier = "assistant.painting.sketch.sketch_painter:SketchPainter"
+    choices = painters(values(painter__model="/models/xl", painter__engine=earlier))
+    assert [choice.current for choice in choices] == [True, False, False], "as an earlier release wrote it"
     take(find("TURBO", choices))
     assert written(home)["painter"] == {"engine": "auto", "model": str(folder)}
     own = painters(values(painter__engine="mine:Painter"))
