@@ -43,7 +43,7 @@ OUTCOMES = {
     "refused": "was in doubt, and did not find the word in what was said",
     "unchecked": "was in doubt, and could not check it",
     "stopped": "woke, and was stopped",
-    "replaced": "woke, and gave way to a newer change",
+    "replaced": "woke, and gave way to a newer wish",
     "lost": "woke, and lost the microphone",
     "failed": "woke, and failed",
     "woke": "woke",
