@@ -1,4 +1,4 @@
-"""Is the client's end of the control socket for programs that may block, as the CLI may."""
+"""Speaks the client's end of the control socket, for programs that may block, as the CLI may."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Is the daemon's end of the control socket: answers requests and sends events.
+"""Speaks the daemon's end of the control socket: answers requests and sends events.
 
 Only the same user may connect, which the kernel tells (SO_PEERCRED, see unix(7)); there is no TCP port.
 """

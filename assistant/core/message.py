@@ -1,4 +1,4 @@
-"""The base of all messages, the rule for their payloads, and a failure's words on the wire."""
+"""Defines the base of all messages, the rule for their payloads, and an error as a message carries it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The words of an utterance, and what can be wanted of them beyond that."""
+"""Defines the words of an utterance, and the options of a transcription."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Is the parent's end of one worker process: starts it, gives it jobs, cancels them, notices at once when it dies.
+"""Drives one worker process for its parent: starts it, gives it jobs, cancels them, notices at once when it dies.
 
 Callers wait on a queue that the process's one reader task fills: reading inside a call that can be cancelled would cut
 frames in two. A handle serves one process; the worker's supervisor starts another one.

@@ -1,4 +1,4 @@
-"""What clients ask the daemon over the control socket, and what it answers.
+"""Defines what clients ask of the daemon over the control socket, and what it answers.
 
 A request's frame has a number as its `id`; the items and the one answer to it have the same. `RequestFailed` may answer
 any request. After `SubscribeRequest` the events of `event_messages` follow, which have no number. No payload may come

@@ -1,4 +1,4 @@
-"""The ears' orders, what the daemon sends them meanwhile, and what they hear."""
+"""Defines the orders of the ears, the inputs that the daemon sends them meanwhile, and their reports."""
 
 from __future__ import annotations
 

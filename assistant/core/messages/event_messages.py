@@ -1,4 +1,4 @@
-"""What the daemon publishes: to its own observers, and over the control socket to every client that subscribed."""
+"""Defines what the daemon publishes, to its own observers and to every client of the control socket that subscribed."""
 
 from __future__ import annotations
 

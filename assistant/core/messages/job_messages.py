@@ -1,4 +1,4 @@
-"""What a worker's host and its parent say about any job.
+"""Defines what a worker's host and its parent send about any job.
 
 From the parent: `start`, then an order for each job, and about the running one `cancel` or one of the inputs that its
 job takes. From the child: `ready` or `load_failed`, then for each order any number of its reports, and at last its
