@@ -63,7 +63,7 @@ def test_a_spoken_request_becomes_a_picture_on_the_screen(
         request = last(jarvis)
         assert "fox in the snow" in request["words"]
         assert request["origin"] == "voice"
-        assert request["pictures"] == [str(path) for path in pictures(jarvis)]
+        assert list(request["pictures"]) == [str(path) for path in pictures(jarvis)]
         painted = [Image.open(path).convert("RGB") for path in pictures(jarvis)]
         # They fade in for a moment.
         wait_for(
