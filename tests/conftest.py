@@ -1,6 +1,7 @@
 """Makes the shared fixtures in this folder importable by every test, and lets Ctrl-C reach the programs under test."""
 
 import asyncio
+import logging
 import signal
 import sys
 from collections.abc import Awaitable, Callable
@@ -34,3 +35,14 @@ def play(tmp_path: Path) -> Callable[..., None]:
         asyncio.run(main())
 
     return run
+
+
+@pytest.fixture(autouse=True)
+def logging_as_in_a_new_process() -> None:
+    """Undoes what libraries and commands that ran in this process did to logging, so that tests hear every logger."""
+    logging.disable(logging.NOTSET)
+    logging.getLogger().setLevel(logging.WARNING)
+    for name, logger in logging.root.manager.loggerDict.items():
+        if isinstance(logger, logging.Logger) and name.partition(".")[0] in {"assistant", "sketchpainter"}:
+            logger.disabled, logger.propagate = False, True
+            logger.setLevel(logging.NOTSET)
